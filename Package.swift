@@ -1,0 +1,72 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every Swift target is compiled under the same rules.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "methodtransfer",
+  products: [
+    .library(
+      name: "MethodTransfer",
+      targets: ["Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "Reporting"]),
+    .executable(name: "methodtransfer", targets: ["methodtransfer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+  ],
+  targets: [
+    // MARK: - Numbers: as they are written, as GSL computes them, as statistics uses them
+    .target(name: "Notation", swiftSettings: house),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(name: "GSL", dependencies: ["CGSL"], swiftSettings: house + [.strictMemorySafety()]),
+    .target(name: "Statistics", dependencies: ["GSL", "Notation"], swiftSettings: house),
+
+    // MARK: - The domain: what was measured, what was planned, what it means
+    .target(name: "AssayData", dependencies: ["Notation"], swiftSettings: house),
+    .target(name: "TransferProtocol", dependencies: ["AssayData", "Notation", "Yams"], swiftSettings: house),
+    .target(
+      name: "TransferAssessment", dependencies: ["AssayData", "Notation", "Statistics", "TransferProtocol"],
+      swiftSettings: house),
+
+    // MARK: - What a reader sees, and what is kept
+    .target(name: "Plotting", swiftSettings: house),
+    .target(
+      name: "Reporting",
+      dependencies: ["AssayData", "Notation", "Plotting", "Statistics", "TransferAssessment", "TransferProtocol"],
+      swiftSettings: house),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .target(name: "Records", dependencies: ["CCrypto", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
+    .executableTarget(
+      name: "methodtransfer",
+      dependencies: [
+        "AssayData", "Notation", "Records", "Reporting", "TransferAssessment", "TransferProtocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    // MARK: - Tests
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      path: "Tests/TestSupport", swiftSettings: house),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"], swiftSettings: house),
+    .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "Notation"], swiftSettings: house),
+    .testTarget(
+      name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "TransferProtocol"], swiftSettings: house),
+    .testTarget(
+      name: "TransferAssessmentTests",
+      dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
+      swiftSettings: house),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,86 @@
+public import Notation
+
+/// The results of a study as they came, each with the place that it came from.
+///
+/// Kept by columns: identifiers are interned in a ``Factor`` for each role, so a million results take tens of megabytes.
+/// Rows are in the order of the files and lines. Nothing that was in a file is missing here: what may not be used
+/// has a ``Standing`` that says why.
+public struct AssayData: Sendable {
+  /// Whether a result may be used.
+  public enum Standing: Sendable, Hashable {
+    case used
+    /// The cell held a declared missing code.
+    case missing
+    /// The validity column says so, in this word.
+    case invalid(word: String)
+    /// The status column says so, in this word.
+    case cancelled(word: String)
+    /// A value below a limit of quantitation, for which half of the limit stands.
+    case censoredAtHalf
+  }
+
+  /// The distinct names in one role, in the order of their first appearance, and each result's index among them.
+  public struct Factor: Sendable {
+    public internal(set) var levels: [String]
+    /// An index into `levels`, or -1 where the result has no entry.
+    public internal(set) var codes: [Int32]
+  }
+
+  /// What one input file was, and how it was understood.
+  public struct File: Sendable, Hashable {
+    public let name: String
+    public let byteCount: Int
+    /// As it was decoded: `utf-8`, `utf-8 with byte order mark`, `utf-16le with byte order mark` …
+    public let encoding: String
+    public let delimiter: UInt8
+    public let numbers: NumberGrammar
+    /// `LF`, `CRLF`, `CR` or `mixed`.
+    public let lineEnding: String
+    /// The header as it stands in the file, and what each column was taken for; `nil` where it was not used.
+    public let columns: [Column]
+    /// Results read from it, and how many of them may be used.
+    public let rows: Int
+    public let used: Int
+
+    public struct Column: Sendable, Hashable {
+      public let header: String
+      public let role: Role?
+    }
+  }
+
+  public internal(set) var files: [File] = []
+  public internal(set) var factors: [Role: Factor] = [:]
+  /// The value of each result; zero where ``standings`` says that there is none.
+  public internal(set) var values: [ExactDecimal] = []
+  /// Only what is not plainly `used`, by row.
+  public internal(set) var exceptions: [Int: Standing] = [:]
+  /// The index of the file, the line and the field that each value came from.
+  public internal(set) var fileIndex: [UInt16] = []
+  public internal(set) var lines: [Int32] = []
+  public internal(set) var fields: [UInt16] = []
+  /// Warnings of the import, in the order of the places they name.
+  public internal(set) var warnings: [Problem] = []
+
+  public var count: Int { values.count }
+
+  public func standing(of row: Int) -> Standing { exceptions[row] ?? .used }
+
+  /// Whether the value of `row` enters a calculation.
+  public func isUsable(_ row: Int) -> Bool {
+    switch standing(of: row) {
+    case .used, .censoredAtHalf: true
+    case .missing, .invalid, .cancelled: false
+    }
+  }
+
+  /// The name that `row` has in `role`, or `nil`.
+  public func name(_ role: Role, of row: Int) -> String? {
+    guard let factor = factors[role], factor.codes[row] >= 0 else { return nil }
+    return factor.levels[Int(factor.codes[row])]
+  }
+
+  /// Where the value of `row` stands.
+  public func location(of row: Int) -> SourceLocation {
+    SourceLocation(file: files[Int(fileIndex[row])].name, line: Int(lines[row]), column: Int(fields[row]))
+  }
+}

@@ -1,0 +1,142 @@
+public import Notation
+
+/// What a column of a results file means.
+public enum Role: String, CaseIterable, Sendable, Hashable {
+  case laboratory, attribute, sample, level, analyst, day, run, replicate, value, unit
+  case lot, instrument, referenceLot, date, validity, status
+}
+
+/// How a table holds its results.
+public enum Layout: Sendable, Hashable {
+  /// One row a result.
+  case long
+  /// One row a series, with a column for each replicate, in this order.
+  case wideByReplicate(columns: [String])
+  /// One row a series, with a column for each laboratory.
+  case wideByLaboratory(columns: [LaboratoryColumn])
+
+  /// The column that holds one laboratory's results.
+  public struct LaboratoryColumn: Sendable, Hashable {
+    public let laboratory: String
+    public let column: String
+    public init(laboratory: String, column: String) {
+      self.laboratory = laboratory
+      self.column = column
+    }
+  }
+}
+
+/// A declared character encoding. A byte order mark in the file is honoured before it.
+public enum TextEncoding: String, CaseIterable, Sendable, Hashable {
+  case utf8 = "utf-8"
+  case utf16 = "utf-16"
+  case windows1252 = "windows-1252"
+  case latin1 = "iso-8859-1"
+}
+
+/// What to do with results such as `<0.05`.
+public enum CensoringPolicy: String, CaseIterable, Sendable, Hashable {
+  /// An error: the protocol does not say how to judge such a result.
+  case refuse
+  /// Half of the limit stands for a value below it; a value above a limit stays an error.
+  case halfLimit = "half-limit"
+}
+
+/// Which words of a validity or status column let a row be used, and which exclude it. Compared without regard to case.
+public struct StandingWords: Sendable, Hashable {
+  public let use: [String]
+  public let exclude: [String]
+  public init(use: [String], exclude: [String]) {
+    self.use = use
+    self.exclude = exclude
+  }
+
+  /// For `validity` columns that declare nothing.
+  public static let validity = StandingWords(use: ["valid"], exclude: ["invalid"])
+  /// For `status` columns that declare nothing.
+  public static let status = StandingWords(
+    use: ["authorised", "authorized", "approved", "final", "released"],
+    exclude: ["cancelled", "canceled", "rejected", "replaced", "superseded", "withdrawn", "invalid"])
+}
+
+/// How one results file is to be read: declared in the protocol, never guessed.
+public struct Mapping: Sendable, Hashable {
+  public var layout: Layout
+  public var encoding: TextEncoding
+  /// The line the header stands on, from 1; lines before it are a declared preamble.
+  public var headerLine: Int
+  public var delimiter: UInt8
+  public var numbers: NumberGrammar
+  /// Texts that mean "no result", besides which an empty cell is an error.
+  public var missing: [String]
+  /// The header that holds each role.
+  public var columns: [Role: String]
+  /// What a file calls a level, and what it is called in the study: `aliases[.sample]!["Lot 7"] == "LOT7"`.
+  public var aliases: [Role: [String: String]]
+  public var censored: CensoringPolicy
+  public var validityWords: StandingWords
+  public var statusWords: StandingWords
+  /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
+  public var runsWithin: [Role]
+  /// Refuse two laboratories whose medians differ by a factor of 10, 100, 1000 or ln 10.
+  public var scaleCheck: Bool
+  /// The laboratory whose results the file holds, where a source names it.
+  public var laboratory: String?
+  /// The attribute that the file holds, where a source names it.
+  public var attribute: String?
+
+  public init(
+    layout: Layout = .long, encoding: TextEncoding = .utf8, headerLine: Int = 1, delimiter: UInt8,
+    numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
+    censored: CensoringPolicy = .refuse, validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
+    runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil
+  ) {
+    self.layout = layout
+    self.encoding = encoding
+    self.headerLine = headerLine
+    self.delimiter = delimiter
+    self.numbers = numbers
+    self.missing = missing
+    self.columns = columns
+    self.aliases = aliases
+    self.censored = censored
+    self.validityWords = validityWords
+    self.statusWords = statusWords
+    self.runsWithin = runsWithin
+    self.scaleCheck = scaleCheck
+    self.laboratory = laboratory
+    self.attribute = attribute
+  }
+}
+
+/// The names a study knows, against which a file's laboratories, attributes and units are held.
+public struct StudyVocabulary: Sendable, Hashable {
+  /// What an attribute asks of its results.
+  public struct Attribute: Sendable, Hashable {
+    public let id: String
+    /// The unit its results must be reported in, spelt exactly so.
+    public let unit: String
+    /// Whether results must be above zero, as the log scale needs.
+    public let mustBePositive: Bool
+    /// The reference lot its results are relative to, where the protocol names one.
+    public let reference: String?
+    public init(id: String, unit: String, mustBePositive: Bool, reference: String? = nil) {
+      self.id = id
+      self.unit = unit
+      self.mustBePositive = mustBePositive
+      self.reference = reference
+    }
+  }
+
+  /// The sending laboratory first, then each receiving one.
+  public let laboratories: [String]
+  public let attributes: [Attribute]
+  /// Roles that every result needs because a criterion rests on them, such as the unit of replication.
+  public let mandatoryRoles: Set<Role>
+
+  public init(laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>) {
+    self.laboratories = laboratories
+    self.attributes = attributes
+    self.mandatoryRoles = mandatoryRoles
+  }
+}

@@ -1,0 +1,145 @@
+/// How numbers are written: an optional sign, digits with at most one decimal mark between digits, an optional exponent.
+///
+/// Nothing else is a number: no thousands separators, no `inf` or `nan`, no hexadecimal, no blanks, no unit, no footnote
+/// mark, no digits of other scripts. The decimal mark is declared and never guessed.
+public struct NumberGrammar: Sendable, Hashable {
+  /// The character between whole and fraction, as a byte: `.` or `,`.
+  public let decimalMark: UInt8
+
+  public static let point = NumberGrammar(decimalMark: UInt8(ascii: "."))
+  public static let comma = NumberGrammar(decimalMark: UInt8(ascii: ","))
+
+  /// The most significant digits that are held exactly; more are refused rather than cut.
+  public static let digitLimit = 34
+
+  /// Why a text is not a number here.
+  public enum Fault: Error, Sendable, Hashable {
+    case empty
+    /// It would be a number if the other mark, `.` or `,`, were the decimal mark.
+    case otherDecimalMark
+    /// It reads as groups of three digits: 1,234 or 1.234,5 or 1'234.
+    case thousandsSeparator
+    /// It opens with `<` or `>`, or `≤` or `≥`.
+    case censored
+    case tooManyDigits
+    /// Beyond what a double can hold, or so small that it would become zero.
+    case outOfRange
+    case notANumber
+  }
+
+  /// Reads the whole of `text`.
+  public func read(_ text: String) throws(Fault) -> ExactDecimal { try read(Array(text.utf8)[...]) }
+
+  /// Reads the whole of `bytes`, UTF-8.
+  public func read(_ bytes: ArraySlice<UInt8>) throws(Fault) -> ExactDecimal {
+    guard !bytes.isEmpty else { throw .empty }
+    var i = bytes.startIndex
+    let end = bytes.endIndex
+    var negative = false
+    if bytes[i] == UInt8(ascii: "-") || bytes[i] == UInt8(ascii: "+") {
+      negative = bytes[i] == UInt8(ascii: "-")
+      i += 1
+    }
+    // Up to 18 digits fit a machine word, which is nearly every result; the rest is widened.
+    var short: UInt64 = 0
+    var wide: Int128 = 0
+    var significant = 0
+    var exponent = 0
+    var whole = 0
+    var fraction = 0
+    var inFraction = false
+    var tooMany = false
+    while i < end {
+      let byte = bytes[i]
+      if byte >= 0x30, byte <= 0x39 {
+        let digit = byte - 0x30
+        if significant > 0 || digit != 0 { significant += 1 }
+        if significant <= 18 {
+          short = short &* 10 &+ UInt64(digit)
+        } else if significant <= Self.digitLimit {
+          if significant == 19 { wide = Int128(short) }
+          wide = wide * 10 + Int128(digit)
+        } else {
+          tooMany = true
+        }
+        if inFraction {
+          fraction += 1
+          exponent -= 1
+        } else {
+          whole += 1
+        }
+        i += 1
+      } else if byte == decimalMark, !inFraction, whole > 0 {
+        inFraction = true
+        i += 1
+      } else {
+        break
+      }
+    }
+    guard whole > 0, !inFraction || fraction > 0 else { throw fault(of: bytes) }
+    if i < end, bytes[i] == UInt8(ascii: "e") || bytes[i] == UInt8(ascii: "E") {
+      i += 1
+      var negativeExponent = false
+      if i < end, bytes[i] == UInt8(ascii: "-") || bytes[i] == UInt8(ascii: "+") {
+        negativeExponent = bytes[i] == UInt8(ascii: "-")
+        i += 1
+      }
+      let first = i
+      var power = 0
+      while i < end, bytes[i] >= 0x30, bytes[i] <= 0x39 {
+        power = min(power * 10 + Int(bytes[i] - 0x30), 1_000_000)
+        i += 1
+      }
+      guard i > first else { throw fault(of: bytes) }
+      exponent += negativeExponent ? -power : power
+    }
+    guard i == end else { throw fault(of: bytes) }
+    guard !tooMany else { throw .tooManyDigits }
+    let magnitude = significant <= 18 ? Int128(short) : wide
+    let value = ExactDecimal(
+      significand: negative ? -magnitude : magnitude, exponent: magnitude == 0 ? max(exponent, -40) : exponent,
+      isNegativeZero: negative)
+    if significant + exponent > 300 || significant + exponent < -290 {
+      let size = value.double.magnitude
+      guard size.isFinite, size > 0 || magnitude == 0 else { throw .outOfRange }
+    }
+    return value
+  }
+
+  /// What kind of non-number this is, so that the message can say how to mend it.
+  private func fault(of bytes: ArraySlice<UInt8>) -> Fault {
+    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    if let first = text.first, "<>≤≥".contains(first) { return .censored }
+    var body = Array(bytes)
+    if body.first == UInt8(ascii: "-") || body.first == UInt8(ascii: "+") { body.removeFirst() }
+    let other = decimalMark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    for separator in [other, decimalMark, UInt8(ascii: "'"), UInt8(ascii: " ")]
+    where body.contains(separator) && isGrouped(body, by: separator) { return .thousandsSeparator }
+    let swapped = NumberGrammar(decimalMark: other)
+    if bytes.contains(other), !bytes.contains(decimalMark), (try? swapped.read(digitsOnly(bytes))) != nil {
+      return .otherDecimalMark
+    }
+    return .notANumber
+  }
+
+  /// `bytes` when it holds only what a number may hold, so that reading with the other mark cannot recurse without end.
+  private func digitsOnly(_ bytes: ArraySlice<UInt8>) throws(Fault) -> ArraySlice<UInt8> {
+    let marks = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
+    guard marks == 1, bytes.last != UInt8(ascii: ","), bytes.first.map({ $0 != UInt8(ascii: ",") }) == true,
+      bytes.allSatisfy({ byte in byte >= 0x30 && byte <= 0x39 || ",.+-eE".utf8.contains(byte) })
+    else { throw .notANumber }
+    return bytes
+  }
+
+  private func isGrouped(_ body: [UInt8], by separator: UInt8) -> Bool {
+    let groups = body.split(separator: separator, omittingEmptySubsequences: false)
+    guard groups.count >= 2, let first = groups.first, let last = groups.last else { return false }
+    func isDigits(_ slice: ArraySlice<UInt8>) -> Bool { slice.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+    let tail = last.prefix { $0 >= 0x30 && $0 <= 0x39 }
+    let rest = last.dropFirst(tail.count)
+    return (1...3).contains(first.count) && isDigits(first)
+      && groups.dropFirst().dropLast().allSatisfy { $0.count == 3 && isDigits($0) }
+      && tail.count == 3
+      && (rest.isEmpty || (rest.first != separator && [UInt8(ascii: "."), UInt8(ascii: ",")].contains(rest.first!)))
+  }
+}

@@ -1,0 +1,197 @@
+public import AssayData
+public import Notation
+
+/// One measured property: its unit, its scale, how it was replicated, and what it must meet.
+public struct Attribute: Sendable, Hashable {
+  /// The scale that means and SDs are formed on.
+  public enum Scale: String, CaseIterable, Sendable, Hashable {
+    case linear, log
+  }
+
+  /// One independent experimental unit.
+  public enum UnitOfReplication: String, CaseIterable, Sendable, Hashable {
+    case run, day, analyst, sample, result
+  }
+
+  /// The range within which a result must lie for release.
+  public struct Specification: Sendable, Hashable {
+    public let lower: ExactDecimal?
+    public let upper: ExactDecimal?
+  }
+
+  /// What was planned for each laboratory.
+  public struct Design: Sendable, Hashable {
+    public enum SamplesPerRun: Sendable, Hashable {
+      case all
+      case one
+    }
+    public let samples: [String]
+    public let levels: [ExactDecimal]
+    public let analysts: Int?
+    public let days: Int?
+    /// Runs a laboratory; with `samplesPerRun` one, runs a sample.
+    public let runs: Int?
+    public let samplesPerRun: SamplesPerRun?
+    /// Results of one sample in one run.
+    public let replicates: Int?
+  }
+
+  public let id: String
+  public let title: String
+  public let unit: String
+  public let scale: Scale
+  /// Digits shown in reports; never used to decide.
+  public let digits: Int?
+  public let specification: Specification?
+  /// The reference lot that results are relative to.
+  public let reference: String?
+  public let unitOfReplication: UnitOfReplication
+  public let design: Design?
+  public let criteria: [Criterion]
+}
+
+/// One acceptance criterion of an attribute.
+public struct Criterion: Sendable, Hashable {
+  /// Where it is judged.
+  public enum Scope: String, CaseIterable, Sendable, Hashable {
+    case pooled
+    case eachSample = "each-sample"
+    case eachLevel = "each-level"
+  }
+
+  public let id: String
+  public let kind: Kind
+  public let scope: Scope
+  /// One-sided.
+  public let alpha: Double
+  /// Whether it decides; one that is not required is informational.
+  public let required: Bool
+  public let justification: Justification
+  /// Where the criterion stands in the protocol.
+  public let location: SourceLocation
+
+  /// What is judged, with its limits on the scale that a person would say them in.
+  public enum Kind: Sendable, Hashable {
+    case meanDifference(MeanDifference)
+    case meanRatio(MeanRatio)
+    case recovery(Recovery)
+    case repeatability(PrecisionLimit)
+    case intermediatePrecision(PrecisionLimit)
+    case precisionRatio(PrecisionRatio)
+  }
+
+  /// The name the protocol calls the kind by.
+  public var kindName: String {
+    switch kind {
+    case .meanDifference: "mean-difference"
+    case .meanRatio: "mean-ratio"
+    case .recovery: "recovery"
+    case .repeatability: "repeatability"
+    case .intermediatePrecision: "intermediate-precision"
+    case .precisionRatio: "precision-ratio"
+    }
+  }
+}
+
+/// A two-sided limit.
+public struct Limits: Sendable, Hashable {
+  public let lower: ExactDecimal
+  public let upper: ExactDecimal
+  public init(lower: ExactDecimal, upper: ExactDecimal) {
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
+/// How the variances of two laboratories enter a comparison of their means.
+public enum Variances: String, CaseIterable, Sendable, Hashable {
+  /// Each laboratory's own, combined as Welch does.
+  case separate
+  /// One common variance.
+  case pooled
+}
+
+/// Which side of an interval decides.
+public enum Direction: String, CaseIterable, Sendable, Hashable {
+  /// Only the lower limit is tested: not less than.
+  case lower
+  /// Only the upper limit is tested: not more than.
+  case upper
+}
+
+/// R - S in the unit, or in percent of the sender's mean.
+public struct MeanDifference: Sendable, Hashable {
+  public let limits: Limits
+  /// Limits in percent of the sender's mean, tested as a ratio.
+  public let relative: Bool
+  public let variances: Variances
+  /// `nil` for equivalence, a side for non-inferiority.
+  public let direction: Direction?
+  /// Whether the (1 - alpha) equivalence interval is shown beside.
+  public let equivalenceInterval: Bool
+}
+
+/// R / S: of geometric means on the log scale, of arithmetic means on the linear.
+public struct MeanRatio: Sendable, Hashable {
+  public let limits: Limits
+  public let variances: Variances
+  public let direction: Direction?
+  public let equivalenceInterval: Bool
+}
+
+/// The receiving laboratory's mean in percent of the nominal value.
+public struct Recovery: Sendable, Hashable {
+  public let limits: Limits
+  public let direction: Direction?
+  public let equivalenceInterval: Bool
+}
+
+/// What a precision is expressed as.
+public enum PrecisionMeasure: String, CaseIterable, Sendable, Hashable {
+  /// In the unit; on the log scale the SD of ln.
+  case sd
+  /// In percent of the mean; linear scale only.
+  case cv
+  /// 100 (exp(s) - 1), s the SD of ln; log scale only.
+  case gcv
+}
+
+/// An upper limit on a precision.
+public struct PrecisionLimit: Sendable, Hashable {
+  public enum Laboratory: String, CaseIterable, Sendable, Hashable {
+    case receiving, sending
+  }
+  public let limit: ExactDecimal
+  public let laboratory: Laboratory
+  public let measure: PrecisionMeasure
+  /// Sources of variation of intermediate precision; empty for repeatability.
+  public let sources: [Role]
+  public let reportable: Reportable?
+}
+
+/// The format of a reportable result: the mean over runs and replicates.
+public struct Reportable: Sendable, Hashable {
+  public let runs: Int
+  public let replicates: Int
+}
+
+/// An upper limit on the ratio of SDs, R / S.
+public struct PrecisionRatio: Sendable, Hashable {
+  public enum Of: String, CaseIterable, Sendable, Hashable {
+    case repeatability, intermediate
+  }
+  public let limit: ExactDecimal
+  public let of: Of
+  public let sources: [Role]
+}
+
+/// Why a limit is what it is.
+public struct Justification: Sendable, Hashable {
+  public enum SourceClass: String, CaseIterable, Sendable, Hashable {
+    case specification, capability, historical, regulation
+    /// Written by `init`: such a study is a draft and cannot pass.
+    case example
+  }
+  public let source: SourceClass
+  public let text: String
+}

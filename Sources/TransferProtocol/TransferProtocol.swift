@@ -1,0 +1,88 @@
+public import AssayData
+public import Notation
+
+/// What was agreed before any result was judged: laboratories, data, rules, attributes and their criteria.
+public struct TransferProtocol: Sendable, Hashable {
+  public let study: Study
+  /// The laboratory taken as reference.
+  public let sending: String
+  /// One or several; each is judged against the sender.
+  public let receiving: [String]
+  public let readiness: [ReadinessItem]
+  public let planning: Planning?
+  /// How a results file is read where no source says otherwise.
+  public let data: Mapping
+  public let sources: [Source]
+  public let rules: Rules
+  public let attributes: [Attribute]
+  /// Warnings of the reading, such as an asymmetric limit.
+  public let warnings: [Problem]
+}
+
+/// What the study is.
+public struct Study: Sendable, Hashable {
+  /// The question asked; the words of the report follow it.
+  public enum Kind: String, CaseIterable, Sendable, Hashable {
+    case transfer, comparability
+  }
+  public let id: String
+  public let title: String
+  public let kind: Kind
+  public let product: String?
+  public let method: String?
+}
+
+/// Something that must be in place before a verdict can be a pass.
+public struct ReadinessItem: Sendable, Hashable {
+  public let item: String
+  public let owner: String
+  public let done: Bool
+  public let evidence: String?
+}
+
+/// What `plan` assumes, on the analysis scale.
+public struct Planning: Sendable, Hashable {
+  public let bias: Double
+  public let runSD: Double
+  public let repeatabilitySD: Double
+  /// Receiving over sending.
+  public let sdRatio: Double
+  /// A realistic true offset, for the producer's risk.
+  public let offset: Double?
+  public let power: Double
+  public let simulations: Int
+  public let seed: UInt64
+}
+
+/// One results file or several that share a pattern, with its own way of being read.
+public struct Source: Sendable, Hashable {
+  /// A file name in which `*` stands for any run of characters.
+  public let pattern: String
+  public let mapping: Mapping
+
+  /// Whether the file of this name (without folders) is meant.
+  public func matches(_ name: String) -> Bool {
+    func match(_ p: Substring.UnicodeScalarView, _ t: Substring.UnicodeScalarView) -> Bool {
+      guard let head = p.first else { return t.isEmpty }
+      if head == "*" {
+        var rest = t
+        while true {
+          if match(p.dropFirst(), rest) { return true }
+          guard rest.popFirst() != nil else { return false }
+        }
+      }
+      return t.first == head && match(p.dropFirst(), t.dropFirst())
+    }
+    return match(Substring(pattern).unicodeScalars, Substring(name).unicodeScalars)
+  }
+}
+
+/// What is done with what did not go as planned.
+public struct Rules: Sendable, Hashable {
+  /// `report`: judge what is there and say what is missing; `refuse`: not evaluated.
+  public enum OnGap: String, CaseIterable, Sendable, Hashable {
+    case report, refuse
+  }
+  public let missingUnits: OnGap
+  public let invalidRuns: OnGap
+}
