@@ -58,7 +58,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
     .testTarget(
-      name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"], swiftSettings: house),
+      name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"],
+      exclude: ["Golden/tost.py", "Golden/tost-inputs.json"], resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "Notation"], swiftSettings: house),
     .testTarget(
       name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "TransferProtocol"], swiftSettings: house),

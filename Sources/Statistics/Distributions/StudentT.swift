@@ -1,0 +1,72 @@
+internal import GSL
+
+/// Student's t distribution.
+public struct StudentT: Sendable, Equatable {
+  /// May be fractional.
+  public let degreesOfFreedom: Double
+
+  /// - Precondition: `degreesOfFreedom` is positive and finite.
+  public init(degreesOfFreedom: Double) {
+    precondition(
+      degreesOfFreedom > 0 && degreesOfFreedom.isFinite, "degrees of freedom must be positive, not \(degreesOfFreedom)")
+    self.degreesOfFreedom = degreesOfFreedom
+  }
+
+  /// P(T > t), accurate where one minus the lower tail would cancel.
+  public func upperTail(_ t: Double) -> Double {
+    if t == 0 { return 0.5 }
+    let beyond = half(t.magnitude)
+    return t > 0 ? beyond : 1 - beyond
+  }
+
+  /// P(T ≤ t).
+  public func lowerTail(_ t: Double) -> Double { upperTail(-t) }
+
+  /// The t with P(T > t) = `probability`.
+  ///
+  /// - Precondition: `probability` lies strictly between 0 and 1.
+  public func upperQuantile(_ probability: Double) -> Double {
+    precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
+    if probability == 0.5 { return 0 }
+    let p = min(probability, 1 - probability)
+    // Near the middle the tail hardly moves, so the area between 0 and t, which starts at zero, is inverted instead.
+    let t =
+      p > 0.25
+      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true, tail: { tails($0).upper / 2 }, density: density)
+      : pointOfTail(p, start: 1, tail: half, density: density)
+    return probability < 0.5 ? t : -t
+  }
+
+  /// The density at t.
+  public func density(_ t: Double) -> Double {
+    let v = degreesOfFreedom
+    // Γ((v+1)/2) / (sqrt(v π) Γ(v/2)) by Stirling's error, which does not overflow.
+    let constant =
+      exponential(
+        stirlingError((v + 1) / 2) - stirlingError(v / 2) + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
+    return constant * exponential(-(v + 1) / 2 * ln1p(t * t / v))
+  }
+
+  /// P(T > t) for t above zero: half of an F tail with 1 and v degrees of freedom at t².
+  private func half(_ t: Double) -> Double {
+    let v = degreesOfFreedom
+    let square = t * t
+    if square == .infinity {
+      // The tail is a power there: density times t over v.
+      return exponential(ln(density(1e100)) + (v + 1) * ln(1e100 / t) + ln(t / v))
+    }
+    return tails(t).lower / 2
+  }
+
+  /// Both tails of the beta variable v/(v + T²) at t.
+  private func tails(_ t: Double) -> Tails {
+    let v = degreesOfFreedom
+    let square = t * t
+    let sum = v + square
+    let (x, y) = (v / sum, square / sum)
+    let w = v * (square - 1) / sum
+    let u = (1 - square) / sum
+    // In the beta's terms: a = v/2 with x = v/(v + t²), b = 1/2 with y = t²/(v + t²).
+    return incompleteBeta(a: v / 2, b: 0.5, x: x, y: y, u: u, w: w)
+  }
+}

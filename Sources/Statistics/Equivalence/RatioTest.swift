@@ -1,0 +1,115 @@
+/// Equivalence of two means by their ratio R/S, neither of them taken as known.
+///
+/// H₀: ρ ≤ θL or ρ ≥ θU. At a ratio θ the statistic is T(θ) = (R - θ S)/sqrt(V(θ)), V(θ) = SE_R² + θ² SE_S², with
+/// Satterthwaite's degrees of freedom at that θ (Sasabuchi 1988; Hauschke, Kieser & Hothorn 1999, *Biom. J.* 41, 295-304).
+/// The interval is Fieller's: every θ that T does not reject, so test and interval agree by construction.
+public struct RatioTest: Sendable, Equatable {
+  public let receiving: MeanEstimate
+  public let sending: MeanEstimate
+  public let margin: Margin
+  /// With one common variance: the pooled degrees of freedom; `nil` for separate variances.
+  private let pooledDegreesOfFreedom: Double?
+
+  /// - Throws: ``SampleError/meanNotPositive``, or ``SampleError/noVariation`` when both standard errors are zero.
+  public init(receiving: MeanEstimate, sending: MeanEstimate, margin: Margin) throws(SampleError) {
+    guard receiving.mean > 0, sending.mean > 0 else { throw .meanNotPositive }
+    guard receiving.variance + sending.variance > 0 else { throw .noVariation }
+    self.receiving = receiving
+    self.sending = sending
+    self.margin = margin
+    pooledDegreesOfFreedom = nil
+  }
+
+  /// Two simple samples with one common variance.
+  public init(pooled receiving: Moments, _ sending: Moments, margin: Margin) throws(SampleError) {
+    guard receiving.mean > 0, sending.mean > 0 else { throw .meanNotPositive }
+    let (n, m) = (Double(receiving.count), Double(sending.count))
+    guard n + m > 2 else { throw .tooFew(needed: 3, found: receiving.count + sending.count) }
+    let pooled = ((n - 1) * receiving.variance + (m - 1) * sending.variance) / (n + m - 2)
+    guard pooled > 0 else { throw .noVariation }
+    self.receiving = MeanEstimate(
+      pivot: receiving.pivot, centred: receiving.centredMean, variance: pooled / n, degreesOfFreedom: n + m - 2,
+      units: receiving.count)
+    self.sending = MeanEstimate(
+      pivot: sending.pivot, centred: sending.centredMean, variance: pooled / m, degreesOfFreedom: n + m - 2,
+      units: sending.count)
+    self.margin = margin
+    pooledDegreesOfFreedom = n + m - 2
+  }
+
+  public var ratio: Double { receiving.mean / sending.mean }
+
+  /// Evidence against ρ ≤ θL.
+  public var lowerPValue: Double { t(at: margin.lower).upperTail(statistic(at: margin.lower)) }
+  /// Evidence against ρ ≥ θU.
+  public var upperPValue: Double { t(at: margin.upper).lowerTail(statistic(at: margin.upper)) }
+  public var pValue: Double { max(lowerPValue, upperPValue) }
+
+  /// T(θ).
+  public func statistic(at theta: Double) -> Double {
+    (receiving.mean - theta * sending.mean) / (receiving.variance + theta * theta * sending.variance).squareRoot()
+  }
+
+  /// Degrees of freedom of T(θ).
+  public func degreesOfFreedom(at theta: Double) -> Double {
+    pooledDegreesOfFreedom
+      ?? satterthwaite([
+        (receiving.variance, receiving.degreesOfFreedom), (theta * theta * sending.variance, sending.degreesOfFreedom),
+      ]) ?? min(receiving.degreesOfFreedom, sending.degreesOfFreedom)
+  }
+
+  /// Every ratio that is not rejected at (1 - level)/2 on either side.
+  public func confidenceSet(level: Double) -> ConfidenceSet {
+    let alpha = (1 - level) / 2
+    // As θ grows without bound T tends to minus the sender's own t: when that is not significant no large ratio is rejected.
+    let senderT = sending.variance > 0 ? sending.mean / sending.standardError : Double.infinity
+    let senderBound =
+      StudentT(degreesOfFreedom: pooledDegreesOfFreedom ?? sending.degreesOfFreedom).upperQuantile(alpha)
+    func excess(_ theta: Double) -> Double {
+      statistic(at: theta).magnitude - t(at: theta).upperQuantile(alpha)
+    }
+    guard senderT > senderBound else {
+      // What is rejected, if anything, is an interval of ratios near zero and below, where R alone is significant.
+      return excess(0) > 0 ? exclusive(excess) : .unbounded
+    }
+    let estimate = ratio
+    let step = max(
+      (receiving.variance + estimate * estimate * sending.variance).squareRoot() / sending.mean, estimate * 1e-12)
+    let lower = edge(from: estimate, step: -step, excess)
+    let upper = edge(from: estimate, step: step, excess)
+    guard let lower, let upper else { return .unbounded }
+    return .bounded(lower: lower, upper: upper)
+  }
+
+  private func exclusive(_ excess: (Double) -> Double) -> ConfidenceSet {
+    // Zero is rejected; the accepted sets lie outside an interval around it.
+    let scale = ratio
+    guard let above = edge(from: 0, step: scale / 16, { -excess($0) }),
+      let below = edge(from: 0, step: -scale / 16, { -excess($0) })
+    else { return .unbounded }
+    return .exclusive(below: below, above: above)
+  }
+
+  /// The nearest point from `start` in the direction of `step` where `excess` turns positive, to the last bit but one.
+  private func edge(from start: Double, step: Double, _ excess: (Double) -> Double) -> Double? {
+    var inside = start
+    var outside = start + step
+    var stride = step
+    var tries = 0
+    while excess(outside) <= 0 {
+      inside = outside
+      stride *= 1.5
+      outside = start + (outside - start) + stride
+      tries += 1
+      if tries > 400 || !outside.isFinite { return nil }
+    }
+    for _ in 0..<200 {
+      let middle = inside + (outside - inside) / 2
+      if middle == inside || middle == outside { break }
+      if excess(middle) > 0 { outside = middle } else { inside = middle }
+    }
+    return inside
+  }
+
+  private func t(at theta: Double) -> StudentT { StudentT(degreesOfFreedom: degreesOfFreedom(at: theta)) }
+}
