@@ -50,6 +50,8 @@ public struct AssayData: Sendable {
 
   public internal(set) var files: [File] = []
   public internal(set) var factors: [Role: Factor] = [:]
+  /// The number that each name of the role ``Role/level`` stands for, in the order of its factor's levels.
+  public internal(set) var levelValues: [ExactDecimal] = []
   /// The value of each result; zero where ``standings`` says that there is none.
   public internal(set) var values: [ExactDecimal] = []
   /// Only what is not plainly `used`, by row.
@@ -77,6 +79,12 @@ public struct AssayData: Sendable {
   public func name(_ role: Role, of row: Int) -> String? {
     guard let factor = factors[role], factor.codes[row] >= 0 else { return nil }
     return factor.levels[Int(factor.codes[row])]
+  }
+
+  /// The nominal value of `row` where a level column is mapped and not empty there.
+  public func levelValue(of row: Int) -> ExactDecimal? {
+    guard let code = factors[.level]?.codes[row], code >= 0 else { return nil }
+    return levelValues[Int(code)]
   }
 
   /// Where the value of `row` stands.

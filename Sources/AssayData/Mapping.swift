@@ -78,7 +78,7 @@ public struct Mapping: Sendable, Hashable {
   public var statusWords: StandingWords
   /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
   public var runsWithin: [Role]
-  /// Refuse two laboratories whose medians differ by a factor of 10, 100, 1000 or ln 10.
+  /// Refuse two laboratories whose medians differ by a factor of 10, 100 or 1000, within 3 %, on every sample they share.
   public var scaleCheck: Bool
   /// The laboratory whose results the file holds, where a source names it.
   public var laboratory: String?

@@ -17,6 +17,133 @@ extension AssayData {
   ///
   /// - Throws: ``Rejection`` with every problem that was found when any is an error; nothing is read in part.
   public init(reading inputs: [Input], for vocabulary: StudyVocabulary) throws(Rejection) {
-    throw Rejection([Problem(.error, "E_EMPTY", at: nil, "no input")])
+    var problems = ProblemCollector(files: inputs.map(\.name))
+    var store = ResultStore()
+    var understood: [UnderstoodFile?] = []
+    if inputs.isEmpty { problems.error("E_EMPTY", Place(file: -1), "no results file was given") }
+    if inputs.count > Int(UInt16.max) { problems.error("E_LIMIT", Place(file: -1), "more than 65535 results files") }
+    if vocabulary.laboratories.count > Limits.laboratories {
+      problems.error(
+        "E_LIMIT", Place(file: -1),
+        "the protocol names \(vocabulary.laboratories.count) laboratories; the limit is \(Limits.laboratories)")
+    }
+    guard problems.errorCount == 0 else {
+      _ = try problems.finish()
+      throw Rejection([])
+    }
+    for (file, input) in inputs.enumerated() {
+      if let twin = inputs[..<file].firstIndex(where: { $0.bytes == input.bytes }), !input.bytes.isEmpty {
+        problems.error(
+          "E_DUPLICATE_FILE", Place(file: file),
+          "the same bytes were given before, as \(quoted(inputs[twin].name)); results count once")
+        continue
+      }
+      understood.append(readFile(input, file, vocabulary, &store, &problems))
+    }
+    let usable = store.usable()
+    if problems.errorCount == 0 || store.count > 0 {
+      StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary).run(&problems)
+    }
+    warnings = try problems.finish()
+
+    var rows = [Int](repeating: 0, count: inputs.count)
+    var used = rows
+    for row in 0..<store.count {
+      rows[Int(store.fileIndex[row])] += 1
+      if usable[row] { used[Int(store.fileIndex[row])] += 1 }
+    }
+    for (file, description) in understood.enumerated() {
+      guard let description else { continue }
+      files.append(
+        File(
+          name: inputs[file].name, byteCount: inputs[file].bytes.count, encoding: description.encoding,
+          delimiter: inputs[file].mapping.delimiter, numbers: inputs[file].mapping.numbers,
+          lineEnding: description.lineEnding, columns: description.columns, rows: rows[file], used: used[file]))
+    }
+    for role in Role.allCases where store.columns[role.index].isPresent {
+      factors[role] = Factor(levels: store.columns[role.index].levels, codes: store.columns[role.index].codes)
+    }
+    levelValues = store.columns[Role.level.index].numbers
+    values = store.values
+    exceptions = store.exceptions
+    fileIndex = store.fileIndex
+    lines = store.lines
+    fields = store.fields
   }
+}
+
+/// How one file was understood.
+private struct UnderstoodFile {
+  let encoding: String
+  let lineEnding: String
+  let columns: [AssayData.File.Column]
+}
+
+private func readFile(
+  _ input: AssayData.Input, _ file: Int, _ vocabulary: StudyVocabulary, _ store: inout ResultStore,
+  _ problems: inout ProblemCollector
+) -> UnderstoodFile? {
+  let mapping = input.mapping
+  guard !input.bytes.isEmpty else {
+    problems.error("E_EMPTY", Place(file: file), "the file is empty")
+    return nil
+  }
+  guard input.bytes.count <= Limits.fileBytes else {
+    problems.error(
+      "E_LIMIT", Place(file: file), "the file has \(input.bytes.count) bytes; the limit is \(Limits.fileBytes)")
+    return nil
+  }
+  let text: DecodedText
+  do {
+    text = try DecodedText(input.bytes, declared: mapping.encoding, delimiter: mapping.delimiter)
+  } catch {
+    problems.error(error.code, Place(file: file, line: error.line, column: error.column), error.message)
+    return nil
+  }
+  guard checkSource(mapping, file, vocabulary, &problems) else { return nil }
+  var records = RecordReader(text.bytes, from: text.start, delimiter: mapping.delimiter)
+  guard let header = readHeader(&records, mapping, vocabulary, file, &problems) else { return nil }
+  var reader = TableReader(
+    file: file, mapping: mapping, vocabulary: vocabulary, header: header, records: records, &store)
+  let (before, errorsBefore) = (store.count, problems.errorCount)
+  reader.read(&store, &problems)
+  if store.count == before, problems.errorCount == errorsBefore {
+    problems.error("E_EMPTY", Place(file: file), "the file has a header and no results")
+  }
+  return UnderstoodFile(encoding: text.encoding, lineEnding: reader.lineEndings.name, columns: header.columns)
+}
+
+/// Whether what the protocol fixes for this file is itself in the protocol.
+private func checkSource(
+  _ mapping: Mapping, _ file: Int, _ vocabulary: StudyVocabulary, _ problems: inout ProblemCollector
+) -> Bool {
+  let before = problems.errorCount
+  var laboratories: [String] = mapping.laboratory.map { [$0] } ?? []
+  if case .wideByLaboratory(let columns) = mapping.layout { laboratories += columns.map(\.laboratory) }
+  if case .wideByReplicate = mapping.layout, mapping.columns[.replicate] != nil {
+    problems.error(
+      "E_LAYOUT", Place(file: file),
+      "in the layout wide-by-replicate the columns of data.values are the replicates; remove data.columns.replicate")
+  }
+  let known = vocabulary.laboratories.map { quoted($0) }.joined(separator: ", ")
+  for laboratory in laboratories
+  where !vocabulary.laboratories.contains(where: { $0.utf8.elementsEqual(laboratory.utf8) }) {
+    problems.error(
+      "E_LABS", Place(file: file),
+      "the laboratory \(quoted(laboratory)), declared for this file, is not among the protocol's: \(known)")
+  }
+  let attributes = vocabulary.attributes.map { quoted($0.id) }.joined(separator: ", ")
+  if let attribute = mapping.attribute {
+    if !vocabulary.attributes.contains(where: { $0.id.utf8.elementsEqual(attribute.utf8) }) {
+      problems.error(
+        "E_ATTRIBUTE", Place(file: file),
+        "the attribute \(quoted(attribute)), declared for this file, is not among the protocol's: \(attributes)")
+    }
+  } else if vocabulary.attributes.count != 1, mapping.columns[.attribute] == nil {
+    problems.error(
+      "E_ATTRIBUTE", Place(file: file),
+      "the protocol has several attributes (\(attributes)) and nothing says which one a result is of; "
+        + "declare data.columns.attribute, or an attribute for this source")
+  }
+  return problems.errorCount == before
 }

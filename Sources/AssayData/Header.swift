@@ -1,0 +1,151 @@
+internal import Notation
+
+/// The header of a table, and the field in which each declared column stands.
+struct Header {
+  let texts: [String]
+  let line: Int
+  /// The field of each role, by ``Role/index``.
+  private(set) var fieldOfRole: [Int?]
+  /// The fields that hold results, in the order the layout declares.
+  private(set) var valueFields: [Int] = []
+
+  /// What each field is taken for; the values of a wide table are all ``Role/value``.
+  var columns: [AssayData.File.Column] {
+    texts.enumerated().map { field, text in
+      let role = valueFields.contains(field) ? .value : Role.allCases.first { fieldOfRole[$0.index] == field }
+      return AssayData.File.Column(header: text, role: role)
+    }
+  }
+
+  /// Finds every declared column, or says why not.
+  ///
+  /// A column is found by its exact name; else by its name without case and outer blanks, with a warning. Nothing nearer.
+  init?(
+    _ texts: [String], line: Int, mapping: Mapping, vocabulary: StudyVocabulary, file: Int,
+    nearby: (Mapping) -> String?, _ problems: inout ProblemCollector
+  ) {
+    self.texts = texts
+    self.line = line
+    fieldOfRole = Array(repeating: nil, count: Role.allCases.count)
+    let before = problems.errorCount
+    let foldedTexts = texts.map(folded)
+    let wanted = Self.wanted(mapping)
+    var missing: [String] = []
+    var found = 0
+    var renamed: [(field: Int, name: String)] = []
+
+    for column in wanted {
+      var matches = texts.indices.filter { texts[$0].utf8.elementsEqual(column.name.utf8) }
+      let isExact = !matches.isEmpty
+      if !isExact {
+        let key = folded(column.name)
+        matches = key.isEmpty ? [] : texts.indices.filter { foldedTexts[$0] == key }
+      }
+      guard let field = matches.first else {
+        if column.mayBeAbsent { continue }
+        missing.append("\(quoted(column.name)) (\(column.meaning))")
+        continue
+      }
+      found += 1
+      if matches.count > 1 {
+        let places = matches.map { String($0 + 1) }.joined(separator: " and ")
+        problems.error(
+          "E_COLUMN_DUP", Place(file: file, line: line, column: matches[1] + 1),
+          "the column \(quoted(column.name)) stands more than once, in fields \(places); only one may be it")
+      }
+      if !isExact { renamed.append((field, column.name)) }
+      if let role = column.role { fieldOfRole[role.index] = field } else { valueFields.append(field) }
+    }
+
+    if found == 0 {
+      let hint =
+        nearby(mapping)
+        ?? "; the first row must be the header, or data.headerLine must say which line it is"
+      problems.error(
+        hint.contains("data.delimiter") ? "E_DELIMITER" : "E_HEADER", Place(file: file, line: line),
+        "no header here: none of the declared columns is among \(Self.list(texts))\(hint)")
+    } else if !missing.isEmpty {
+      problems.error(
+        "E_COLUMN_MISSING", Place(file: file, line: line),
+        "the header lacks \(missing.joined(separator: ", ")); it has \(Self.list(texts)). "
+          + "Declare the names it has under data.columns, or the layout under data.layout")
+    }
+    for role in undeclared(mapping, vocabulary) {
+      problems.error(
+        "E_COLUMN_MISSING", Place(file: file, line: line),
+        "data.columns declares no column for \(role.rawValue), on which a criterion rests")
+    }
+    guard problems.errorCount == before else { return nil }
+    for (field, name) in renamed {
+      problems.warning(
+        "W_HEADER", Place(file: file, line: line, column: field + 1),
+        "the header \(quoted(texts[field])) is taken for \(quoted(name)), from which it differs in case or blanks")
+    }
+    for (field, text) in texts.enumerated() where !fieldOfRole.contains(field) && !valueFields.contains(field) {
+      let place = Place(file: file, line: line, column: field + 1)
+      if folded(text).isEmpty {
+        problems.warning("W_COLUMN_EMPTY", place, "column \(field + 1) has no name and is not used")
+      } else {
+        problems.warning("W_COLUMN_UNKNOWN", place, "the column \(quoted(text)) is not declared and not used")
+      }
+    }
+  }
+
+  /// How many of the declared columns are among `texts`.
+  static func matches(_ texts: [String], _ mapping: Mapping) -> Int {
+    let foldedTexts = texts.map(folded)
+    return wanted(mapping).count { foldedTexts.contains(folded($0.name)) }
+  }
+
+  private struct Wanted {
+    let name: String
+    /// `nil` for a column of results.
+    let role: Role?
+    let meaning: String
+    let mayBeAbsent: Bool
+  }
+
+  private static func wanted(_ mapping: Mapping) -> [Wanted] {
+    var wanted: [Wanted] = []
+    for role in Role.allCases where role != .value {
+      guard let name = mapping.columns[role] else { continue }
+      if role == .laboratory, case .wideByLaboratory = mapping.layout { continue }
+      // What a source names need not stand in its file; where it does, it must agree.
+      let isFixed = role == .laboratory && mapping.laboratory != nil || role == .attribute && mapping.attribute != nil
+      wanted.append(Wanted(name: name, role: role, meaning: role.rawValue, mayBeAbsent: isFixed))
+    }
+    switch mapping.layout {
+    case .long:
+      if let name = mapping.columns[.value] {
+        wanted.append(Wanted(name: name, role: nil, meaning: "value", mayBeAbsent: false))
+      }
+    case .wideByReplicate(let columns):
+      wanted += columns.map { Wanted(name: $0, role: nil, meaning: "value", mayBeAbsent: false) }
+    case .wideByLaboratory(let columns):
+      wanted += columns.map {
+        Wanted(name: $0.column, role: nil, meaning: "results of \($0.laboratory)", mayBeAbsent: false)
+      }
+    }
+    return wanted
+  }
+
+  /// Roles that are needed and have no column declared, which a protocol's reader should have said before.
+  private func undeclared(_ mapping: Mapping, _ vocabulary: StudyVocabulary) -> [Role] {
+    var needed = vocabulary.mandatoryRoles
+    needed.insert(.laboratory)
+    var given = Set(mapping.columns.keys)
+    switch mapping.layout {
+    case .long: needed.insert(.value)
+    case .wideByReplicate: given.formUnion([.value, .replicate])
+    case .wideByLaboratory: given.formUnion([.value, .laboratory])
+    }
+    if mapping.laboratory != nil { given.insert(.laboratory) }
+    if mapping.attribute != nil || vocabulary.attributes.count == 1 { given.insert(.attribute) }
+    return Role.allCases.filter { needed.contains($0) && !given.contains($0) }
+  }
+
+  private static func list(_ texts: [String]) -> String {
+    texts.prefix(12).map { quoted($0, limit: 30) }.joined(separator: ", ")
+      + (texts.count > 12 ? " and \(texts.count - 12) more" : "")
+  }
+}

@@ -1,0 +1,89 @@
+internal import Notation
+
+extension AssayData {
+  /// All results as one tidy table, CSV with LF line ends: a column for each role that any file gives, in the order of
+  /// ``Role``, then `file`, `line`, `field` and `standing`.
+  ///
+  /// Numbers are written with a point. A text cell that a spreadsheet would run as a formula has an apostrophe before it.
+  public func normalisedTable() -> String {
+    let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
+    var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\n"
+    let names = roles.map { role in
+      (factors[role]?.levels ?? []).map { role == .level || role == .replicate ? $0 : Self.cell($0) }
+    }
+    let fileNames = files.map { Self.cell($0.name) }
+    for row in 0..<count {
+      for (index, role) in roles.enumerated() {
+        if index > 0 { out += "," }
+        if role == .value {
+          if hasValue(row) { out += values[row].description }
+        } else if let code = factors[role]?.codes[row], code >= 0 {
+          out += names[index][Int(code)]
+        }
+      }
+      out +=
+        ",\(fileNames[Int(fileIndex[row])]),\(lines[row]),\(fields[row]),\(Self.cell(Self.word(standing(of: row))))\n"
+    }
+    return out
+  }
+
+  /// How many results one run of one sample has.
+  public struct Count: Sendable, Hashable {
+    public let laboratory: String
+    public let attribute: String
+    public let sample: String?
+    public let run: String?
+    public let results: Int
+    /// How many of them may be used.
+    public let usable: Int
+  }
+
+  /// Results by laboratory, attribute, sample and run, in the order of their first appearance.
+  public func counts() -> [Count] {
+    let roles: [Role] = [.laboratory, .attribute, .sample, .run]
+    let groups = Grouping(roles.compactMap { factors[$0]?.codes }, count: count)
+    var results = [Int](repeating: 0, count: groups.firstRows.count)
+    for id in groups.ids { results[Int(id)] += 1 }
+    var usable = results
+    for row in exceptions.keys where !isUsable(row) { usable[Int(groups.ids[row])] -= 1 }
+    return groups.firstRows.enumerated().map { group, row in
+      Count(
+        laboratory: name(.laboratory, of: Int(row)) ?? "", attribute: name(.attribute, of: Int(row)) ?? "",
+        sample: name(.sample, of: Int(row)), run: name(.run, of: Int(row)), results: results[group],
+        usable: usable[group])
+    }
+  }
+
+  /// Whether the zero of `row` is a result rather than the lack of one.
+  private func hasValue(_ row: Int) -> Bool {
+    switch standing(of: row) {
+    case .used, .censoredAtHalf: true
+    case .missing: false
+    case .invalid, .cancelled: !values[row].isZero
+    }
+  }
+
+  private static func word(_ standing: Standing) -> String {
+    switch standing {
+    case .used: "used"
+    case .missing: "missing"
+    case .invalid(let word): "invalid: \(word)"
+    case .cancelled(let word): "cancelled: \(word)"
+    case .censoredAtHalf: "censored at half the limit"
+    }
+  }
+
+  /// A text cell: neutralised, and quoted where RFC 4180 asks for it.
+  private static func cell(_ text: String) -> String {
+    let opensFormula = text.utf8.first.map { "=+-@\t\r\n\0".utf8.contains($0) } ?? false
+    let safe = opensFormula ? "'" + text : text
+    guard safe.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return safe }
+    // By scalars: a line break and what follows may be one character.
+    var out = "\""
+    for scalar in safe.unicodeScalars {
+      if scalar == "\"" { out += "\"" }
+      out.unicodeScalars.append(scalar)
+    }
+    return out + "\""
+  }
+}

@@ -1,0 +1,107 @@
+internal import Notation
+
+/// Whether a name was found right for an attribute, remembered by their numbers so that each pair is compared once.
+struct VerdictTable {
+  private var verdicts: [[Bool?]] = []
+
+  subscript(attribute: Int32, name: Int32) -> Bool? {
+    get {
+      guard verdicts.indices.contains(Int(attribute)), verdicts[Int(attribute)].indices.contains(Int(name)) else {
+        return nil
+      }
+      return verdicts[Int(attribute)][Int(name)]
+    }
+    set {
+      while verdicts.count <= Int(attribute) { verdicts.append([]) }
+      while verdicts[Int(attribute)].count <= Int(name) { verdicts[Int(attribute)].append(nil) }
+      verdicts[Int(attribute)][Int(name)] = newValue
+    }
+  }
+}
+
+extension TableReader {
+  /// Whether the unit of the row at hand is the one that the protocol has for its attribute.
+  mutating func checkUnit(_ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector) -> Bool {
+    guard let field = header.fieldOfRole[Role.unit.index], let attribute = attribute(store) else { return true }
+    let (id, code) = (row[Role.attribute.index], row[Role.unit.index])
+    guard code >= 0 else { return true }
+    if let known = unitVerdicts[id, code] { return known }
+    let found = store.columns[Role.unit.index].levels[Int(code)]
+    let place = Place(file: file, line: line, column: field + 1)
+    var isRight = found.utf8.elementsEqual(attribute.unit.utf8)
+    if !isRight, withMicroSign(found) == withMicroSign(attribute.unit) {
+      problems.warning(
+        "W_UNIT", place,
+        "the unit \(quoted(found)) is taken for the protocol's \(quoted(attribute.unit)): one has the micro sign U+00B5, "
+          + "the other the Greek letter U+03BC")
+      isRight = true
+    }
+    if !isRight {
+      problems.error(
+        "E_UNIT", place,
+        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit)); "
+          + "nothing is converted: report in one unit, or declare the spelling under data.aliases")
+    }
+    unitVerdicts[id, code] = isRight
+    return isRight
+  }
+
+  /// Whether the result at hand is relative to the reference lot that the protocol names for its attribute.
+  mutating func checkReference(_ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector) -> Bool {
+    guard let field = header.fieldOfRole[Role.referenceLot.index], let attribute = attribute(store),
+      let reference = attribute.reference
+    else { return true }
+    let (id, code) = (row[Role.attribute.index], row[Role.referenceLot.index])
+    guard code >= 0 else { return true }
+    if let known = referenceVerdicts[id, code] { return known }
+    let found = store.columns[Role.referenceLot.index].levels[Int(code)]
+    let isRight = found.utf8.elementsEqual(reference.utf8)
+    if !isRight {
+      problems.error(
+        "E_REFERENCE_LOT", Place(file: file, line: line, column: field + 1),
+        "this result is relative to the reference lot \(quoted(found)), the protocol's for \(quoted(attribute.id)) is "
+          + "\(quoted(reference)); results on two references are not compared")
+    }
+    referenceVerdicts[id, code] = isRight
+    return isRight
+  }
+
+  /// The micro sign and the Greek letter are one unit prefix.
+  private func withMicroSign(_ text: String) -> [Unicode.Scalar] {
+    text.unicodeScalars.map { $0 == "\u{3BC}" ? "\u{B5}" : $0 }
+  }
+
+  /// Tells of the empty cells of the row at hand, given as bits by ``Role/index``; whether it may be used all the same.
+  mutating func checkEmpty(_ empty: UInt32, _ line: Int, _ problems: inout ProblemCollector) -> Bool {
+    var isSound = true
+    for column in identifiers where empty >> UInt32(column.role.index) & 1 == 1 {
+      let place = Place(file: file, line: line, column: column.field + 1)
+      let role = column.role
+      let fixed = rowStart[role.index] >= 0
+      let rests = needed >> UInt32(role.index) & 1 == 1
+      if fixed || role == .referenceLot && !vocabulary.attributes.contains(where: { $0.reference != nil })
+        || !rests
+          && role != .referenceLot
+      {
+        if tally.empty[role.index].count == 0 { tally.empty[role.index].place = place }
+        tally.empty[role.index].count += 1
+        continue
+      }
+      isSound = false
+      switch role {
+      case .replicate: problems.error("E_INTEGER", place, "the replicate is empty; it must be a positive whole number")
+      case .unit: problems.error("E_UNIT", place, "the unit is empty; each row of a mapped unit column must name it")
+      case .validity, .status:
+        problems.error(
+          "E_STATUS", place, "the \(role.rawValue) is empty; it must be a word that data.\(role.rawValue)Words declares"
+        )
+      case .referenceLot:
+        problems.error("E_REFERENCE_LOT", place, "the reference lot is empty; the result is relative to an unknown one")
+      default:
+        problems.error(
+          "E_MISSING", place, "the \(role.rawValue) is empty; cells are not filled down from the row above")
+      }
+    }
+    return isSound
+  }
+}

@@ -1,0 +1,118 @@
+internal import Notation
+
+/// Passes over the declared preamble and reads the header, or says why there is none.
+func readHeader(
+  _ records: inout RecordReader, _ mapping: Mapping, _ vocabulary: StudyVocabulary, _ file: Int,
+  _ problems: inout ProblemCollector
+) -> Header? {
+  while records.line < mapping.headerLine, records.position < records.bytes.count { records.skipLine() }
+  guard records.position < records.bytes.count else {
+    problems.error(
+      "E_HEADER", Place(file: file),
+      "no header: data.headerLine says line \(mapping.headerLine), the file has \(max(records.line - 1, 1))")
+    return nil
+  }
+  guard hasMoreThanComments(records) else {
+    problems.error("E_EMPTY", Place(file: file), "no header: the file holds only comments or blank lines")
+    return nil
+  }
+  passSeparatorLine(&records, mapping, file, &problems)
+  let start = records
+  switch records.next() {
+  case .end:
+    problems.error("E_EMPTY", Place(file: file), "no header: nothing follows")
+    return nil
+  case .fault(let fault):
+    problems.error(fault.code, Place(file: file, line: fault.line, column: fault.field), fault.message)
+    return nil
+  case .record: break
+  }
+  if let control = records.controls.first {
+    problems.error(
+      control.byte == 0 ? "E_NUL" : "E_CONTROL",
+      Place(file: file, line: records.recordLine, column: control.field),
+      "the control character \(controlName(Unicode.Scalar(control.byte))) stands in the header; is this a text file?")
+    return nil
+  }
+  let texts = records.fields.map { records.text($0) }
+  return Header(
+    texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
+    nearby: { otherDelimiter(start, $0) ?? laterHeader(start, $0) }, &problems)
+}
+
+/// Whether any line is neither blank nor opens with `#`.
+private func hasMoreThanComments(_ records: RecordReader) -> Bool {
+  var isLineStart = true
+  var isComment = false
+  for byte in records.bytes[records.position...] {
+    if byte == 0x0A || byte == 0x0D {
+      isLineStart = true
+      isComment = false
+    } else if isLineStart {
+      if byte == 0x20 || byte == 0x09 { continue }
+      isLineStart = false
+      isComment = byte == UInt8(ascii: "#")
+      if !isComment { return true }
+    }
+  }
+  return false
+}
+
+/// Passes over Excel's `sep=;` line, which says what the protocol says already.
+private func passSeparatorLine(
+  _ records: inout RecordReader, _ mapping: Mapping, _ file: Int, _ problems: inout ProblemCollector
+) {
+  let head = records.bytes[records.position...].prefix(6)
+  guard head.prefix(4).elementsEqual("sep=".utf8), head.count >= 5, let separator = head.dropFirst(4).first,
+    separator != 0x0A, separator != 0x0D, head.count == 5 || head.last == 0x0A || head.last == 0x0D
+  else { return }
+  let place = Place(file: file, line: records.line)
+  if separator == mapping.delimiter {
+    problems.warning("W_SEPARATOR", place, "Excel's line \"sep=\" is passed over; the delimiter is the declared one")
+  } else {
+    problems.error(
+      "E_DELIMITER", place,
+      "the line \"sep=\" says \(delimiterName(separator)), the protocol says \(delimiterName(mapping.delimiter)); "
+        + "declare data.delimiter: \(delimiterKey(separator))")
+  }
+  records.skipLine()
+}
+
+/// A hint when the header would be understood with another delimiter.
+private func otherDelimiter(_ start: RecordReader, _ mapping: Mapping) -> String? {
+  var best: (count: Int, delimiter: UInt8)?
+  for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] where delimiter != mapping.delimiter
+  {
+    var reader = RecordReader(start.bytes, from: start.position, delimiter: delimiter)
+    guard case .record = reader.next(), reader.fields.count > 1 else { continue }
+    let count = Header.matches(reader.fields.map { reader.text($0) }, mapping)
+    if count > best?.count ?? 0 { best = (count, delimiter) }
+  }
+  guard let best else { return nil }
+  return
+    ". It is separated by \(delimiterName(best.delimiter)), the protocol says \(delimiterName(mapping.delimiter)); "
+    + "declare data.delimiter: \(delimiterKey(best.delimiter))"
+}
+
+/// A hint when one of the next lines would be the header.
+private func laterHeader(_ start: RecordReader, _ mapping: Mapping) -> String? {
+  var reader = start
+  let wanted = mapping.columns.count
+  for _ in 0..<1_000 {
+    guard case .record = reader.next() else { continue }
+    let count = Header.matches(reader.fields.map { reader.text($0) }, mapping)
+    if count * 2 > wanted {
+      return ". Line \(reader.recordLine) looks like the header; declare data.headerLine: \(reader.recordLine)"
+    }
+  }
+  return nil
+}
+
+/// A delimiter in words: "tab", ";".
+func delimiterName(_ delimiter: UInt8) -> String {
+  delimiter == 0x09 ? "tab" : quoted(String(UnicodeScalar(delimiter)))
+}
+
+private func delimiterKey(_ delimiter: UInt8) -> String {
+  delimiter == 0x09 ? "\"\\t\"" : "\"\(String(UnicodeScalar(delimiter)))\""
+}

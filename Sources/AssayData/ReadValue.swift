@@ -1,0 +1,96 @@
+internal import Notation
+
+extension TableReader {
+  mutating func readValue(
+    _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ isSound: Bool, _ store: inout ResultStore,
+    _ problems: inout ProblemCollector
+  ) {
+    let field = records.fields[fieldIndex]
+    let place = Place(file: file, line: line, column: fieldIndex + 1)
+    let bytes = records.slice(field)
+    var value = ExactDecimal(0)
+    var standing = excluded
+    if isMissing(bytes) {
+      if standing == nil {
+        standing = .missing
+        if tally.missing.count == 0 { tally.missing.place = place }
+        tally.missing.count += 1
+      }
+    } else {
+      do {
+        value = try mapping.numbers.read(bytes)
+      } catch {
+        if excluded == nil {
+          guard error == .censored, mapping.censored == .halfLimit, let limit = limit(of: bytes) else {
+            tellValue(error, bytes, place, store, &problems)
+            return
+          }
+          value = limit.half
+          standing = .censoredAtHalf
+          if tally.censored.count == 0 { tally.censored.place = place }
+          tally.censored.count += 1
+        }
+      }
+    }
+    if let excluded { noteExcluded(excluded, place) }
+    if value.isZero, value.isNegativeZero {
+      problems.warning("W_VALUE", place, "\(quoted(String(decoding: bytes, as: UTF8.self))) is taken as 0")
+      value = ExactDecimal(significand: 0, exponent: Int(value.exponent))
+    }
+    let isUsed = standing == nil || standing == .censoredAtHalf
+    if isUsed, !value.isPositive, mustBePositive(store) {
+      problems.error(
+        "E_LOG_DOMAIN", place,
+        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the scale of "
+          + "\(attributeName(store)) needs; correct it, or declare what it stands for under data.missing or data.validityWords"
+      )
+      return
+    }
+    guard isSound else { return }
+    if let standing { store.exceptions[store.count] = standing }
+    store.append(value, row, file: file, line: line, field: fieldIndex + 1)
+  }
+
+  private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
+    for code in missing where code.count == bytes.count && bytes.elementsEqual(code) { return true }
+    return false
+  }
+
+  /// The number after `<`, where there is one.
+  private func limit(of bytes: ArraySlice<UInt8>) -> ExactDecimal? {
+    guard bytes.first == UInt8(ascii: "<") else { return nil }
+    return try? mapping.numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
+  }
+
+  private func tellValue(
+    _ fault: NumberGrammar.Fault, _ bytes: ArraySlice<UInt8>, _ place: Place, _ store: ResultStore,
+    _ problems: inout ProblemCollector
+  ) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let code = row[Role.laboratory.index]
+    let laboratory = code >= 0 ? " (laboratory \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
+    if fault == .empty || isCustomaryMissing(text) {
+      problems.error(
+        "E_MISSING", place,
+        "the result is \(fault == .empty ? "empty" : quoted(text))\(laboratory), which data.missing does not declare; "
+          + "supply it, or declare the text under data.missing")
+      return
+    }
+    let (kind, message) = numberFault(fault, text, what: "result")
+    problems.error(kind, place, message)
+  }
+
+  private func mustBePositive(_ store: ResultStore) -> Bool { attribute(store)?.mustBePositive == true }
+
+  private func attributeName(_ store: ResultStore) -> String {
+    attribute(store).map { quoted($0.id) } ?? "the attribute"
+  }
+
+  func attribute(_ store: ResultStore) -> StudyVocabulary.Attribute? {
+    if vocabulary.attributes.count == 1 { return vocabulary.attributes[0] }
+    let code = row[Role.attribute.index]
+    guard code >= 0 else { return nil }
+    let name = store.columns[Role.attribute.index].levels[Int(code)]
+    return vocabulary.attributes.first { $0.id.utf8.elementsEqual(name.utf8) }
+  }
+}

@@ -1,0 +1,233 @@
+/// Splits delimited text into records, strictly by RFC 4180 but for the declared delimiter and the line ends.
+///
+/// Works on bytes: a field is a range of them, and only one with doubled quotes is copied.
+struct RecordReader {
+  struct Field {
+    var start: Int
+    var end: Int
+    /// Whether the range is one of ``RecordReader/unescaped``.
+    var isUnescaped = false
+    var isQuoted = false
+
+    var isEmpty: Bool { start == end }
+  }
+
+  /// Why a record could not be split. `isFatal` when what follows cannot be split either.
+  struct Fault {
+    let code: String
+    let line: Int
+    let field: Int
+    let message: String
+    let isFatal: Bool
+  }
+
+  enum Outcome {
+    case record
+    case end
+    case fault(Fault)
+  }
+
+  /// How many lines ended in each way, and where a second way first appeared.
+  struct LineEndings {
+    var lf = 0
+    var crlf = 0
+    var cr = 0
+    var firstMixed = 0
+
+    var kinds: Int { (lf > 0 ? 1 : 0) + (crlf > 0 ? 1 : 0) + (cr > 0 ? 1 : 0) }
+    var name: String { kinds > 1 ? "mixed" : crlf > 0 ? "CRLF" : cr > 0 ? "CR" : "LF" }
+  }
+
+  let bytes: [UInt8]
+  let delimiter: UInt8
+  private(set) var position: Int
+  /// The line that the next record starts on.
+  private(set) var line = 1
+  private(set) var fields: [Field] = []
+  /// The line that the current record starts on.
+  private(set) var recordLine = 1
+  private(set) var unescaped: [UInt8] = []
+  /// The first control character of each field of the current record that has one.
+  private(set) var controls: [(field: Int, byte: UInt8)] = []
+  private(set) var endings = LineEndings()
+
+  init(_ bytes: [UInt8], from start: Int = 0, delimiter: UInt8) {
+    self.bytes = bytes
+    self.delimiter = delimiter
+    position = start
+  }
+
+  /// Whether the record is a line with nothing on it.
+  var isBlank: Bool { fields.count == 1 && fields[0].isEmpty && !fields[0].isQuoted }
+
+  func slice(_ field: Field) -> ArraySlice<UInt8> {
+    field.isUnescaped ? unescaped[field.start..<field.end] : bytes[field.start..<field.end]
+  }
+
+  func text(_ field: Field) -> String { String(decoding: slice(field), as: UTF8.self) }
+
+  /// Passes over the rest of a line, whatever is on it.
+  mutating func skipLine() {
+    while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D { position += 1 }
+    if position < bytes.count { endLine() }
+  }
+
+  /// Reads the next record into ``fields``.
+  mutating func next() -> Outcome {
+    fields.removeAll(keepingCapacity: true)
+    unescaped.removeAll(keepingCapacity: true)
+    if !controls.isEmpty { controls.removeAll() }
+    guard position < bytes.count else { return .end }
+    recordLine = line
+    while true {
+      if fields.count == Limits.columns {
+        return .fault(
+          Fault(
+            code: "E_LIMIT", line: recordLine, field: Limits.columns + 1,
+            message: "a row of more than \(Limits.columns) fields, which is the limit", isFatal: true))
+      }
+      let isQuoted = position < bytes.count && bytes[position] == 0x22
+      if let fault = isQuoted ? readQuoted() : readBare() { return .fault(fault) }
+      guard position < bytes.count else { return .record }
+      if bytes[position] == delimiter {
+        position += 1
+      } else {
+        endLine()
+        return .record
+      }
+    }
+  }
+
+  /// Up to the delimiter, the end of the line, or the end of the text.
+  private mutating func readBare() -> Fault? {
+    let start = position
+    var i = start
+    let end = bytes.count
+    while i < end {
+      let byte = bytes[i]
+      if byte > 0x22, byte != delimiter, byte != 0x7F {
+        i += 1
+        continue
+      }
+      if byte == delimiter || byte == 0x0A || byte == 0x0D { break }
+      if byte == 0x22 {
+        position = i
+        return lineFault(
+          "E_QUOTE", "a quote inside a field that does not start with one; quote the whole field, and double the quote")
+      }
+      if byte < 0x20, byte != 0x09 { noteControl(byte) }
+      if byte == 0x7F { noteControl(byte) }
+      i += 1
+    }
+    position = i
+    guard i - start <= Limits.fieldBytes else {
+      return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(Limits.fieldBytes)")
+    }
+    fields.append(Field(start: start, end: i))
+    return nil
+  }
+
+  /// From an opening quote to behind the closing one.
+  private mutating func readQuoted() -> Fault? {
+    let openLine = line
+    let start = position + 1
+    var i = start
+    var copied = start
+    let firstUnescaped = unescaped.count
+    var isUnescaped = false
+    func fault(_ code: String, _ message: String, fatal: Bool) -> Fault {
+      Fault(code: code, line: openLine, field: fields.count + 1, message: message, isFatal: fatal)
+    }
+    while true {
+      guard i < bytes.count else {
+        position = i
+        return fault("E_QUOTE", "the quote that opens this field is never closed", fatal: true)
+      }
+      guard i - start <= Limits.fieldBytes else {
+        position = bytes.count
+        return line > openLine
+          ? fault(
+            "E_QUOTE", "the quote that opens this field is not closed within \(Limits.fieldBytes) bytes", fatal: true)
+          : fault("E_LIMIT", "a quoted field longer than \(Limits.fieldBytes) bytes, which is the limit", fatal: true)
+      }
+      let byte = bytes[i]
+      if byte > 0x22, byte != 0x7F {
+        i += 1
+      } else if byte == 0x22 {
+        guard i + 1 < bytes.count, bytes[i + 1] == 0x22 else { break }
+        unescaped.append(contentsOf: bytes[copied...i])
+        isUnescaped = true
+        i += 2
+        copied = i
+      } else {
+        if byte == 0x0A || (byte == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)) {
+          line += 1
+        } else if byte == 0x7F || (byte < 0x20 && byte != 0x09 && byte != 0x0D) {
+          noteControl(byte)
+        }
+        i += 1
+      }
+    }
+    position = i + 1
+    if position < bytes.count, bytes[position] != delimiter, bytes[position] != 0x0A, bytes[position] != 0x0D {
+      let found = fault(
+        "E_QUOTE", "characters after the closing quote; quote the whole field, and double a quote inside it",
+        fatal: false)
+      skipLine()
+      return found
+    }
+    if isUnescaped {
+      unescaped.append(contentsOf: bytes[copied..<i])
+      fields.append(Field(start: firstUnescaped, end: unescaped.count, isUnescaped: true, isQuoted: true))
+    } else {
+      fields.append(Field(start: start, end: i, isQuoted: true))
+    }
+    return nil
+  }
+
+  /// A fault after which reading goes on with the next line.
+  private mutating func lineFault(_ code: String, _ message: String) -> Fault {
+    let fault = Fault(code: code, line: line, field: fields.count + 1, message: message, isFatal: false)
+    skipLine()
+    return fault
+  }
+
+  private mutating func noteControl(_ byte: UInt8) {
+    guard controls.last?.field != fields.count + 1 else { return }
+    controls.append((fields.count + 1, byte))
+  }
+
+  /// Passes over the line end at `position`.
+  private mutating func endLine() {
+    let kindsBefore = endings.kinds
+    if bytes[position] == 0x0A {
+      endings.lf += 1
+    } else if position + 1 < bytes.count, bytes[position + 1] == 0x0A {
+      endings.crlf += 1
+      position += 1
+    } else {
+      endings.cr += 1
+    }
+    if endings.kinds > 1, kindsBefore == 1 { endings.firstMixed = line }
+    position += 1
+    line += 1
+  }
+
+  /// The line and field in which the character after `text` stands.
+  static func place(after text: ArraySlice<UInt8>, delimiter: UInt8) -> (line: Int, column: Int) {
+    var reader = RecordReader(Array(text), delimiter: delimiter)
+    var place = (1, 1)
+    while true {
+      switch reader.next() {
+      case .end: return place
+      case .fault(let fault): place = (fault.line, fault.field)
+      case .record: place = (reader.recordLine, reader.fields.count)
+      }
+      if reader.line > reader.recordLine, reader.position == reader.bytes.count, let last = text.last,
+        last == 0x0A || last == 0x0D
+      {
+        place = (reader.line, 1)
+      }
+    }
+  }
+}

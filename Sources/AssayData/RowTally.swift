@@ -1,0 +1,67 @@
+internal import Notation
+
+/// What is told once, at the end of a file.
+struct RowTally {
+  var blank = (count: 0, place: Place(file: 0))
+  var missing = (count: 0, place: Place(file: 0))
+  var censored = (count: 0, place: Place(file: 0))
+  var excluded: [(role: Role, word: String, count: Int, place: Place)] = []
+  var empty: [(count: Int, place: Place)] = Array(repeating: (0, Place(file: 0)), count: Role.allCases.count)
+}
+
+extension TableReader {
+  mutating func noteBlank(_ line: Int) {
+    if tally.blank.count == 0 { tally.blank.place = Place(file: file, line: line) }
+    tally.blank.count += 1
+  }
+
+  mutating func noteExcluded(_ standing: AssayData.Standing, _ place: Place) {
+    let (role, word): (Role, String)
+    switch standing {
+    case .invalid(let text): (role, word) = (.validity, text)
+    case .cancelled(let text): (role, word) = (.status, text)
+    default: return
+    }
+    if let index = tally.excluded.firstIndex(where: { $0.role == role && $0.word.utf8.elementsEqual(word.utf8) }) {
+      tally.excluded[index].count += 1
+    } else {
+      tally.excluded.append((role, word, 1, place))
+    }
+  }
+
+  func tellTally(_ problems: inout ProblemCollector) {
+    func results(_ count: Int) -> String { count == 1 ? "1 result" : "\(count) results" }
+    if tally.blank.count > 0 {
+      problems.warning(
+        "W_BLANK", tally.blank.place,
+        tally.blank.count == 1
+          ? "a blank line is passed over" : "\(tally.blank.count) blank lines are passed over; this is the first")
+    }
+    if tally.missing.count > 0 {
+      problems.warning(
+        "W_MISSING", tally.missing.place,
+        "\(results(tally.missing.count)) missing by a code of data.missing; this is the first")
+    }
+    if tally.censored.count > 0 {
+      problems.warning(
+        "W_CENSORED", tally.censored.place,
+        "\(results(tally.censored.count)) below a limit, for which half of it stands; this is the first")
+    }
+    for (role, word, count, place) in tally.excluded {
+      problems.warning(
+        "W_EXCLUDED", place, "\(results(count)) excluded by the \(role.rawValue) \(quoted(word)); this is the first")
+    }
+    for role in Role.allCases where tally.empty[role.index].count > 0 {
+      let (count, place) = tally.empty[role.index]
+      problems.warning(
+        "W_EMPTY", place,
+        "the \(role.rawValue) is empty in \(count) \(count == 1 ? "row" : "rows"); this is the first")
+    }
+    if lineEndings.kinds > 1 {
+      problems.warning(
+        "W_EOL", Place(file: file, line: lineEndings.firstMixed),
+        "the line ends are mixed: \(lineEndings.lf) LF, \(lineEndings.crlf) CRLF and \(lineEndings.cr) CR; "
+          + "the file may be several put together")
+    }
+  }
+}
