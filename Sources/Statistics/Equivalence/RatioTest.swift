@@ -10,14 +10,17 @@ public struct RatioTest: Sendable, Equatable {
   /// With one common variance: the pooled degrees of freedom; `nil` for separate variances.
   private let pooledDegreesOfFreedom: Double?
 
+  /// - Parameter commonDegreesOfFreedom: those of one common variance, where both variances come from it.
   /// - Throws: ``SampleError/meanNotPositive``, or ``SampleError/noVariation`` when both standard errors are zero.
-  public init(receiving: MeanEstimate, sending: MeanEstimate, margin: Margin) throws(SampleError) {
+  public init(
+    receiving: MeanEstimate, sending: MeanEstimate, margin: Margin, commonDegreesOfFreedom: Double? = nil
+  ) throws(SampleError) {
     guard receiving.mean > 0, sending.mean > 0 else { throw .meanNotPositive }
     guard receiving.variance + sending.variance > 0 else { throw .noVariation }
     self.receiving = receiving
     self.sending = sending
     self.margin = margin
-    pooledDegreesOfFreedom = nil
+    pooledDegreesOfFreedom = commonDegreesOfFreedom
   }
 
   /// Two simple samples with one common variance.

@@ -67,12 +67,12 @@ public struct BalancedNesting: Sendable, Equatable {
     var meanSquares: [MeanSquare] = []
     for level in factors.indices {
       let size = counts[level + 1]
-      let means = groups[level + 1].map { mean($0) }
+      let means = groups[level + 1].map { orderFreeMean($0) }
       let perParent = means.count / groups[level].count
       var squares: [Double] = []
       for parent in groups[level].indices {
         let slice = Array(means[parent * perParent..<(parent + 1) * perParent])
-        let centre = mean(slice)
+        let centre = orderFreeMean(slice)
         squares += slice.map { ($0 - centre) * ($0 - centre) }
       }
       var sum = CompensatedSum()
@@ -85,11 +85,4 @@ public struct BalancedNesting: Sendable, Equatable {
     self.meanSquares = meanSquares
     valuesPerGroup = Array(counts.dropFirst())
   }
-}
-
-/// The mean in an order of its own, so that the order given changes no bit.
-func mean(_ values: [Double]) -> Double {
-  var sum = CompensatedSum()
-  for value in values.sorted() { sum.add(value) }
-  return sum.value / Double(values.count)
 }

@@ -71,3 +71,14 @@ struct CompensatedSum {
 
   var value: Double { sum + lost }
 }
+
+/// The mean of values whose order changes no bit of it: they are added in the order of size, with compensation.
+///
+/// - Precondition: at least one value.
+public func orderFreeMean(_ values: [Double]) -> Double {
+  precondition(!values.isEmpty, "a mean needs a value")
+  if values.count == 1 { return values[0] }
+  var sum = CompensatedSum()
+  for value in values.sorted() { sum.add(value) }
+  return sum.value / Double(values.count)
+}

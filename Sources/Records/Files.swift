@@ -1,0 +1,187 @@
+internal import Glibc
+
+/// Reading and writing whole files.
+public enum Files {
+  /// The largest input that is read, in bytes.
+  public static let inputLimit = 512 << 20
+
+  /// The bytes of a file; `-` is standard input.
+  ///
+  /// - Throws: ``RecordError/cannotRead(path:reason:)``, ``RecordError/tooLarge(path:bytes:limit:)``.
+  public static func read(_ path: String, limit: Int = inputLimit) throws(RecordError) -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+    defer { if path != "-" { _ = close(descriptor) } }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw .cannotRead(path: path, reason: "it is a folder") }
+    let expected = Int(status.st_size)
+    guard expected <= limit else { throw .tooLarge(path: path, bytes: expected, limit: limit) }
+    var bytes: [UInt8] = []
+    var failure: String? = nil
+    // A file that tells its size is read in one piece; a stream grows.
+    var chunk = max(expected + 1, 1 << 16)
+    reading: while true {
+      let count = bytes.count
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: chunk) { buffer, filled in
+        var got = unsafe Glibc.read(descriptor, buffer.baseAddress, chunk)
+        while got < 0 && errno == EINTR { got = unsafe Glibc.read(descriptor, buffer.baseAddress, chunk) }
+        if got < 0 { failure = systemReason() }
+        filled = max(0, got)
+      }
+      if let failure { throw .cannotRead(path: path, reason: failure) }
+      if piece.isEmpty { break reading }
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
+      guard count + piece.count <= limit else { throw .tooLarge(path: path, bytes: count + piece.count, limit: limit) }
+      chunk = 1 << 16
+    }
+    return bytes
+  }
+
+  /// Writes a whole file or nothing: a temporary file beside the target, written, synced and renamed over it, and the
+  /// folder synced, so that after a kill or on a full disk the target is the old file or the whole new one.
+  ///
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)``.
+  public static func write(_ bytes: [UInt8], to path: String) throws(RecordError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    try writeNew(bytes, to: temporary, called: path)
+    guard unsafe rename(temporary, path) == 0 else {
+      let reason = systemReason()
+      _ = unsafe unlink(temporary)
+      throw .cannotWrite(path: path, reason: reason)
+    }
+    sync(folder: folder(of: path))
+  }
+
+  /// Writes files below a new folder and puts the folder in its place at once: `folder` is afterwards what it was before,
+  /// or holds exactly these files. One that exists is replaced when it holds nothing but files of these names.
+  ///
+  /// - Parameter files: relative names, of which a folder part is made as needed; no `..`.
+  /// - Throws: ``RecordError/foreignFile(folder:name:)``, ``RecordError/cannotWrite(path:reason:)``.
+  public static func writeFolder(_ files: [(name: String, bytes: [UInt8])], to folder: String) throws(RecordError) {
+    var target = folder
+    while target.count > 1, target.hasSuffix("/") { target.removeLast() }
+    let mine = Set(files.map { String($0.name.split(separator: "/").first ?? "") })
+    let present = try entries(of: target)
+    if let foreign = (present ?? []).first(where: { !mine.contains($0) && !isGenerated($0) }) {
+      throw .foreignFile(folder: target, name: foreign)
+    }
+    let temporary = "\(target).\(getpid()).tmp"
+    let aside = "\(target).\(getpid()).old"
+    do throws(RecordError) {
+      try makeFolder(temporary)
+      for file in files {
+        precondition(!file.name.split(separator: "/").contains(".."), "a report's own names stay below its folder")
+        var path = temporary
+        for part in file.name.split(separator: "/").dropLast() {
+          path += "/\(part)"
+          try makeFolder(path)
+        }
+        try writeNew(file.bytes, to: "\(temporary)/\(file.name)", called: "\(target)/\(file.name)")
+      }
+      sync(folder: temporary)
+      if present != nil, unsafe rename(target, aside) != 0 { throw RecordError.cannotWrite(path: target, reason: systemReason()) }
+      guard unsafe rename(temporary, target) == 0 else {
+        let reason = systemReason()
+        if present != nil { _ = unsafe rename(aside, target) }
+        throw RecordError.cannotWrite(path: target, reason: reason)
+      }
+    } catch {
+      remove(temporary)
+      throw error
+    }
+    sync(folder: self.folder(of: target))
+    if present != nil { remove(aside) }
+  }
+
+  /// Whether something of this name exists.
+  public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Writes to standard output or standard error, and says whether all of it arrived.
+  public static func print(_ text: String, toStandardError: Bool = false) -> Bool {
+    let descriptor = toStandardError ? STDERR_FILENO : STDOUT_FILENO
+    return writeAll(Array(text.utf8), to: descriptor)
+  }
+
+  /// Whether standard output, or standard error, is a terminal.
+  public static func isTerminal(standardError: Bool = false) -> Bool {
+    isatty(standardError ? STDERR_FILENO : STDOUT_FILENO) == 1
+  }
+
+  // MARK: - System calls
+
+  /// Names that only a report has and that an earlier one may have left: its figures and tables differ with the study.
+  private static func isGenerated(_ name: String) -> Bool { name == "figures" || name == "tables" }
+
+  private static func writeNew(_ bytes: [UInt8], to path: String, called name: String) throws(RecordError) {
+    _ = unsafe unlink(path)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .cannotWrite(path: name, reason: systemReason()) }
+    let written = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
+    let reason = systemReason()
+    let closed = close(descriptor) == 0
+    guard written && closed else {
+      _ = unsafe unlink(path)
+      throw .cannotWrite(path: name, reason: reason)
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var offset = 0
+      while offset < buffer.count {
+        let count = unsafe Glibc.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { return false }
+        offset += count
+      }
+      return true
+    }
+  }
+
+  private static func makeFolder(_ path: String) throws(RecordError) {
+    if unsafe mkdir(path, 0o755) != 0 && errno != EEXIST { throw .cannotWrite(path: path, reason: systemReason()) }
+  }
+
+  /// The names in a folder, sorted; `nil` where there is no folder.
+  private static func entries(of path: String) throws(RecordError) -> [String]? {
+    guard let folder = unsafe opendir(path) else {
+      if errno == ENOENT { return nil }
+      throw .cannotWrite(path: path, reason: systemReason())
+    }
+    defer { _ = unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func remove(_ path: String) {
+    if let names = try? entries(of: path) {
+      for name in names { remove("\(path)/\(name)") }
+      _ = unsafe rmdir(path)
+    } else {
+      _ = unsafe unlink(path)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A folder that cannot be synced (some file systems) has still been renamed into, which is what is promised.
+  private static func sync(folder: String) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    if descriptor >= 0 {
+      _ = fsync(descriptor)
+      _ = close(descriptor)
+    }
+  }
+}
+
+private func systemReason() -> String { unsafe String(cString: strerror(errno)) }

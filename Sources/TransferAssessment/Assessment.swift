@@ -1,0 +1,70 @@
+public import AssayData
+public import Notation
+internal import Statistics
+public import TransferProtocol
+
+/// A protocol held against data: a finding for every criterion at every item and receiving laboratory, and the verdict.
+public struct Assessment: Sendable {
+  public let plan: TransferProtocol
+  public let data: AssayData
+  public let findings: [Finding]
+  /// For each finding that is not a pass, in their order.
+  public let diagnoses: [Diagnosis]
+  public let completeness: [Completeness]
+  public let coverage: [CoverageItem]
+  public let selfChecks: [SelfCheck]
+  /// What a reader must know besides the import's own warnings.
+  public let warnings: [Problem]
+  public let verdict: Verdict
+
+  /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
+  public init(of data: AssayData, against plan: TransferProtocol) {
+    self.plan = plan
+    self.data = data
+    var findings: [Finding] = []
+    var diagnoses: [Diagnosis] = []
+    var completeness: [Completeness] = []
+    var coverage: [CoverageItem] = []
+    var checks: [SelfCheck] = []
+    var warnings: [Problem] = []
+    for attribute in plan.attributes {
+      let evaluator = Evaluator(attribute, plan: plan, data: data)
+      for criterion in attribute.criteria {
+        for receiver in plan.receiving.indices {
+          for finding in evaluator.findings(criterion, receiver: receiver) {
+            findings.append(finding)
+            checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
+            if finding.verdict != .pass {
+              diagnoses.append(Diagnosis(finding, by: evaluator, receiver: receiver, plan: plan))
+            }
+          }
+        }
+      }
+      completeness.append(Completeness(attribute, plan: plan, data: data, rows: evaluator.study))
+      coverage += CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
+      warnings += evaluator.warnings()
+    }
+    self.findings = findings
+    self.diagnoses = diagnoses
+    self.completeness = completeness
+    self.coverage = coverage
+    selfChecks = checks
+    self.warnings = warnings
+    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
+    verdict = Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+  }
+
+  /// What keeps the verdict from being a pass although no finding does.
+  public var obstacles: [String] {
+    var words: [String] = []
+    if plan.isDraft { words.append("a limit is only an example, so this study is a draft") }
+    let open = plan.readiness.filter { !$0.done }
+    if !open.isEmpty {
+      words.append("readiness items are open: \(open.map(\.item).joined(separator: "; "))")
+    }
+    if !plan.attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
+      words.append("no criterion is required")
+    }
+    return words
+  }
+}

@@ -1,0 +1,89 @@
+internal import AssayData
+internal import Notation
+internal import TransferProtocol
+
+/// What a claim rests on, and what was not exercised.
+public struct CoverageItem: Sendable, Hashable {
+  public let attribute: String
+  /// What is covered, such as "Analysts".
+  public let what: String
+  public let exercised: String
+  /// `nil` where nothing is known to be missing.
+  public let notExercised: String?
+
+  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem] {
+    var items: [CoverageItem] = []
+    func add(_ what: String, _ exercised: String, _ missing: String?) {
+      items.append(CoverageItem(attribute: attribute.id, what: what, exercised: exercised, notExercised: missing))
+    }
+    guard !rows.rows.isEmpty else {
+      add("Results", "none", "the whole attribute")
+      return items
+    }
+    let laboratories = [plan.sending] + plan.receiving
+    // Samples
+    var seen: Set<Int32> = []
+    let samples = rows.rows.compactMap { row in
+      row.sample >= 0 && seen.insert(row.sample).inserted ? rows.sampleNames[Int(row.sample)] : nil
+    }
+    let planned = attribute.design?.samples ?? []
+    let missing = planned.filter { !samples.contains($0) }
+    let shown = samples.count > 8 ? "\(samples.count) samples" : samples.map(visible).joined(separator: ", ")
+    add(
+      "Samples", samples.isEmpty ? "not named" : shown,
+      missing.isEmpty
+        ? (samples.count == 1 ? "other lots: the claim rests on one" : nil)
+        : "planned and not received: \(missing.map(visible).joined(separator: ", "))")
+    // Range of results against the specification
+    if let low = rows.rows.map(\.value).min(), let high = rows.rows.map(\.value).max() {
+      var gap: String? = nil
+      if let specification = attribute.specification {
+        let below = specification.lower.map { low > $0 } ?? false
+        let above = specification.upper.map { high < $0 } ?? false
+        let range =
+          "\(specification.lower.map { "\($0)" } ?? "…") to \(specification.upper.map { "\($0)" } ?? "…") \(visible(attribute.unit))"
+        if below || above {
+          gap =
+            below && above
+            ? "the ends of the specification \(range)"
+            : "the \(below ? "lower" : "upper") end of the specification \(range)"
+        }
+      }
+      add("Range of results", "\(low) to \(high) \(visible(attribute.unit))", gap)
+    }
+    func levels(_ role: Role, _ what: String, one: String) {
+      guard let factor = data.factors[role] else {
+        if role == .instrument || role == .analyst { add(what, "not recorded", "cannot be said") }
+        return
+      }
+      let counts = laboratories.indices.map { laboratory in
+        Set(
+          rows.rows.filter { $0.laboratory == Int32(laboratory) && factor.codes[$0.index] >= 0 }
+            .map { factor.codes[$0.index] }
+        ).count
+      }
+      let words = zip(laboratories, counts).map { "\(visible($0)) \($1)" }.joined(separator: ", ")
+      let single = zip(laboratories, counts).filter { $1 == 1 }.map { visible($0.0) }
+      var gaps: [String] = []
+      if !single.isEmpty { gaps.append("\(one) at \(single.joined(separator: ", "))") }
+      let planned: Int? =
+        switch role {
+        case .analyst: attribute.design?.analysts
+        case .day: attribute.design?.days
+        default: nil
+        }
+      if let planned {
+        let short = zip(laboratories, counts).filter { $1 < planned }.map { visible($0.0) }
+        if !short.isEmpty { gaps.append("fewer than the \(planned) planned at \(short.joined(separator: ", "))") }
+      }
+      add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))
+    }
+    levels(.analyst, "Analysts", one: "a second analyst")
+    levels(.day, "Days", one: "a second day")
+    if attribute.unitOfReplication == .run { levels(.run, "Runs", one: "a second run") }
+    levels(.instrument, "Instruments", one: "a second instrument")
+    levels(.lot, "Lots", one: "a second lot")
+    levels(.referenceLot, "Reference lots", one: "a second reference lot")
+    return items
+  }
+}

@@ -1,0 +1,294 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+internal import TransferProtocol
+
+/// Evaluates the criteria of one attribute, on all of its rows or on what leaving some out keeps.
+struct Evaluator {
+  let attribute: Attribute
+  let plan: TransferProtocol
+  let data: AssayData
+  let study: StudyRows
+  let laboratories: [String]
+
+  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData) {
+    self.attribute = attribute
+    self.plan = plan
+    self.data = data
+    laboratories = [plan.sending] + plan.receiving
+    study = StudyRows(
+      attribute, of: data, laboratories: laboratories, only: plan.attributes.count == 1,
+      runsWithin: plan.data.runsWithin)
+  }
+
+  // MARK: - Findings
+
+  /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
+  func findings(_ criterion: Criterion, receiver: Int) -> [Finding] {
+    let items = items(criterion, receiver: receiver)
+    guard !items.isEmpty else {
+      return [
+        finding(
+          criterion, .pooled, receiver,
+          .notEvaluated("the attribute has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge"))
+      ]
+    }
+    return items.map { item in
+      let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
+      let bySample =
+        item == .pooled && criterion.comparesMeans && attribute.unitOfReplication != .sample
+        ? samplesOfBoth(receiver).map { sample in
+          finding(
+            criterion, .sample(sample), receiver,
+            judge(criterion, .sample(sample), receiver: receiver, rows: study.rows))
+        } : []
+      return finding(criterion, item, receiver, judgement, bySample: bySample.count > 1 ? bySample : [])
+    }
+  }
+
+  private func finding(
+    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
+  ) -> Finding {
+    Finding(
+      criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
+      verdict: judgement.verdict, reason: judgement.reason, evidence: judgement.evidence,
+      sendingUnits: judgement.sendingUnits, receivingUnits: judgement.receivingUnits,
+      unitsNeeded: judgement.unitsNeeded, remarks: judgement.remarks, bySample: bySample)
+  }
+
+  /// Judges one item on `rows`, which may be fewer than all.
+  func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
+    if let refusal = refusal(criterion) { return .notEvaluated(refusal) }
+    let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
+    let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
+    let receivingName = plan.receiving[receiver]
+    if sender.isEmpty && receiving.isEmpty { return .notEvaluated("no results were received") }
+    var (s, r) = (sender, receiving)
+    var remarks: [String] = []
+    if criterion.comparesLaboratories {
+      for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
+      where part.isEmpty {
+        return .notEvaluated(
+          item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none" } ?? "\(name) has no results")
+      }
+      // Like with like: only what both laboratories tested.
+      let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
+      let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
+      if !unmatched.isEmpty {
+        let planned = attribute.design.map { !$0.samples.isEmpty || !$0.levels.isEmpty } ?? false
+        guard planned, plan.rules.missingUnits == .report, !common.isEmpty else {
+          return .notEvaluated(
+            "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+          )
+        }
+        remarks.append(
+          "judged without \(unmatched.joined(separator: ", ")), which only one laboratory tested or the design does not name")
+      }
+      s = sender.filter { common.contains($0.group) }
+      r = receiving.filter { common.contains($0.group) }
+    }
+    var judgement = evaluate(criterion, sending: s, receiving: r, receivingName: receivingName)
+    judgement.remarks = remarks + judgement.remarks
+    return judgement
+  }
+
+  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
+    -> Judgement
+  {
+    func comparison() -> MeanComparison {
+      MeanComparison(
+        criterion: criterion, attribute: attribute, sendingName: plan.sending, receivingName: receivingName,
+        sending: sending, receiving: receiving, lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving))
+    }
+    switch criterion.kind {
+    case .meanDifference(let kind) where kind.relative:
+      return comparison().ratioOfMeans(
+        limits: kind.limits, relative: true, variances: kind.variances, direction: kind.direction,
+        equivalenceInterval: kind.equivalenceInterval)
+    case .meanDifference(let kind): return comparison().difference(kind)
+    case .meanRatio(let kind) where attribute.scale == .log: return comparison().ratioOfGeometricMeans(kind)
+    case .meanRatio(let kind):
+      return comparison().ratioOfMeans(
+        limits: kind.limits, relative: false, variances: kind.variances, direction: kind.direction,
+        equivalenceInterval: kind.equivalenceInterval)
+    case .recovery(let kind):
+      return RecoveryCriterion(
+        criterion: criterion, attribute: attribute, receivingName: receivingName, receiving: receiving,
+        levels: study.levelValues
+      ).judgement(kind)
+    case .repeatability(let kind), .intermediatePrecision(let kind):
+      let sender = kind.laboratory == .sending
+      return PrecisionJudge(criterion: criterion, attribute: attribute).limit(
+        kind, intermediate: criterion.kindName == "intermediate-precision",
+        laboratory: sender ? plan.sending : receivingName, rows: sender ? sending : receiving)
+    case .precisionRatio(let kind):
+      return PrecisionJudge(criterion: criterion, attribute: attribute).ratio(
+        kind, sending: sending, receiving: receiving, sendingName: plan.sending, receivingName: receivingName)
+    }
+  }
+
+  // MARK: - Items
+
+  private func holds(_ row: StudyRow, _ item: Finding.Item) -> Bool {
+    switch item {
+    case .pooled:
+      guard let design = attribute.design, !design.samples.isEmpty, row.sample >= 0 else { return true }
+      return design.samples.contains(study.sampleNames[Int(row.sample)])
+    case .sample(let name): return row.sample >= 0 && study.sampleNames[Int(row.sample)] == name
+    case .level(let value): return row.level >= 0 && study.levelValues[Int(row.level)] == value
+    }
+  }
+
+  private func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
+    switch criterion.scope {
+    case .pooled: return [.pooled]
+    case .eachSample:
+      let planned = attribute.design?.samples ?? []
+      return (planned.isEmpty ? samples(receiver) : planned).map { .sample($0) }
+    case .eachLevel:
+      let planned = attribute.design?.levels ?? []
+      if !planned.isEmpty { return planned.map { .level($0) } }
+      var values: [ExactDecimal] = []
+      for row in study.rows where row.level >= 0 && (row.laboratory == 0 || row.laboratory == Int32(receiver + 1)) {
+        let value = study.levelValues[Int(row.level)]
+        if !values.contains(value) { values.append(value) }
+      }
+      return values.sorted().map { .level($0) }
+    }
+  }
+
+  /// Every sample that either laboratory has, in the order of the data.
+  private func samples(_ receiver: Int) -> [String] {
+    var seen: Set<Int32> = []
+    return study.rows.compactMap { row in
+      guard row.sample >= 0, row.laboratory == 0 || row.laboratory == Int32(receiver + 1), seen.insert(row.sample).inserted
+      else { return nil }
+      return study.sampleNames[Int(row.sample)]
+    }
+  }
+
+  private func samplesOfBoth(_ receiver: Int) -> [String] {
+    let sender = Set(study.rows.filter { $0.laboratory == 0 }.map(\.sample))
+    let receiving = Set(study.rows.filter { $0.laboratory == Int32(receiver + 1) }.map(\.sample))
+    let planned = attribute.design?.samples ?? []
+    return samples(receiver).filter { name in
+      guard planned.isEmpty || planned.contains(name) else { return false }
+      let code = study.sampleNames.firstIndex(of: name).map(Int32.init) ?? -1
+      return sender.contains(code) && receiving.contains(code)
+    }
+  }
+
+  private func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
+    var seen: Set<Int32> = []
+    return rows.compactMap { row in
+      guard groups.contains(row.group), seen.insert(row.group).inserted else { return nil }
+      let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
+      return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
+    }
+  }
+
+  // MARK: - Conditions
+
+  private func refusal(_ criterion: Criterion) -> String? {
+    if study.rows.isEmpty { return "no usable results of this attribute were received" }
+    if plan.rules.invalidRuns == .refuse, hasExcludedRows {
+      return "results were marked invalid or cancelled, and the protocol's rule for that is to refuse"
+    }
+    if plan.rules.missingUnits == .refuse,
+      Completeness(attribute, plan: plan, data: data, rows: study).isShort
+    {
+      return "planned results are missing, and the protocol's rule for that is to refuse"
+    }
+    return nil
+  }
+
+  private var hasExcludedRows: Bool {
+    data.exceptions.contains { row, standing in
+      guard belongs(row) else { return false }
+      switch standing {
+      case .invalid, .cancelled: return true
+      case .used, .missing, .censoredAtHalf: return false
+      }
+    }
+  }
+
+  /// Whether a row of the data is of this attribute.
+  func belongs(_ row: Int) -> Bool {
+    guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
+    return name == attribute.id
+  }
+
+  /// `nil` when neither the data nor the protocol say.
+  private func lotsHaveOwnRuns(_ rows: [StudyRow]) -> Bool? {
+    guard attribute.unitOfReplication == .sample else { return true }
+    if rows.contains(where: { $0.run >= 0 }) {
+      var lot: [[Int32]: Int32] = [:]
+      for row in rows {
+        let key = [row.laboratory, row.run]
+        if let seen = lot[key], seen != row.sample { return false }
+        lot[key] = row.sample
+      }
+      return true
+    }
+    return attribute.design?.samplesPerRun == .one ? true : nil
+  }
+
+  /// Warnings that only a look at both laboratories' results gives.
+  func warnings() -> [Problem] {
+    let file = data.files.first.map { SourceLocation(file: $0.name) }
+    var warnings: [Problem] = []
+    var counts: [Int] = []
+    for (index, name) in laboratories.enumerated() {
+      let rows = study.rows.filter { $0.laboratory == Int32(index) }
+      counts.append(rows.count)
+      if rows.count > 1, let first = rows.first, rows.allSatisfy({ $0.value == first.value }) {
+        warnings.append(
+          Problem(
+            .warning, "W_ZERO_VARIANCE", at: file,
+            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): were averages or copies typed in?"
+          ))
+      }
+    }
+    for (index, name) in plan.receiving.enumerated() where counts[0] > 0 && counts[index + 1] > 0 {
+      let (s, r) = (counts[0], counts[index + 1])
+      if max(s, r) >= 3 * min(s, r) {
+        warnings.append(
+          Problem(
+            .warning, "W_UNBALANCED", at: file,
+            "\(attribute.id): \(s) results at \(quoted(plan.sending)) against \(r) at \(quoted(name)); the smaller laboratory decides how much can be shown"
+          ))
+      }
+    }
+    if let design = attribute.design, !design.samples.isEmpty {
+      var seen: Set<Int32> = []
+      for row in study.rows where row.sample >= 0 && seen.insert(row.sample).inserted {
+        let name = study.sampleNames[Int(row.sample)]
+        if !design.samples.contains(name) {
+          warnings.append(
+            Problem(
+              .warning, "W_UNPLANNED", at: data.location(of: row.index),
+              "sample \(quoted(name)) is not in the design of \(attribute.id); its results are shown and not judged"))
+        }
+      }
+    }
+    return warnings
+  }
+}
+
+extension Criterion {
+  /// Whether both laboratories take part.
+  var comparesLaboratories: Bool {
+    switch kind {
+    case .meanDifference, .meanRatio, .precisionRatio: true
+    case .recovery, .repeatability, .intermediatePrecision: false
+    }
+  }
+
+  /// Whether a pooled finding shows each sample beside, because opposite biases cancel.
+  var comparesMeans: Bool {
+    switch kind {
+    case .meanDifference, .meanRatio: true
+    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio: false
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import Notation
+internal import Statistics
+internal import TransferProtocol
+
+/// A second look at a finding by another route; one that fails means the program cannot be trusted with these data.
+public struct SelfCheck: Sendable, Hashable {
+  public let name: String
+  public let passed: Bool
+
+  static func checks(of finding: Finding, by evaluator: Evaluator, receiver: Int) -> [SelfCheck] {
+    guard let evidence = finding.evidence else { return [] }
+    let place = [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
+    var checks: [SelfCheck] = []
+    // 1. The interval and the p-values say the same, but for a tie within rounding.
+    let alpha = finding.criterion.alpha
+    let pValues = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }
+    if !pValues.isEmpty, case .bounded(let lower, let upper) = evidence.judged {
+      let inside =
+        (evidence.lowerLimit.map { limit in lower.map { $0 > limit } ?? true } ?? true)
+        && (evidence.upperLimit.map { limit in upper.map { $0 < limit } ?? true } ?? true)
+      let rejected = pValues.allSatisfy { $0 < alpha }
+      let tie = pValues.contains { abs($0 - alpha) < 1e-10 }
+      checks.append(
+        SelfCheck(
+          name: "\(place): interval agrees with p-values",
+          passed: (inside == rejected || tie) && (finding.verdict == .pass) == rejected))
+    }
+    // 2. The estimate lies in its own interval.
+    if case .bounded(let lower, let upper) = evidence.judged {
+      checks.append(
+        SelfCheck(
+          name: "\(place): estimate lies inside its interval",
+          passed: (lower.map { $0 <= evidence.estimate } ?? true) && (upper.map { $0 >= evidence.estimate } ?? true)))
+    }
+    // 3. Rows in the opposite order give the same bits.
+    let reversed = evaluator.judge(
+      finding.criterion, finding.item, receiver: receiver, rows: evaluator.study.rows.reversed())
+    checks.append(
+      SelfCheck(
+        name: "\(place): the order of rows changes nothing",
+        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence))
+    return checks
+  }
+}

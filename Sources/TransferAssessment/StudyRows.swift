@@ -1,0 +1,93 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+internal import TransferProtocol
+
+/// One usable result, its names as numbers.
+struct StudyRow: Sendable {
+  /// The row of the data it came from.
+  let index: Int
+  /// 0 the sending laboratory, then each receiving one in the protocol's order.
+  let laboratory: Int32
+  let sample: Int32
+  let level: Int32
+  /// The sample at its level: what is compared like with like.
+  let group: Int32
+  /// The independent unit, unique in its laboratory.
+  let unit: Int32
+  let analyst: Int32
+  let day: Int32
+  let run: Int32
+  let value: ExactDecimal
+}
+
+/// The usable results of one attribute.
+struct StudyRows: Sendable {
+  let attribute: Attribute
+  let rows: [StudyRow]
+  let sampleNames: [String]
+  let levelNames: [String]
+  let levelValues: [ExactDecimal]
+  let runsWithin: [Role]
+
+  /// Interns combinations of codes.
+  private struct Combinations {
+    private var codes: [[Int32]: Int32] = [:]
+    mutating func code(_ key: [Int32]) -> Int32 {
+      if let code = codes[key] { return code }
+      let code = Int32(codes.count)
+      codes[key] = code
+      return code
+    }
+  }
+
+  init(_ attribute: Attribute, of data: AssayData, laboratories: [String], only: Bool, runsWithin: [Role]) {
+    func codes(_ role: Role) -> [Int32]? { data.factors[role]?.codes }
+    let laboratoryFactor = data.factors[.laboratory]
+    let laboratoryOf = (laboratoryFactor?.levels ?? []).map { name in
+      Int32(laboratories.firstIndex { $0.utf8.elementsEqual(name.utf8) } ?? -1)
+    }
+    let attributeFactor = data.factors[.attribute]
+    let attributeCode = attributeFactor?.levels.firstIndex { $0.utf8.elementsEqual(attribute.id.utf8) }.map(Int32.init)
+    let (samples, levels) = (codes(.sample), codes(.level))
+    let (analysts, days, runs) = (codes(.analyst), codes(.day), codes(.run))
+    let within = runsWithin.compactMap(codes)
+    var groups = Combinations()
+    var runUnits = Combinations()
+    var rows: [StudyRow] = []
+    for i in 0..<data.count where data.isUsable(i) {
+      if let attributeFactor {
+        // A row without an attribute belongs to the only one there is.
+        let code = attributeFactor.codes[i]
+        guard code == attributeCode || (code < 0 && only) else { continue }
+      } else if !only {
+        continue
+      }
+      guard let code = laboratoryFactor?.codes[i], code >= 0, laboratoryOf[Int(code)] >= 0 else { continue }
+      let laboratory = laboratoryOf[Int(code)]
+      let sample = samples?[i] ?? -1
+      let level = levels?[i] ?? -1
+      let run = runs.map { $0[i] } ?? -1
+      let runUnit = within.isEmpty ? run : runUnits.code([laboratory, run] + within.map { $0[i] })
+      let unit: Int32 =
+        switch attribute.unitOfReplication {
+        case .run: runUnit
+        case .day: days?[i] ?? -1
+        case .analyst: analysts?[i] ?? -1
+        case .sample: sample
+        case .result: Int32(i)
+        }
+      rows.append(
+        StudyRow(
+          index: i, laboratory: laboratory, sample: sample, level: level,
+          group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
+          day: days?[i] ?? -1, run: runUnit, value: data.values[i]))
+    }
+    self.attribute = attribute
+    self.rows = rows
+    sampleNames = data.factors[.sample]?.levels ?? []
+    levelNames = data.factors[.level]?.levels ?? []
+    levelValues = data.levelValues
+    self.runsWithin = runsWithin
+  }
+}

@@ -1,0 +1,151 @@
+internal import Statistics
+internal import TransferProtocol
+
+/// The standard error and degrees of freedom that a new study of `units` a laboratory would have at the variability observed.
+protocol StudySize {
+  func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double)
+  /// A laboratory's units scale as these did.
+  var smallest: Int { get }
+}
+
+/// Two laboratories of equal size.
+struct SizeOfTwo: StudySize {
+  private let receiving: (variance: Double, perUnit: Double)
+  private let sending: (variance: Double, perUnit: Double)
+  private let common: Bool
+
+  init(_ r: LaboratoryMean, _ s: LaboratoryMean, commonDegreesOfFreedom: Double?) {
+    func observed(_ mean: LaboratoryMean) -> (Double, Double) {
+      // With K separate groups the degrees of freedom grow as those of one group times what they were.
+      let n = mean.unitsPerSample
+      return (mean.estimate.variance * n, mean.estimate.variance > 0 ? mean.estimate.degreesOfFreedom / (n - 1) : 1)
+    }
+    common = commonDegreesOfFreedom != nil
+    if common, let pooled = CommonVariance(receiving: r, sending: s) {
+      let groups = Double(max(r.samples.count, s.samples.count))
+      receiving = (pooled.receiving.variance * r.unitsPerSample, groups)
+      sending = (pooled.sending.variance * s.unitsPerSample, groups)
+    } else {
+      receiving = observed(r)
+      sending = observed(s)
+    }
+  }
+
+  var smallest: Int { 2 }
+  var receivingVariance: Double { receiving.variance }
+  var sendingVariance: Double { sending.variance }
+
+  func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double) {
+    let n = Double(units)
+    let (a, b) = (receiving.variance / n, sending.variance / n)
+    let (va, vb) = (receiving.perUnit * (n - 1), sending.perUnit * (n - 1))
+    if common { return (a + b, va + vb) }
+    return (a + b, (a + b) * (a + b) / (a * a / va + b * b / vb))
+  }
+}
+
+/// One series of units: pairs, or one laboratory.
+struct SizeOfOne: StudySize {
+  private let perUnit: Double
+
+  init(_ squaredStandardError: Double, units: Int) { perUnit = squaredStandardError * Double(units) }
+
+  var smallest: Int { 2 }
+
+  func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double) {
+    (perUnit / Double(units), Double(units - 1))
+  }
+}
+
+extension UnitsNeeded {
+  /// For a test of means on the analysis scale.
+  ///
+  /// - Parameter zero: the value on that scale at which the laboratories agree.
+  static func comparingMeans(
+    _ size: some StudySize, margin: Margin, observed: Double, zero: Double, alpha: Double, direction: Direction?
+  ) -> UnitsNeeded {
+    // A side that is not tested is out of reach.
+    let wide = 1e6 * (margin.upper - margin.lower)
+    let lower = direction == .upper ? margin.lower - wide : margin.lower
+    let upper = direction == .lower ? margin.upper + wide : margin.upper
+    func sizes(_ truth: Double) -> Sizes {
+      guard truth > lower, truth < upper else { return Sizes(power80: nil, power90: nil) }
+      func power(_ units: Int) -> Double {
+        let (variance, degreesOfFreedom) = size.precision(units: units)
+        return EquivalencePower.power(
+          truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, lower: lower,
+          upper: upper, alpha: alpha)
+      }
+      return Sizes(
+        power80: EquivalencePower.smallest(from: size.smallest, reaching: 0.8, power: power),
+        power90: EquivalencePower.smallest(from: size.smallest, reaching: 0.9, power: power))
+    }
+    return UnitsNeeded(atZero: sizes(zero), atObserved: sizes(observed))
+  }
+
+  /// For Sasabuchi's tests: the two one-sided powers, of which the sum less one bounds the power of both from below.
+  static func comparingRatios(_ test: RatioTest, _ size: SizeOfTwo, alpha: Double, direction: Direction?) -> UnitsNeeded {
+    let sender = test.sending.mean
+    func sizes(_ truth: Double) -> Sizes {
+      guard direction == .upper || truth > test.margin.lower, direction == .lower || truth < test.margin.upper else {
+        return Sizes(power80: nil, power90: nil)
+      }
+      func power(_ units: Int) -> Double {
+        let n = Double(units)
+        let (_, degreesOfFreedom) = size.precision(units: units)
+        func oneSided(_ theta: Double, above: Bool) -> Double {
+          let se = ((size.receivingVariance + theta * theta * size.sendingVariance) / n).squareRoot()
+          let distance = (truth - theta) * sender
+          let far = 1e6 * max(distance.magnitude, se)
+          return EquivalencePower.power(
+            truth: above ? distance : -distance, standardError: se, degreesOfFreedom: degreesOfFreedom, lower: 0,
+            upper: far, alpha: alpha)
+        }
+        let a = direction == .upper ? 1 : oneSided(test.margin.lower, above: true)
+        let b = direction == .lower ? 1 : oneSided(test.margin.upper, above: false)
+        return max(0, a + b - 1)
+      }
+      return Sizes(
+        power80: EquivalencePower.smallest(reaching: 0.8, power: power),
+        power90: EquivalencePower.smallest(reaching: 0.9, power: power))
+    }
+    return UnitsNeeded(atZero: sizes(1), atObserved: sizes(test.ratio))
+  }
+
+  /// For a bound on a variance whose degrees of freedom grow with the units: P(χ²_ν ≤ χ²(α, ν) L²/σ²).
+  static func boundingVariance(
+    _ variance: Double, limit: Double, degreesOfFreedom: Double, units: Int, alpha: Double
+  ) -> UnitsNeeded {
+    func power(_ n: Int) -> Double {
+      let v = degreesOfFreedom * Double(n - 1) / Double(units - 1)
+      let chiSquare = ChiSquare(degreesOfFreedom: v)
+      return variance > 0 ? chiSquare.lowerTail(chiSquare.lowerQuantile(alpha) * limit / variance) : 1
+    }
+    return UnitsNeeded(
+      atZero: nil,
+      atObserved: variance < limit
+        ? Sizes(
+          power80: EquivalencePower.smallest(reaching: 0.8, power: power),
+          power90: EquivalencePower.smallest(reaching: 0.9, power: power)) : Sizes(power80: nil, power90: nil))
+  }
+
+  /// For a bound on a ratio of variances with equal units: the bound is below the limit when F < F(α) L²/q.
+  static func boundingRatio(
+    _ ratio: Double, limit: Double, receiving: (degreesOfFreedom: Double, units: Int),
+    sending: (degreesOfFreedom: Double, units: Int), alpha: Double
+  ) -> UnitsNeeded {
+    func sizes(_ truth: Double) -> Sizes {
+      guard truth < limit else { return Sizes(power80: nil, power90: nil) }
+      func power(_ n: Int) -> Double {
+        let f = FDistribution(
+          receiving.degreesOfFreedom * Double(n - 1) / Double(receiving.units - 1),
+          sending.degreesOfFreedom * Double(n - 1) / Double(sending.units - 1))
+        return truth > 0 ? f.lowerTail(f.lowerQuantile(alpha) * limit / truth) : 1
+      }
+      return Sizes(
+        power80: EquivalencePower.smallest(reaching: 0.8, power: power),
+        power90: EquivalencePower.smallest(reaching: 0.9, power: power))
+    }
+    return UnitsNeeded(atZero: sizes(1), atObserved: sizes(ratio))
+  }
+}
