@@ -62,18 +62,25 @@ public struct Source: Sendable, Hashable {
 
   /// Whether the file of this name (without folders) is meant.
   public func matches(_ name: String) -> Bool {
-    func match(_ p: Substring.UnicodeScalarView, _ t: Substring.UnicodeScalarView) -> Bool {
-      guard let head = p.first else { return t.isEmpty }
-      if head == "*" {
-        var rest = t
-        while true {
-          if match(p.dropFirst(), rest) { return true }
-          guard rest.popFirst() != nil else { return false }
-        }
+    let pattern = Array(pattern.unicodeScalars)
+    let text = Array(name.unicodeScalars)
+    var (p, t) = (0, 0)
+    // The last star, and how far it has been stretched: only that one need ever be stretched further.
+    var star: (pattern: Int, text: Int)?
+    while t < text.count {
+      if p < pattern.count, pattern[p] == "*" {
+        star = (p, t)
+        p += 1
+      } else if p < pattern.count, pattern[p] == text[t] {
+        (p, t) = (p + 1, t + 1)
+      } else if let last = star {
+        star = (last.pattern, last.text + 1)
+        (p, t) = (last.pattern + 1, last.text + 1)
+      } else {
+        return false
       }
-      return t.first == head && match(p.dropFirst(), t.dropFirst())
     }
-    return match(Substring(pattern).unicodeScalars, Substring(name).unicodeScalars)
+    return pattern[p...].allSatisfy { $0 == "*" }
   }
 }
 

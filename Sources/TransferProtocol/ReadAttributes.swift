@@ -1,0 +1,114 @@
+internal import AssayData
+internal import Notation
+
+/// What was measured.
+extension Reader {
+  private static let attributeKeys = [
+    "id", "title", "unit", "scale", "digits", "specification", "reference", "unitOfReplication", "design", "criteria",
+  ]
+
+  mutating func attributes(_ node: YAMLNode, _ name: String) -> [Attribute]? {
+    guard let nodes = list(node, name, of: "attributes") else { return nil }
+    let attributes = each(nodes) { $0.attribute($1) }
+    reportRepeatedIdentifiers(nodes, "attribute")
+    let criteria = nodes.flatMap { node -> [YAMLNode] in
+      guard case .mapping(let entries) = node.content,
+        case .list(let criteria)? = entries.first(where: { $0.key == "criteria" })?.value.content
+      else { return [] }
+      return criteria
+    }
+    reportRepeatedIdentifiers(criteria, "criterion")
+    return attributes
+  }
+
+  /// Also those of entries that have other faults.
+  private mutating func reportRepeatedIdentifiers(_ nodes: [YAMLNode], _ what: String) {
+    var seen: [String: Int] = [:]
+    for node in nodes {
+      guard case .mapping(let entries) = node.content,
+        let value = entries.first(where: { $0.key == "id" })?.value, let id = value.scalar
+      else { continue }
+      if let line = seen[id] {
+        error(
+          "E_ID", at: value.place, "the id \(quoted(id)) names the \(what) on line \(line) already; give each its own")
+      } else {
+        seen[id] = value.place.line ?? 0
+      }
+    }
+  }
+
+  private mutating func attribute(_ node: YAMLNode) -> Attribute? {
+    let section = section(
+      node, "attribute", keys: Self.attributeKeys,
+      refused: [
+        (
+          "doseResponse",
+          "doseResponse is not evaluated by this version; remove it and judge potencies that were computed elsewhere, or use a version that does"
+        )
+      ])
+    guard let section else { return nil }
+    let id = title("id", section, isName: true)
+    let title = title("title", section, isName: false)
+    let unit = required("unit", section) { $0.name($1, $2) }
+    let scale: Attribute.Scale? = required("scale", section) { $0.word($1, $2) }
+    let digits = optional("digits", section) { $0.integer($1, $2, from: 0, to: 12) }
+    let specification = optional("specification", section) { $0.specification($1, $2) }
+    let reference = optional("reference", section) { $0.name($1, $2) }
+    if let id, id.lowercased().contains("potency"), section["reference"] == nil {
+      missing(
+        "reference", in: section,
+        ": a potency is relative to a reference lot, and both laboratories must use the same; name it")
+    }
+    let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
+    let design = optional("design", section) { $0.design($1, $2) }
+    let context = CriterionContext(scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0)
+    let criteria = required("criteria", section) { reader, node, name -> [Criterion]? in
+      guard let nodes = reader.list(node, name, of: "criteria") else { return nil }
+      return reader.each(nodes) { $0.criterion($1, context) }
+    }
+    guard let id, let title, let unit, let scale, let replication, let criteria else { return nil }
+    return Attribute(
+      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
+      reference: reference, unitOfReplication: replication, design: design, criteria: criteria)
+  }
+
+  private mutating func specification(_ node: YAMLNode, _ name: String) -> Attribute.Specification? {
+    guard let section = section(node, name, keys: ["lower", "upper"]) else { return nil }
+    guard section["lower"] != nil || section["upper"] != nil else {
+      missing("lower or upper", in: section, ": give one of them, or leave specification out")
+      return nil
+    }
+    let lower = optional("lower", section) { $0.number($1, $2) }
+    let upper = optional("upper", section) { $0.number($1, $2) }
+    if let lower, let upper, lower >= upper, let entry = section["lower"] {
+      error("E_RANGE", at: entry.value.place, "lower is \(lower), which is not below upper, \(upper)")
+      return nil
+    }
+    return Attribute.Specification(lower: lower, upper: upper)
+  }
+
+  private mutating func design(_ node: YAMLNode, _ name: String) -> Attribute.Design? {
+    let keys = ["samples", "levels", "analysts", "days", "runs", "samplesPerRun", "replicates"]
+    guard let section = section(node, name, keys: keys) else { return nil }
+    let samples = optional("samples", section) { reader, node, name -> [String]? in
+      guard let nodes = reader.list(node, name, of: "names"), let names = reader.each(nodes, { $0.name($1, "sample") })
+      else { return nil }
+      return reader.areDistinct(names, at: nodes, "E_REPEATED") { "the sample \(quoted($0)) is listed twice" }
+        ? names : nil
+    }
+    let levels = optional("levels", section) { reader, node, name -> [ExactDecimal]? in
+      guard let nodes = reader.list(node, name, of: "nominal values"),
+        let levels = reader.each(nodes, { $0.positive($1, "level") })
+      else { return nil }
+      return reader.areDistinct(levels, at: nodes, "E_REPEATED") { "the level \($0) is listed twice" } ? levels : nil
+    }
+    let analysts = optional("analysts", section) { $0.count($1, $2) }
+    let days = optional("days", section) { $0.count($1, $2) }
+    let runs = optional("runs", section) { $0.count($1, $2) }
+    let samplesPerRun = optional("samplesPerRun", section) { $0.word($1, $2, among: ["all", "1"]) }
+    let replicates = optional("replicates", section) { $0.count($1, $2) }
+    return Attribute.Design(
+      samples: samples ?? [], levels: levels ?? [], analysts: analysts, days: days, runs: runs,
+      samplesPerRun: samplesPerRun.map { $0 == "all" ? .all : .one }, replicates: replicates)
+  }
+}

@@ -1,0 +1,93 @@
+internal import AssayData
+internal import Notation
+
+/// Columns and the roles they hold, and other names for what stands in them.
+extension Reader {
+  mutating func columns(_ node: YAMLNode, _ name: String, _ layout: Layout?) -> [Role: String]? {
+    let words = Role.allCases.map(\.rawValue)
+    guard let section = section(node, name, keys: words) else { return nil }
+    var columns: [Role: String] = [:]
+    // Headers that are taken, and by what.
+    var taken: [String: String] = [:]
+    switch layout {
+    case .wideByReplicate(let headers): for header in headers { taken[header] = "values" }
+    case .wideByLaboratory(let values): for value in values { taken[value.column] = "values" }
+    case .long, nil: break
+    }
+    var isGood = true
+    for entry in section.entries {
+      guard let role = Role(rawValue: entry.key), let header = fileText(entry.value, "the header for \(entry.key)")
+      else {
+        isGood = false
+        continue
+      }
+      if let reason = contradiction(role, layout) {
+        error("E_COLUMN", at: entry.keyPlace, reason)
+        isGood = false
+      } else if let other = taken[header] {
+        error(
+          "E_COLUMN", at: entry.value.place,
+          "the column \(quoted(header)) is given to \(role.rawValue) and to \(other); a column has one meaning")
+        isGood = false
+      }
+      taken[header] = role.rawValue
+      columns[role] = header
+    }
+    return isGood ? columns : nil
+  }
+
+  /// Roles that the columns of a wide table take themselves.
+  static func roles(takenBy layout: String?) -> [Role] {
+    switch layout {
+    case "wide-by-replicate": [.value, .replicate]
+    case "wide-by-laboratory": [.value, .laboratory]
+    default: []
+    }
+  }
+
+  private func contradiction(_ role: Role, _ layout: Layout?) -> String? {
+    let word: String
+    switch layout {
+    case .wideByReplicate: word = "wide-by-replicate"
+    case .wideByLaboratory: word = "wide-by-laboratory"
+    case .long, nil: return nil
+    }
+    guard Self.roles(takenBy: word).contains(role) else { return nil }
+    return
+      "in the layout \(word) the columns under values say the \(role.rawValue); leave \(role.rawValue) out of columns"
+  }
+
+  mutating func aliases(_ node: YAMLNode, _ name: String, _ names: Names) -> [Role: [String: String]]? {
+    let words = Role.allCases.filter { $0 != .value }.map(\.rawValue)
+    guard let section = section(node, name, keys: words) else { return nil }
+    var aliases: [Role: [String: String]] = [:]
+    var isGood = true
+    for entry in section.entries {
+      guard let role = Role(rawValue: entry.key) else { continue }
+      guard case .mapping(let pairs) = entry.value.content else {
+        error(
+          "E_TYPE", at: entry.value.place,
+          "aliases of \(entry.key) is \(entry.value.described), expected a mapping from the file's name to the study's")
+        isGood = false
+        continue
+      }
+      for pair in pairs {
+        guard let target = self.name(pair.value, "alias"), let known = known(target, role, at: pair.value.place, names)
+        else {
+          isGood = false
+          continue
+        }
+        aliases[role, default: [:]][pair.key] = known
+      }
+    }
+    return isGood ? aliases : nil
+  }
+
+  private mutating func known(_ target: String, _ role: Role, at place: SourceLocation, _ names: Names) -> String? {
+    switch role {
+    case .laboratory: laboratory(target, at: place, names)
+    case .attribute: attribute(target, at: place, names)
+    default: target
+    }
+  }
+}

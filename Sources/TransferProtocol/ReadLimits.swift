@@ -1,0 +1,164 @@
+internal import Notation
+
+/// Criteria on means: two limits.
+extension Reader {
+  mutating func meanDifference(_ section: Section, _ context: CriterionContext) -> MeanDifference? {
+    if context.scale == .log, let kind = section["kind"] {
+      error(
+        "E_SCALE", at: kind.value.place,
+        "a mean-difference has no meaning on the log scale, where means are compared as a ratio; use mean-ratio, or scale: linear"
+      )
+    }
+    let relative = section["relative"] == nil ? false : optional("relative", section) { $0.flag($1, $2) }
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      let floor = ExactDecimal(-100)
+      if relative == true, limits.lower <= floor {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower) %, but relative limits are percent of the sender's mean and lie above -100")
+        return nil
+      }
+      reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
+      if sides?.direction == nil, limits.lower.negated() != limits.upper { reader.warnOfAsymmetry(limits, node, "0") }
+      return limits
+    }
+    guard let relative, let sides, let limits else { return nil }
+    return MeanDifference(
+      limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
+      equivalenceInterval: sides.equivalenceInterval)
+  }
+
+  mutating func meanRatio(_ section: Section, _ context: CriterionContext) -> MeanRatio? {
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      guard limits.lower.isPositive else {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower), but a ratio is above 0; a ratio of 0.8 means 20 % less")
+        return nil
+      }
+      let one = ExactDecimal(1)
+      reader.warnUnless(contains: one, limits, sides?.direction, node)
+      // Rounded limits such as 0.90 to 1.11 are meant to be symmetric.
+      let isSymmetricRatio = (limits.lower.double * limits.upper.double - 1).magnitude <= 0.005
+      let isSymmetricDifference =
+        context.scale != .log && one.exactly(minus: limits.lower) == limits.upper.exactly(minus: one)
+      if sides?.direction == nil, !isSymmetricRatio, !isSymmetricDifference {
+        reader.warnOfAsymmetry(limits, node, "1")
+      }
+      return limits
+    }
+    guard let sides, let limits else { return nil }
+    return MeanRatio(
+      limits: limits, variances: sides.variances, direction: sides.direction,
+      equivalenceInterval: sides.equivalenceInterval)
+  }
+
+  mutating func recovery(_ section: Section) -> Recovery? {
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      guard limits.lower.isPositive else {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower), but a recovery is in percent of the nominal value and above 0, such as [98, 102]"
+        )
+        return nil
+      }
+      reader.warnUnless(contains: ExactDecimal(100), limits, sides?.direction, node)
+      return limits
+    }
+    guard let sides, let limits else { return nil }
+    return Recovery(limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval)
+  }
+
+  // MARK: - What they share
+
+  private struct Sides {
+    let variances: Variances
+    let direction: Direction?
+    let equivalenceInterval: Bool
+  }
+
+  private mutating func sides(_ section: Section) -> Sides? {
+    let variances: Variances? =
+      section["variances"] == nil ? .separate : optional("variances", section) { $0.word($1, $2) }
+    let direction: Direction? = optional("direction", section) { $0.word($1, $2) }
+    let interval =
+      section["equivalenceInterval"] == nil ? false : optional("equivalenceInterval", section) { $0.flag($1, $2) }
+    guard let variances, let interval, section["direction"] == nil || direction != nil else { return nil }
+    return Sides(variances: variances, direction: direction, equivalenceInterval: interval)
+  }
+
+  /// Two numbers, the lower first.
+  private mutating func limits(_ node: YAMLNode, _ name: String) -> Limits? {
+    guard case .list(let nodes) = node.content else {
+      error(
+        "E_TYPE", at: node.place,
+        "\(name) is \(node.described), expected two numbers [lower, upper], such as [-2.0, 2.0]")
+      return nil
+    }
+    guard nodes.count == 2 else {
+      if let meant = decimalCommas(nodes) {
+        error(
+          "E_DECIMAL", at: node.place,
+          "\(name) holds \(nodes.count) numbers, because a comma separates them; decimal commas were meant? write \(meant)"
+        )
+      } else {
+        error("E_MARGIN", at: node.place, "\(name) holds \(nodes.count) values, expected two numbers [lower, upper]")
+      }
+      return nil
+    }
+    guard let values = each(nodes, { $0.number($1, "a limit") }) else { return nil }
+    guard values[0] < values[1] else {
+      error(
+        "E_MARGIN", at: node.place,
+        "limits are [\(values[0]), \(values[1])], but the lower limit must be below the upper one"
+          + (values[0] == values[1] ? "" : "; write [\(values[1]), \(values[0])]"))
+      return nil
+    }
+    return Limits(lower: values[0], upper: values[1])
+  }
+
+  /// `[0,80, 1,25]` as it was meant, or `nil` where whole numbers do not pair up so.
+  private func decimalCommas(_ nodes: [YAMLNode]) -> String? {
+    let texts = nodes.compactMap(\.scalar)
+    guard texts.count == nodes.count, texts.count == 4 || texts.count == 3 else { return nil }
+    func joined(_ whole: String, _ fraction: String) -> String? {
+      guard !fraction.isEmpty, fraction.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        !whole.contains("."), (try? NumberGrammar.point.read("\(whole).\(fraction)")) != nil
+      else { return nil }
+      return "\(whole).\(fraction)"
+    }
+    if texts.count == 4, let lower = joined(texts[0], texts[1]), let upper = joined(texts[2], texts[3]) {
+      return "[\(lower), \(upper)]"
+    }
+    // One of the two was written with a point, or whole.
+    if texts.count == 3, let lower = joined(texts[0], texts[1]), texts[2].contains(".") {
+      return "[\(lower), \(texts[2])]"
+    }
+    if texts.count == 3, let upper = joined(texts[1], texts[2]) { return "[\(texts[0]), \(upper)]" }
+    return nil
+  }
+
+  private mutating func warnUnless(
+    contains neutral: ExactDecimal, _ limits: Limits, _ direction: Direction?, _ node: YAMLNode
+  ) {
+    let isLowerGood = direction == .upper || limits.lower < neutral
+    let isUpperGood = direction == .lower || limits.upper > neutral
+    guard !(isLowerGood && isUpperGood) else { return }
+    warn(
+      "W_MARGIN", at: node.place,
+      "the limits \(limits.lower) to \(limits.upper) lie on one side of \(neutral): two laboratories that agree exactly cannot pass"
+    )
+  }
+
+  private mutating func warnOfAsymmetry(_ limits: Limits, _ node: YAMLNode, _ centre: String) {
+    warn(
+      "W_MARGIN", at: node.place,
+      "the limits \(limits.lower) to \(limits.upper) are asymmetric about \(centre); say why in the justification")
+  }
+}

@@ -1,0 +1,145 @@
+internal import Notation
+
+/// The study, its laboratories, its readiness, what it was planned with, and its rules.
+extension Reader {
+  mutating func study(_ node: YAMLNode) -> Study? {
+    guard let section = section(node, "study", keys: ["id", "title", "kind", "product", "method"]) else { return nil }
+    let id = title("id", section, isName: true)
+    let title = title("title", section, isName: false)
+    let kind: Study.Kind? = required("kind", section) { reader, node, name in
+      guard node.scalar != "bridging" else {
+        reader.error(
+          "E_UNSUPPORTED", at: node.place,
+          "a study of the kind bridging is not judged by this version; use a version that does, or transfer or comparability where that is the question"
+        )
+        return nil
+      }
+      return reader.word(node, name)
+    }
+    let product = optional("product", section) { $0.name($1, $2) }
+    let method = optional("method", section) { $0.name($1, $2) }
+    guard let id, let title, let kind else { return nil }
+    return Study(id: id, title: title, kind: kind, product: product, method: method)
+  }
+
+  /// The most laboratories that a study may have, the sender among them.
+  static let laboratoryLimit = 50
+
+  /// The sending laboratory and the receiving ones, all distinct.
+  mutating func laboratories(_ root: Section) -> (sending: String, receiving: [String])? {
+    let sending = required("sending", root) { $0.name($1, $2) }
+    let receiving = required("receiving", root) { reader, node, name -> [String]? in
+      var nodes = [node]
+      if case .list = node.content {
+        guard let items = reader.list(node, name, of: "laboratories") else { return nil }
+        nodes = items
+      }
+      guard nodes.count < Self.laboratoryLimit else {
+        reader.error(
+          "E_LIMIT", at: node.place,
+          "receiving names \(nodes.count) laboratories, beyond the limit of \(Self.laboratoryLimit - 1)")
+        return nil
+      }
+      var seen = sending.map { [($0, "sending")] } ?? []
+      return reader.each(nodes) { reader, node in
+        guard let laboratory = reader.name(node, "receiving laboratory") else { return nil }
+        defer { seen.append((laboratory, "receiving")) }
+        guard let (twin, role) = seen.first(where: { likeness($0.0) == likeness(laboratory) }) else {
+          return laboratory
+        }
+        reader.error(
+          "E_LABS", at: node.place,
+          twin == laboratory
+            ? "the laboratory \(quoted(laboratory)) is named as \(role) already; a laboratory has one part in a study"
+            : "the laboratory \(quoted(laboratory)) differs only by case or blanks from \(quoted(twin)) (\(role)); name them so that nobody confuses them"
+        )
+        return nil
+      }
+    }
+    guard let sending, let receiving else { return nil }
+    return (sending, receiving)
+  }
+
+  mutating func readiness(_ node: YAMLNode, _ name: String) -> [ReadinessItem]? {
+    guard let nodes = list(node, name, of: "items", mayBeEmpty: true) else { return nil }
+    return each(nodes) { reader, node in
+      let keys = ["item", "owner", "done", "evidence"]
+      guard let section = reader.section(node, "readiness item", keys: keys) else { return nil }
+      let item = reader.required("item", section) { $0.text($1, $2) }
+      let owner = reader.required("owner", section) { $0.name($1, $2) }
+      let done = reader.required("done", section) { $0.flag($1, $2) }
+      let evidence = reader.optional("evidence", section) { $0.text($1, $2) }
+      guard let item, let owner, let done else { return nil }
+      return ReadinessItem(item: item, owner: owner, done: done, evidence: evidence)
+    }
+  }
+
+  mutating func planning(_ node: YAMLNode, _ name: String) -> Planning? {
+    guard let section = section(node, name, keys: ["truth", "offset", "power", "simulations", "seed"]) else {
+      return nil
+    }
+    let truth = required("truth", section) { reader, node, name in
+      reader.section(node, name, keys: ["bias", "runSD", "repeatabilitySD", "sdRatio"])
+    }
+    let bias = truth.flatMap { required("bias", $0) { $0.number($1, $2) } }
+    let runSD = truth.flatMap { required("runSD", $0) { $0.standardDeviation($1, $2) } }
+    let repeatabilitySD = truth.flatMap { required("repeatabilitySD", $0) { $0.standardDeviation($1, $2) } }
+    if let truth, let runSD, let repeatabilitySD, runSD.isZero, repeatabilitySD.isZero {
+      error(
+        "E_RANGE", at: truth.place,
+        "runSD and repeatabilitySD are both 0; results that never vary plan nothing: give at least one of them")
+    }
+    let sdRatio = truth.flatMap { required("sdRatio", $0) { $0.positive($1, $2) } }
+    let offset = optional("offset", section) { $0.number($1, $2) }
+    let power = required("power", section) { reader, node, name -> Double? in
+      guard let power = reader.number(node, name) else { return nil }
+      guard power.isPositive, power < ExactDecimal(1) else {
+        reader.error(
+          "E_RANGE", at: node.place,
+          "power is \(node.scalar ?? ""), but it is a probability between 0 and 1, such as 0.9")
+        return nil
+      }
+      return power.double
+    }
+    let simulations = required("simulations", section) { $0.integer($1, $2, from: 1, to: 100_000_000) }
+    let seed = required("seed", section) { $0.seed($1, $2) }
+    guard let bias, let runSD, let repeatabilitySD, let sdRatio, let power, let simulations, let seed else {
+      return nil
+    }
+    return Planning(
+      bias: bias.double, runSD: runSD.double, repeatabilitySD: repeatabilitySD.double, sdRatio: sdRatio.double,
+      offset: offset?.double, power: power, simulations: simulations, seed: seed)
+  }
+
+  private mutating func standardDeviation(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
+    guard let value = number(node, name) else { return nil }
+    guard value.isPositive || value.isZero else {
+      error("E_RANGE", at: node.place, "\(name) is \(node.scalar ?? ""), but a standard deviation is not below 0")
+      return nil
+    }
+    return value
+  }
+
+  mutating func positive(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
+    guard let value = number(node, name) else { return nil }
+    guard value.isPositive else {
+      error("E_RANGE", at: node.place, "\(name) is \(node.scalar ?? ""), expected a number above 0")
+      return nil
+    }
+    return value
+  }
+
+  mutating func rules(_ node: YAMLNode, _ name: String) -> Rules? {
+    let keys = ["rounding", "outliers", "repeats", "missingUnits", "invalidRuns"]
+    guard let section = section(node, name, keys: keys) else { return nil }
+    _ = optional("rounding", section) { $0.word($1, $2, among: ["judge-unrounded"]) }
+    _ = optional("outliers", section) { $0.word($1, $2, among: ["report-only"]) }
+    _ = optional("repeats", section) { $0.word($1, $2, among: ["refuse"]) }
+    let missingUnits: Rules.OnGap? = optional("missingUnits", section) { $0.word($1, $2) }
+    let invalidRuns: Rules.OnGap? = optional("invalidRuns", section) { $0.word($1, $2) }
+    return Rules(missingUnits: missingUnits ?? .report, invalidRuns: invalidRuns ?? .report)
+  }
+}
+
+/// Names that a person would take for the same have the same likeness.
+private func likeness(_ name: String) -> String { name.lowercased().filter { !$0.isWhitespace } }

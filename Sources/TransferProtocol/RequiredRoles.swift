@@ -1,0 +1,63 @@
+public import AssayData
+internal import Notation
+
+extension Attribute {
+  /// Roles that each of this attribute's results needs, because its unit of replication or a criterion rests on them.
+  public var mandatoryRoles: Set<Role> { Set(roleNeeds.map(\.role)) }
+
+  /// The same in order, with the reason that a message gives.
+  var roleNeeds: [(role: Role, reason: String)] {
+    var needs: [(role: Role, reason: String)] = []
+    func need(_ role: Role, _ reason: String) {
+      if !needs.contains(where: { $0.role == role }) { needs.append((role, reason)) }
+    }
+    let unit = "the unit of replication of the attribute \(quoted(id))"
+    switch unitOfReplication {
+    case .run: need(.run, unit)
+    case .day: need(.day, unit)
+    case .analyst: need(.analyst, unit)
+    case .sample: need(.sample, unit)
+    case .result: break
+    }
+    for criterion in criteria {
+      let reason = "which the criterion \(quoted(criterion.id)) rests on"
+      switch criterion.scope {
+      case .pooled: break
+      case .eachSample: need(.sample, reason)
+      case .eachLevel: need(.level, reason)
+      }
+      switch criterion.kind {
+      case .meanDifference, .meanRatio, .repeatability: break
+      case .recovery: need(.level, reason)
+      case .intermediatePrecision(let limit): for role in limit.sources { need(role, reason) }
+      case .precisionRatio(let ratio): for role in ratio.sources { need(role, reason) }
+      }
+    }
+    return needs
+  }
+}
+
+extension Mapping {
+  /// What a file that is read so would not tell although `attributes` need it, in words.
+  func lacks(for attributes: [Attribute]) -> [(role: Role, reason: String)] {
+    var lacks: [(role: Role, reason: String)] = []
+    func check(_ role: Role, _ reason: String) {
+      if columns[role] == nil, !lacks.contains(where: { $0.role == role }) { lacks.append((role, reason)) }
+    }
+    switch layout {
+    case .long:
+      if laboratory == nil { check(.laboratory, "and no source names it") }
+      check(.value, "which holds the results")
+    case .wideByReplicate: if laboratory == nil { check(.laboratory, "and no source names it") }
+    case .wideByLaboratory: break
+    }
+    if attributes.count > 1, attribute == nil {
+      check(.attribute, "and the study has \(attributes.count) attributes; a source may name the attribute instead")
+    }
+    for one in attributes where attribute == nil || attribute == one.id {
+      for need in one.roleNeeds { check(need.role, need.reason) }
+    }
+    for role in runsWithin { check(role, "within which runs are numbered, as runsWithin says") }
+    return lacks
+  }
+}

@@ -1,0 +1,87 @@
+internal import Notation
+internal import Yams
+
+/// A text by lines, ended as YAML ends them.
+struct Lines {
+  private var lines: [[Unicode.Scalar]] = [[]]
+
+  init(_ text: String) {
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      if previous == "\n" || (previous == "\r" && scalar != "\n") { lines.append([]) }
+      lines[lines.count - 1].append(scalar)
+      previous = scalar
+    }
+  }
+
+  var text: String {
+    var view = String.UnicodeScalarView()
+    for line in lines { view.append(contentsOf: line) }
+    return String(view)
+  }
+
+  /// The character at a place counted from 1, or `nil` at the end of a line or beyond.
+  func scalar(line: Int, column: Int) -> Unicode.Scalar? {
+    guard lines.indices.contains(line - 1), lines[line - 1].indices.contains(column - 1) else { return nil }
+    return lines[line - 1][column - 1]
+  }
+
+  mutating func insert(_ scalar: Unicode.Scalar, line: Int, column: Int) {
+    guard lines.indices.contains(line - 1), column >= 1, column <= lines[line - 1].count + 1 else { return }
+    lines[line - 1].insert(scalar, at: column - 1)
+  }
+
+  /// Whether nothing but blanks stands at this place and after it.
+  func isEnd(line: Int, column: Int) -> Bool {
+    guard line >= 1 else { return false }
+    guard line <= lines.count else { return true }
+    return lines[line - 1].dropFirst(column - 1).allSatisfy(\.properties.isWhitespace)
+      && lines.dropFirst(line).allSatisfy { $0.allSatisfy(\.properties.isWhitespace) }
+  }
+}
+
+/// The parser's complaint in words that help to mend the file.
+struct SyntaxFault {
+  let rejection: Rejection
+
+  init(_ error: YamlError, text: String, file: String) {
+    func refuse(_ mark: Mark?, _ message: String, code: String = "E_SYNTAX") -> Rejection {
+      Rejection([
+        Problem(.error, code, at: SourceLocation(file: file, line: mark?.line, column: mark?.column), message)
+      ])
+    }
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      let lines = Lines(text)
+      let opened = context.map { "; see line \($0.mark.line), column \($0.mark.column)" } ?? ""
+      if problem.contains("nesting level") {
+        rejection = YAMLGuards(file: file).depthMessage(line: mark.line, column: mark.column)
+      } else if problem.contains("another document") {
+        rejection = refuse(mark, "a second document starts here (---); a protocol is one document: remove the rest")
+      } else if problem.contains("undefined alias") {
+        rejection = refuse(
+          mark, "anchors (&) and aliases (*) are not read here: write the text out, or put it in quotes",
+          code: "E_ANCHOR")
+      } else if lines.isEnd(line: mark.line, column: mark.column) {
+        rejection = refuse(
+          mark,
+          "the file ends before what it opened is closed\(opened) (\(problem)); it may have been cut off: compare it with the original"
+        )
+      } else if lines.scalar(line: mark.line, column: mark.column) == "\t" {
+        rejection = refuse(mark, "a tab stands where blanks are expected; indent with blanks")
+      } else if problem.contains("mapping values are not allowed") {
+        rejection = refuse(
+          mark,
+          "a colon and a blank stand inside a text without quotes, or the line is indented wrongly; put the text in quotes, or mend the indentation"
+        )
+      } else {
+        let when = context.map { "\($0.text), " } ?? ""
+        rejection = refuse(
+          mark, "this is not YAML: \(when)\(problem)\(opened); check quotes, brackets and indentation here")
+      }
+    default:
+      rejection = refuse(nil, "this is not YAML that can be read: check it from its first line")
+    }
+  }
+}
