@@ -146,3 +146,13 @@ public struct UnitsNeeded: Sendable, Hashable {
   /// If the truth were what was observed.
   public let atObserved: Sizes
 }
+
+extension Finding {
+  /// The same finding with other figures, as an alternative analysis gives them.
+  public func with(evidence: Evidence, verdict: Verdict) -> Finding {
+    Finding(
+      criterion: criterion, attribute: attribute, item: item, receiving: receiving, verdict: verdict, reason: reason,
+      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: nil, remarks: [],
+      bySample: [])
+  }
+}

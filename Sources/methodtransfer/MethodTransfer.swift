@@ -3,6 +3,23 @@ internal import ArgumentParser
 @main
 struct MethodTransfer: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "methodtransfer", abstract: "Says whether an analytical method has been transferred.", version: "0.1.0"
-  )
+    commandName: "methodtransfer",
+    abstract: "Says whether an analytical method has been transferred from one laboratory to another.",
+    discussion: """
+      Two laboratories' results (CSV) and a protocol with limits set in advance (YAML) go in; pass, fail or inconclusive
+      comes out, with a report that can be followed back to a line of a file.
+
+      Example:
+        methodtransfer init assay --out my-study
+        methodtransfer check my-study/results.csv --protocol my-study/protocol.yaml
+        methodtransfer judge my-study/results.csv --protocol my-study/protocol.yaml --report my-study/report
+
+      Exit codes: 0 every required criterion passed; 1 at least one failed; 2 none failed but at least one is inconclusive
+      or not evaluated; 64 wrong usage; 65 data or protocol rejected; 66 an input cannot be read; 70 a self-check failed;
+      73 an output cannot be written.
+      """,
+    version: programVersion, subcommands: [Judge.self, Check.self])
 }
+
+/// Also in every report and record.
+let programVersion = "0.1.0"

@@ -1,0 +1,187 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension Verdict {
+  /// Word and shape.
+  var label: VerdictLabel {
+    switch self {
+    case .pass: VerdictLabel("PASS", .disc)
+    case .fail: VerdictLabel("FAIL", .cross)
+    case .inconclusive: VerdictLabel("INCONCLUSIVE", .halfDisc)
+    case .notEvaluated: VerdictLabel("NOT EVALUATED", .dashedRing)
+    }
+  }
+}
+
+extension Criterion {
+  /// The limits as the protocol states them, lower and upper.
+  var statedLimits: (lower: ExactDecimal?, upper: ExactDecimal?) {
+    func sides(_ limits: Limits, _ direction: Direction?) -> (ExactDecimal?, ExactDecimal?) {
+      (direction == .upper ? nil : limits.lower, direction == .lower ? nil : limits.upper)
+    }
+    switch kind {
+    case .meanDifference(let kind): return sides(kind.limits, kind.direction)
+    case .meanRatio(let kind): return sides(kind.limits, kind.direction)
+    case .recovery(let kind): return sides(kind.limits, kind.direction)
+    case .repeatability(let kind), .intermediatePrecision(let kind): return (nil, kind.limit)
+    case .precisionRatio(let kind): return (nil, kind.limit)
+    }
+  }
+
+  /// `0.80 to 1.25`, `≤ 20`, `≥ 0.80`.
+  var limitsText: String {
+    switch statedLimits {
+    case (let lower?, let upper?): "\(lower) to \(upper)"
+    case (let lower?, nil): "≥ \(lower)"
+    case (nil, let upper?): "≤ \(upper)"
+    case (nil, nil): ""
+    }
+  }
+
+  /// Whether it is a bound on one side.
+  var isOneSided: Bool { statedLimits.lower == nil || statedLimits.upper == nil }
+
+  /// The unit that limits and estimates are in; empty for ratios.
+  func unit(of attribute: Attribute) -> String {
+    switch kind {
+    case .meanDifference(let kind): return kind.relative ? "%" : attribute.unit
+    case .meanRatio, .precisionRatio: return ""
+    case .recovery: return "%"
+    case .repeatability(let kind), .intermediatePrecision(let kind):
+      switch kind.measure {
+      case .sd: return attribute.scale == .log ? "" : attribute.unit
+      case .cv: return "%CV"
+      case .gcv: return "%GCV"
+      }
+    }
+  }
+
+  /// What is judged, for a table: "Ratio of means R/S".
+  func quantity(_ attribute: Attribute, receiving: String, sending: String) -> String {
+    switch kind {
+    case .meanDifference(let kind):
+      return kind.relative ? "Difference of means R − S, % of S" : "Difference of means R − S"
+    case .meanRatio: return attribute.scale == .log ? "Ratio of geometric means R/S" : "Ratio of means R/S"
+    case .recovery: return "Recovery at \(receiving)"
+    case .repeatability(let kind): return "Repeatability at \(kind.laboratory == .receiving ? receiving : sending)"
+    case .intermediatePrecision(let kind):
+      return "Intermediate precision at \(kind.laboratory == .receiving ? receiving : sending)"
+    case .precisionRatio(let kind):
+      return "SD ratio R/S, \(kind.of == .repeatability ? "repeatability" : "intermediate precision")"
+    }
+  }
+}
+
+/// A finding's figures as they are printed, rounded so that none changes sides.
+struct FindingText {
+  let finding: Finding
+  let sending: String
+  let decimals: Int
+  private let limits: [ExactDecimal]
+
+  init(_ finding: Finding, sending: String) {
+    self.finding = finding
+    self.sending = sending
+    let stated = finding.criterion.statedLimits
+    limits = [stated.lower, stated.upper].compactMap { $0 }
+    let written = limits.map(\.fractionDigits).max() ?? 0
+    var width: Double? = nil
+    if let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged {
+      width = ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
+    }
+    let needed = width.flatMap { $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil } ?? written
+    decimals = max(written, min(needed, written + 4))
+  }
+
+  var criterion: Criterion { finding.criterion }
+  var unit: String { criterion.unit(of: finding.attribute) }
+
+  /// The quantity with its unit and item: "Ratio of geometric means R/S, LOT7".
+  var quantity: String {
+    var text = criterion.quantity(finding.attribute, receiving: finding.receiving, sending: sending)
+    if !unit.isEmpty && !text.hasSuffix("% of S") { text += ", \(unit)" }
+    switch finding.item {
+    case .pooled: if let count = poolCount { text += ", pooled over \(count) samples" }
+    case .sample(let name): text += ", \(name)"
+    case .level(let value): text += ", level \(value)"
+    }
+    return text
+  }
+
+  private var poolCount: Int? { finding.bySample.count > 1 ? finding.bySample.count : nil }
+
+  var estimate: String? {
+    finding.evidence.map { Numbers.estimate($0.estimate, decimals: decimals, limits: limits) }
+  }
+
+  /// `1.101 to 1.276`, `≤ 16.2`, or what Fieller's set is.
+  var interval: String? { finding.evidence.map { text($0.judged) } }
+
+  /// `90 %, two-sided` or `95 %, upper bound`.
+  var level: String? {
+    finding.evidence.map { evidence in
+      let percent = Numbers.percent((evidence.level * 1e6).rounded() / 1e4, decimals: levelDecimals(evidence.level))
+      if !criterion.isOneSided { return "\(percent), two-sided" }
+      return "\(percent), \(criterion.statedLimits.upper != nil ? "upper" : "lower") bound"
+    }
+  }
+
+  /// `90 %`.
+  var levelShort: String {
+    guard let level = finding.evidence?.level else { return "" }
+    return Numbers.percent((level * 1e6).rounded() / 1e4, decimals: levelDecimals(level))
+  }
+
+  private func levelDecimals(_ level: Double) -> Int {
+    let percent = (level * 1e6).rounded() / 1e4
+    return percent == percent.rounded() ? 0 : (percent * 10 == (percent * 10).rounded() ? 1 : 2)
+  }
+
+  func text(_ set: ConfidenceSet) -> String {
+    switch set {
+    case .bounded(let lower?, let upper?): return Numbers.interval(lower, upper, decimals: decimals, limits: limits)
+    case .bounded(nil, let upper?):
+      return upper.isFinite ? "≤ \(Numbers.upperBound(upper, decimals: decimals, limits: limits))" : "no upper bound"
+    case .bounded(let lower?, nil): return "≥ \(Numbers.lowerBound(lower, decimals: decimals, limits: limits))"
+    case .bounded(nil, nil), .unbounded: return "every value"
+    case .exclusive(let below, let above):
+      return
+        "below \(Numbers.estimate(below, decimals: decimals)) or above \(Numbers.estimate(above, decimals: decimals))"
+    }
+  }
+
+  /// The bound alone, without a sign.
+  var upperBound: String {
+    guard let upper = finding.evidence?.judged.upper, upper.isFinite else { return "no bound" }
+    return Numbers.upperBound(upper, decimals: decimals, limits: limits)
+  }
+
+  var lowerBound: String {
+    guard let lower = finding.evidence?.judged.lower else { return "no bound" }
+    return Numbers.lowerBound(lower, decimals: decimals, limits: limits)
+  }
+
+  /// The bound on the other side, which decides a failure: rounded towards the limit it is held against.
+  var opposite: String {
+    guard let value = finding.evidence?.opposite else { return "none" }
+    return criterion.statedLimits.upper != nil
+      ? Numbers.lowerBound(value, decimals: decimals, limits: limits)
+      : Numbers.upperBound(value, decimals: decimals, limits: limits)
+  }
+
+  /// `6 / 6`.
+  var units: String {
+    "\(finding.sendingUnits.map { "\($0)" } ?? "–") / \(finding.receivingUnits.map { "\($0)" } ?? "–")"
+  }
+
+  /// How a place of several items or receivers is called beside its criterion: "AC-1 LOT7".
+  func label(several: Bool) -> String {
+    var text = criterion.id
+    if let name = finding.item.name { text += " \(name)" }
+    if several { text += " \(finding.receiving)" }
+    return text
+  }
+}

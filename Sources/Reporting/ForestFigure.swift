@@ -1,0 +1,107 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// One criterion's findings at one receiving laboratory as a forest.
+struct ForestFigure {
+  let context: ReportContext
+  let criterion: Criterion
+  let receiving: String
+
+  init(_ context: ReportContext, criterion: Criterion, receiving: String) {
+    self.context = context
+    self.criterion = criterion
+    self.receiving = receiving
+  }
+
+  private var findings: [FindingText] {
+    context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
+  }
+
+  /// - Parameter pooledOnly: leave out the samples beside a pooled finding.
+  func drawing(width: Double, pooledOnly: Bool = false) -> Drawing {
+    var rows: [EquivalenceForest.Row] = []
+    for text in findings {
+      rows.append(Self.row(text, role: .judged, label: text.finding.item.name ?? "pooled", width: width))
+      if !pooledOnly {
+        for part in text.finding.bySample {
+          let partText = FindingText(part, sending: context.plan.sending)
+          rows.append(Self.row(partText, role: .part, label: part.item.name ?? "", width: width))
+        }
+      }
+    }
+    let shown = Self.trimmed(rows)
+    let first = findings.first
+    let attribute = first?.finding.attribute
+    let title = attribute.map { criterion.quantity($0, receiving: receiving, sending: context.plan.sending) } ?? criterion.id
+    let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
+    let stated = criterion.statedLimits
+    let units = first.map { text in
+      "n = \(text.units) \(text.finding.attribute.unitOfReplication.plural) S / R"
+    }
+    let unit = attribute.map { criterion.unit(of: $0) } ?? ""
+    let isTwoSided = !criterion.isOneSided
+    return EquivalenceForest(
+      title: "\(criterion.id): \(title)", heading: width < 240 ? "\(criterion.id) \(shortTitle)" : nil, rows: shown,
+      lower: stated.lower.map { Limit($0.double, $0.description) }, upper: stated.upper.map { Limit($0.double, $0.description) },
+      scale: isRatio && isTwoSided ? .logarithmic : .linear,
+      axisTitle: width < 240 ? nil : "\(criterion.id) \(Wording.lowercasedFirst(title))\(unit.isEmpty || title.contains("%") ? "" : ", \(unit)")",
+      count: units, numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", "\(first?.levelShort ?? "") interval"],
+      reference: isTwoSided ? (isRatio ? 1 : first?.finding.evidence?.quantity == .recovery ? 100 : 0) : nil,
+      including: isTwoSided ? [] : [0], width: width
+    ).drawing
+  }
+
+  private var shortTitle: String {
+    switch criterion.kind {
+    case .meanDifference: "difference"
+    case .meanRatio: "ratio R/S"
+    case .recovery: "recovery, %"
+    case .repeatability: "repeatability"
+    case .intermediatePrecision: "interm. precision"
+    case .precisionRatio: "SD ratio R/S"
+    }
+  }
+
+  /// Over 25 rows: the first, and the ten furthest out.
+  private static func trimmed(_ rows: [EquivalenceForest.Row]) -> [EquivalenceForest.Row] {
+    guard rows.count > 25 else { return rows }
+    let estimates = rows.compactMap(\.estimate).sorted()
+    let middle = estimates.isEmpty ? 0 : estimates[estimates.count / 2]
+    let furthest = rows.dropFirst().sorted {
+      (($0.estimate ?? middle) - middle).magnitude > (($1.estimate ?? middle) - middle).magnitude
+    }
+    let kept = Set(furthest.prefix(10).map(\.label))
+    return [rows[0]] + rows.dropFirst().filter { kept.contains($0.label) }
+  }
+
+  /// A finding, or an alternative of it, as a row.
+  static func row(_ text: FindingText, role: EquivalenceForest.Role, label: String, width: Double) -> EquivalenceForest.Row {
+    let finding = text.finding
+    guard let evidence = finding.evidence else {
+      return EquivalenceForest.Row(label, role: role, estimate: nil, verdict: finding.verdict.label, note: "not evaluated")
+    }
+    let numbers =
+      width < 240
+      ? ["\(text.estimate ?? ""), bound \(finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound)"]
+      : width < 480
+        ? [finding.criterion.isOneSided ? "\(text.estimate ?? "") (\(text.interval ?? ""))" : "\(text.estimate ?? "") (\(text.interval ?? ""))"]
+        : [text.estimate ?? "", text.interval ?? ""]
+    let two = width < 240 && !finding.criterion.isOneSided
+    return EquivalenceForest.Row(
+      label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged), outer: evidence.wide.map(interval),
+      numbers: two ? ["\(text.estimate ?? "") (\(text.interval ?? ""))"] : numbers,
+      verdict: width >= 480 ? finding.verdict.label : nil)
+  }
+
+  static func interval(_ set: ConfidenceSet) -> Interval {
+    switch set {
+    case .bounded(let lower, let upper):
+      Interval(
+        lower: lower.map { .at($0) } ?? .none, upper: upper.map { $0.isFinite ? .at($0) : .unbounded } ?? .none)
+    case .unbounded, .exclusive: Interval(lower: .unbounded, upper: .unbounded)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+public import AssayData
+internal import Notation
+internal import TransferAssessment
+public import TransferProtocol
+
+/// What `check` says: how each file was understood and what it held.
+public struct ImportSummary: Sendable {
+  private let data: AssayData
+  private let plan: TransferProtocol
+  private let provenance: Provenance
+
+  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance) {
+    self.data = data
+    self.plan = plan
+    self.provenance = provenance
+  }
+
+  private var warnings: [Problem] { plan.warnings + data.warnings }
+
+  /// How many rows of counts are printed; the JSON holds all.
+  private static let printed = 200
+
+  /// For a terminal.
+  public var report: Report {
+    var blocks: [Block] = [.table(DataTables.files(data, provenance))]
+    blocks.append(
+      .table(
+        Table(
+          "columns", caption: "Columns and what they were taken for",
+          columns: [.init("File"), .init("Column", .right), .init("Header"), .init("Taken for")],
+          rows: data.files.flatMap { file in
+            file.columns.enumerated().map { index, column in
+              Table.Row([
+                Cell(RichText(visible(file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
+                Cell(RichText(column.role?.rawValue ?? "not used")),
+              ])
+            }
+          })))
+    let counts = data.counts()
+    blocks.append(
+      .table(
+        Table(
+          "counts", caption: "Results by laboratory, attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
+          columns: [
+            .init("Laboratory"), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right), .init("Used", .right),
+          ],
+          rows: counts.prefix(Self.printed).map { count in
+            Table.Row([
+              Cell(RichText(visible(count.laboratory ?? "–"))), Cell(RichText(visible(count.attribute ?? "–"))),
+              Cell(RichText(visible(count.sample ?? "–"))), Cell(RichText(visible(count.run ?? "–"))), Cell(count.results),
+              Cell(count.used),
+            ])
+          })))
+    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
+    return Report(
+      kind: "What was understood", title: plan.study.title,
+      facts: [Report.Fact("Study", plan.study.id), Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…")],
+      running: Report.RunningHeads(document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
+      sections: [Section("import", title: "Import", blocks: blocks)])
+  }
+
+  /// `{files, columns, counts, problems}`.
+  public var json: JSON {
+    .members([
+      "schema": "methodtransfer/check/1",
+      "files": .array(
+        data.files.enumerated().map { index, file in
+          .members([
+            "name": .string(file.name), "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
+            "bytes": .integer(file.byteCount), "encoding": .string(file.encoding), "delimiter": .string(String(UnicodeScalar(file.delimiter))),
+            "decimal": .string(file.numbers == .point ? "." : ","), "lineEnding": .string(file.lineEnding), "rows": .integer(file.rows),
+            "used": .integer(file.used),
+          ])
+        }),
+      "columns": .array(
+        data.files.flatMap { file in
+          file.columns.enumerated().map { index, column in
+            .members([
+              "file": .string(file.name), "column": .integer(index + 1), "header": .string(column.header),
+              "role": .optional(column.role?.rawValue) ?? .null,
+            ])
+          }
+        }),
+      "counts": .array(
+        data.counts().map { count in
+          .members([
+            "laboratory": .optional(count.laboratory), "attribute": .optional(count.attribute), "sample": .optional(count.sample),
+            "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.used),
+          ])
+        }), "problems": .array(warnings.map(\.record)),
+    ])
+  }
+}

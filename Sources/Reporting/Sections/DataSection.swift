@@ -1,0 +1,124 @@
+internal import AssayData
+internal import Notation
+internal import Plotting
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension Section {
+  /// What was received: files, completeness, what was not used, coverage, individual values.
+  static func dataOfRecord(_ context: ReportContext) -> Section {
+    let assessment = context.assessment
+    var blocks: [Block] = [.table(DataTables.files(assessment.data, context.provenance))]
+    for completeness in assessment.completeness {
+      if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
+      if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
+    }
+    if !assessment.coverage.isEmpty { blocks.append(.table(coverage(context))) }
+    for attribute in context.plan.attributes {
+      if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
+    }
+    let warnings = context.plan.warnings + assessment.data.warnings + assessment.warnings
+    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
+    return Section("data", title: "Data of record", blocks: blocks)
+  }
+
+  private static func received(_ completeness: Completeness, _ context: ReportContext) -> Table {
+    func planned(_ count: Int?) -> Cell { count.map { Cell($0) } ?? .empty }
+    let unit = completeness.unitOfReplication.plural
+    var last: String? = nil
+    return Table(
+      "received-\(completeness.attribute)",
+      caption: "Planned against received: \(visible(completeness.attribute))",
+      columns: [
+        .init("Laboratory"), .init("Sample"), .init("planned", .right, group: unit), .init("received", .right, group: unit),
+        .init("planned", .right, group: "results"), .init("received", .right, group: "results"),
+        .init("used", .right, group: "results"),
+      ],
+      rows: completeness.entries.map { entry in
+        let first = entry.laboratory != last
+        last = entry.laboratory
+        return Table.Row(
+          [
+            first ? Cell("\(strong: visible(entry.laboratory))") : .empty, Cell(RichText(visible(entry.sample ?? "–"))),
+            planned(entry.plannedUnits), Cell(entry.receivedUnits), planned(entry.plannedResults), Cell(entry.receivedResults),
+            Cell(entry.usedResults, entry.isShort ? .flagged : .none),
+          ], startsGroup: first)
+      },
+      note: completeness.isShort ? "Shaded: less was used than was planned." : nil)
+  }
+
+  private static func excluded(_ completeness: Completeness, _ context: ReportContext) -> Table {
+    let data = context.assessment.data
+    let shown = completeness.excluded.prefix(200)
+    return Table(
+      "not-used-\(completeness.attribute)", caption: "Results that were received and not used: \(visible(completeness.attribute))",
+      columns: [.init("Laboratory"), .init("Sample"), .init("Run"), .init("Value", .right), .init("Reason"), .init("File and line")],
+      rows: shown.map { entry in
+        Table.Row([
+          Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
+          Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))), Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
+          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]), Cell(RichText(entry.reason)),
+          Cell("\(code: visible(data.location(of: entry.row).description))"),
+        ])
+      },
+      note: shown.count < completeness.excluded.count ? "\(completeness.excluded.count - shown.count) more are in result.json." : nil)
+  }
+
+  private static func coverage(_ context: ReportContext) -> Table {
+    let several = context.plan.attributes.count > 1
+    return Table(
+      "coverage", caption: "Coverage: what the claim rests on",
+      columns: (several ? [.init("Attribute")] : []) + [.init("Of"), .init("Exercised"), .init("Not exercised")],
+      rows: context.assessment.coverage.map { item in
+        Table.Row(
+          (several ? [Cell(RichText(visible(item.attribute)))] : []) + [
+            Cell(RichText(item.what)), Cell(RichText(item.exercised)), item.notExercised.map { Cell(RichText($0)) } ?? .empty,
+          ])
+      })
+  }
+}
+
+/// Tables of the import that reports and `check` share.
+enum DataTables {
+  static func files(_ data: AssayData, _ provenance: Provenance) -> Table {
+    Table(
+      "files", caption: "Input files",
+      columns: [
+        .init("File"), .init("SHA-256"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"), .init("Delimiter"),
+        .init("Decimal"), .init("Results", .right), .init("Used", .right),
+      ],
+      rows: data.files.enumerated().map { index, file in
+        Table.Row([
+          Cell(RichText(visible(file.name))),
+          Cell(
+            "\(code: index < provenance.inputs.count ? String(provenance.inputs[index].sha256.prefix(16)) + "…" : "")",
+            raw: index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
+          Cell(file.byteCount), Cell(RichText(file.encoding)), Cell(RichText(file.lineEnding)),
+          Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")), Cell(file.rows),
+          Cell(file.used),
+        ])
+      })
+  }
+
+  static func delimiter(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\t"): "tab"
+    case UInt8(ascii: ","): "comma"
+    case UInt8(ascii: ";"): "semicolon"
+    default: String(UnicodeScalar(byte))
+    }
+  }
+
+  static func warnings(_ warnings: [Problem]) -> Table {
+    Table(
+      "warnings", caption: "Warnings",
+      columns: [.init("Where"), .init("What"), .init("Code")],
+      rows: warnings.prefix(100).map {
+        Table.Row([
+          Cell("\(code: visible($0.location?.description ?? "protocol and data"))"), Cell(RichText($0.message)),
+          Cell("\(code: $0.code)"),
+        ])
+      },
+      note: warnings.count > 100 ? "\(warnings.count - 100) more are in result.json." : nil)
+  }
+}

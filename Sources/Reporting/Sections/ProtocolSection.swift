@@ -1,0 +1,100 @@
+internal import AssayData
+internal import Notation
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension Section {
+  /// What was agreed: limits with their justification, design, model and rules.
+  static func protocolOfRecord(_ context: ReportContext) -> Section {
+    let plan = context.plan
+    var blocks: [Block] = [
+      .paragraph(
+        "Protocol \(code: context.provenance.protocolName) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolSHA256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")"
+      ),
+      .table(limits(context)),
+    ]
+    for attribute in plan.attributes { blocks.append(.table(design(attribute, context))) }
+    if !plan.readiness.isEmpty { blocks.append(.table(readiness(plan))) }
+    return Section("protocol", title: "Protocol of record", blocks: blocks)
+  }
+
+  private static func limits(_ context: ReportContext) -> Table {
+    Table(
+      "limits", caption: "Limits, their source and justification",
+      columns: [
+        .init("Criterion"), .init("Attribute"), .init("Quantity"), .init("Limits", .right), .init("α", .right), .init("Scope"),
+        .init("Source"), .init("Justification"),
+      ],
+      rows: context.plan.attributes.flatMap { attribute in
+        attribute.criteria.map { criterion in
+          let unit = criterion.unit(of: attribute)
+          let quantity = criterion.quantity(
+            attribute, receiving: context.plan.receiving.joined(separator: ", "), sending: context.plan.sending)
+          return Table.Row([
+            Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"), Cell(RichText(attribute.id)),
+            Cell(RichText(visible(quantity)), note: criterion.kindName),
+            Cell(RichText("\(criterion.limitsText)\(unit.isEmpty ? "" : "\u{A0}\(visible(unit))")")),
+            Cell(RichText(Numbers.shortest(criterion.alpha))), Cell(RichText(criterion.scope.rawValue)),
+            Cell(RichText(criterion.justification.source.rawValue)), Cell(RichText(visible(criterion.justification.text))),
+          ])
+        }
+      })
+  }
+
+  private static func design(_ attribute: Attribute, _ context: ReportContext) -> Table {
+    let plan = context.plan
+    var entries: [Entry] = [
+      Entry("Unit of replication", "\(attribute.unitOfReplication.rawValue). Results within a unit are not counted as independent."),
+      Entry(
+        "Scale",
+        attribute.scale == .log
+          ? "log: means and SDs of ln; geometric means and ratios are reported" : "linear: arithmetic means and SDs"),
+    ]
+    if let design = attribute.design {
+      var parts: [String] = []
+      if !design.samples.isEmpty { parts.append("samples \(design.samples.map(visible).joined(separator: ", "))") }
+      if !design.levels.isEmpty { parts.append("levels \(design.levels.map(\.description).joined(separator: ", "))") }
+      if let count = design.analysts { parts.append(Wording.count(count, "analyst")) }
+      if let count = design.days { parts.append(Wording.count(count, "day")) }
+      if let count = design.runs { parts.append(Wording.count(count, "run")) }
+      if let samples = design.samplesPerRun { parts.append(samples == .all ? "every run holds all samples" : "a run holds one sample") }
+      if let count = design.replicates { parts.append(Wording.count(count, "replicate")) }
+      entries.append(Entry("Design, each of the \(context.words.groups)", RichText(parts.joined(separator: "; "))))
+    } else {
+      entries.append(Entry("Design", "none declared: completeness cannot be said"))
+    }
+    if let specification = attribute.specification {
+      entries.append(
+        Entry(
+          "Specification",
+          RichText("\(specification.lower.map { "\($0)" } ?? "–") to \(specification.upper.map { "\($0)" } ?? "–") \(visible(attribute.unit))")))
+    }
+    if let reference = attribute.reference { entries.append(Entry("Reference lot", RichText(visible(reference)))) }
+    entries += [
+      Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
+      Entry("Invalid or cancelled results", RichText("never used; \(rule(plan.rules.invalidRuns))")),
+      Entry("Outliers", "never removed"), Entry("Repeats", "refused: two results with one identity are an error"),
+      Entry("Censored values", RichText(plan.data.censored == .refuse ? "refused" : "half of the limit stands for a value below it, and says so")),
+      Entry("Rounding", "judged unrounded; bounds are printed rounded outward"),
+    ]
+    return Table(
+      "design-\(attribute.id)", caption: "Design, model and rules: \(visible(attribute.title))", heads: ("Item", "As agreed"),
+      keyValues: entries)
+  }
+
+  private static func rule(_ rule: Rules.OnGap) -> String {
+    rule == .report ? "judged without them and reported on page one" : "not evaluated"
+  }
+
+  private static func readiness(_ plan: TransferProtocol) -> Table {
+    Table(
+      "readiness", caption: "Readiness",
+      columns: [.init("Item"), .init("Owner"), .init("Done"), .init("Evidence")],
+      rows: plan.readiness.map {
+        Table.Row([
+          Cell(RichText(visible($0.item))), Cell(RichText(visible($0.owner))), Cell($0.done ? "yes" : "\(strong: "open")"),
+          Cell(RichText(visible($0.evidence ?? ""))),
+        ])
+      })
+  }
+}

@@ -1,0 +1,134 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension Section {
+  /// Each criterion with its picture, its computation, and what was concluded.
+  static func results(_ context: ReportContext) -> Section {
+    var blocks: [Block] = []
+    for attribute in context.plan.attributes {
+      for criterion in attribute.criteria {
+        for receiving in context.plan.receiving {
+          let findings = context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
+          guard let first = findings.first else { continue }
+          let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map(\.finding.verdict))
+          var heading: RichText = "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, receiving: receiving, sending: context.plan.sending)))"
+          if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
+          if context.severalReceivers { heading = heading + ", \(visible(receiving))" }
+          blocks.append(.heading(heading + " \(verdict: verdict.label)"))
+          blocks += findings.prefix(12).map { .paragraph(Wording.statement($0, words: context.words)) }
+          if findings.contains(where: { $0.finding.evidence != nil }) {
+            blocks.append(.figure(figure(context, criterion, receiving)))
+            blocks.append(.table(computation(findings, context)))
+          }
+        }
+      }
+    }
+    return Section("results", title: "Results by criterion", blocks: blocks)
+  }
+
+  /// The worst of several items of one criterion.
+  private static func overall(_ verdicts: [Verdict]) -> Verdict {
+    for verdict in [Verdict.fail, .notEvaluated, .inconclusive] where verdicts.contains(verdict) { return verdict }
+    return .pass
+  }
+
+  private static func figure(_ context: ReportContext, _ criterion: Criterion, _ receiving: String) -> Figure {
+    let findings = context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
+    let name = "result-\(criterion.id)-\(receiving)"
+    let table = "computation-\(criterion.id)-\(receiving)"
+    switch criterion.kind {
+    case .repeatability, .intermediatePrecision:
+      return Figure(
+        name, caption: "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). \(context.source)",
+        [bars(context, criterion, findings)], data: .shown(table))
+    default:
+      return Figure(
+        name,
+        caption:
+          "\(visible(criterion.id)): estimates and intervals against the limits (shaded: inside). Thick: as judged; thin: the two-sided interval at 1 − α or the opposite bound. \(context.source)",
+        [ForestFigure(context, criterion: criterion, receiving: receiving).drawing(width: 680)], data: .shown(table))
+    }
+  }
+
+  private static func bars(_ context: ReportContext, _ criterion: Criterion, _ findings: [FindingText]) -> Drawing {
+    let first = findings[0]
+    let unit = first.unit
+    let stated = criterion.statedLimits.upper
+    return VarianceBars(
+      title: "\(criterion.id): \(criterion.quantity(first.finding.attribute, receiving: first.finding.receiving, sending: context.plan.sending))",
+      groups: findings.prefix(25).map { text in
+        VarianceBars.Group(
+          text.finding.item.name ?? "pooled", isJudged: true,
+          rows: [
+            VarianceBars.Row(
+              text.finding.sendingUnits == nil ? "R" : "S", isSending: text.finding.sendingUnits != nil,
+              estimate: text.finding.evidence?.estimate,
+              interval: text.finding.evidence?.wide.map(ForestFigure.interval),
+              numbers: [text.estimate ?? "", text.finding.evidence == nil ? "" : "\(text.opposite) to \(text.upperBound)"],
+              note: text.finding.evidence == nil ? "not evaluated" : nil)
+          ], limit: stated.map { Limit($0.double, $0.description) })
+      },
+      numberHeads: ["estimate", "bounds"], axisTitle: unit.isEmpty ? "SD of ln" : unit,
+      count: "n = \(first.units) \(first.finding.attribute.unitOfReplication.plural) S / R"
+    ).drawing
+  }
+
+  private static func computation(_ findings: [FindingText], _ context: ReportContext) -> Table {
+    let first = findings[0]
+    let criterion = first.criterion
+    let isMean = first.finding.evidence?.lowerPValue != nil || first.finding.evidence?.standardError != nil || !criterion.isOneSided
+    let log = first.finding.attribute.scale == .log
+    let spread = log ? "SD of ln" : "SD"
+    var rows: [Table.Row] = []
+    let alpha = ExactDecimal(shortest: criterion.alpha)
+    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, sending: context.plan.sending) } }) {
+      guard let evidence = text.finding.evidence else {
+        rows.append(Table.Row([Cell(RichText(visible(text.finding.item.name ?? "pooled"))), "not evaluated", .empty, .empty, .empty, .empty, Cell("\(verdict: text.finding.verdict.label)")], startsGroup: true))
+        continue
+      }
+      for (index, figures) in evidence.laboratories.enumerated() {
+        let digits = figures.standardDeviation.map { $0 > 0 ? Numbers.decimals(standardError: $0) + 1 : 4 } ?? 4
+        rows.append(
+          Table.Row(
+            [
+              index == 0 ? Cell("\(strong: visible(text.finding.item.name ?? "pooled"))") : .empty, Cell(RichText(visible(figures.laboratory))),
+              figures.mean.map { Cell(Numbers.estimate($0, decimals: meanDecimals($0, figures.standardDeviation, log: log)), value: $0) } ?? .empty,
+              figures.standardDeviation.map { Cell(Numbers.estimate($0, decimals: min(max(digits, 0), 8)), value: $0) } ?? .empty,
+              figures.degreesOfFreedom.map { Cell(Numbers.degreesOfFreedom($0), value: $0) } ?? .empty, Cell(figures.units),
+              Cell(figures.results),
+            ], startsGroup: index == 0))
+      }
+      var says: [String] = []
+      if let se = evidence.standardError { says.append("SE \(Numbers.estimate(se, decimals: min(max(Numbers.decimals(standardError: se) + 1, 0), 8)))") }
+      if let df = evidence.degreesOfFreedom { says.append("df \(Numbers.degreesOfFreedom(df))") }
+      if let p = evidence.lowerPValue { says.append("p lower \(Numbers.pValue(p, alpha: alpha))") }
+      if let p = evidence.upperPValue { says.append(isMean ? "p upper \(Numbers.pValue(p, alpha: alpha))" : "p \(Numbers.pValue(p, alpha: alpha))") }
+      if let equivalence = evidence.equivalenceInterval {
+        says.append("\(Numbers.percent((1 - criterion.alpha) * 100, decimals: 0)) equivalence interval (Bofinger, Hsu) \(text.text(equivalence))")
+      }
+      rows.append(
+        Table.Row([
+          .empty, Cell("\(text.estimate ?? "") (\(text.interval ?? ""))", note: says.joined(separator: "; "), .strong), .empty,
+          .empty, .empty, .empty, Cell("\(verdict: text.finding.verdict.label)"),
+        ]))
+    }
+    let remarks = findings.flatMap(\.finding.remarks).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let method = first.finding.evidence?.method ?? findings.lazy.compactMap { $0.finding.evidence?.method }.first ?? ""
+    return Table(
+      "computation-\(criterion.id)-\(first.finding.receiving)",
+      caption: "Computation of \(visible(criterion.id))\(context.severalReceivers ? ", \(visible(first.finding.receiving))" : "")",
+      columns: [
+        .init("Item"), .init("Laboratory"), .init(log ? "Geometric mean" : "Mean", .right), .init(spread, .right), .init("df", .right),
+        .init(first.finding.attribute.unitOfReplication.plural.prefix(1).uppercased() + first.finding.attribute.unitOfReplication.plural.dropFirst(), .right), .init("Results", .right),
+      ], rows: rows,
+      note: RichText("Method: \(visible(method)). \(remarks.map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }.joined(separator: " "))"))
+  }
+
+  private static func meanDecimals(_ mean: Double, _ sd: Double?, log: Bool) -> Int {
+    let spread = (sd ?? 0) * (log ? mean : 1)
+    return spread > 0 ? min(max(Numbers.decimals(standardError: spread), 0), 8) : 3
+  }
+}

@@ -1,0 +1,95 @@
+internal import Notation
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// The fixed sentences of the report: templates only, never prose made up for the occasion.
+enum Wording {
+  /// One sentence, or a few, for a finding.
+  static func statement(_ text: FindingText, words: StudyWords) -> RichText {
+    let finding = text.finding
+    let criterion = finding.criterion
+    guard let evidence = finding.evidence else {
+      return
+        "Criterion \(emphasis: criterion.id) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
+    }
+    let quantity = lowercasedFirst(visible(text.quantity))
+    let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
+    if criterion.isOneSided, criterion.statedLimits.lower == nil {
+      let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
+      switch finding.verdict {
+      case .pass:
+        return
+          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies inside the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is met."
+      case .fail:
+        return
+          "Even the lower \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies beyond the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
+      default:
+        return
+          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(finding, words))"
+      }
+    }
+    if criterion.isOneSided {
+      let limit = "\(criterion.statedLimits.lower ?? ExactDecimal(0))"
+      switch finding.verdict {
+      case .pass:
+        return
+          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies above the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is met."
+      case .fail:
+        return
+          "Even the upper \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies below the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
+      default:
+        return
+          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies below the limit (\(limit)\(unit)) while the upper one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(finding, words))"
+      }
+    }
+    let opening = "The \(text.levelShort) confidence interval of the \(quantity) (\(text.interval ?? ""))"
+    switch finding.verdict {
+    case .pass:
+      return
+        "\(opening) lies inside the limits set in advance (\(criterion.limitsText)\(unit)): criterion \(emphasis: criterion.id) is met."
+    case .fail:
+      let beyond = evidence.estimate > (evidence.upperLimit ?? .infinity) ? criterion.statedLimits.upper : criterion.statedLimits.lower
+      return
+        "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): the \(words.groups) differ by more than the limit."
+    default:
+      if case .bounded(let lower?, let upper?) = evidence.judged {
+        var crossed: [String] = []
+        if let limit = evidence.lowerLimit, lower <= limit { crossed.append("\(criterion.statedLimits.lower ?? ExactDecimal(0))") }
+        if let limit = evidence.upperLimit, upper >= limit { crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))") }
+        return
+          "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that the \(words.groups) differ by more than the limit either.\(sizes(finding, words))"
+      }
+      return
+        "Fieller's set for the \(quantity) is not an interval (\(text.interval ?? "")): the sender's mean may be zero, and equivalence was not shown."
+    }
+  }
+
+  /// What a new study would need, at a true difference of zero and at the observed one.
+  static func sizes(_ finding: Finding, _ words: StudyWords) -> String {
+    guard let needed = finding.unitsNeeded, finding.verdict == .inconclusive else { return "" }
+    let units = finding.attribute.unitOfReplication.plural
+    func count(_ sizes: UnitsNeeded.Sizes) -> String { sizes.power90.map { "about \($0) \(units) \(words.each)" } ?? "none" }
+    let observed =
+      needed.atObserved.power90 == nil
+      ? "at the value observed no size would reach it" : "\(count(needed.atObserved)) at the value observed"
+    if let zero = needed.atZero {
+      let agreed =
+        zero.power90 == nil
+        ? "no size would reach 90 % power even if the \(words.groups) agreed"
+        : "a new study would need \(count(zero)) for 90 % power if the \(words.groups) agreed"
+      return " At the variability observed, \(agreed), and \(observed)."
+    }
+    return needed.atObserved.power90 == nil
+      ? " No size of a new study would reach 90 % power at the value observed."
+      : " A new study would need \(count(needed.atObserved)) for 90 % power at the value observed."
+  }
+
+  static func lowercasedFirst(_ text: String) -> String {
+    guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return text }
+    return first.lowercased() + text.dropFirst()
+  }
+
+  /// "1 run", "6 runs".
+  static func count(_ number: Int, _ singular: String) -> String { "\(number) \(singular)\(number == 1 ? "" : "s")" }
+}

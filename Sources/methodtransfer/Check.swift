@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Notation
+internal import Reporting
+internal import TransferProtocol
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reads results as judge would and says what was understood, without judging.",
+    discussion: """
+      Example:
+        methodtransfer check results.csv --protocol protocol.yaml
+        methodtransfer check results.csv --protocol protocol.yaml --table > tidy.csv
+      """)
+
+  @OptionGroup var study: StudyArguments
+
+  @Flag(help: "Print what was understood as JSON.")
+  var json = false
+
+  @Flag(help: "Print the normalised tidy table as CSV, each row with the file and line that it came from.")
+  var table = false
+
+  func run() throws {
+    let study = try study.load()
+    Console.show(study.plan.warnings + study.data.warnings)
+    if table {
+      try Console.output(study.data.normalisedTable())
+    } else {
+      let summary = ImportSummary(study.data, study.plan, study.provenance)
+      try Console.output(json ? summary.json.text : summary.report.markdown(ansi: Console.colour))
+    }
+  }
+}

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Notation
+internal import Records
+
+/// Exit codes, after `sysexits`.
+enum Exit {
+  static let rejected: Int32 = 65
+  static let unreadable: Int32 = 66
+  static let internalFault: Int32 = 70
+  static let unwritable: Int32 = 73
+}
+
+/// Standard output for data, standard error for messages.
+enum Console {
+  /// Prints data, and fails when not all of it arrived.
+  static func output(_ text: String) throws {
+    guard Files.print(text) else {
+      message("methodtransfer: error: standard output cannot be written")
+      throw ExitCode(Exit.unwritable)
+    }
+  }
+
+  static func message(_ line: String) { _ = Files.print(line + "\n", toStandardError: true) }
+
+  /// One line each, the first twenty, then how many more there were.
+  static func show(_ problems: [Problem], total: Int? = nil) {
+    for problem in problems.prefix(20) { message(problem.description) }
+    let all = max(total ?? 0, problems.count)
+    if all > 20 { message("… and \(all - min(problems.count, 20)) more") }
+  }
+
+  /// Whether verdict words may be coloured.
+  static var colour: Bool {
+    guard Files.isTerminal(), getenvText("NO_COLOR")?.isEmpty ?? true else { return false }
+    return getenvText("TERM") != "dumb"
+  }
+
+  static func getenvText(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    return String(cString: value)
+  }
+
+  /// Ends with the code that goes with the fault.
+  static func fail(_ error: RecordError) -> ExitCode {
+    message("methodtransfer: error: \(visible(error.description))")
+    switch error {
+    case .digest: return ExitCode(Exit.internalFault)
+    case .cannotRead: return ExitCode(Exit.unreadable)
+    case .tooLarge: return ExitCode(Exit.rejected)
+    case .cannotWrite, .foreignFile: return ExitCode(Exit.unwritable)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Notation
+internal import Records
+internal import Reporting
+internal import TransferAssessment
+internal import TransferProtocol
+
+struct Judge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judges results against a protocol: a verdict for each criterion and overall.",
+    discussion: """
+      Example:
+        methodtransfer judge results.csv --protocol protocol.yaml
+        methodtransfer judge sender.csv receiver.csv --protocol protocol.yaml --report report
+
+      With --report the folder holds report.html, result.json, tables/*.csv, figures/*.svg and manifest.json. It is written
+      whole or not at all, and nothing that is not a report is overwritten.
+      """)
+
+  @OptionGroup var study: StudyArguments
+
+  @Flag(help: "Print the record (result.json) in place of the text.")
+  var json = false
+
+  @Option(help: "Write the report into this folder.", completion: .directory)
+  var report: String?
+
+  func run() throws {
+    let study = try study.load()
+    let assessment = Assessment(of: study.data, against: study.plan)
+    Console.show(study.plan.warnings + study.data.warnings + assessment.warnings)
+    if let failed = assessment.selfChecks.first(where: { !$0.passed }) {
+      Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
+      throw ExitCode(Exit.internalFault)
+    }
+    let record = assessment.record(study.provenance).text
+    if let report {
+      do throws(RecordError) {
+        try Files.writeFolder(
+          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments), to: report)
+      } catch {
+        throw Console.fail(error)
+      }
+      Console.message("report: \(report)/report.html")
+    }
+    try Console.output(json ? record : Report(assessment, study.provenance).markdown(only: ["decision"], ansi: Console.colour))
+    throw ExitCode(assessment.verdict.exitCode)
+  }
+}

@@ -1,0 +1,44 @@
+internal import AssayData
+internal import Foundation
+internal import Notation
+internal import Records
+internal import Reporting
+internal import TransferAssessment
+
+/// The files of a report: page, record, tables, figures, and the manifest that alone holds time, host and command line.
+enum ReportFolder {
+  static func files(_ assessment: Assessment, _ provenance: Provenance, record: String, command: [String])
+    throws(RecordError) -> [(name: String, bytes: [UInt8])]
+  {
+    let report = Report(assessment, provenance)
+    var files: [(name: String, bytes: [UInt8])] = [
+      ("report.html", Array(report.html.utf8)), ("result.json", Array(record.utf8)),
+    ]
+    for table in report.csvTables { files.append(("tables/\(table.name).csv", Array(table.contents.utf8))) }
+    files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
+    for figure in report.figures { files.append(("figures/\(figure.name).svg", Array(figure.svg.utf8))) }
+    var hashes: [(String, String)] = []
+    for file in files { hashes.append((file.name, try SHA256Digest(of: file.bytes).description)) }
+    files.append(("manifest.json", Array(manifest(assessment, provenance, hashes, command).text.utf8)))
+    return files
+  }
+
+  private static func manifest(
+    _ assessment: Assessment, _ provenance: Provenance, _ files: [(String, String)], _ command: [String]
+  ) -> JSON {
+    let information = ProcessInfo.processInfo
+    // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
+    let now = Console.getenvText("SOURCE_DATE_EPOCH").flatMap(TimeInterval.init).map(Date.init(timeIntervalSince1970:)) ?? Date()
+    return .members([
+      "schema": "methodtransfer/manifest/1",
+      "program": .members(["name": "methodtransfer", "version": .string(programVersion)]),
+      "protocol": .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
+      "inputs": .array(provenance.inputs.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) }),
+      "files": .array(files.map { .members(["name": .string($0.0), "sha256": .string($0.1)]) }),
+      "verdict": .string(assessment.verdict.rawValue),
+      "time": .string(now.formatted(.iso8601)),
+      "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),
+      "operator": .string(Console.getenvText("USER") ?? ""), "command": .array(command.map { .string($0) }),
+    ])
+  }
+}

@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Notation
+internal import Records
+internal import Reporting
+internal import TransferProtocol
+
+/// The files that a study is judged from, as they are named on the command line.
+struct StudyArguments: ParsableArguments {
+  @Argument(help: "Results files in CSV; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+  var results: [String]
+
+  @Option(name: [.customLong("protocol"), .short], help: "The protocol, in YAML.", completion: .file(extensions: ["yaml", "yml", "json"]))
+  var plan: String
+
+  /// Reads and checks everything.
+  ///
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func load() throws -> Study {
+    let planBytes = try Self.read(plan)
+    let planName = Self.name(of: plan)
+    do throws(Rejection) {
+      guard let text = String(validating: planBytes, as: UTF8.self) else {
+        throw Rejection([
+          Problem(.error, "E_UTF8", at: SourceLocation(file: planName), "the protocol is not UTF-8 text")
+        ])
+      }
+      let plan = try TransferProtocol(yaml: text, file: planName)
+      var inputs: [AssayData.Input] = []
+      var names: Set<String> = []
+      for path in results {
+        let name = path == "-" ? "standard input" : Self.name(of: path)
+        if !names.insert(path).inserted {
+          throw Rejection([
+            Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: name), "the file is given twice")
+          ])
+        }
+        let bytes: [UInt8]
+        do { bytes = try Self.read(path) } catch { throw Rejection([], errorCount: -1) }
+        inputs.append(AssayData.Input(name: name, bytes: bytes, mapping: try plan.mapping(forFile: name)))
+      }
+      let data = try AssayData(reading: inputs, for: plan.vocabulary)
+      return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, inputs))
+    } catch {
+      if error.errorCount < 0 { throw ExitCode(Exit.unreadable) }
+      Console.show(error.problems.filter { $0.severity == .error }, total: error.errorCount)
+      throw ExitCode(Exit.rejected)
+    }
+  }
+
+  private static func provenance(_ planName: String, _ plan: [UInt8], _ inputs: [AssayData.Input]) throws(Rejection)
+    -> Provenance
+  {
+    do throws(RecordError) {
+      let planHash = try SHA256Digest(of: plan)
+      var all = planHash.bytes
+      var files: [Provenance.Input] = []
+      for input in inputs {
+        let hash = try SHA256Digest(of: input.bytes)
+        all += hash.bytes
+        files.append(Provenance.Input(name: input.name, sha256: hash.description))
+      }
+      return Provenance(
+        protocolName: planName, protocolSHA256: planHash.description, inputs: files, version: programVersion,
+        shortHash: try SHA256Digest(of: all).short)
+    } catch {
+      throw Rejection([Problem(.error, "E_HASH", at: nil, error.description)])
+    }
+  }
+
+  private static func read(_ path: String) throws -> [UInt8] {
+    do throws(RecordError) { return try Files.read(path) } catch { throw Console.fail(error) }
+  }
+
+  static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}
+
+/// A study read and checked.
+struct Study {
+  let plan: TransferProtocol
+  let data: AssayData
+  let provenance: Provenance
+}
