@@ -182,8 +182,8 @@ extension Reader {
     let use = section["use"] == nil ? usual.use : optional("use", section, words)
     let exclude = section["exclude"] == nil ? usual.exclude : optional("exclude", section, words)
     guard let use, let exclude else { return nil }
-    let both = use.filter { word in exclude.contains { $0.lowercased() == word.lowercased() } }
-    if let word = both.first {
+    let excluded = Set(exclude.map { $0.lowercased() })
+    if let word = use.first(where: { excluded.contains($0.lowercased()) }) {
       error(
         "E_REPEATED", at: section.place,
         "the word \(quoted(word)) of \(name) both uses and excludes a row; give use and exclude different words")

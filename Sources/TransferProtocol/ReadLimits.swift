@@ -20,8 +20,10 @@ extension Reader {
           "limits begin at \(limits.lower) %, but relative limits are percent of the sender's mean and lie above -100")
         return nil
       }
-      reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
-      if sides?.direction == nil, limits.lower.negated() != limits.upper { reader.warnOfAsymmetry(limits, node, "0") }
+      let isAround = reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
+      if isAround, sides?.direction == nil, limits.lower.negated() != limits.upper {
+        reader.warnOfAsymmetry(limits, node, "0")
+      }
       return limits
     }
     guard let relative, let sides, let limits else { return nil }
@@ -41,12 +43,12 @@ extension Reader {
         return nil
       }
       let one = ExactDecimal(1)
-      reader.warnUnless(contains: one, limits, sides?.direction, node)
+      let isAround = reader.warnUnless(contains: one, limits, sides?.direction, node)
       // Rounded limits such as 0.90 to 1.11 are meant to be symmetric.
       let isSymmetricRatio = (limits.lower.double * limits.upper.double - 1).magnitude <= 0.005
       let isSymmetricDifference =
         context.scale != .log && one.exactly(minus: limits.lower) == limits.upper.exactly(minus: one)
-      if sides?.direction == nil, !isSymmetricRatio, !isSymmetricDifference {
+      if isAround, sides?.direction == nil, !isSymmetricRatio, !isSymmetricDifference {
         reader.warnOfAsymmetry(limits, node, "1")
       }
       return limits
@@ -68,7 +70,7 @@ extension Reader {
         )
         return nil
       }
-      reader.warnUnless(contains: ExactDecimal(100), limits, sides?.direction, node)
+      _ = reader.warnUnless(contains: ExactDecimal(100), limits, sides?.direction, node)
       return limits
     }
     guard let sides, let limits else { return nil }
@@ -108,7 +110,10 @@ extension Reader {
           "\(name) holds \(nodes.count) numbers, because a comma separates them; decimal commas were meant? write \(meant)"
         )
       } else {
-        error("E_MARGIN", at: node.place, "\(name) holds \(nodes.count) values, expected two numbers [lower, upper]")
+        error(
+          "E_MARGIN", at: node.place,
+          "\(name) holds \(nodes.count == 1 ? "1 value" : "\(nodes.count) values"), expected two numbers [lower, upper]"
+        )
       }
       return nil
     }
@@ -144,16 +149,18 @@ extension Reader {
     return nil
   }
 
+  /// Whether "no difference" lies within the limits, on the sides that are tested.
   private mutating func warnUnless(
     contains neutral: ExactDecimal, _ limits: Limits, _ direction: Direction?, _ node: YAMLNode
-  ) {
+  ) -> Bool {
     let isLowerGood = direction == .upper || limits.lower < neutral
     let isUpperGood = direction == .lower || limits.upper > neutral
-    guard !(isLowerGood && isUpperGood) else { return }
+    guard !(isLowerGood && isUpperGood) else { return true }
     warn(
       "W_MARGIN", at: node.place,
       "the limits \(limits.lower) to \(limits.upper) lie on one side of \(neutral): two laboratories that agree exactly cannot pass"
     )
+    return false
   }
 
   private mutating func warnOfAsymmetry(_ limits: Limits, _ node: YAMLNode, _ centre: String) {

@@ -116,7 +116,7 @@ struct Reader {
       return nil
     }
     guard mayBeEmpty || !nodes.isEmpty else {
-      error("E_EMPTY", at: node.place, "\(name) is an empty list, expected at least one of \(what)")
+      error("E_EMPTY", at: node.place, "\(name) is an empty list, expected one entry or more (\(what))")
       return nil
     }
     return nodes

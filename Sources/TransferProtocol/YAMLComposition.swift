@@ -8,6 +8,10 @@ struct YAMLComposition {
   /// Where a character was put into the text that the parser saw, in places of the text as it is.
   private var insertions: [Insertion] = []
 
+  /// The most entries of one list or mapping; a protocol has tens.
+  private static let entryLimit = 1000
+  private var isTooLong = false
+
   private struct Insertion {
     let line: Int
     let column: Int
@@ -26,6 +30,7 @@ struct YAMLComposition {
     let (root, parser) = try composition.composed(body)
     // A node refers to its anchor weakly, and the parser alone owns it.
     let converted = withExtendedLifetime(parser) { composition.converted(root, depth: 1) }
+    guard !composition.isTooLong else { throw Rejection(composition.problems) }
     return (converted, composition.problems)
   }
 
@@ -36,7 +41,8 @@ struct YAMLComposition {
   /// The parser gives up at the first key that stands twice. Each time, that key is made distinct by a character that no
   /// text here may hold, so that every other fault is found too; ``converted(_:depth:)`` takes the character away again.
   private mutating func composed(_ text: String) throws(Rejection) -> (root: Node, parser: Parser) {
-    let limit = 20
+    // Each time the whole text is parsed again, so a long one is given up sooner.
+    let limit = min(20, (1 << 18) / max(1, text.utf8.count))
     var duplicate: (mark: Mark, keys: [String])?
     while true {
       do {
@@ -127,14 +133,23 @@ struct YAMLComposition {
       return YAMLNode(place: place, content: isPlain ? .plain(scalar.string) : .quoted(scalar.string))
     case .sequence(let sequence):
       checkTag(sequence.tag, implicit: [""], place)
+      guard isWithinLimit(sequence.count, place) else { return YAMLNode(place: place, content: .list([])) }
       return YAMLNode(place: place, content: .list(sequence.map { converted($0, depth: depth + 1) }))
     case .mapping(let mapping):
       checkTag(mapping.tag, implicit: [""], place)
+      guard isWithinLimit(mapping.count, place) else { return YAMLNode(place: place, content: .mapping([])) }
       return YAMLNode(place: place, content: .mapping(entries(of: mapping, depth: depth)))
     case .alias:
       refuse("E_ANCHOR", place, "aliases (*) are not read here: write the text out where it is needed")
       return YAMLNode(place: place, content: .plain(""))
     }
+  }
+
+  private mutating func isWithinLimit(_ count: Int, _ place: SourceLocation) -> Bool {
+    guard count > Self.entryLimit else { return true }
+    isTooLong = true
+    refuse("E_LIMIT", place, "\(count) entries in one list or mapping are beyond the limit of \(Self.entryLimit)")
+    return false
   }
 
   private mutating func checkTag(_ tag: Tag, implicit: Set<String>, _ place: SourceLocation) {
