@@ -59,7 +59,9 @@ let package = Package(
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
     .testTarget(
       name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"], swiftSettings: house),
-    .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "Notation"], swiftSettings: house),
+    .testTarget(
+      name: "AssayDataTests", dependencies: ["AssayData", "Notation"], resources: [.copy("Hostile")],
+      swiftSettings: house),
     .testTarget(
       name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "TransferProtocol"], swiftSettings: house),
     .testTarget(
