@@ -26,7 +26,7 @@ struct StudyChecks {
   // MARK: - Names
 
   private func tellClashes(_ problems: inout ProblemCollector) {
-    for column in store.columns where !column.clashes.isEmpty && column.role != .unit {
+    for column in store.columns where !column.clashes.isEmpty && column.role.isIdentity {
       let laboratories = column.role.isWithinLaboratory ? laboratoriesOfLevels(column) : []
       for clash in column.clashes {
         // Labels are each laboratory's own: "Run 1" here and "run 1" there are two runs in any case.

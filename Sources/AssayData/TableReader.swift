@@ -212,7 +212,11 @@ struct TableReader {
     if cell == identifiers[index].codes.count {
       admit(Array(records.slice(field)), to: index, at: place, &store, &problems)
       if role == .laboratory, cell >= Limits.laboratories {
-        problems.error("E_LIMIT", place, "more than \(Limits.laboratories) laboratories, which is the limit")
+        // Told of the file, for the limit explains all the names that were refused before it.
+        problems.error(
+          "E_LIMIT", Place(file: file),
+          "more than \(Limits.laboratories) laboratories (line \(line)), which is the limit; "
+            + "see that data.columns.laboratory names the right column")
         state.goesOn = false
         return false
       }
