@@ -8,16 +8,8 @@ struct Grouping {
   /// - Parameter includes: Which rows to group; `nil` for all.
   init(_ columns: [[Int32]], count: Int, includes: [Bool]? = nil) {
     ids = Array(repeating: -1, count: count)
-    // Column by column, so that each is read in the order it lies in memory.
-    var hashes = [UInt64](repeating: UInt64.random(in: .min ... .max), count: count)
-    for column in columns {
-      for row in 0..<count {
-        let mixed = (hashes[row] ^ UInt64(UInt32(bitPattern: column[row]))) &* 0x9E37_79B9_7F4A_7C15
-        hashes[row] = mixed ^ (mixed >> 29)
-      }
-    }
-    // The upper half of a slot is a hash, the lower the group plus one; zero is free.
-    var slots = [UInt64](repeating: 0, count: 64)
+    let hashes = Self.hashes(columns, count)
+    var slots = [Int32](repeating: -1, count: 64)
     var previous = -1
     for row in 0..<count {
       if let includes, !includes[row] { continue }
@@ -26,31 +18,67 @@ struct Grouping {
         continue
       }
       previous = row
-      let tag = hashes[row] & 0xFFFF_FFFF_0000_0000
-      var slot = Int(truncatingIfNeeded: hashes[row] >> 20) & (slots.count - 1)
-      while slots[slot] != 0 {
-        let group = Int(slots[slot] & 0xFFFF_FFFF) - 1
-        if slots[slot] & 0xFFFF_FFFF_0000_0000 == tag, Self.agree(columns, Int(firstRows[group]), row) {
-          ids[row] = Int32(group)
+      var slot = Int(hashes[row]) & (slots.count - 1)
+      var found: Int32 = -1
+      while slots[slot] >= 0 {
+        let first = Int(firstRows[Int(slots[slot])])
+        if hashes[first] == hashes[row], Self.agree(columns, first, row) {
+          found = slots[slot]
           break
         }
         slot = (slot + 1) & (slots.count - 1)
       }
-      guard ids[row] < 0 else { continue }
-      ids[row] = Int32(firstRows.count)
-      firstRows.append(Int32(row))
-      slots[slot] = tag | UInt64(firstRows.count)
-      if firstRows.count * 2 > slots.count { slots = rehashed(hashes, into: slots.count * 4) }
+      if found < 0 {
+        found = Int32(firstRows.count)
+        firstRows.append(Int32(row))
+        slots[slot] = found
+        if firstRows.count * 2 > slots.count { slots = rehashed(hashes, into: slots.count * 2) }
+      }
+      ids[row] = found
     }
   }
 
-  private func rehashed(_ hashes: [UInt64], into size: Int) -> [UInt64] {
-    var slots = [UInt64](repeating: 0, count: size)
+  /// Rows among which every row that agrees with another one is, and few besides.
+  ///
+  /// Two bits for each row tell most of the rows apart in little memory; ``init(_:count:includes:)`` then settles the rest.
+  static func candidates(_ columns: [[Int32]], count: Int, includes: [Bool]) -> [Bool] {
+    let hashes = hashes(columns, count)
+    var words = 64
+    while words * 4 < count { words *= 2 }
+    let mask = UInt32(truncatingIfNeeded: words * 64 - 1)
+    var seen = [UInt64](repeating: 0, count: words)
+    var repeated = seen
+    for row in 0..<count where includes[row] {
+      let bit = Int(hashes[row] & mask)
+      let one: UInt64 = 1 << UInt64(bit & 63)
+      if seen[bit >> 6] & one == 0 { seen[bit >> 6] |= one } else { repeated[bit >> 6] |= one }
+    }
+    var candidates = includes
+    for row in 0..<count where includes[row] {
+      let bit = Int(hashes[row] & mask)
+      candidates[row] = repeated[bit >> 6] >> UInt64(bit & 63) & 1 == 1
+    }
+    return candidates
+  }
+
+  /// Column by column, so that each is read in the order it lies in memory.
+  private static func hashes(_ columns: [[Int32]], _ count: Int) -> [UInt32] {
+    var hashes = [UInt32](repeating: UInt32.random(in: .min ... .max), count: count)
+    for column in columns {
+      for row in 0..<count {
+        let mixed = (UInt64(hashes[row]) << 32 | UInt64(UInt32(bitPattern: column[row]))) &* 0x9E37_79B9_7F4A_7C15
+        hashes[row] = UInt32(truncatingIfNeeded: (mixed ^ (mixed >> 32)) >> 16)
+      }
+    }
+    return hashes
+  }
+
+  private func rehashed(_ hashes: [UInt32], into size: Int) -> [Int32] {
+    var slots = [Int32](repeating: -1, count: size)
     for (group, row) in firstRows.enumerated() {
-      let hash = hashes[Int(row)]
-      var slot = Int(truncatingIfNeeded: hash >> 20) & (size - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | UInt64(group + 1)
+      var slot = Int(hashes[Int(row)]) & (size - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Int32(group)
     }
     return slots
   }

@@ -3,13 +3,17 @@ internal import Notation
 /// Whether a name was found right for an attribute, remembered by their numbers so that each pair is compared once.
 struct VerdictTable {
   private var verdicts: [[Bool?]] = []
+  /// The pair asked for last, for most rows ask for the same.
+  private var last: (attribute: Int32, name: Int32, verdict: Bool)?
 
   subscript(attribute: Int32, name: Int32) -> Bool? {
-    get {
-      guard verdicts.indices.contains(Int(attribute)), verdicts[Int(attribute)].indices.contains(Int(name)) else {
-        return nil
-      }
-      return verdicts[Int(attribute)][Int(name)]
+    mutating get {
+      if let last, last.attribute == attribute, last.name == name { return last.verdict }
+      guard verdicts.indices.contains(Int(attribute)), verdicts[Int(attribute)].indices.contains(Int(name)),
+        let verdict = verdicts[Int(attribute)][Int(name)]
+      else { return nil }
+      last = (attribute, name, verdict)
+      return verdict
     }
     set {
       while verdicts.count <= Int(attribute) { verdicts.append([]) }
@@ -22,10 +26,10 @@ struct VerdictTable {
 extension TableReader {
   /// Whether the unit of the row at hand is the one that the protocol has for its attribute.
   mutating func checkUnit(_ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector) -> Bool {
-    guard let field = header.fieldOfRole[Role.unit.index], let attribute = attribute(store) else { return true }
     let (id, code) = (row[Role.attribute.index], row[Role.unit.index])
     guard code >= 0 else { return true }
     if let known = unitVerdicts[id, code] { return known }
+    guard let field = header.fieldOfRole[Role.unit.index], let attribute = attribute(store) else { return true }
     let found = store.columns[Role.unit.index].levels[Int(code)]
     let place = Place(file: file, line: line, column: field + 1)
     var isRight = found.utf8.elementsEqual(attribute.unit.utf8)
@@ -48,12 +52,12 @@ extension TableReader {
 
   /// Whether the result at hand is relative to the reference lot that the protocol names for its attribute.
   mutating func checkReference(_ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector) -> Bool {
-    guard let field = header.fieldOfRole[Role.referenceLot.index], let attribute = attribute(store),
-      let reference = attribute.reference
-    else { return true }
     let (id, code) = (row[Role.attribute.index], row[Role.referenceLot.index])
     guard code >= 0 else { return true }
     if let known = referenceVerdicts[id, code] { return known }
+    guard let field = header.fieldOfRole[Role.referenceLot.index], let attribute = attribute(store),
+      let reference = attribute.reference
+    else { return true }
     let found = store.columns[Role.referenceLot.index].levels[Int(code)]
     let isRight = found.utf8.elementsEqual(reference.utf8)
     if !isRight {

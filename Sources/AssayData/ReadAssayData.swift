@@ -40,6 +40,7 @@ extension AssayData {
       }
       understood.append(readFile(input, file, vocabulary, &store, &problems))
     }
+    store.flush()
     let usable = store.usable()
     if problems.errorCount == 0 || store.count > 0 {
       StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary).run(&problems)

@@ -84,7 +84,7 @@ private func otherDelimiter(_ start: RecordReader, _ mapping: Mapping) -> String
   for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] where delimiter != mapping.delimiter
   {
     var reader = RecordReader(start.bytes, from: start.position, delimiter: delimiter)
-    guard case .record = reader.next(), reader.fields.count > 1 else { continue }
+    guard case .record = reader.next(), reader.fieldCount > 1 else { continue }
     let count = Header.matches(reader.fields.map { reader.text($0) }, mapping)
     if count > best?.count ?? 0 { best = (count, delimiter) }
   }

@@ -1,11 +1,24 @@
 internal import Notation
 
 extension TableReader {
+  /// The common case: a number above zero that may be used. Appends it, or leaves everything as it was.
+  mutating func readPlainValue(_ fieldIndex: Int, _ line: Int, _ store: inout ResultStore) -> Bool {
+    let field = records.field(fieldIndex)
+    guard !field.isUnescaped, !field.isEmpty else { return false }
+    let bytes = records.bytes[field.start..<field.end]
+    guard missing.isEmpty || !isMissing(bytes), let value = try? numbers.read(bytes), value.isPositive else {
+      return false
+    }
+    store.append(value, row, file: file, line: line, field: fieldIndex + 1)
+    return true
+  }
+
+  /// Reads a value in whatever way it stands, and tells what is wrong with it.
   mutating func readValue(
     _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ isSound: Bool, _ store: inout ResultStore,
     _ problems: inout ProblemCollector
   ) {
-    let field = records.fields[fieldIndex]
+    let field = records.field(fieldIndex)
     let place = Place(file: file, line: line, column: fieldIndex + 1)
     let bytes = records.slice(field)
     var value = ExactDecimal(0)
@@ -18,7 +31,7 @@ extension TableReader {
       }
     } else {
       do {
-        value = try mapping.numbers.read(bytes)
+        value = try numbers.read(bytes)
       } catch {
         if excluded == nil {
           guard error == .censored, mapping.censored == .halfLimit, let limit = limit(of: bytes) else {
@@ -59,7 +72,7 @@ extension TableReader {
   /// The number after `<`, where there is one.
   private func limit(of bytes: ArraySlice<UInt8>) -> ExactDecimal? {
     guard bytes.first == UInt8(ascii: "<") else { return nil }
-    return try? mapping.numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
+    return try? numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
   }
 
   private func tellValue(

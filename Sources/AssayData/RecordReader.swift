@@ -2,14 +2,24 @@
 ///
 /// Works on bytes: a field is a range of them, and only one with doubled quotes is copied.
 struct RecordReader {
+  /// Small, because one is written for every cell: the limit of a file's size fits 32 bits.
   struct Field {
-    var start: Int
-    var end: Int
+    private let first: Int32
+    private let behind: Int32
     /// Whether the range is one of ``RecordReader/unescaped``.
-    var isUnescaped = false
-    var isQuoted = false
+    let isUnescaped: Bool
+    let isQuoted: Bool
 
-    var isEmpty: Bool { start == end }
+    init(start: Int, end: Int, isUnescaped: Bool = false, isQuoted: Bool = false) {
+      first = Int32(truncatingIfNeeded: start)
+      behind = Int32(truncatingIfNeeded: end)
+      self.isUnescaped = isUnescaped
+      self.isQuoted = isQuoted
+    }
+
+    var start: Int { Int(first) }
+    var end: Int { Int(behind) }
+    var isEmpty: Bool { first == behind }
   }
 
   /// Why a record could not be split. `isFatal` when what follows cannot be split either.
@@ -43,7 +53,10 @@ struct RecordReader {
   private(set) var position: Int
   /// The line that the next record starts on.
   private(set) var line = 1
-  private(set) var fields: [Field] = []
+  /// The fields of the current record, and behind them what is left of longer ones.
+  private var room: [Field] = []
+  /// How many fields the current record has.
+  private(set) var fieldCount = 0
   /// The line that the current record starts on.
   private(set) var recordLine = 1
   private(set) var unescaped: [UInt8] = []
@@ -58,13 +71,29 @@ struct RecordReader {
   }
 
   /// Whether the record is a line with nothing on it.
-  var isBlank: Bool { fields.count == 1 && fields[0].isEmpty && !fields[0].isQuoted }
+  var isBlank: Bool { fieldCount == 1 && room[0].isEmpty && !room[0].isQuoted }
+
+  /// The fields of the current record.
+  var fields: ArraySlice<Field> { room[..<fieldCount] }
+
+  /// A field of the current record.
+  func field(_ index: Int) -> Field { room[index] }
 
   func slice(_ field: Field) -> ArraySlice<UInt8> {
     field.isUnescaped ? unescaped[field.start..<field.end] : bytes[field.start..<field.end]
   }
 
   func text(_ field: Field) -> String { String(decoding: slice(field), as: UTF8.self) }
+
+  /// About how many records follow, a little more rather than less, from the length of the next ones.
+  var estimatedRecords: Int {
+    let rest = bytes.count - position
+    let sample = bytes[position...].prefix(65_536)
+    let lines = sample.count { $0 == 0x0A || $0 == 0x0D }
+    guard rest > sample.count else { return lines + 1 }
+    // Address space that is never written costs nothing, growing an array does.
+    return min(rest / max(1, sample.count / max(1, lines)) * 5 / 4 + 16, Limits.results)
+  }
 
   /// Passes over the rest of a line, whatever is on it.
   mutating func skipLine() {
@@ -74,13 +103,14 @@ struct RecordReader {
 
   /// Reads the next record into ``fields``.
   mutating func next() -> Outcome {
-    fields.removeAll(keepingCapacity: true)
-    unescaped.removeAll(keepingCapacity: true)
+    fieldCount = 0
+    if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
     if !controls.isEmpty { controls.removeAll() }
     guard position < bytes.count else { return .end }
     recordLine = line
+    if readPlainRecord() { return .record }
     while true {
-      if fields.count == Limits.columns {
+      if fieldCount == Limits.columns {
         return .fault(
           Fault(
             code: "E_LIMIT", line: recordLine, field: Limits.columns + 1,
@@ -96,6 +126,51 @@ struct RecordReader {
         return .record
       }
     }
+  }
+
+  /// The common case in one tight loop: bare fields up to a line feed. At anything else it stops before the field it is
+  /// in, which the general case then reads.
+  private mutating func readPlainRecord() -> Bool {
+    let copy = bytes
+    let bytes = copy.span
+    let delimiter = self.delimiter
+    let end = bytes.count
+    var start = position
+    var i = start
+    while i < end {
+      let byte = bytes[i]
+      if byte > 0x22, byte != delimiter, byte != 0x7F {
+        i &+= 1
+        continue
+      }
+      let isEnd = byte == 0x0A
+      if byte != delimiter, !isEnd {
+        // A blank or an exclamation mark is nothing special.
+        if byte == 0x20 || byte == 0x21 {
+          i += 1
+          continue
+        }
+        break
+      }
+      if i - start > Limits.fieldBytes || fieldCount == Limits.columns { break }
+      put(Field(start: start, end: i))
+      i += 1
+      start = i
+      if isEnd {
+        position = i
+        if endings.lf == 0, endings.kinds > 0, endings.firstMixed == 0 { endings.firstMixed = line }
+        endings.lf += 1
+        line += 1
+        return true
+      }
+    }
+    position = start
+    return false
+  }
+
+  private mutating func put(_ field: Field) {
+    if fieldCount < room.count { room[fieldCount] = field } else { room.append(field) }
+    fieldCount += 1
   }
 
   /// Up to the delimiter, the end of the line, or the end of the text.
@@ -123,7 +198,7 @@ struct RecordReader {
     guard i - start <= Limits.fieldBytes else {
       return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(Limits.fieldBytes)")
     }
-    fields.append(Field(start: start, end: i))
+    put(Field(start: start, end: i))
     return nil
   }
 
@@ -136,7 +211,7 @@ struct RecordReader {
     let firstUnescaped = unescaped.count
     var isUnescaped = false
     func fault(_ code: String, _ message: String, fatal: Bool) -> Fault {
-      Fault(code: code, line: openLine, field: fields.count + 1, message: message, isFatal: fatal)
+      Fault(code: code, line: openLine, field: fieldCount + 1, message: message, isFatal: fatal)
     }
     while true {
       guard i < bytes.count else {
@@ -178,23 +253,23 @@ struct RecordReader {
     }
     if isUnescaped {
       unescaped.append(contentsOf: bytes[copied..<i])
-      fields.append(Field(start: firstUnescaped, end: unescaped.count, isUnescaped: true, isQuoted: true))
+      put(Field(start: firstUnescaped, end: unescaped.count, isUnescaped: true, isQuoted: true))
     } else {
-      fields.append(Field(start: start, end: i, isQuoted: true))
+      put(Field(start: start, end: i, isQuoted: true))
     }
     return nil
   }
 
   /// A fault after which reading goes on with the next line.
   private mutating func lineFault(_ code: String, _ message: String) -> Fault {
-    let fault = Fault(code: code, line: line, field: fields.count + 1, message: message, isFatal: false)
+    let fault = Fault(code: code, line: line, field: fieldCount + 1, message: message, isFatal: false)
     skipLine()
     return fault
   }
 
   private mutating func noteControl(_ byte: UInt8) {
-    guard controls.last?.field != fields.count + 1 else { return }
-    controls.append((fields.count + 1, byte))
+    guard controls.last?.field != fieldCount + 1 else { return }
+    controls.append((fieldCount + 1, byte))
   }
 
   /// Passes over the line end at `position`.
@@ -208,7 +283,7 @@ struct RecordReader {
     } else {
       endings.cr += 1
     }
-    if endings.kinds > 1, kindsBefore == 1 { endings.firstMixed = line }
+    if endings.kinds > 1, kindsBefore == 1, endings.firstMixed == 0 { endings.firstMixed = line }
     position += 1
     line += 1
   }
@@ -221,7 +296,7 @@ struct RecordReader {
       switch reader.next() {
       case .end: return place
       case .fault(let fault): place = (fault.line, fault.field)
-      case .record: place = (reader.recordLine, reader.fields.count)
+      case .record: place = (reader.recordLine, reader.fieldCount)
       }
       if reader.line > reader.recordLine, reader.position == reader.bytes.count, let last = text.last,
         last == 0x0A || last == 0x0D

@@ -9,10 +9,25 @@ struct ResultStore {
   var lines: [Int32] = []
   var fields: [UInt16] = []
 
-  var count: Int { values.count }
+  var count: Int { values.count + pendingValues.count }
+
+  /// The roles that any file gives, by ``Role/index``.
+  private var present: [Int] = []
+  /// Results that wait to be moved to their columns. Moving many at once reads and writes memory in order.
+  private var pending: [Int32] = []
+  private var pendingValues: [Entry] = []
+  private static let pendingRows = 1_024
+
+  private struct Entry {
+    let value: ExactDecimal
+    let line: Int32
+    let file: UInt16
+    let field: UInt16
+  }
 
   /// Makes room, and gives the roles of a further file to the results that are there already.
   mutating func prepare(for roles: [Role], expecting results: Int) {
+    flush()
     let total = min(count + results, Limits.results)
     values.reserveCapacity(total)
     fileIndex.reserveCapacity(total)
@@ -22,16 +37,33 @@ struct ResultStore {
       columns[role.index].isPresent = true
       columns[role.index].codes = Array(repeating: -1, count: count)
     }
-    for index in columns.indices where columns[index].isPresent { columns[index].codes.reserveCapacity(total) }
+    present = columns.indices.filter { columns[$0].isPresent }
+    for index in present { columns[index].codes.reserveCapacity(total) }
+    pending.reserveCapacity(present.count * Self.pendingRows)
+    pendingValues.reserveCapacity(Self.pendingRows)
   }
 
-  /// Appends one result; `codes` is by ``Role/index``.
+  /// Appends one result; `codes` is by ``Role/index``. It is in the columns after ``flush()``.
   mutating func append(_ value: ExactDecimal, _ codes: [Int32], file: Int, line: Int, field: Int) {
-    for index in columns.indices where columns[index].isPresent { columns[index].codes.append(codes[index]) }
-    values.append(value)
-    fileIndex.append(UInt16(file))
-    lines.append(Int32(line))
-    fields.append(UInt16(field))
+    for index in present { pending.append(codes[index]) }
+    pendingValues.append(
+      Entry(
+        value: value, line: Int32(truncatingIfNeeded: line), file: UInt16(truncatingIfNeeded: file),
+        field: UInt16(truncatingIfNeeded: field)))
+    if pendingValues.count == Self.pendingRows { flush() }
+  }
+
+  /// Moves what waits to its columns.
+  mutating func flush() {
+    for (offset, index) in present.enumerated() {
+      columns[index].append(pending, from: offset, by: present.count)
+    }
+    for entry in pendingValues { values.append(entry.value) }
+    for entry in pendingValues { lines.append(entry.line) }
+    for entry in pendingValues { fileIndex.append(entry.file) }
+    for entry in pendingValues { fields.append(entry.field) }
+    pending.removeAll(keepingCapacity: true)
+    pendingValues.removeAll(keepingCapacity: true)
   }
 
   func isUsable(_ row: Int) -> Bool {

@@ -72,6 +72,11 @@ struct RoleColumn {
 
   init(role: Role) { self.role = role }
 
+  /// Appends every `step`th of `rows`, from `first` on.
+  mutating func append(_ rows: [Int32], from first: Int, by step: Int) {
+    for i in stride(from: first, to: rows.count, by: step) { codes.append(rows[i]) }
+  }
+
   /// The number of a name, and whether it is new.
   mutating func code(of bytes: [UInt8], at place: Place) -> (code: Int, isNew: Bool) {
     let code = names.intern(bytes)

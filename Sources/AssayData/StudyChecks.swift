@@ -26,7 +26,7 @@ struct StudyChecks {
   // MARK: - Names
 
   private func tellClashes(_ problems: inout ProblemCollector) {
-    for column in store.columns where !column.clashes.isEmpty && column.role != .unit {
+    for column in store.columns where !column.clashes.isEmpty && column.role.isIdentity {
       let laboratories = column.role.isWithinLaboratory ? laboratoriesOfLevels(column) : []
       for clash in column.clashes {
         // Labels are each laboratory's own: "Run 1" here and "run 1" there are two runs in any case.
@@ -76,8 +76,10 @@ struct StudyChecks {
   // MARK: - One result twice
 
   private func tellDuplicates(_ problems: inout ProblemCollector) {
-    let groups = Grouping(codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: usable)
-    guard groups.firstRows.count < usable.count(where: \.self) else { return }
+    let identity = codes(Role.allCases.filter(\.isIdentity))
+    let candidates = Grouping.candidates(identity, count: store.count, includes: usable)
+    let groups = Grouping(identity, count: store.count, includes: candidates)
+    guard groups.firstRows.count < candidates.count(where: \.self) else { return }
     let namesReplicates = inputs.map { input in
       if case .wideByReplicate = input.mapping.layout { return true }
       return input.mapping.columns[.replicate] != nil

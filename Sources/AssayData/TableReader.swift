@@ -16,11 +16,25 @@ struct TableReader {
   private let fieldCodes: [Int32]
   private let wideRole: Role?
   let missing: [[UInt8]]
+  let numbers: NumberGrammar
+  /// For each of `identifiers` the cell that was read last.
+  private var repeats: [CellAbove]
+  private let headerCells: [[UInt8]]
+  private let firstValueField: Int
   /// Roles, as bits by ``Role/index``, whose cells may not be empty.
   let needed: UInt32
   var tally = RowTally()
   var unitVerdicts = VerdictTable()
   var referenceVerdicts = VerdictTable()
+
+  /// A sound cell and its number: most cells repeat the one above, and comparing is cheaper than looking up.
+  private struct CellAbove {
+    let role: Int
+    let field: Int
+    var start = 0
+    var end = 0
+    var code: Int32 = -1
+  }
 
   init(
     file: Int, mapping: Mapping, vocabulary: StudyVocabulary, header: Header, records: RecordReader,
@@ -41,6 +55,10 @@ struct TableReader {
       roles.append(role)
     }
     self.identifiers = identifiers
+    repeats = identifiers.map { CellAbove(role: $0.role.index, field: $0.field) }
+    headerCells = header.texts.map { Array($0.utf8) }
+    firstValueField = header.valueFields.first ?? 0
+    numbers = mapping.numbers
     switch mapping.layout {
     case .long: wideRole = nil
     case .wideByReplicate:
@@ -48,8 +66,7 @@ struct TableReader {
       roles.append(.replicate)
     case .wideByLaboratory: wideRole = .laboratory
     }
-    store.prepare(
-      for: roles, expecting: records.bytes.count { $0 == 0x0A || $0 == 0x0D } * max(1, header.valueFields.count))
+    store.prepare(for: roles, expecting: records.estimatedRecords * header.valueFields.count)
 
     var start = [Int32](repeating: -1, count: Role.allCases.count)
     func code(_ role: Role, _ name: String) -> Int32 {
@@ -100,13 +117,13 @@ struct TableReader {
       tellControls(records.controls, line: line, &problems)
       return true
     }
-    if records.isBlank, header.texts.count > 1 {
+    if records.isBlank, headerCells.count > 1 {
       noteBlank(line)
       return true
     }
-    guard records.fields.count == header.texts.count else {
-      let found = records.fields.count
-      let hint = found == 1 && records.fields[0].isQuoted ? "; the whole row stands in one pair of quotes" : ""
+    guard records.fieldCount == headerCells.count else {
+      let found = records.fieldCount
+      let hint = found == 1 && records.field(0).isQuoted ? "; the whole row stands in one pair of quotes" : ""
       problems.error(
         "E_RAGGED", Place(file: file, line: line),
         "the row has \(found) \(found == 1 ? "field" : "fields") where the header has \(header.texts.count)\(hint)")
@@ -125,82 +142,105 @@ struct TableReader {
   }
 
   private mutating func readRow(_ line: Int, _ store: inout ResultStore, _ problems: inout ProblemCollector) -> Bool {
-    row = rowStart
-    var isSound = true
-    var empty: UInt32 = 0
-    var standing: AssayData.Standing?
-    for index in identifiers.indices {
-      let role = identifiers[index].role
-      let field = records.fields[identifiers[index].field]
-      if field.isEmpty {
-        empty |= 1 << UInt32(role.index)
-        continue
-      }
-      let cell =
-        field.isUnescaped
-        ? identifiers[index].cells.intern(records.unescaped, field.start, field.end)
-        : identifiers[index].cells.intern(records.bytes, field.start, field.end)
-      if cell == identifiers[index].codes.count {
-        let place = Place(file: file, line: line, column: identifiers[index].field + 1)
-        admit(Array(records.slice(field)), to: index, at: place, &store, &problems)
-        if role == .laboratory, cell >= Limits.laboratories {
-          problems.error("E_LIMIT", place, "more than \(Limits.laboratories) laboratories, which is the limit")
-          return false
-        }
-      }
-      let code = identifiers[index].codes[cell]
-      if code < 0 {
-        if code == IdentifierColumn.summary { return true }
-        isSound = false
-        continue
-      }
-      // What a source names stands; a column that says otherwise contradicts it.
-      let fixed = rowStart[role.index]
-      if fixed >= 0, fixed != code {
-        problems.error(
-          role == .laboratory ? "E_LABS" : "E_ATTRIBUTE",
-          Place(file: file, line: line, column: identifiers[index].field + 1),
-          "the \(role.rawValue) here is \(quoted(store.columns[role.index].levels[Int(code)])), "
-            + "but the protocol's source says \(quoted(store.columns[role.index].levels[Int(fixed)])) for this file")
-        isSound = false
-      }
-      row[role.index] = code
-      if identifiers[index].excludes[cell], standing == nil {
-        let word = store.columns[role.index].levels[Int(code)]
-        standing = role == .validity ? .invalid(word: word) : .cancelled(word: word)
+    var state = RowState()
+    let bytes = records.bytes
+    for index in repeats.indices {
+      let above = repeats[index]
+      let field = records.field(above.field)
+      if above.code >= 0, !field.isUnescaped, equal(bytes.span, field.start..<field.end, above.start..<above.end) {
+        row[above.role] = above.code
+      } else if !readCell(index, field, line, &state, &store, &problems) {
+        return state.goesOn
       }
     }
-    if empty != 0 {
+    if state.empty != 0 {
       if isSummaryRow() {
         problems.error(
           "E_ROW", Place(file: file, line: line),
-          "this is a summary row (\(quoted(records.text(records.fields[0])))), not a result; remove it")
+          "this is a summary row (\(quoted(records.text(records.field(0))))), not a result; remove it")
         return true
       }
       if records.fields.allSatisfy(\.isEmpty) {
         noteBlank(line)
         return true
       }
-      isSound = checkEmpty(empty, line, &problems) && isSound
+      state.isSound = checkEmpty(state.empty, line, &problems) && state.isSound
     }
-    // Beyond the kept problems, an excluded row's word is counted once for each of its results.
-    guard isSound else { return readValuesOfUnsoundRow(line, standing != nil, &store, &problems) }
-    isSound = checkUnit(line, store, &problems)
-    isSound = checkReference(line, store, &problems) && isSound
-    for (index, field) in header.valueFields.enumerated() {
+    // What a refused row has as its value is told all the same, so that one reading tells everything.
+    if state.isSound {
+      state.isSound = checkUnit(line, store, &problems)
+      state.isSound = checkReference(line, store, &problems) && state.isSound
+    }
+    for index in header.valueFields.indices {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
-      readValue(field, line, standing, isSound, &store, &problems)
+      let field = header.valueFields[index]
+      if state.isSound, state.standing == nil, readPlainValue(field, line, &store) { continue }
+      readValue(field, line, state.standing, state.isSound, &store, &problems)
     }
     return true
   }
 
-  /// Tells what is wrong with the values of a row that is refused already, so that one run tells all.
-  private mutating func readValuesOfUnsoundRow(
-    _ line: Int, _ isExcluded: Bool, _ store: inout ResultStore, _ problems: inout ProblemCollector
+  /// What is known of the row at hand.
+  private struct RowState {
+    var isSound = true
+    /// Roles whose cells are empty, as bits by ``Role/index``.
+    var empty: UInt32 = 0
+    var standing: AssayData.Standing?
+    /// Whether the next row is worth reading.
+    var goesOn = true
+  }
+
+  /// Understands an identifying cell that is not the one above.
+  ///
+  /// - Returns: Whether the row is one of results.
+  private mutating func readCell(
+    _ index: Int, _ field: RecordReader.Field, _ line: Int, _ state: inout RowState, _ store: inout ResultStore,
+    _ problems: inout ProblemCollector
   ) -> Bool {
-    for (index, field) in header.valueFields.enumerated() where !isExcluded {
-      if let wideRole { row[wideRole.index] = fieldCodes[index] }
-      readValue(field, line, nil, false, &store, &problems)
+    let role = identifiers[index].role
+    let fixed = rowStart[role.index]
+    row[role.index] = fixed
+    if field.isEmpty {
+      state.empty |= 1 << UInt32(role.index)
+      return true
+    }
+    let cell =
+      field.isUnescaped
+      ? identifiers[index].cells.intern(records.unescaped, field.start, field.end)
+      : identifiers[index].cells.intern(records.bytes, field.start, field.end)
+    let place = Place(file: file, line: line, column: identifiers[index].field + 1)
+    if cell == identifiers[index].codes.count {
+      admit(Array(records.slice(field)), to: index, at: place, &store, &problems)
+      if role == .laboratory, cell >= Limits.laboratories {
+        // Told of the file, for the limit explains all the names that were refused before it.
+        problems.error(
+          "E_LIMIT", Place(file: file),
+          "more than \(Limits.laboratories) laboratories (line \(line)), which is the limit; "
+            + "see that data.columns.laboratory names the right column")
+        state.goesOn = false
+        return false
+      }
+    }
+    let code = identifiers[index].codes[cell]
+    guard code >= 0 else {
+      state.isSound = false
+      return code != IdentifierColumn.summary
+    }
+    // What a source names stands; a column that says otherwise contradicts it.
+    if fixed >= 0, fixed != code {
+      problems.error(
+        role == .laboratory ? "E_LABS" : "E_ATTRIBUTE", place,
+        "the \(role.rawValue) here is \(quoted(store.columns[role.index].levels[Int(code)])), "
+          + "but the protocol's source says \(quoted(store.columns[role.index].levels[Int(fixed)])) for this file")
+      state.isSound = false
+      return true
+    }
+    row[role.index] = code
+    if identifiers[index].excludes[cell] {
+      let word = store.columns[role.index].levels[Int(code)]
+      if state.standing == nil { state.standing = role == .validity ? .invalid(word: word) : .cancelled(word: word) }
+    } else if !field.isUnescaped {
+      (repeats[index].start, repeats[index].end, repeats[index].code) = (field.start, field.end, code)
     }
     return true
   }
@@ -209,17 +249,17 @@ struct TableReader {
 
   private func isHeader() -> Bool {
     // A cell of results that is the header's own text settles nearly every row at once.
-    guard let first = header.valueFields.first, matchesHeader(first) else { return false }
-    return records.fields.indices.allSatisfy(matchesHeader)
+    matchesHeader(firstValueField) && headerCells.indices.allSatisfy(matchesHeader)
   }
 
-  private func matchesHeader(_ field: Int) -> Bool {
-    records.slice(records.fields[field]).elementsEqual(header.texts[field].utf8)
+  private func matchesHeader(_ index: Int) -> Bool {
+    let field = records.field(index)
+    return field.end - field.start == headerCells[index].count && records.slice(field).elementsEqual(headerCells[index])
   }
 
   /// Whether a row with empty identifiers opens with the name of a statistic.
   private func isSummaryRow() -> Bool {
-    let first = records.fields[0]
+    let first = records.field(0)
     return first.end - first.start <= 24 && !first.isEmpty && isSummaryWord(records.text(first))
   }
 
@@ -233,4 +273,17 @@ struct TableReader {
           + (byte == 0 ? "the file was cut short, or is not text" : "remove it"))
     }
   }
+}
+
+/// Whether two ranges hold the same bytes.
+private func equal(_ bytes: Span<UInt8>, _ a: Range<Int>, _ b: Range<Int>) -> Bool {
+  guard a.count == b.count else { return false }
+  var i = a.lowerBound
+  var j = b.lowerBound
+  while i < a.upperBound {
+    if bytes[i] != bytes[j] { return false }
+    i &+= 1
+    j &+= 1
+  }
+  return true
 }

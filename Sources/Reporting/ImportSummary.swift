@@ -46,9 +46,9 @@ public struct ImportSummary: Sendable {
           ],
           rows: counts.prefix(Self.printed).map { count in
             Table.Row([
-              Cell(RichText(visible(count.laboratory ?? "–"))), Cell(RichText(visible(count.attribute ?? "–"))),
+              Cell(RichText(visible(count.laboratory))), Cell(RichText(visible(count.attribute))),
               Cell(RichText(visible(count.sample ?? "–"))), Cell(RichText(visible(count.run ?? "–"))), Cell(count.results),
-              Cell(count.used),
+              Cell(count.usable),
             ])
           })))
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
@@ -84,8 +84,8 @@ public struct ImportSummary: Sendable {
       "counts": .array(
         data.counts().map { count in
           .members([
-            "laboratory": .optional(count.laboratory), "attribute": .optional(count.attribute), "sample": .optional(count.sample),
-            "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.used),
+            "laboratory": .string(count.laboratory), "attribute": .string(count.attribute), "sample": .optional(count.sample),
+            "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.usable),
           ])
         }), "problems": .array(warnings.map(\.record)),
     ])

@@ -1,0 +1,157 @@
+import AssayData
+import Notation
+import Testing
+
+/// What is read, in every layout and way of writing.
+struct LayoutTests {
+  @Test func `a result keeps its identifiers, value and place`() throws {
+    let data = try Study.read(Study.baseline)
+    #expect(data.count == 6 && data.warnings.isEmpty)
+    #expect(data.values[3].description == "97.73")
+    #expect(data.name(.laboratory, of: 3) == "LabB" && data.name(.attribute, of: 3) == "content")
+    #expect(data.name(.run, of: 3) == "R07" && data.name(.replicate, of: 4) == "2" && data.name(.lot, of: 0) == nil)
+    #expect(data.location(of: 3).description == "results.csv:5:7")
+    #expect(data.factors[.analyst]?.levels == ["A1", "A2", "B1", "B2"])
+    #expect(data.files[0].encoding == "utf-8" && data.files[0].lineEnding == "LF")
+    #expect(data.files[0].rows == 6 && data.files[0].used == 6)
+    #expect(data.files[0].columns[6].header == "result" && data.files[0].columns[6].role == .value)
+  }
+
+  static let writings: [(String, [UInt8])] = [
+    ("CRLF", Array(Study.baseline.replacing("\n", with: "\r\n").utf8)),
+    ("CR", Array(Study.baseline.replacing("\n", with: "\r").utf8)),
+    ("no last line end", Array(Study.baseline.dropLast().utf8)),
+    ("UTF-8 with a mark", [0xEF, 0xBB, 0xBF] + Array(Study.baseline.utf8)),
+    ("UTF-16LE with a mark", [0xFF, 0xFE] + Encoded.utf16(Study.baseline)),
+    ("UTF-16BE with a mark", [0xFE, 0xFF] + Encoded.utf16(Study.baseline, bigEndian: true)),
+    ("every cell quoted", Array(quotedCells(Study.baseline).utf8)),
+  ]
+
+  static func quotedCells(_ text: String) -> String {
+    text.split(separator: "\n").map { $0.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
+      .joined(separator: "\n")
+  }
+
+  @Test(arguments: writings)
+  func `the writing of a file changes no result`(name: String, bytes: [UInt8]) throws {
+    let data = try Study.read(bytes)
+    #expect(data.warnings.isEmpty, "\(name)")
+    #expect(try sameResults(data, Study.read(Study.baseline)), "\(name)")
+  }
+
+  @Test(arguments: [[7, 6, 5, 4, 3, 2, 1, 0], [3, 0, 6, 1, 7, 2, 5, 4], [6, 0, 1, 2, 3, 4, 5, 7]])
+  func `the order of columns changes no result`(order: [Int]) throws {
+    let text = Study.baseline.split(separator: "\n").map { line in
+      let cells = line.split(separator: ",")
+      return order.map { String(cells[$0]) }.joined(separator: ",")
+    }.joined(separator: "\n")
+    #expect(try sameResults(Study.read(text), Study.read(Study.baseline)))
+  }
+
+  @Test func `the columns of a wide table are replicates, with their own places`() throws {
+    let mapping = Study.mapping { mapping in
+      mapping.layout = .wideByReplicate(columns: ["Rep 2", "Rep 1"])
+      mapping.columns = [.laboratory: "lab", .run: "run"]
+      (mapping.delimiter, mapping.numbers, mapping.missing) = (UInt8(ascii: ";"), .comma, [""])
+    }
+    let data = try Study.read("lab;Rep 1;run;Rep 2\nLabA;98,4;1;97,9\nLabB;99,1;1;\n", mapping)
+    #expect(data.values.map(\.description) == ["97.9", "98.4", "0", "99.1"])
+    #expect((0..<4).map { data.name(.replicate, of: $0) } == ["1", "2", "1", "2"])
+    #expect(data.fields == [4, 2, 4, 2])
+    #expect(data.standing(of: 2) == .missing && data.warnings.map(\.code) == ["W_MISSING"])
+    #expect(data.files[0].used == 3)
+  }
+
+  @Test func `the columns of a wide table are laboratories`() throws {
+    let mapping = Study.mapping { mapping in
+      mapping.layout = .wideByLaboratory(columns: [
+        .init(laboratory: "LabA", column: "Sending (%)"), .init(laboratory: "LabB", column: "Receiving (%)"),
+      ])
+      mapping.columns = [.sample: "Sample"]
+    }
+    let vocabulary = Study.vocabulary(mandatory: [.sample])
+    let data = try Study.read(
+      "Sample,Sending (%),Receiving (%)\nLOT7,98.4,101.9\nLOT8,98.0,99.9\n", mapping, vocabulary)
+    #expect((0..<4).map { data.name(.laboratory, of: $0) } == ["LabA", "LabB", "LabA", "LabB"])
+    #expect(data.location(of: 3).description == "results.csv:3:3" && data.warnings.isEmpty)
+    #expect(
+      Study.problems("Sample,Sending (%),Receiving (%)\nLOT7,98.4,\n", mapping, vocabulary).map(\.code) == ["E_MISSING"]
+    )
+  }
+
+  @Test func `a file of each laboratory is read by its own mapping`() throws {
+    let german = Study.small([.level: "Stufe", .run: "Lauf", .value: "Ergebnis [%]"]) { mapping in
+      (mapping.delimiter, mapping.numbers, mapping.encoding) = (UInt8(ascii: ";"), .comma, .windows1252)
+      mapping.laboratory = "LabB"
+    }
+    let bytes = Array("Lauf;Stufe;Prüfer;Ergebnis [%]\nR1;0,5;X;98,4\n".unicodeScalars.map { UInt8($0.value) })
+    let data = try AssayData(
+      reading: [
+        .init(
+          name: "a.csv", bytes: Array("lab,run,level,result\nLabA,R1,0.5,98.1\n".utf8),
+          mapping: Study.small([.level: "level"])),
+        .init(name: "b.csv", bytes: bytes, mapping: german),
+      ], for: Study.vocabulary())
+    #expect(data.count == 2 && data.name(.laboratory, of: 1) == "LabB")
+    #expect(data.factors[.level]?.levels == ["0.5"])
+    #expect(data.levelValue(of: 1) == ExactDecimal(significand: 5, exponent: -1))
+    #expect(data.location(of: 1).description == "b.csv:2:4")
+    #expect(
+      data.warnings.map(\.description) == [
+        "b.csv:1:3: warning: the column \"Prüfer\" is not declared and not used [W_COLUMN_UNKNOWN]"
+      ])
+    #expect(data.files[1].encoding == "windows-1252")
+  }
+
+  @Test func `the same file twice counts once`() {
+    let input = AssayData.Input(name: "a.csv", bytes: Array(Study.baseline.utf8), mapping: Study.mapping())
+    #expect(throws: Rejection.self) { try AssayData(reading: [input, input], for: Study.vocabulary) }
+    do {
+      _ = try AssayData(reading: [input, input], for: Study.vocabulary)
+    } catch { #expect(error.problems.map(\.code) == ["E_DUPLICATE_FILE"]) }
+  }
+
+  @Test func `twenty problems are shown in order and all are counted`() {
+    let text = "lab,run,result\n" + (1...500).map { "LabA,\($0),bad\n" }.joined()
+    do {
+      _ = try Study.read(text, Study.small())
+      Issue.record("accepted")
+    } catch {
+      #expect(error.problems.count == 20 && error.errorCount == 500)
+      #expect(error.problems.map { $0.location?.line } == (2...21).map { $0 })
+    }
+  }
+
+  @Test func `more than twenty warnings of a kind are summed up`() throws {
+    let text = "lab,run,result\n" + (1...50).map { "LabA,=\($0)x,5\n" }.joined() + "LabB,1,5.1\n"
+    let data = try Study.read(text, Study.small())
+    #expect(data.warnings.count == 20 && data.warnings[19].message.contains("31 more"))
+  }
+
+  @Test func `excluded and censored results stand with their reason`() throws {
+    let mapping = Study.small([.validity: "ok", .status: "st"]) { $0.censored = .halfLimit }
+    let data = try Study.read(
+      "lab,run,ok,st,result\nLabA,1,valid,final,<0.5\nLabA,2,Invalid,final,n/a\nLabB,1,valid,replaced,5.1\n", mapping)
+    #expect(data.standing(of: 0) == .censoredAtHalf && data.values[0].double == 0.25)
+    #expect(data.standing(of: 1) == .invalid(word: "Invalid") && data.standing(of: 2) == .cancelled(word: "replaced"))
+    #expect((0..<3).map(data.isUsable) == [true, false, false] && data.files[0].used == 1)
+  }
+
+  @Test func `the normalised table holds every row and runs no formula`() throws {
+    let mapping = Study.small([.sample: "s"]) { $0.missing = ["NA"] }
+    let data = try Study.read("lab,run,s,result\nLabA,-1,\"=1+1,\"\"x\"\"\",-5.10\nLabB,2,B,NA\n", mapping)
+    #expect(
+      data.normalisedTable() == """
+        laboratory,attribute,sample,run,value,file,line,field,standing
+        LabA,content,"'=1+1,""x""\",'-1,-5.10,results.csv,2,4,used
+        LabB,content,B,2,,results.csv,3,4,missing
+
+        """)
+  }
+
+  @Test func `results are counted by laboratory, attribute, sample and run`() throws {
+    let counts = try Study.read(Study.baseline).counts()
+    #expect(counts.map(\.run) == ["R01", "R02", "R07", "R08"] && counts.map(\.results) == [2, 1, 2, 1])
+    #expect(counts[2].laboratory == "LabB" && counts[2].sample == "S1" && counts[2].usable == 2)
+  }
+}
