@@ -32,8 +32,8 @@ public struct CoverageItem: Sendable, Hashable {
     add(
       "Samples", samples.isEmpty ? "not named" : shown,
       missing.isEmpty
-        ? (samples.count == 1 ? "other lots: the claim rests on one" : nil)
-        : "planned and not received: \(missing.map(visible).joined(separator: ", "))")
+        ? (samples.count == 1 ? "other lots than \(visible(samples[0]))" : nil)
+        : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
     // Range of results against the specification
     if let low = rows.rows.map(\.value).min(), let high = rows.rows.map(\.value).max() {
       var gap: String? = nil
@@ -53,7 +53,7 @@ public struct CoverageItem: Sendable, Hashable {
     }
     func levels(_ role: Role, _ what: String, one: String) {
       guard let factor = data.factors[role] else {
-        if role == .instrument || role == .analyst { add(what, "not recorded", "cannot be said") }
+        if role == .instrument || role == .analyst { add(what, "not recorded", "\(what.lowercased()) (not recorded)") }
         return
       }
       let counts = laboratories.indices.map { laboratory in
@@ -74,7 +74,7 @@ public struct CoverageItem: Sendable, Hashable {
         }
       if let planned {
         let short = zip(laboratories, counts).filter { $1 < planned }.map { visible($0.0) }
-        if !short.isEmpty { gaps.append("fewer than the \(planned) planned at \(short.joined(separator: ", "))") }
+        if !short.isEmpty { gaps.append("all \(planned) planned \(what.lowercased()) at \(short.joined(separator: ", "))") }
       }
       add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))
     }

@@ -44,7 +44,7 @@ struct Judge: ParsableCommand {
       }
       Console.message("report: \(report)/report.html")
     }
-    try Console.output(json ? record : Report(assessment, study.provenance).markdown(only: ["decision"], ansi: Console.colour))
+    try Console.output(json ? record : Report(assessment, study.provenance).markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }
 }

@@ -157,8 +157,8 @@ extension Section {
     let passing = assessment.diagnoses.reduce(0) { $0 + $1.wouldPass }
     say(
       "Sensitivity",
-      passing > 0
-        ? ["\(passing) of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."]
+      alternatives > 0
+        ? ["\(passing == 0 ? "None" : "\(passing)") of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."]
         : [])
     var assumptions: [String] = []
     for text in context.findings {
@@ -170,13 +170,13 @@ extension Section {
       plan.attributes.compactMap { attribute in
         attribute.reference.map { "\(visible(attribute.title)) is relative to \(visible($0))." }
       })
+    let gaps = assessment.coverage.compactMap { item in
+      item.notExercised.map { plan.attributes.count > 1 ? "\($0) (\(visible(item.attribute)))" : $0 }
+    }
     say(
       "Coverage",
-      assessment.coverage.compactMap { item in
-        item.notExercised.map {
-          "\(plan.attributes.count > 1 ? "\(visible(item.attribute)), " : "")\(item.what.lowercased()): not exercised \($0)."
-        }
-      }.prefix(4).map { $0 })
+      gaps.isEmpty
+        ? [] : ["Not exercised: \(gaps.prefix(5).joined(separator: "; "))\(gaps.count > 5 ? "; and \(gaps.count - 5) more, listed in the section on data" : "")."])
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(
       "Readiness",
