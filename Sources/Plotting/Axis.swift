@@ -93,7 +93,8 @@ public struct Axis: Sendable, Hashable {
     var isVertical: Bool { to < from }
 
     func position(_ value: Double) -> Double {
-      if value <= lower { return from }
+      // Not `value <= lower`: what is not a number has a place too.
+      if !(value > lower) { return from }
       if value >= upper { return to }
       let part =
         scale == .linear ? (value - lower) / (upper - lower) : (log(value) - log(lower)) / (log(upper) - log(lower))

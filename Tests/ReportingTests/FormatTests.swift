@@ -18,6 +18,7 @@ import Testing
     let body = try #require(html.split(separator: "\n", maxSplits: 1).last)
     #expect(XMLParser(data: Data(body.utf8)).parse())
     #expect(!html.contains("<script") && !html.contains("\u{202E}") && !html.contains("\u{1B}"))
+    #expect(html.contains("<section id=\"section-2\" class=\"fresh whole\">"))
     #expect(html.contains("&lt;script&gt;") && html.contains("&lt;U+202E&gt;"))
   }
 
@@ -152,9 +153,11 @@ import Testing
   }
 
   @Test func `ten thousand rows are written in linear time`() {
+    // The quickest of three, as other work on the machine only ever adds.
     func time(_ rows: Int) -> Duration {
       let report = Sample.report("x", rows: rows)
-      return ContinuousClock().measure { #expect(report.html.utf8.count > rows * 50) }
+      let times = (0..<3).map { _ in ContinuousClock().measure { #expect(report.html.utf8.count > rows * 50) } }
+      return times.min() ?? .zero
     }
     _ = time(100)
     let (small, large) = (time(1_000), time(10_000))

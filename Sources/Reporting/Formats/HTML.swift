@@ -24,11 +24,8 @@ extension Report {
       if section.isDecision { classes.append("decision") }
       if section.startsPage { classes.append("fresh") }
       if section.staysTogether { classes.append("whole") }
-      page += """
-        <section id="section-\(index + 1)" class="\(classes.joined(separator: " "))"><h2><span>\(index + 1)</span>\
-        \(section.title)</h2>
-
-        """
+      let attribute: Markup = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
+      page += "<section id=\"section-\(index + 1)\"\(attribute)><h2><span>\(index + 1)</span>\(section.title)</h2>\n"
       for block in section.blocks { writer.write(block, into: &page) }
       page += "</section>\n"
     }
@@ -227,7 +224,7 @@ private struct HTMLWriter {
   }
 
   private func write(_ cell: Cell, _ column: Table.Column, _ style: Table.Style, into page: inout Markup) {
-    page += "<td\(classes(column.alignment, cell.emphasis, isShort: cell.isShort))"
+    page += "<td\(classes(column.alignment, cell.emphasis, isShort: cell.isShort, isUnbroken: cell.hasLongWord))"
     if style == .criteria { page += " data-head=\"\(column.head)\"" }
     page += style == .criteria ? "><span>" : ">"
     page += cell.emphasis == .strong ? "<b>\(inline(cell.text))</b>" : inline(cell.text)
@@ -249,7 +246,9 @@ private struct HTMLWriter {
     return out
   }
 
-  private func classes(_ alignment: Table.Alignment, _ emphasis: Cell.Emphasis, isShort: Bool = false) -> Markup {
+  private func classes(
+    _ alignment: Table.Alignment, _ emphasis: Cell.Emphasis, isShort: Bool = false, isUnbroken: Bool = false
+  ) -> Markup {
     var names: [String] = []
     switch alignment {
     case .left: break
@@ -262,6 +261,7 @@ private struct HTMLWriter {
     case .none, .strong: break
     }
     if isShort, alignment != .right { names.append("w") }
+    if isUnbroken { names.append("b") }
     return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
   }
 }
@@ -272,10 +272,14 @@ extension Cell {
     var count = 0
     var hasBlank = false
     for run in text.runs {
-      if case .code = run { return false }
       count += run.plain.utf8.count
       hasBlank = hasBlank || run.plain.utf8.contains(0x20)
     }
     return count > 0 && (count <= 12 || count <= 24 && !hasBlank)
+  }
+
+  /// Whether a word is so long that it would push the table off the page.
+  fileprivate var hasLongWord: Bool {
+    text.runs.contains { run in run.plain.split(separator: " ").contains { $0.utf8.count > 32 } }
   }
 }
