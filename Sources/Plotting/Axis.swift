@@ -114,8 +114,7 @@ public struct Axis: Sendable, Hashable {
     let bold = limits.filter { $0.value >= ruler.lower && $0.value <= ruler.upper }
       .map { Tick(value: $0.value, text: $0.text, isLimit: true) }
     // Six are wanted, four to eight are good; a short axis takes what fits.
-    // Of seven and five, seven.
-    func shortfall(_ count: Int) -> Int { count < 4 ? 20 - count : 2 * abs(count - 6) + (count < 6 ? 1 : 0) }
+    func shortfall(_ count: Int) -> Int { [4: 3, 5: 2, 6: 0, 7: 1, 8: 4][count] ?? 20 - count }
     let fitting = candidates(ruler).map { family in
       family.filter { ticks in
         ticks.count <= 8 && zip(ticks, ticks.dropFirst()).allSatisfy { !ruler.overlaps($0, $1, size: size) }
