@@ -69,6 +69,8 @@ let package = Package(
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
       swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -93,7 +93,8 @@ public struct Axis: Sendable, Hashable {
     var isVertical: Bool { to < from }
 
     func position(_ value: Double) -> Double {
-      if value <= lower { return from }
+      // Not `value <= lower`: what is not a number has a place too.
+      if !(value > lower) { return from }
       if value >= upper { return to }
       let part =
         scale == .linear ? (value - lower) / (upper - lower) : (log(value) - log(lower)) / (log(upper) - log(lower))
@@ -112,22 +113,26 @@ public struct Axis: Sendable, Hashable {
   private static func chosenTicks(_ ruler: Ruler, limits: [Limit], size: Double) -> [Tick] {
     let bold = limits.filter { $0.value >= ruler.lower && $0.value <= ruler.upper }
       .map { Tick(value: $0.value, text: $0.text, isLimit: true) }
-    let fitting = candidates(ruler).filter { ticks in
-      zip(ticks, ticks.dropFirst()).allSatisfy { !ruler.overlaps($0, $1, size: size) }
-    }
     // Six are wanted, four to eight are good; a short axis takes what fits.
-    func shortfall(_ count: Int) -> Int { count < 4 ? 10 - count : abs(count - 6) }
-    let best = fitting.filter { $0.count <= 8 }.min { shortfall($0.count) < shortfall($1.count) }
+    func shortfall(_ count: Int) -> Int { [4: 3, 5: 2, 6: 0, 7: 1, 8: 4][count] ?? 20 - count }
+    let fitting = candidates(ruler).map { family in
+      family.filter { ticks in
+        ticks.count <= 8 && zip(ticks, ticks.dropFirst()).allSatisfy { !ruler.overlaps($0, $1, size: size) }
+      }.min { shortfall($0.count) < shortfall($1.count) }
+    }.compactMap { $0 }
+    let best = fitting.first { $0.count >= 4 } ?? fitting.min { shortfall($0.count) < shortfall($1.count) }
     let round = (best ?? []).filter { tick in !bold.contains { ruler.overlaps($0, tick, size: size) } }
     return (round + bold).sorted { $0.value < $1.value }
   }
 
-  private static func candidates(_ ruler: Ruler) -> [[Tick]] {
+  /// Families of ticks, the better suited first.
+  private static func candidates(_ ruler: Ruler) -> [[[Tick]]] {
     let (low, high) = (ruler.lower, ruler.upper)
     switch ruler.scale {
-    case .linear: return even(low, high)
-    case .logarithmic:
-      return high / low < 3 ? even(low, high) + decades(low, high) : decades(low, high) + even(low, high)
+    case .linear: return [even(low, high)]
+    // Within a factor of three a logarithmic axis is nearly even.
+    case .logarithmic where high / low < 3: return [even(low, high), decades(low, high)]
+    case .logarithmic: return [decades(low, high), even(low, high)]
     }
   }
 
@@ -170,9 +175,10 @@ public struct Axis: Sendable, Hashable {
       let (least, most) = (low * (1 - 1e-12), high * (1 + 1e-12))
       let ticks = numbers.filter { $0.value >= least && $0.value <= most }
       guard ticks.count >= 2 else { return nil }
+      let isScientific = ticks.contains { $0.value >= 1e6 || $0.value < 1e-4 }
       return ticks.map { number -> Tick in
-        let isScientific = number.value >= 1e6 || number.value < 1e-4
-        return Tick(value: number.value, text: isScientific ? number.scientific : number.shortest, isLimit: false)
+        let text = isScientific && number.value != 1 ? number.scientific : number.shortest
+        return Tick(value: number.value, text: text, isLimit: false)
       }
     }
   }

@@ -51,7 +51,7 @@ extension EquivalenceForest {
       isDense = rows.count > 8
       let type = width < 600 || isDense ? 9.8 : Canvas.textSize
       size = type
-      rowHeight = isPanel ? (rows.count == 1 ? 90 : 40) : isDense ? 15 : width < 600 ? 28 : 26
+      rowHeight = isPanel ? (rows.count == 1 ? 88 : 40) : isDense ? 15 : width < 600 ? 28 : 26
       let hasHeads = forest.numberHeads.contains { !$0.isEmpty } && !isPanel
       top = (forest.heading == nil ? 4 : 22) + (hasHeads ? 16 : 0)
       bottom =
@@ -78,8 +78,8 @@ extension EquivalenceForest {
       let labels = rows.map { TextWidth.of($0.label, size: type, bold: $0.isBold) }
       let headings = forest.groups.compactMap(\.heading).map { TextWidth.of($0, size: Canvas.textSize, bold: true) }
       let wanted = (labels + headings).max() ?? 0
-      left = isPanel ? 4 : min(wanted * 1.04 + 14, max(width * 0.34, edge - 200))
-      right = isPanel ? width - 6 : max(edge - 4, left + 60)
+      left = isPanel ? 10 : min(wanted * 1.04 + 14, max(width * 0.34, edge - 200))
+      right = isPanel ? width - 8 : max(edge - 4, left + 60)
     }
   }
 
@@ -121,12 +121,7 @@ extension EquivalenceForest {
         canvas.add(verdict.mark.shape(x: plan.markX, y: y, radius: plan.isDense ? 4 : 4.5))
       }
     }
-    if let note = row.note {
-      let room = plan.right - plan.left - 8
-      canvas.text(
-        plan.left + 4, y + 3.6 + (plan.isPanel ? 6 : 0), TextWidth.fitted(note, width: room, size: Canvas.smallSize),
-        Palette.grey, size: Canvas.smallSize, halo: true)
-    }
+    if let note = row.note { drawNote(note, at: y, on: &canvas, axis, plan) }
     guard let estimate = row.estimate else { return }
     let colour = row.colour
     let x = axis.position(estimate)
@@ -139,7 +134,23 @@ extension EquivalenceForest {
     if axis.shows(estimate) {
       canvas.dot(x, y, .circle, colour, radius: row.role == .judged ? 3.7 : 3, hollow: true, width: 1.5)
     } else {
-      canvas.arrow(x: estimate < axis.lower ? axis.from : axis.to, y: y, pointsRight: estimate > axis.upper, colour)
+      let isAbove = estimate > axis.upper
+      canvas.arrow(x: isAbove ? axis.to + 4 : axis.from - 4, y: y, pointsRight: isAbove, colour)
+    }
+  }
+
+  /// Between the limits where it fits, so that no line runs through it.
+  private func drawNote(_ note: String, at y: Double, on canvas: inout Canvas, _ axis: Axis, _ plan: Layout) {
+    let y = y + 3.6 + (plan.isPanel ? 6 : 0)
+    let size = Canvas.smallSize
+    let length = TextWidth.of(note, size: size) * 1.03
+    let inside = lower.map { axis.position($0.value) + 6 } ?? plan.left + 4
+    let wall = upper.map { axis.position($0.value) - 4 } ?? plan.right
+    if inside + length <= wall {
+      canvas.text(inside, y, note, Palette.grey, size: size, halo: true)
+    } else {
+      let fitted = TextWidth.fitted(note, width: plan.right - plan.left - 8, size: size)
+      canvas.text(plan.left + 4, y, fitted, Palette.grey, size: size, halo: true)
     }
   }
 
@@ -163,21 +174,20 @@ extension EquivalenceForest {
     _ interval: Interval, from estimate: Double, _ y: Double, _ colour: String, _ thickness: Double,
     on canvas: inout Canvas, _ axis: Axis, endTick: Bool = false
   ) {
-    func position(_ end: Interval.End, isUpper: Bool) -> (x: Double, isBeyond: Bool, isEnd: Bool) {
+    // Where an end is drawn, and on which side of the axis it lies: -1 before it, 0 on it, 1 beyond it.
+    func place(_ end: Interval.End, unbounded side: Int) -> (x: Double, side: Int, isEnd: Bool) {
       switch end {
-      case .at(let value):
-        let isBeyond = !axis.shows(value) && !(axis.scale == .linear && value == axis.lower)
-        return (axis.position(value), isBeyond, true)
-      case .unbounded: return (isUpper ? axis.to : axis.from, true, true)
-      case .none: return (axis.position(estimate), false, false)
+      case .at(let value): (axis.position(value), value > axis.upper ? 1 : value < axis.lower ? -1 : 0, true)
+      case .unbounded: (side < 0 ? axis.from : axis.to, side, true)
+      case .none: (axis.position(estimate), 0, false)
       }
     }
-    let (low, high) = (position(interval.lower, isUpper: false), position(interval.upper, isUpper: true))
+    let (low, high) = (place(interval.lower, unbounded: -1), place(interval.upper, unbounded: 1))
     canvas.line(low.x, y, high.x, y, colour, thickness)
-    if low.isBeyond { canvas.arrow(x: axis.from - 4, y: y, pointsRight: low.x >= axis.to, colour) }
-    if high.isBeyond { canvas.arrow(x: axis.to + 4, y: y, pointsRight: high.x > axis.from, colour) }
+    if low.side < 0 || high.side < 0 { canvas.arrow(x: axis.from - 4, y: y, pointsRight: false, colour) }
+    if low.side > 0 || high.side > 0 { canvas.arrow(x: axis.to + 4, y: y, pointsRight: true, colour) }
     if endTick {
-      for end in [low, high] where end.isEnd && !end.isBeyond {
+      for end in [low, high] where end.isEnd && end.side == 0 {
         canvas.line(end.x, y - 5, end.x, y + 5, colour, 1.4)
       }
     }

@@ -155,7 +155,7 @@ public struct EquivalenceForest: Sendable, Hashable {
     let ends = rows.flatMap { ($0.judged?.finite ?? []) + ($0.outer?.finite ?? []) }
     let limits = [lower, upper].compactMap { $0 }
     let core = Axis(scale, covering: known, limits: limits, from: 0, to: 1)
-    // As many zone widths as are shown beyond the zone: one and a half for the ends of intervals, six for estimates.
+    // As many widths of the zone as are shown beyond it: half a one for ends of intervals, one and a half for estimates.
     let isBounded = Set(known).count > 1
     func near(_ value: Double, _ widths: Double) -> Double {
       guard isBounded else { return value }
@@ -170,7 +170,7 @@ public struct EquivalenceForest: Sendable, Hashable {
     }
     let isZeroBased = including.contains(0) && (estimates + ends).allSatisfy { $0 >= 0 }
     return Axis(
-      scale, covering: known + estimates.map { near($0, 3) } + ends.map { near($0, 0.75) }, limits: limits, from: from,
+      scale, covering: known + estimates.map { near($0, 1.5) } + ends.map { near($0, 0.5) }, limits: limits, from: from,
       to: to, startsAtZero: isZeroBased)
   }
 }

@@ -246,8 +246,10 @@ extension IndividualValues {
       drawRunLabels(laboratory, panel, at: top + 8, on: &canvas)
       if hasGroups { drawGroups(laboratory, panel, at: top + 13, on: &canvas) }
       let colour = laboratory.isSending ? Palette.sending : Palette.receiving
-      let name = "\(laboratory.name) (\(laboratory.isSending ? "sending" : "receiving"))"
       let room = panel.width + 20
+      // The role is said by the colour and the caption too: it goes where there is no room.
+      let full = "\(laboratory.name) (\(laboratory.isSending ? "sending" : "receiving"))"
+      let name = TextWidth.of(full, size: Canvas.textSize, bold: true) <= room ? full : laboratory.name
       let fitted = TextWidth.fitted(name, width: room, size: Canvas.textSize, bold: true)
       canvas.text(panel.x, nameY, fitted, colour, bold: true)
       end = max(

@@ -14,6 +14,9 @@ public enum TerminalWidth {
   /// A character is as wide as its first scalar; what combines with it adds nothing.
   private static func of(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
+    // The half-width voicing marks of Japanese join their letter in Unicode and still take a cell.
+    let voicing = character.unicodeScalars.dropFirst().count { $0.value == 0xFF9E || $0.value == 0xFF9F }
+    if voicing > 0 { return 1 + voicing }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break

@@ -35,7 +35,7 @@ public enum Numbers {
   /// In the fewest digits from which the same double is read again.
   public static func shortest(_ value: Double) -> String {
     guard let exact = ExactDecimal(shortest: value) else { return unusual(value) }
-    return exact.isZero ? "0" : text(exact, max(exact.fractionDigits - trailingZeros(exact), 0), .nearest)
+    return exact.isZero ? "0" : text(exact, -Int(exact.exponent) - trailingZeros(exact), .nearest)
   }
 
   // MARK: - Bounds, rounded outward

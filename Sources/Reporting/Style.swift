@@ -68,10 +68,10 @@ enum Style {
     .bar p{margin:0;color:\(Palette.ink)}.bar .word{font-size:1.35rem;font-weight:700;letter-spacing:.03em;line-height:1.15;color:inherit}
     .bar>svg{width:2.5rem;height:2.5rem;flex:none}.bar>div{flex:1 1 20rem;margin:0 1rem}
     .bar .counts{font-size:.84rem;flex:none;border-left:1px solid \(Palette.soft);padding-left:.9rem}
-    .verdict{display:inline-block;white-space:nowrap;font-weight:700;font-size:.86em;letter-spacing:.02em}
+    .verdict{display:inline-block;white-space:nowrap;font-weight:700;font-size:.9em;letter-spacing:.02em}
     .verdict svg{width:1.05em;height:1.05em;margin-right:.35em;vertical-align:-.14em}
-    .says{list-style:none;padding:0;margin:.8rem 0;font-size:.92rem}.says li{display:flex;margin:.32rem 0}
-    .says li>b{flex:0 0 auto;min-width:3.1rem;padding-right:.6rem}.says li>span{flex:1 1 0;min-width:0}
+    .says{display:table;border-spacing:0 .32rem;padding:0;margin:.6rem 0;font-size:.92rem}.says li{display:table-row}
+    .says li>b{display:table-cell;min-width:3.1rem;padding-right:.9rem;vertical-align:top}.says li>span{display:table-cell;vertical-align:top;overflow-wrap:anywhere}
     figure{margin:1.3rem 0 1.5rem;break-inside:avoid}
     figure svg{display:block;width:100%;height:auto}
     .drawings>div{display:inline-block;vertical-align:top}
@@ -93,12 +93,13 @@ enum Style {
     th,td{padding:.28rem .7rem .28rem 0}td{vertical-align:top;border-bottom:1px solid #e4e7ea}
     th:last-child,td:last-child{padding-right:0}
     .n{text-align:right;white-space:nowrap}th.n{white-space:normal}.c,th.span{text-align:center}
+    td code{font-size:.9em}.w,.w code{white-space:nowrap}th.n+th:not(.n):not(.c),td.n+td:not(.n):not(.c){padding-left:.5rem}
     .over th,.over td{border-bottom:0;padding-bottom:.1rem}.over th.span{border-bottom:1px solid \(Palette.hair)}
     tr.group td{border-top:1px solid \(Palette.soft)}tbody tr.group:first-child td{border-top:0}
     tr.heading th{color:\(Palette.ink);font-weight:700;padding-top:.6rem;border-bottom:1px solid \(Palette.hair);break-after:avoid}
-    .under{display:block;font-size:.88em;color:\(Palette.grey);font-weight:400}td.n .under{white-space:nowrap}
+    .under{display:block;font-size:.9em;color:\(Palette.grey);font-weight:400}td.n .under{white-space:nowrap}
     .flagged{background:#f1f3f5}.faint{color:\(Palette.grey)}
-    td:first-child{overflow-wrap:break-word}
+    td.b{overflow-wrap:anywhere;white-space:normal}td{overflow-wrap:break-word}
     .criteria td{vertical-align:middle}.criteria td:first-child{white-space:nowrap}
     .narrow{width:auto;min-width:20rem}.narrow th,.narrow td{padding-right:1.6rem}
     .keys{width:auto;max-width:100%}.keys td:first-child{min-width:12rem;width:30%;color:\(Palette.grey);padding-right:1.4rem}
@@ -133,7 +134,7 @@ enum Style {
     @media screen and (max-width:700px){
     h1{font-size:1.5rem}.stamp{float:none;margin-left:.8rem}
     .scroll{overflow-x:auto;background:linear-gradient(to right,#fff 40%,rgba(255,255,255,0)) left/40px 100% no-repeat local,linear-gradient(to left,#fff 40%,rgba(255,255,255,0)) right/40px 100% no-repeat local,linear-gradient(to left,rgba(26,29,33,.18),rgba(26,29,33,0)) right/10px 100% no-repeat scroll}
-    .scroll>table{min-width:600px}.scroll>table.keys,.scroll>table.narrow{min-width:0;width:100%}
+    .scroll>table{min-width:600px}.scroll>table.signatures{min-width:640px}.scroll>table.keys,.scroll>table.narrow{min-width:0;width:100%}
     .drawings>.wide,.drawings>.half{display:block;width:100%!important;margin:0 0 1rem!important}
     .drawings>.wide>svg{min-width:620px}.drawings>.half>svg{min-width:334px}
     .drawings>.small{width:47%!important;margin:0 1%!important}
@@ -141,7 +142,7 @@ enum Style {
     .criteria,.criteria tbody,.criteria tr,.criteria td{display:block;width:100%}.criteria thead{display:none}
     .criteria tr{border-top:1px solid \(Palette.ink);padding:.4rem 0}
     .criteria td,.criteria td:first-child{border:0;display:flex;align-items:baseline;justify-content:space-between;padding:.1rem 0;text-align:right;white-space:normal}
-    .criteria td::before{content:attr(data-head);color:\(Palette.grey);flex:none;padding-right:1rem}
+    .criteria td{padding-left:0!important}.criteria td::before{content:attr(data-head);color:\(Palette.grey);flex:none;padding-right:1rem}
     .criteria td .under{display:inline;margin-left:.4em}
     .box dl>div,.glossary div{display:block;padding:.25rem 0}.box dt{font-weight:700}.keys td:first-child{min-width:7rem}}
 
@@ -152,7 +153,7 @@ enum Style {
     html{font-size:9.2pt}body{line-height:1.36}main{max-width:none;padding:0;margin:0}.scroll{overflow:visible}
     main a{border:0}h1{font-size:1.6rem;margin-bottom:.45rem}h2{margin:1.5rem 0 .6rem}
     .decision{break-after:page}.decision>h2{margin:.6rem 0 .4rem}.decision figure{margin:.6rem 0 .5rem}
-    .bar{padding:.45rem .8rem;margin:.3rem 0 .6rem}.says{margin:.5rem 0}.says li{margin:.2rem 0}
+    .bar{padding:.45rem .8rem;margin:.3rem 0 .6rem}.says{margin:.3rem 0;border-spacing:0 .2rem}
     .box{margin-top:.5rem;padding:.45rem .8rem .5rem}.box dl>div{padding:.08rem 0}
     figure{margin:.8rem 0 .9rem}.caption{margin-top:.8rem}.note{margin-bottom:.7rem}
     .fresh{break-before:page}.decision+.fresh{break-before:auto}.fresh>h2{margin-top:0}.whole{break-inside:avoid}.break{break-after:page}

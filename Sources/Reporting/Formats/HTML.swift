@@ -24,11 +24,8 @@ extension Report {
       if section.isDecision { classes.append("decision") }
       if section.startsPage { classes.append("fresh") }
       if section.staysTogether { classes.append("whole") }
-      page += """
-        <section id="section-\(index + 1)" class="\(classes.joined(separator: " "))"><h2><span>\(index + 1)</span>\
-        \(section.title)</h2>
-
-        """
+      let attribute: Markup = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
+      page += "<section id=\"section-\(index + 1)\"\(attribute)><h2><span>\(index + 1)</span>\(section.title)</h2>\n"
       for block in section.blocks { writer.write(block, into: &page) }
       page += "</section>\n"
     }
@@ -78,14 +75,14 @@ private struct HTMLWriter {
       page += "</div>\n"
     case .signatures(let signatures):
       page += """
-        <table class="signatures"><thead><tr><th scope="col">Role</th><th scope="col">The signature means</th>\
+        <div class="scroll"><table class="signatures"><thead><tr><th scope="col">Role</th><th scope="col">The signature means</th>\
         <th scope="col">Name</th><th scope="col">Signature</th><th scope="col">Date</th></tr></thead><tbody>
 
         """
       for signature in signatures {
         page += "<tr><td><b>\(signature.role)</b></td><td>\(signature.meaning)</td><td></td><td></td><td></td></tr>\n"
       }
-      page += "</tbody></table>\n"
+      page += "</tbody></table></div>\n"
     case .glossary(let entries):
       page += "<dl class=\"glossary\">"
       for entry in entries { page += "<div><dt>\(entry.label)</dt><dd>\(inline(entry.text))</dd></div>\n" }
@@ -143,7 +140,8 @@ private struct HTMLWriter {
       out += "<div class=\"drawings\">"
       let total = line.map(\.width).reduce(0, +)
       let page = max(total, 680)
-      let gap = line.count > 1 ? (page - total) / Double(line.count - 1) / page * 100 : 0
+      // Two panels stand together rather than at the two edges.
+      let gap = line.count > 1 ? min((page - total) / Double(line.count - 1) / page * 100, 4) : 0
       for (index, drawing) in line.enumerated() {
         let size = drawing.width >= 500 ? "wide" : drawing.width >= 240 ? "half" : "small"
         let share = line.count == 1 && drawing.width >= 500 ? 100 : drawing.width / page * 100
@@ -226,7 +224,7 @@ private struct HTMLWriter {
   }
 
   private func write(_ cell: Cell, _ column: Table.Column, _ style: Table.Style, into page: inout Markup) {
-    page += "<td\(classes(column.alignment, cell.emphasis))"
+    page += "<td\(classes(column.alignment, cell.emphasis, isShort: cell.isShort, isUnbroken: cell.hasLongWord))"
     if style == .criteria { page += " data-head=\"\(column.head)\"" }
     page += style == .criteria ? "><span>" : ">"
     page += cell.emphasis == .strong ? "<b>\(inline(cell.text))</b>" : inline(cell.text)
@@ -248,7 +246,9 @@ private struct HTMLWriter {
     return out
   }
 
-  private func classes(_ alignment: Table.Alignment, _ emphasis: Cell.Emphasis) -> Markup {
+  private func classes(
+    _ alignment: Table.Alignment, _ emphasis: Cell.Emphasis, isShort: Bool = false, isUnbroken: Bool = false
+  ) -> Markup {
     var names: [String] = []
     switch alignment {
     case .left: break
@@ -260,6 +260,26 @@ private struct HTMLWriter {
     case .flagged: names.append("flagged")
     case .none, .strong: break
     }
+    if isShort, alignment != .right { names.append("w") }
+    if isUnbroken { names.append("b") }
     return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+  }
+}
+
+extension Cell {
+  /// Identifiers, dates and other short text, which are not broken.
+  fileprivate var isShort: Bool {
+    var count = 0
+    var hasBlank = false
+    for run in text.runs {
+      count += run.plain.utf8.count
+      hasBlank = hasBlank || run.plain.utf8.contains(0x20)
+    }
+    return count > 0 && (count <= 12 || count <= 24 && !hasBlank)
+  }
+
+  /// Whether a word is so long that it would push the table off the page.
+  fileprivate var hasLongWord: Bool {
+    text.runs.contains { run in run.plain.split(separator: " ").contains { $0.utf8.count > 32 } }
   }
 }
