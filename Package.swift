@@ -61,7 +61,8 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"],
       exclude: ["Golden/tost.py", "Golden/tost-inputs.json"], resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(
-      name: "AssayDataTests", dependencies: ["AssayData", "Notation"], resources: [.copy("Hostile")], swiftSettings: house),
+      name: "AssayDataTests", dependencies: ["AssayData", "Notation"], resources: [.copy("Hostile")],
+      swiftSettings: house),
     .testTarget(
       name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "TransferProtocol"], swiftSettings: house),
     .testTarget(

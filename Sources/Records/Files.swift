@@ -80,7 +80,9 @@ public enum Files {
         try writeNew(file.bytes, to: "\(temporary)/\(file.name)", called: "\(target)/\(file.name)")
       }
       sync(folder: temporary)
-      if present != nil, unsafe rename(target, aside) != 0 { throw RecordError.cannotWrite(path: target, reason: systemReason()) }
+      if present != nil, unsafe rename(target, aside) != 0 {
+        throw RecordError.cannotWrite(path: target, reason: systemReason())
+      }
       guard unsafe rename(temporary, target) == 0 else {
         let reason = systemReason()
         if present != nil { _ = unsafe rename(aside, target) }

@@ -16,14 +16,17 @@ struct ReportContext {
   /// Whether receivers have to be told apart.
   var severalReceivers: Bool { plan.receiving.count > 1 }
 
-  /// Data source and hash, for captions.
-  var source: String { "record \(provenance.shortHash)" }
-
   init(_ assessment: Assessment, _ provenance: Provenance) {
     self.assessment = assessment
     self.provenance = provenance
     words = StudyWords(assessment.plan.study.kind)
-    findings = assessment.findings.map { FindingText($0, sending: assessment.plan.sending) }
+    let sending = assessment.plan.sending
+    // All findings of a criterion in as many decimals as the one that needs most.
+    let needed = Dictionary(
+      assessment.findings.map { ($0.criterion.id, FindingText($0, sending: sending).decimals) }, uniquingKeysWith: max)
+    findings = assessment.findings.map {
+      FindingText($0, sending: sending, atLeast: needed[$0.criterion.id] ?? 0)
+    }
   }
 }
 
@@ -37,13 +40,16 @@ extension Report {
     var facts: [Fact] = [Fact("Study", plan.study.id)]
     if let product = plan.study.product { facts.append(Fact("Product", product)) }
     if let method = plan.study.method { facts.append(Fact("Method", method)) }
-    facts.append(Fact("\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
-    facts.append(Fact("Protocol", "\(provenance.protocolName), \(provenance.protocolSHA256.prefix(8)), \(status.lowercased())"))
+    facts.append(
+      Fact(
+        "\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
+    facts.append(
+      Fact("Protocol", "\(provenance.protocolName), \(provenance.protocolSHA256.prefix(8)), \(status.lowercased())"))
     facts.append(Fact("Record", provenance.shortHash))
     self.init(
       kind: context.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,
       running: RunningHeads(
-        document: "\(plan.study.id) · \(plan.study.title)", laboratories: "\(plan.sending) (S) to \(receivers) (R)",
+        document: plan.study.id, laboratories: "\(plan.sending) (S) to \(receivers) (R)",
         subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
         hash: provenance.shortHash),
       sections: [

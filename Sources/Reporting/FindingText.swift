@@ -82,7 +82,8 @@ struct FindingText {
   let decimals: Int
   private let limits: [ExactDecimal]
 
-  init(_ finding: Finding, sending: String) {
+  /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
+  init(_ finding: Finding, sending: String, atLeast: Int = 0) {
     self.finding = finding
     self.sending = sending
     let stated = finding.criterion.statedLimits
@@ -90,10 +91,11 @@ struct FindingText {
     let written = limits.map(\.fractionDigits).max() ?? 0
     var width: Double? = nil
     if let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged {
-      width = ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
+      width =
+        ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
     }
     let needed = width.flatMap { $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil } ?? written
-    decimals = max(written, min(needed, written + 4))
+    decimals = max(written, min(needed, written + 4), atLeast)
   }
 
   var criterion: Criterion { finding.criterion }
@@ -183,5 +185,30 @@ struct FindingText {
     if let name = finding.item.name { text += " \(name)" }
     if several { text += " \(finding.receiving)" }
     return text
+  }
+}
+
+extension FindingText {
+  /// Further from a pass: by verdict, then by how near its figures come to a limit.
+  func isWorse(than other: FindingText) -> Bool {
+    func rank(_ verdict: Verdict) -> Int {
+      switch verdict {
+      case .fail: 3
+      case .notEvaluated: 2
+      case .inconclusive: 1
+      case .pass: 0
+      }
+    }
+    let (a, b) = (rank(finding.verdict), rank(other.finding.verdict))
+    return a == b ? closeness > other.closeness : a > b
+  }
+
+  /// The larger p-value, or a bound over its limit.
+  private var closeness: Double {
+    guard let evidence = finding.evidence else { return .infinity }
+    let p = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }.max()
+    if let p { return p }
+    guard let upper = evidence.judged.upper, let limit = evidence.upperLimit else { return 0 }
+    return upper / limit
   }
 }

@@ -11,7 +11,8 @@ public struct CoverageItem: Sendable, Hashable {
   /// `nil` where nothing is known to be missing.
   public let notExercised: String?
 
-  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem] {
+  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem]
+  {
     var items: [CoverageItem] = []
     func add(_ what: String, _ exercised: String, _ missing: String?) {
       items.append(CoverageItem(attribute: attribute.id, what: what, exercised: exercised, notExercised: missing))
@@ -74,7 +75,9 @@ public struct CoverageItem: Sendable, Hashable {
         }
       if let planned {
         let short = zip(laboratories, counts).filter { $1 < planned }.map { visible($0.0) }
-        if !short.isEmpty { gaps.append("all \(planned) planned \(what.lowercased()) at \(short.joined(separator: ", "))") }
+        if !short.isEmpty {
+          gaps.append("all \(planned) planned \(what.lowercased()) at \(short.joined(separator: ", "))")
+        }
       }
       add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))
     }

@@ -38,13 +38,16 @@ struct Judge: ParsableCommand {
     if let report {
       do throws(RecordError) {
         try Files.writeFolder(
-          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments), to: report)
+          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments),
+          to: report)
       } catch {
         throw Console.fail(error)
       }
       Console.message("report: \(report)/report.html")
     }
-    try Console.output(json ? record : Report(assessment, study.provenance).markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
+    try Console.output(
+      json
+        ? record : Report(assessment, study.provenance).markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }
 }

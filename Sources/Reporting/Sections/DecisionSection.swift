@@ -31,14 +31,17 @@ extension Section {
     switch assessment.verdict {
     case .pass:
       sentences.append(
-        count(.pass) == 1 ? "The required criterion is met." : "All \(count(.pass)) required findings meet their criteria.")
+        count(.pass) == 1
+          ? "The required criterion is met." : "All \(count(.pass)) required findings meet their criteria.")
     case .fail: sentences.append("Not met: \(ids(.fail)).")
     case .inconclusive, .notEvaluated: break
     }
     if count(.inconclusive) > 0 { sentences.append("Neither shown nor refuted: \(ids(.inconclusive)).") }
     if count(.notEvaluated) > 0 { sentences.append("Could not be evaluated: \(ids(.notEvaluated)).") }
     if assessment.verdict != .fail {
-      for obstacle in assessment.obstacles { sentences.append(visible(obstacle.prefix(1).uppercased() + obstacle.dropFirst()) + ".") }
+      for obstacle in assessment.obstacles {
+        sentences.append(visible(obstacle.prefix(1).uppercased() + obstacle.dropFirst()) + ".")
+      }
     }
     sentences.append(assessment.verdict == .pass ? context.words.passed : context.words.notPassed)
     return VerdictBar(
@@ -51,17 +54,23 @@ extension Section {
 
   private static func criteria(_ context: ReportContext) -> Table {
     let several = context.severalReceivers
+    let shown = rows(context)
     return Table(
       "criteria", style: .criteria,
       columns: [
-        .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right), .init("Limits", .right),
-        .init("α", .right), .init("Units S / R", .right), .init("Verdict"),
+        .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
+        .init("Limits", .right),
+        .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
       ],
-      rows: context.findings.map { text in
+      rows: shown.map { entry in
+        let text = entry.text
         let finding = text.finding
         var quantity = visible(text.quantity)
-        if context.plan.attributes.count > 1 { quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))" }
+        if context.plan.attributes.count > 1 {
+          quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))"
+        }
         if several { quantity += ", \(visible(finding.receiving))" }
+        if let others = entry.others { quantity += " (the worst of \(others))" }
         return Table.Row([
           Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
           Cell(RichText(quantity)),
@@ -72,6 +81,27 @@ extension Section {
           Cell("\(verdict: finding.verdict.label)"),
         ])
       })
+  }
+
+  /// The findings that page one has room for: all of them up to twelve; else of each criterion and receiving laboratory
+  /// the worst, and if that is too long still, of each criterion.
+  private static func rows(_ context: ReportContext) -> [(text: FindingText, others: String?)] {
+    if context.findings.count <= 12 { return context.findings.map { ($0, nil) } }
+    func worst(_ key: (FindingText) -> String, _ word: String) -> [(text: FindingText, others: String?)] {
+      var order: [String] = []
+      var groups: [String: [FindingText]] = [:]
+      for text in context.findings {
+        if groups[key(text)] == nil { order.append(key(text)) }
+        groups[key(text), default: []].append(text)
+      }
+      return order.compactMap { name in
+        guard let group = groups[name], let first = group.first else { return nil }
+        let worst = group.dropFirst().reduce(first) { $1.isWorse(than: $0) ? $1 : $0 }
+        return (worst, group.count > 1 ? "\(group.count) \(word)" : nil)
+      }
+    }
+    let byReceiver = worst({ "\($0.criterion.id)\u{0}\($0.finding.receiving)" }, "items")
+    return byReceiver.count <= 14 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
   }
 
   private static func rawInterval(_ evidence: Evidence?) -> String? {
@@ -99,7 +129,8 @@ extension Section {
   private static func firstFigure(_ context: ReportContext) -> Figure? {
     var ids: [String] = []
     var chosen: [FindingText] = []
-    for text in context.findings where text.finding.evidence != nil && text.finding.receiving == context.plan.receiving.first {
+    for text in context.findings
+    where text.finding.evidence != nil && text.finding.receiving == context.plan.receiving.first {
       if !ids.contains(text.criterion.id), ids.count < 3 {
         ids.append(text.criterion.id)
         chosen.append(text)
@@ -115,7 +146,7 @@ extension Section {
     return Figure(
       "decision-figure",
       caption:
-        "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound. Bounds are rounded outward.\(more ? " The other findings are drawn in the section of results." : "") \(context.source)",
+        "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound. Bounds are rounded outward.\(more ? " The other findings are drawn in the section of results." : "")",
       drawings, data: .shown("criteria"))
   }
 
@@ -127,7 +158,11 @@ extension Section {
     var entries: [Entry] = []
     var nothing: [String] = []
     func say(_ label: String, _ lines: [String]) {
-      if lines.isEmpty { nothing.append(label) } else { entries.append(Entry(label, RichText(lines.joined(separator: " ")))) }
+      if lines.isEmpty {
+        nothing.append(label)
+      } else {
+        entries.append(Entry(label, RichText(lines.joined(separator: " "))))
+      }
     }
     say(
       "Exclusion",
@@ -147,18 +182,24 @@ extension Section {
         if !short.isEmpty {
           let used = short.reduce(0) { $0 + $1.usedResults }
           let planned = short.reduce(0) { $0 + ($1.plannedResults ?? 0) }
-          let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(separator: ", ")
-          parts.append("fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")")
+          let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(
+            separator: ", ")
+          parts.append(
+            "fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")"
+          )
         }
         return parts.isEmpty ? nil : "\(visible(completeness.attribute)): \(parts.joined(separator: "; "))."
       })
-    say("Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
+    say(
+      "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     let alternatives = assessment.diagnoses.flatMap(\.leftOut).count
     let passing = assessment.diagnoses.reduce(0) { $0 + $1.wouldPass }
     say(
       "Sensitivity",
       alternatives > 0
-        ? ["\(passing == 0 ? "None" : "\(passing)") of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."]
+        ? [
+          "\(passing == 0 ? "None" : "\(passing)") of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."
+        ]
         : [])
     var assumptions: [String] = []
     for text in context.findings {
@@ -176,7 +217,10 @@ extension Section {
     say(
       "Coverage",
       gaps.isEmpty
-        ? [] : ["Not exercised: \(gaps.prefix(5).joined(separator: "; "))\(gaps.count > 5 ? "; and \(gaps.count - 5) more, listed in the section on data" : "")."])
+        ? []
+        : [
+          "Not exercised: \(gaps.prefix(5).joined(separator: "; "))\(gaps.count > 5 ? "; and \(gaps.count - 5) more, listed in the section on data" : "")."
+        ])
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(
       "Readiness",
@@ -185,7 +229,8 @@ extension Section {
     say(
       "Warnings",
       warnings.isEmpty
-        ? [] : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
+        ? []
+        : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
     if !nothing.isEmpty { entries.append(Entry("Nothing to report", RichText(nothing.joined(separator: ", ") + "."))) }
     return entries
   }
