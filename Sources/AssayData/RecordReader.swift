@@ -196,6 +196,10 @@ struct RecordReader {
     }
     position = i
     guard i - start <= Limits.fieldBytes else {
+      if let control = controls.last, control.field == fieldCount + 1, control.byte == 0 {
+        return lineFault(
+          "E_NUL", "NUL characters (0x00) over \(i - start) bytes; the file was cut short, or is not text")
+      }
       return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(Limits.fieldBytes)")
     }
     put(Field(start: start, end: i))
