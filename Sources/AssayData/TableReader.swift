@@ -148,7 +148,8 @@ struct TableReader {
       let above = repeats[index]
       let field = records.field(above.field)
       if above.code >= 0, !field.isUnescaped, equal(bytes.span, field.start..<field.end, above.start..<above.end) {
-        row[above.role] = above.code
+        // The row still holds what the one above had, most of the time.
+        if row[above.role] != above.code { row[above.role] = above.code }
       } else if !readCell(index, field, line, &state, &store, &problems) {
         return state.goesOn
       }
