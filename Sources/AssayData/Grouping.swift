@@ -7,8 +7,42 @@ struct Grouping {
 
   /// - Parameter includes: Which rows to group; `nil` for all.
   init(_ columns: [[Int32]], count: Int, includes: [Bool]? = nil) {
+    // The numbers of levels multiply to the number of groups that there could be; where it is small, a table of all of
+    // them is quicker than a table of those that are.
+    let sizes = columns.map { Int($0.max() ?? 0) + 2 }
+    let limit = max(1_024, count / 4)
+    var product = 1
+    for size in sizes where product <= limit { product *= size }
+    if product <= limit {
+      self.init(dense: columns, sizes: sizes, product: product, count: count, includes: includes)
+    } else {
+      self.init(columns, hashes: Self.hashes(columns, count), count: count, includes: includes)
+    }
+  }
+
+  private init(dense columns: [[Int32]], sizes: [Int], product: Int, count: Int, includes: [Bool]?) {
+    ids = Array(repeating: 0, count: count)
+    for (column, size) in zip(columns, sizes) {
+      let size = Int32(truncatingIfNeeded: size)
+      for row in 0..<count { ids[row] = ids[row] &* size &+ column[row] &+ 1 }
+    }
+    var groups = [Int32](repeating: -1, count: product)
+    for row in 0..<count {
+      if let includes, !includes[row] {
+        ids[row] = -1
+        continue
+      }
+      let key = Int(ids[row])
+      if groups[key] < 0 {
+        groups[key] = Int32(firstRows.count)
+        firstRows.append(Int32(row))
+      }
+      ids[row] = groups[key]
+    }
+  }
+
+  private init(_ columns: [[Int32]], hashes: [UInt32], count: Int, includes: [Bool]?) {
     ids = Array(repeating: -1, count: count)
-    let hashes = Self.hashes(columns, count)
     var slots = [Int32](repeating: -1, count: 64)
     var previous = -1
     for row in 0..<count {
@@ -38,11 +72,11 @@ struct Grouping {
     }
   }
 
-  /// Rows among which every row that agrees with another one is, and few besides.
+  /// Groups only the rows that may agree with another one: every row that does, and a few besides.
   ///
-  /// Two bits for each row tell most of the rows apart in little memory; ``init(_:count:includes:)`` then settles the rest.
-  static func candidates(_ columns: [[Int32]], count: Int, includes: [Bool]) -> [Bool] {
-    let hashes = hashes(columns, count)
+  /// Sixteen bits for each row tell most of the rows apart in little memory; a table then settles the rest.
+  init(repeatedIn columns: [[Int32]], count: Int, includes: [Bool]) {
+    let hashes = Self.hashes(columns, count)
     var words = 64
     while words * 4 < count { words *= 2 }
     let mask = UInt32(truncatingIfNeeded: words * 64 - 1)
@@ -58,7 +92,7 @@ struct Grouping {
       let bit = Int(hashes[row] & mask)
       candidates[row] = repeated[bit >> 6] >> UInt64(bit & 63) & 1 == 1
     }
-    return candidates
+    self.init(columns, hashes: hashes, count: count, includes: candidates)
   }
 
   /// Column by column, so that each is read in the order it lies in memory.

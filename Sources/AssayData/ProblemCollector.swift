@@ -34,9 +34,16 @@ struct ProblemCollector {
       file: files[place.file], line: place.line > 0 ? place.line : nil, column: place.column > 0 ? place.column : nil)
   }
 
+  /// Whether an error here would only be counted.
+  func wouldOnlyCount(_ place: Place) -> Bool {
+    errors.count == Limits.problems && errors[Limits.problems - 1].place <= place
+  }
+
+  mutating func countError() { errorCount += 1 }
+
   mutating func error(_ code: String, _ place: Place, _ message: @autoclosure () -> String) {
     errorCount += 1
-    if errors.count == Limits.problems, let last = errors.last, last.place <= place { return }
+    if wouldOnlyCount(place) { return }
     let entry = Entry(place: place, problem: Problem(.error, code, at: location(place), message()))
     errors.insert(entry, at: errors.lastIndex { $0.place <= place }.map { $0 + 1 } ?? 0)
     if errors.count > Limits.problems { errors.removeLast() }

@@ -21,6 +21,13 @@ extension TableReader {
     let field = records.field(fieldIndex)
     let place = Place(file: file, line: line, column: fieldIndex + 1)
     let bytes = records.slice(field)
+    if excluded == nil, mapping.censored == .refuse, problems.wouldOnlyCount(place), !mayBeNumber(bytes),
+      !isMissing(bytes)
+    {
+      // What kind of fault it is would be told to nobody.
+      problems.countError()
+      return
+    }
     var value = ExactDecimal(0)
     var standing = excluded
     if isMissing(bytes) {
@@ -62,6 +69,15 @@ extension TableReader {
     guard isSound else { return }
     if let standing { store.exceptions[store.count] = standing }
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
+  }
+
+  /// Whether the bytes are all such as a number has; cheap, so that a file of faults is refused quickly.
+  private func mayBeNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+    !bytes.isEmpty
+      && bytes.allSatisfy { byte in
+        byte >= 0x30 && byte <= 0x39 || byte == numbers.decimalMark || byte | 0x20 == 0x65 || byte == 0x2B
+          || byte == 0x2D
+      }
   }
 
   private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -139,14 +139,15 @@ struct RecordReader {
     var i = start
     while i < end {
       let byte = bytes[i]
-      if byte > 0x22, byte != delimiter, byte != 0x7F {
+      // From # to ~, in one comparison.
+      if byte &- 0x23 < 0x5C, byte != delimiter {
         i &+= 1
         continue
       }
       let isEnd = byte == 0x0A
       if byte != delimiter, !isEnd {
-        // A blank or an exclamation mark is nothing special.
-        if byte == 0x20 || byte == 0x21 {
+        // A blank, an exclamation mark or a byte beyond ASCII is nothing special.
+        if byte == 0x20 || byte == 0x21 || byte >= 0x80 {
           i += 1
           continue
         }
@@ -196,6 +197,10 @@ struct RecordReader {
     }
     position = i
     guard i - start <= Limits.fieldBytes else {
+      if let control = controls.last, control.field == fieldCount + 1, control.byte == 0 {
+        return lineFault(
+          "E_NUL", "NUL characters (0x00) over \(i - start) bytes; the file was cut short, or is not text")
+      }
       return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(Limits.fieldBytes)")
     }
     put(Field(start: start, end: i))

@@ -39,13 +39,13 @@ struct ResultStore {
     }
     present = columns.indices.filter { columns[$0].isPresent }
     for index in present { columns[index].codes.reserveCapacity(total) }
-    pending.reserveCapacity(present.count * Self.pendingRows)
+    pending.reserveCapacity(columns.count * Self.pendingRows)
     pendingValues.reserveCapacity(Self.pendingRows)
   }
 
   /// Appends one result; `codes` is by ``Role/index``. It is in the columns after ``flush()``.
   mutating func append(_ value: ExactDecimal, _ codes: [Int32], file: Int, line: Int, field: Int) {
-    for index in present { pending.append(codes[index]) }
+    pending.append(contentsOf: codes)
     pendingValues.append(
       Entry(
         value: value, line: Int32(truncatingIfNeeded: line), file: UInt16(truncatingIfNeeded: file),
@@ -55,13 +55,11 @@ struct ResultStore {
 
   /// Moves what waits to its columns.
   mutating func flush() {
-    for (offset, index) in present.enumerated() {
-      columns[index].append(pending, from: offset, by: present.count)
-    }
-    for entry in pendingValues { values.append(entry.value) }
-    for entry in pendingValues { lines.append(entry.line) }
-    for entry in pendingValues { fileIndex.append(entry.file) }
-    for entry in pendingValues { fields.append(entry.field) }
+    for index in present { columns[index].append(pending, from: index, by: columns.count) }
+    values.append(contentsOf: pendingValues.lazy.map { $0.value })
+    lines.append(contentsOf: pendingValues.lazy.map { $0.line })
+    fileIndex.append(contentsOf: pendingValues.lazy.map { $0.file })
+    fields.append(contentsOf: pendingValues.lazy.map { $0.field })
     pending.removeAll(keepingCapacity: true)
     pendingValues.removeAll(keepingCapacity: true)
   }

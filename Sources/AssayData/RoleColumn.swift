@@ -74,7 +74,7 @@ struct RoleColumn {
 
   /// Appends every `step`th of `rows`, from `first` on.
   mutating func append(_ rows: [Int32], from first: Int, by step: Int) {
-    for i in stride(from: first, to: rows.count, by: step) { codes.append(rows[i]) }
+    codes.append(contentsOf: (0..<rows.count / step).lazy.map { rows[first + $0 * step] })
   }
 
   /// The number of a name, and whether it is new.

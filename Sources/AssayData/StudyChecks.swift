@@ -76,10 +76,8 @@ struct StudyChecks {
   // MARK: - One result twice
 
   private func tellDuplicates(_ problems: inout ProblemCollector) {
-    let identity = codes(Role.allCases.filter(\.isIdentity))
-    let candidates = Grouping.candidates(identity, count: store.count, includes: usable)
-    let groups = Grouping(identity, count: store.count, includes: candidates)
-    guard groups.firstRows.count < candidates.count(where: \.self) else { return }
+    let groups = Grouping(
+      repeatedIn: codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: usable)
     let namesReplicates = inputs.map { input in
       if case .wideByReplicate = input.mapping.layout { return true }
       return input.mapping.columns[.replicate] != nil

@@ -148,7 +148,8 @@ struct TableReader {
       let above = repeats[index]
       let field = records.field(above.field)
       if above.code >= 0, !field.isUnescaped, equal(bytes.span, field.start..<field.end, above.start..<above.end) {
-        row[above.role] = above.code
+        // The row still holds what the one above had, most of the time.
+        if row[above.role] != above.code { row[above.role] = above.code }
       } else if !readCell(index, field, line, &state, &store, &problems) {
         return state.goesOn
       }
@@ -174,7 +175,12 @@ struct TableReader {
     for index in header.valueFields.indices {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
       let field = header.valueFields[index]
-      if state.isSound, state.standing == nil, readPlainValue(field, line, &store) { continue }
+      // A file of faults is read the other way, which tells them apart at less cost.
+      if state.isSound, state.standing == nil, problems.errorCount < Limits.problems,
+        readPlainValue(field, line, &store)
+      {
+        continue
+      }
       readValue(field, line, state.standing, state.isSound, &store, &problems)
     }
     return true

@@ -39,7 +39,8 @@ struct FuzzTests {
         accepted += 1
         let text = String(decoding: bytes, as: UTF8.self)
         let isQuoted = text.contains("\"")
-        let rows = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy { $0 == "," } }.count - 1
+        let rows =
+          text.unicodeScalars.split { $0 == "\n" || $0 == "\r" }.filter { !$0.allSatisfy { $0 == "," } }.count - 1
         #expect(isQuoted || bytes[0] == 0xFF || data.count == rows, "\(text)")
         #expect(data.files[0].rows == data.count && data.factors.values.allSatisfy { $0.codes.count == data.count })
         _ = data.normalisedTable()

@@ -111,6 +111,16 @@ struct LayoutTests {
     } catch { #expect(error.problems.map(\.code) == ["E_DUPLICATE_FILE"]) }
   }
 
+  @Test(arguments: [17, 4_999])
+  func `one repeated result among thousands is found`(row: Int) {
+    var rows = (0..<5_000).map { "Lab\($0 % 2 == 0 ? "A" : "B"),S\($0 % 7),R\($0 / 2),1,\(100 + $0 % 5)" }
+    rows.insert(rows[row], at: 2_500)
+    let text = "lab,sample,run,replicate,result\n" + rows.joined(separator: "\n")
+    let problems = Study.problems(text, Study.small([.sample: "sample", .replicate: "replicate"]))
+    #expect(problems.map(\.code) == ["E_DUPLICATE"])
+    #expect(problems[0].location?.line == (row < 2_500 ? 2_502 : 5_002))
+  }
+
   @Test func `twenty problems are shown in order and all are counted`() {
     let text = "lab,run,result\n" + (1...500).map { "LabA,\($0),bad\n" }.joined()
     do {
