@@ -65,7 +65,10 @@ public struct AssayData: Sendable {
 
   public var count: Int { values.count }
 
-  public func standing(of row: Int) -> Standing { exceptions[row] ?? .used }
+  public func standing(of row: Int) -> Standing {
+    // Nearly every file has none, and then a million rows need no look-up.
+    exceptions.isEmpty ? .used : exceptions[row] ?? .used
+  }
 
   /// Whether the value of `row` enters a calculation.
   public func isUsable(_ row: Int) -> Bool {

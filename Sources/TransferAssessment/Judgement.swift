@@ -8,7 +8,8 @@ struct Judgement {
   var evidence: Evidence? = nil
   var sendingUnits: Int? = nil
   var receivingUnits: Int? = nil
-  var unitsNeeded: UnitsNeeded? = nil
+  /// Asked only where it is shown: the search costs more than the verdict.
+  var unitsNeeded: (() -> UnitsNeeded)? = nil
   var remarks: [String] = []
 
   static func notEvaluated(_ reason: String) -> Judgement { Judgement(verdict: .notEvaluated, reason: reason) }

@@ -101,7 +101,7 @@ extension Section {
       }
     }
     let byReceiver = worst({ "\($0.criterion.id)\u{0}\($0.finding.receiving)" }, "items")
-    return byReceiver.count <= 14 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
+    return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
   }
 
   private static func rawInterval(_ evidence: Evidence?) -> String? {

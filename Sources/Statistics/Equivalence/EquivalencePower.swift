@@ -17,20 +17,26 @@ public struct EquivalencePower: Sendable {
     let ceiling = (upper - lower) / (2 * critical * standardError)
     let v = degreesOfFreedom
     func accepted(_ ratio: Double) -> Double {
-      let half = critical * ratio * standardError
-      let high = (upper - half - truth) / standardError
-      let low = (lower + half - truth) / standardError
+      let width = critical * ratio * standardError
+      let high = (upper - width - truth) / standardError
+      let low = (lower + width - truth) / standardError
       guard high > low else { return 0 }
       return low > 0 ? Normal.upperTail(low) - Normal.upperTail(high) : Normal.lowerTail(high) - Normal.lowerTail(low)
     }
-    // The density of the SD ratio s/σ: 2 ν r f(ν r²), f the chi-square density.
-    let chiSquare = ChiSquare(degreesOfFreedom: v)
-    func weight(_ ratio: Double) -> Double { ratio > 0 ? 2 * v * ratio * chiSquare.density(v * ratio * ratio) : 0 }
+    // The density of the SD ratio r = s/σ is 2 ν r f(ν r²), f the chi-square density: in full 2 D(r)/r, of which only the
+    // exponent changes with r.
+    let half = v / 2
+    let front = 2 * (half / (2 * Double.pi)).squareRoot() * exponential(-stirlingError(half))
+    func weight(_ ratio: Double) -> Double {
+      guard ratio > 0 else { return 0 }
+      let square = ratio * ratio
+      return front / ratio * exponential(half * deviance(ratio: square, less1: square - 1))
+    }
     let spread = 1 / (2 * v).squareRoot()
     let start = max(0, 1 - 12 * spread)
     let end = min(ceiling, 1 + 12 * spread + 40 / v)
     guard end > start, let rule else { return 0 }
-    let panels = 24
+    let panels = 12
     let width = (end - start) / Double(panels)
     var total = 0.0
     for panel in 0..<panels {

@@ -81,9 +81,11 @@ struct MeanComparison {
         ])
       judgement.sendingUnits = s.units
       judgement.receivingUnits = r.units
-      judgement.unitsNeeded = UnitsNeeded.comparingMeans(
-        SizeOfTwo(r, s, commonDegreesOfFreedom: common), margin: margin, observed: test.estimate, zero: 0,
-        alpha: criterion.alpha, direction: direction)
+      judgement.unitsNeeded = {
+        UnitsNeeded.comparingMeans(
+          SizeOfTwo(r, s, commonDegreesOfFreedom: common), margin: margin, observed: test.estimate, zero: 0,
+          alpha: criterion.alpha, direction: direction)
+      }
       judgement.remarks += remarks(r, s)
       return judgement
     } catch {
@@ -137,9 +139,11 @@ struct MeanComparison {
         ])
       judgement.sendingUnits = differences.count
       judgement.receivingUnits = differences.count
-      judgement.unitsNeeded = UnitsNeeded.comparingMeans(
-        SizeOfOne(test.standardError * test.standardError, units: differences.count), margin: margin,
-        observed: test.estimate, zero: 0, alpha: criterion.alpha, direction: direction)
+      judgement.unitsNeeded = {
+        UnitsNeeded.comparingMeans(
+          SizeOfOne(test.standardError * test.standardError, units: differences.count), margin: margin,
+          observed: test.estimate, zero: 0, alpha: criterion.alpha, direction: direction)
+      }
       judgement.remarks.append(
         "matched lots: the verdict is for lots like these, and replicates of a lot are not pairs")
       return judgement
@@ -216,8 +220,10 @@ struct MeanComparison {
           laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))
       judgement.sendingUnits = s.units
       judgement.receivingUnits = r.units
-      judgement.unitsNeeded = UnitsNeeded.comparingRatios(
-        test, SizeOfTwo(r, s, commonDegreesOfFreedom: common), alpha: alpha, direction: direction)
+      judgement.unitsNeeded = {
+        UnitsNeeded.comparingRatios(
+          test, SizeOfTwo(r, s, commonDegreesOfFreedom: common), alpha: alpha, direction: direction)
+      }
       judgement.remarks += remarks(r, s)
       return judgement
     } catch {
