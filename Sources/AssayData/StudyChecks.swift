@@ -83,15 +83,19 @@ struct StudyChecks {
       return input.mapping.columns[.replicate] != nil
     }
     var repeated: (count: Int, place: Place)?
-    var seenValues: [Int32: Set<ExactDecimal>] = [:]
+    var seen = RepeatedValues(capacity: store.count)
+    var hasFirst = [Bool](repeating: false, count: groups.firstRows.count)
     for row in 0..<store.count where groups.ids[row] >= 0 {
       let first = Int(groups.firstRows[Int(groups.ids[row])])
       guard first != row else { continue }
       let isSame = store.values[first] == store.values[row]
       guard namesReplicates[Int(store.fileIndex[row])] && namesReplicates[Int(store.fileIndex[first])] else {
         // Without a replicate column the rows of one cell are its replicates, which may well agree.
-        let isRepeated =
-          !seenValues[groups.ids[row], default: [store.values[first]]].insert(store.values[row]).inserted
+        if !hasFirst[Int(groups.ids[row])] {
+          hasFirst[Int(groups.ids[row])] = true
+          seen.insert(first, groups.ids, store)
+        }
+        let isRepeated = !seen.insert(row, groups.ids, store)
         if isRepeated { repeated = (repeated.map { $0.count + 1 } ?? 1, repeated?.place ?? store.place(of: row)) }
         continue
       }
