@@ -91,22 +91,12 @@ struct ForestFigure {
       return EquivalenceForest.Row(
         label, role: role, estimate: nil, verdict: finding.verdict.label, note: "not evaluated")
     }
-    let numbers =
-      width < 240
-      ? [
-        "\(text.estimate ?? ""), bound \(finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound)"
-      ]
-      : width < 480
-        ? [
-          finding.criterion.isOneSided
-            ? "\(text.estimate ?? "") (\(text.interval ?? ""))" : "\(text.estimate ?? "") (\(text.interval ?? ""))"
-        ]
-        : [text.estimate ?? "", text.interval ?? ""]
-    let two = width < 240 && !finding.criterion.isOneSided
+    let both = "\(text.estimate ?? "") (\(text.interval ?? ""))"
+    let numbers = width >= 480 ? [text.estimate ?? "", text.interval ?? ""] : [both]
     return EquivalenceForest.Row(
       label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged),
       outer: evidence.wide.map(interval),
-      numbers: two ? ["\(text.estimate ?? "") (\(text.interval ?? ""))"] : numbers,
+      numbers: numbers,
       verdict: width >= 480 ? finding.verdict.label : nil)
   }
 
