@@ -66,7 +66,8 @@ public struct CoverageItem: Sendable, Hashable {
       let words = zip(laboratories, counts).map { "\(visible($0)) \($1)" }.joined(separator: ", ")
       let single = zip(laboratories, counts).filter { $1 == 1 }.map { visible($0.0) }
       var gaps: [String] = []
-      if !single.isEmpty { gaps.append("\(one) at \(single.joined(separator: ", "))") }
+      // One reference lot for all is as it should be.
+      if !single.isEmpty, role != .referenceLot { gaps.append("\(one) at \(single.joined(separator: ", "))") }
       let planned: Int? =
         switch role {
         case .analyst: attribute.design?.analysts
