@@ -69,6 +69,8 @@ let package = Package(
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
       swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
+    // Runs the built command, which it therefore waits for.
+    .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -80,7 +80,9 @@ public enum Files {
         try writeNew(file.bytes, to: "\(temporary)/\(file.name)", called: "\(target)/\(file.name)")
       }
       sync(folder: temporary)
-      if present != nil, unsafe rename(target, aside) != 0 { throw RecordError.cannotWrite(path: target, reason: systemReason()) }
+      if present != nil, unsafe rename(target, aside) != 0 {
+        throw RecordError.cannotWrite(path: target, reason: systemReason())
+      }
       guard unsafe rename(temporary, target) == 0 else {
         let reason = systemReason()
         if present != nil { _ = unsafe rename(aside, target) }
@@ -92,6 +94,22 @@ public enum Files {
     }
     sync(folder: self.folder(of: target))
     if present != nil { remove(aside) }
+  }
+
+  /// Makes a folder and those above it, as far as they do not exist.
+  ///
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)``, also when a file stands in the way.
+  public static func makeFolders(_ path: String) throws(RecordError) {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      folder += "\(part)/"
+      try makeFolder(folder)
+    }
+    guard !folder.isEmpty else { return }
+    var status = stat()
+    let found = unsafe stat(folder, &status)
+    guard found == 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .cannotWrite(path: path, reason: "it is no folder") }
   }
 
   /// Whether something of this name exists.
