@@ -72,6 +72,8 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
     .testTarget(
       name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),
+    // Runs the built command, which it therefore waits for.
+    .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

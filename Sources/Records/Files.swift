@@ -96,6 +96,22 @@ public enum Files {
     if present != nil { remove(aside) }
   }
 
+  /// Makes a folder and those above it, as far as they do not exist.
+  ///
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)``, also when a file stands in the way.
+  public static func makeFolders(_ path: String) throws(RecordError) {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      folder += "\(part)/"
+      try makeFolder(folder)
+    }
+    guard !folder.isEmpty else { return }
+    var status = stat()
+    let found = unsafe stat(folder, &status)
+    guard found == 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .cannotWrite(path: path, reason: "it is no folder") }
+  }
+
   /// Whether something of this name exists.
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 

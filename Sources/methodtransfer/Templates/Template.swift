@@ -1,0 +1,72 @@
+/// A starter study: a commented protocol and results that match it.
+struct Template {
+  /// The word that `init` knows it by.
+  let kind: String
+  /// What it is for, in a few words.
+  let summary: String
+  let protocolText: String
+  /// Simulated results, CSV with LF line ends.
+  let results: String
+
+  static let all = [assay, potency, comparability]
+
+  /// Kinds that belong to the product and have no template in this version.
+  static let announced = [
+    "impurity", "content-uniformity", "dissolution", "microbial", "identity", "bridging", "panel",
+  ]
+}
+
+/// Parts that all starter protocols share, each key explained where it stands.
+enum TemplateParts {
+  static let opening = """
+    # A STARTER PROTOCOL, NOT A STUDY.
+    #
+    # results.csv beside it is simulated, and its figures were chosen so that every criterion is met. All limits here are
+    # examples (justification source: example). That makes the study a DRAFT: it is judged, and its overall verdict
+    # cannot be pass. To make it real, before the first result is measured:
+    #   1. Say under study, sending, receiving and readiness what your study is.
+    #   2. Under attributes, declare the unit of replication and the design that you will really run.
+    #   3. Set each limit from your own specification, capability, history or regulation, and write which one, and why,
+    #      into its justification. No limit here is a recommendation, and none may be moved once there are results.
+    #   4. Have both laboratories approve this file. The report names its SHA-256, so that any later change shows.
+    #   5. Measure, export the results as CSV, and let data.columns name the columns that your export has.
+    # What a word means:  methodtransfer explain unit-of-replication   (without a word: the list)
+    #
+    # Unknown keys are errors. A key behind a mark (#) is optional: remove the mark and it is in force.
+
+    # Which version of the format this file is written in. Always exactly this.
+    schema: methodtransfer/protocol/1
+
+
+
+    """
+
+  /// Follows a study's `columns`; the lines are indented as keys of `data`.
+  static let dataRest = """
+      # Optional keys of data; without the first mark they are in force:
+      # missing: ["", NA]                # cells that mean "no result"; any other cell that is no number is an error
+      # headerLine: 1                    # the line that the header stands on, where a preamble precedes it
+      # aliases: {sample: {Lot 1: LOT-1}}   # what the file says: what it is called in this study
+      # censored: refuse                 # or half-limit: half of the limit stands for a result such as <0.05
+      # validityWords: {use: ["valid"], exclude: ["invalid"]}   # words of a column with the role validity
+      # statusWords: {use: ["final"], exclude: ["cancelled"]}   # words of a column with the role status
+      # runsWithin: [day]                # where run labels start anew on each day; needs a column with the role day
+      # scaleCheck: on                   # refuse laboratories whose medians differ by a factor of 10, 100 or 1000
+
+    # Optional: files that are read in another way, one laboratory each. The keys of data inside replace those above.
+    # sources:
+    #   - path: "RU_*.csv"               # a file name; * stands for any characters
+    #     laboratory: Site B             # whose results the file holds
+    #     data: {delimiter: ";", decimal: ",", encoding: windows-1252, columns: {value: Ergebnis}}
+
+    # What is done with what does not go as planned. The first three have no other word.
+    rules:
+      rounding: judge-unrounded        # nothing is rounded before it is judged
+      outliers: report-only            # no result is removed because it is far from the others
+      repeats: refuse                  # two values of one result are an error, not a choice
+      missingUnits: report             # report: judge what is there and say what is missing; refuse: not evaluated
+      invalidRuns: report              # the same words, for results that were marked invalid or cancelled
+
+
+    """
+}

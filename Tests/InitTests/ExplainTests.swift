@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+private struct Explanation: Decodable {
+  let term: String
+  let title: String
+  let text: String
+  let formula: String?
+  let source: String
+  let misread: String
+  let example: String?
+
+  static func all() throws -> [Explanation] {
+    let result = try Command(["explain", "--json"], in: try Folder())
+    return try JSONDecoder().decode([Explanation].self, from: Data(result.output.utf8))
+  }
+
+  /// The kinds that the protocol reader names when it meets one that it does not know.
+  static func criterionKinds() throws -> [String] {
+    let folder = try Folder()
+    _ = try Command(["init", "assay", "--out", "."], in: folder)
+    try folder.write(
+      try folder.read("protocol.yaml").replacing("kind: repeatability", with: "kind: nonsense"), to: "protocol.yaml")
+    let result = try Command(["check", "results.csv", "--protocol", "protocol.yaml"], in: folder)
+    let line = try #require(result.messages.split(separator: "\n").first { $0.contains("nonsense") })
+    let words = line.split { !($0.isLetter || $0 == "-") }.map(String.init)
+    return words.filter { ["mean", "precision", "recovery", "repeatability"].contains($0) || $0.contains("-") }
+  }
+}
+
+@Suite struct ExplainTests {
+  @Test func `every criterion kind that the protocol accepts is explained`() throws {
+    let kinds = try Explanation.criterionKinds()
+    #expect(kinds.count == 6, "\(kinds)")
+    let explained = try Explanation.all()
+    for kind in kinds {
+      let found = explained.first { $0.term == kind }
+      #expect(found?.formula != nil && found?.example != nil, "\(kind)")
+    }
+  }
+
+  @Test func `an example of each criterion kind is accepted in a protocol`() throws {
+    let kinds = try Explanation.criterionKinds()
+    var criteria = ""
+    for (index, kind) in kinds.enumerated() {
+      let example = try #require(try Explanation.all().first { $0.term == kind }?.example)
+      #expect(example.contains("kind: \(kind)"))
+      criteria += example.split(separator: "\n").map { "      \($0)\n" }.joined()
+        .replacing(/id: AC-\d/, with: "id: AC-\(index + 1)")
+    }
+    let folder = try Folder()
+    try folder.write(protocolHead + criteria, to: "protocol.yaml")
+    var rows = "lab,run,level,rep,result\n"
+    for laboratory in ["A", "B"] {
+      for run in 1...3 {
+        for replicate in 1...2 { rows += "\(laboratory),R\(run),100,\(replicate),\(100 + run).\(replicate)\n" }
+      }
+    }
+    try folder.write(rows, to: "results.csv")
+    let result = try Command(["check", "results.csv", "--protocol", "protocol.yaml"], in: folder)
+    #expect(result.status == 0, "\(result.messages)")
+  }
+
+  @Test func `every term has a title, a text, a source and what it is taken for`() throws {
+    let all = try Explanation.all()
+    #expect(Set(all.map(\.term)).count == all.count)
+    for explanation in all {
+      for part in [explanation.title, explanation.text, explanation.source, explanation.misread] {
+        #expect(!part.isEmpty, "\(explanation.term)")
+      }
+    }
+  }
+
+  @Test func `no line is longer than 80 characters`() throws {
+    let folder = try Folder()
+    let list = try Command(["explain"], in: folder).output
+    var lines = list.split(separator: "\n")
+    for term in list.split(separator: "\n").compactMap({ $0.split(separator: " ").first }) {
+      lines += try Command(["explain", String(term)], in: folder).output.split(separator: "\n")
+    }
+    let long = lines.filter { $0.count > 80 }
+    #expect(long.isEmpty)
+  }
+
+  @Test func `the terms that a report uses are among them`() throws {
+    let terms = Set(try Explanation.all().map(\.term))
+    let wanted = [
+      "unit-of-replication", "verdict", "inconclusive", "alpha", "limits", "tost", "welch", "fieller",
+      "equivalence-interval", "gcv", "satterthwaite", "mls", "matched-lots", "pooled", "each-sample", "each-level",
+      "units-needed", "tipping-limit", "draft", "readiness", "scale", "missing", "validity", "justification",
+    ]
+    #expect(wanted.filter { !terms.contains($0) } == [])
+  }
+
+  @Test(arguments: [
+    ["unitOfReplication"], ["unit of replication"], ["Unit", "of", "replication"], ["unit_of_replication"],
+    ["UNIT-OF-REPLICATION"],
+  ])
+  func `a term is found however it is written`(words: [String]) throws {
+    let result = try Command(["explain"] + words, in: try Folder())
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("unit-of-replication\n"))
+  }
+
+  @Test func `one term as JSON is one object`() throws {
+    let result = try Command(["explain", "gcv", "--json"], in: try Folder())
+    #expect(try JSONDecoder().decode(Explanation.self, from: Data(result.output.utf8)).term == "gcv")
+  }
+
+  @Test(arguments: [
+    ("toste", "did you mean tost?"), ("mean-diference", "did you mean mean-difference?"), ("xyzzy", "lists"),
+  ])
+  func `an unknown term is exit 64 with a suggestion`(term: String, hint: String) throws {
+    let result = try Command(["explain", term], in: try Folder())
+    #expect(result.status == 64)
+    #expect(result.messages.contains(hint))
+    #expect(result.output.isEmpty)
+  }
+}
+
+private let protocolHead = """
+  schema: methodtransfer/protocol/1
+  study: {id: T-1, title: Examples, kind: transfer}
+  sending: A
+  receiving: B
+  data:
+    delimiter: ","
+    decimal: "."
+    columns: {laboratory: lab, run: run, level: level, replicate: rep, value: result}
+  attributes:
+    - id: assay
+      title: Assay
+      unit: "%"
+      scale: linear
+      unitOfReplication: run
+      criteria:
+
+  """
