@@ -68,7 +68,9 @@ public struct Diagnosis: Sendable {
         if seen.insert([laboratory ?? -1, key(row)]).inserted { found.append((factor, key, key(row), laboratory)) }
       }
       // Leaving out the only level of a factor leaves nothing.
-      candidates += found.filter { candidate in found.count { $0.3 == candidate.3 } > 1 }
+      var levels: [Int32?: Int] = [:]
+      for candidate in found { levels[candidate.3, default: 0] += 1 }
+      candidates += found.filter { levels[$0.3, default: 0] > 1 }
     }
     add(unit.rawValue, { $0.unit }, byLaboratory: unit != .sample)
     if unit != .analyst { add("analyst", { $0.analyst }, byLaboratory: true) }

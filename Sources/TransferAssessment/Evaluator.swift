@@ -53,7 +53,7 @@ struct Evaluator {
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: judgement.evidence,
       sendingUnits: judgement.sendingUnits, receivingUnits: judgement.receivingUnits,
-      unitsNeeded: judgement.unitsNeeded, remarks: judgement.remarks, bySample: bySample)
+      unitsNeeded: judgement.unitsNeeded.map { $0() }, remarks: judgement.remarks, bySample: bySample)
   }
 
   /// Judges one item on `rows`, which may be fewer than all.

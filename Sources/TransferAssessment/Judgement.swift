@@ -8,7 +8,8 @@ struct Judgement {
   var evidence: Evidence? = nil
   var sendingUnits: Int? = nil
   var receivingUnits: Int? = nil
-  var unitsNeeded: UnitsNeeded? = nil
+  /// Worked out only for what is told of: leaving out and self-checks judge often and need no sizes.
+  var unitsNeeded: (() -> UnitsNeeded)? = nil
   var remarks: [String] = []
 
   static func notEvaluated(_ reason: String) -> Judgement { Judgement(verdict: .notEvaluated, reason: reason) }

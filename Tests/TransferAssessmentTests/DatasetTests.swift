@@ -27,7 +27,7 @@ struct DatasetTests {
       let criterion: String
       let receiving: String
       let sample: String?
-      let level: Double?
+      let level: String?
       let verdict: String
       let estimate: Double
       let standardError: Double?
@@ -76,7 +76,7 @@ struct DatasetTests {
       let found = assessment.findings.first { finding in
         finding.criterion.id == wanted.criterion && finding.receiving == wanted.receiving && matches(finding.item, wanted)
       }
-      let place = "\(wanted.criterion) \(wanted.receiving) \(wanted.sample ?? "") \(wanted.level.map { "\($0)" } ?? "")"
+      let place = "\(wanted.criterion) \(wanted.receiving) \(wanted.sample ?? "") \(wanted.level ?? "")"
       guard let finding = found, let evidence = finding.evidence else {
         Issue.record("no figures of \(place)")
         continue
@@ -109,7 +109,7 @@ struct DatasetTests {
     switch item {
     case .pooled: wanted.sample == nil && wanted.level == nil
     case .sample(let name): name == wanted.sample
-    case .level(let value): value.double == wanted.level
+    case .level(let value): value.double == wanted.level.flatMap(Double.init)
     }
   }
 }

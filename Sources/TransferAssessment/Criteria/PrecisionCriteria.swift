@@ -88,9 +88,11 @@ struct PrecisionJudge {
         laboratories: [figures(precision, laboratory, frame)]))
     if kind.laboratory == .receiving { judgement.receivingUnits = precision.units } else { judgement.sendingUnits = precision.units }
     judgement.remarks = precision.remarks
-    if precision.units > 1 {
-      judgement.unitsNeeded = .boundingVariance(
-        variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units, alpha: alpha)
+    if let growth = precision.growth {
+      judgement.unitsNeeded = {
+        .boundingVariance(
+          variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) }, alpha: alpha)
+      }
     }
     return judgement
   }
@@ -140,9 +142,12 @@ struct PrecisionJudge {
     judgement.sendingUnits = s.units
     judgement.receivingUnits = r.units
     judgement.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
-    if s.units > 1, r.units > 1 {
-      judgement.unitsNeeded = .boundingRatio(
-        ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
+    if let receiving = r.growth, let sending = s.growth {
+      judgement.unitsNeeded = {
+        .boundingRatio(
+          ratio.estimate, limit: limit * limit, receiving: { receiving.degreesOfFreedom(units: $0) },
+          sending: { sending.degreesOfFreedom(units: $0) }, alpha: alpha)
+      }
     }
     return judgement
   }
