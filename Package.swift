@@ -68,7 +68,7 @@ let package = Package(
     .testTarget(
       name: "TransferAssessmentTests",
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
-      swiftSettings: house),
+      exclude: ["Golden/criteria.py"], resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
     .testTarget(
       name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),

@@ -1,3 +1,4 @@
+internal import CCrypto
 internal import Glibc
 
 /// Reading and writing whole files.
@@ -54,20 +55,22 @@ public enum Files {
   }
 
   /// Writes files below a new folder and puts the folder in its place at once: `folder` is afterwards what it was before,
-  /// or holds exactly these files. One that exists is replaced when it holds nothing but files of these names.
+  /// or holds exactly these files. One that exists is replaced when it holds nothing but files of these names, or files
+  /// that the record `manifest` in it lists; both are exchanged in one step, so a kill leaves the one or the other.
   ///
-  /// - Parameter files: relative names, of which a folder part is made as needed; no `..`.
+  /// - Parameters:
+  ///   - files: relative names, of which a folder part is made as needed; no `..`.
+  ///   - manifest: the file that names, in double quotes, what an earlier writing put there.
   /// - Throws: ``RecordError/foreignFile(folder:name:)``, ``RecordError/cannotWrite(path:reason:)``.
-  public static func writeFolder(_ files: [(name: String, bytes: [UInt8])], to folder: String) throws(RecordError) {
+  public static func writeFolder(
+    _ files: [(name: String, bytes: [UInt8])], to folder: String, manifest: String = "manifest.json"
+  ) throws(RecordError) {
     var target = folder
     while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-    let mine = Set(files.map { String($0.name.split(separator: "/").first ?? "") })
-    let present = try entries(of: target)
-    if let foreign = (present ?? []).first(where: { !mine.contains($0) && !isGenerated($0) }) {
-      throw .foreignFile(folder: target, name: foreign)
-    }
+    if kind(of: target) == .link { target = try resolved(target) }
+    let isPresent = try entries(of: target) != nil
+    if isPresent { try refuseForeignFiles(in: target, files: files.map(\.name), manifest: manifest) }
     let temporary = "\(target).\(getpid()).tmp"
-    let aside = "\(target).\(getpid()).old"
     do throws(RecordError) {
       try makeFolder(temporary)
       for file in files {
@@ -80,20 +83,40 @@ public enum Files {
         try writeNew(file.bytes, to: "\(temporary)/\(file.name)", called: "\(target)/\(file.name)")
       }
       sync(folder: temporary)
-      if present != nil, unsafe rename(target, aside) != 0 {
-        throw RecordError.cannotWrite(path: target, reason: systemReason())
-      }
-      guard unsafe rename(temporary, target) == 0 else {
-        let reason = systemReason()
-        if present != nil { _ = unsafe rename(aside, target) }
-        throw RecordError.cannotWrite(path: target, reason: reason)
-      }
+      try put(temporary, at: target, exchange: isPresent)
     } catch {
       remove(temporary)
       throw error
     }
     sync(folder: self.folder(of: target))
-    if present != nil { remove(aside) }
+    if isPresent { remove(temporary) }
+  }
+
+  /// Puts a folder in its place; an earlier one is then what stands under the temporary name.
+  private static func put(_ temporary: String, at target: String, exchange: Bool) throws(RecordError) {
+    guard exchange else {
+      if unsafe rename(temporary, target) != 0 { throw .cannotWrite(path: target, reason: systemReason()) }
+      return
+    }
+    // An exchange leaves no moment without a report.
+    let exchanging: UInt32 = 2
+    if unsafe renameat2(AT_FDCWD, temporary, AT_FDCWD, target, exchanging) == 0 { return }
+    guard errno == EINVAL || errno == ENOSYS else { throw .cannotWrite(path: target, reason: systemReason()) }
+    // A file system that cannot exchange: two steps, and the first is taken back when the second fails.
+    let aside = "\(target).\(getpid()).old"
+    if unsafe rename(target, aside) != 0 { throw .cannotWrite(path: target, reason: systemReason()) }
+    if unsafe rename(temporary, target) != 0 {
+      let reason = systemReason()
+      _ = unsafe rename(aside, target)
+      throw .cannotWrite(path: target, reason: reason)
+    }
+    remove(aside)
+  }
+
+  /// Whether a file stands below a folder, by the paths that the system resolves both to.
+  public static func stands(_ path: String, below folder: String) -> Bool {
+    guard let file = try? resolved(path), let folder = try? resolved(folder) else { return false }
+    return file.hasPrefix(folder == "/" ? folder : folder + "/")
   }
 
   /// Makes a folder and those above it, as far as they do not exist.
@@ -128,8 +151,45 @@ public enum Files {
 
   // MARK: - System calls
 
-  /// Names that only a report has and that an earlier one may have left: its figures and tables differ with the study.
-  private static func isGenerated(_ name: String) -> Bool { name == "figures" || name == "tables" }
+  /// - Throws: ``RecordError/foreignFile(folder:name:)`` for whatever neither this writing nor an earlier one made.
+  private static func refuseForeignFiles(in folder: String, files: [String], manifest: String) throws(RecordError) {
+    // What follows a link is elsewhere, and no earlier writing made a link.
+    let earlier = kind(of: "\(folder)/\(manifest)") == .file ? try read("\(folder)/\(manifest)", limit: 64 << 20) : []
+    let listed = Set(earlier.split(separator: UInt8(ascii: "\"")).map { String(decoding: $0, as: UTF8.self) })
+    let mine = Set(files)
+    func look(_ prefix: String) throws(RecordError) {
+      for name in try entries(of: prefix.isEmpty ? folder : "\(folder)/\(prefix)") ?? [] {
+        let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
+        switch kind(of: "\(folder)/\(path)") {
+        case .folder where (mine.union(listed)).contains { $0.hasPrefix(path + "/") }: try look(path)
+        case .file where mine.contains(path) || listed.contains(path): break
+        default: throw .foreignFile(folder: folder, name: path)
+        }
+      }
+    }
+    try look("")
+  }
+
+  private enum Kind { case file, folder, link, other }
+
+  /// What stands at a path itself, links not followed; `nil` where nothing does.
+  private static func kind(of path: String) -> Kind? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    case S_IFLNK: .link
+    default: .other
+    }
+  }
+
+  /// The path without links, `.` and `..`.
+  private static func resolved(_ path: String) throws(RecordError) -> String {
+    guard let real = unsafe realpath(path, nil) else { throw .cannotWrite(path: path, reason: systemReason()) }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
 
   private static func writeNew(_ bytes: [UInt8], to path: String, called name: String) throws(RecordError) {
     _ = unsafe unlink(path)
@@ -179,8 +239,8 @@ public enum Files {
   }
 
   private static func remove(_ path: String) {
-    if let names = try? entries(of: path) {
-      for name in names { remove("\(path)/\(name)") }
+    if kind(of: path) == .folder {
+      for name in (try? entries(of: path)) ?? [] { remove("\(path)/\(name)") }
       _ = unsafe rmdir(path)
     } else {
       _ = unsafe unlink(path)

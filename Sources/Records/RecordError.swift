@@ -5,6 +5,8 @@ public enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   case cannotRead(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case tooLarge(path: String, bytes: Int, limit: Int)
+  /// An input stands in the folder that is to be written.
+  case holdsInput(folder: String, name: String)
   /// A report folder holds something that a report does not, which must not be overwritten.
   case foreignFile(folder: String, name: String)
 
@@ -14,6 +16,8 @@ public enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)"
     case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)"
     case .tooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, which is over the limit of \(limit)"
+    case .holdsInput(let folder, let name):
+      "\(folder) holds the input \(name); name another folder so that no input is overwritten"
     case .foreignFile(let folder, let name):
       "\(folder) holds \(name), which is no part of a report; name a new or empty folder so that nothing is overwritten"
     }

@@ -80,7 +80,7 @@ public struct Completeness: Sendable {
       case .result: nil
       }
     let plannedResults = design.flatMap { design in
-      design.replicates.map { $0 * (design.runs ?? 1) }
+      design.replicates.map { $0 * (design.runs ?? plannedUnits ?? 1) }
     }
     entries = laboratories.indices.flatMap { laboratory in
       names.map { name in

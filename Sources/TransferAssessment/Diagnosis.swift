@@ -68,7 +68,9 @@ public struct Diagnosis: Sendable {
         if seen.insert([laboratory ?? -1, key(row)]).inserted { found.append((factor, key, key(row), laboratory)) }
       }
       // Leaving out the only level of a factor leaves nothing.
-      candidates += found.filter { candidate in found.count { $0.3 == candidate.3 } > 1 }
+      var levels: [Int32?: Int] = [:]
+      for candidate in found { levels[candidate.3, default: 0] += 1 }
+      candidates += found.filter { levels[$0.3, default: 0] > 1 }
     }
     add(unit.rawValue, { $0.unit }, byLaboratory: unit != .sample)
     if unit != .analyst { add("analyst", { $0.analyst }, byLaboratory: true) }
@@ -106,7 +108,10 @@ public struct Diagnosis: Sendable {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity
       if finding.verdict == .fail {
-        return (.imprecision, "Results vary more than the limit allows: even the opposite bound at the protocol's alpha lies beyond it.")
+        return (
+          .imprecision,
+          "Results vary more than the limit allows: even the opposite bound at the protocol's alpha lies beyond it."
+        )
       }
       if evidence.estimate > limit {
         return (
@@ -116,7 +121,10 @@ public struct Diagnosis: Sendable {
       return (.size, "The estimate lies inside the limit; there are too few degrees of freedom to bound it there.")
     case .difference, .relativeDifference, .ratioOfGeometricMeans, .ratioOfMeans, .recovery:
       if finding.verdict == .fail {
-        return (.bias, "The means differ by more than the limit allows: the whole interval at the protocol's alpha lies beyond it.")
+        return (
+          .bias,
+          "The means differ by more than the limit allows: the whole interval at the protocol's alpha lies beyond it."
+        )
       }
       let beyond =
         (evidence.lowerLimit.map { evidence.estimate <= $0 } ?? false)

@@ -8,7 +8,7 @@ struct Judgement {
   var evidence: Evidence? = nil
   var sendingUnits: Int? = nil
   var receivingUnits: Int? = nil
-  /// Asked only where it is shown: the search costs more than the verdict.
+  /// Worked out only for what is told of: leaving out and self-checks judge often and need no sizes.
   var unitsNeeded: (() -> UnitsNeeded)? = nil
   var remarks: [String] = []
 

@@ -11,8 +11,9 @@ struct LaboratoryCells {
   struct Cell {
     let unit: Int32
     let values: [Double]
+    let rows: [StudyRow]
     /// The row of the study that stands for the unit's higher factors.
-    let row: StudyRow
+    var row: StudyRow { rows[0] }
   }
   struct Group {
     let code: Int32
@@ -36,11 +37,12 @@ struct LaboratoryCells {
     while i < order.count {
       let first = rows[order[i]]
       var inCell: [Double] = []
+      let start = i
       while i < order.count, rows[order[i]].group == first.group, rows[order[i]].unit == first.unit {
         inCell.append(values[order[i]])
         i += 1
       }
-      cells.append(Cell(unit: first.unit, values: inCell, row: first))
+      cells.append(Cell(unit: first.unit, values: inCell, rows: order[start..<i].map { rows[$0] }))
       if i == order.count || rows[order[i]].group != first.group {
         groups.append(Group(code: first.group, cells: cells))
         cells = []

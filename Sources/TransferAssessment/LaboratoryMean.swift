@@ -38,8 +38,13 @@ struct LaboratoryMean {
   /// The SD of unit means, pooled over samples where there are several.
   var unitSD: Double {
     let degreesOfFreedom = samples.reduce(0) { $0 + $1.count - 1 }
-    return (samples.reduce(0) { $0 + $1.variance * Double($1.count - 1) } / Double(degreesOfFreedom)).squareRoot()
+    return (pooledSquares(samples) / Double(degreesOfFreedom)).squareRoot()
   }
+}
+
+/// The sum of squared deviations of several samples, added in the order of size, so that their order changes no bit.
+private func pooledSquares(_ samples: [Moments]) -> Double {
+  samples.map { $0.variance * Double($0.count - 1) }.sorted().reduce(0, +)
 }
 
 /// Both laboratories' means with one common variance.
@@ -51,11 +56,11 @@ struct CommonVariance {
   init?(receiving r: LaboratoryMean, sending s: LaboratoryMean) {
     let all = r.samples + s.samples
     degreesOfFreedom = Double(all.reduce(0) { $0 + $1.count - 1 })
-    let variance = all.reduce(0) { $0 + $1.variance * Double($1.count - 1) } / degreesOfFreedom
+    let variance = pooledSquares(all) / degreesOfFreedom
     guard variance > 0 else { return nil }
     func estimate(_ mean: LaboratoryMean, _ degreesOfFreedom: Double) -> MeanEstimate {
       let k = Double(mean.samples.count)
-      let reciprocal = mean.samples.reduce(0) { $0 + 1 / Double($1.count) }
+      let reciprocal = mean.samples.map { 1 / Double($0.count) }.sorted().reduce(0, +)
       return MeanEstimate(
         pivot: mean.estimate.pivot, centred: mean.estimate.centred, variance: variance * reciprocal / (k * k),
         degreesOfFreedom: degreesOfFreedom, units: mean.units)

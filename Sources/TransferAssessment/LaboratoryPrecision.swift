@@ -12,6 +12,22 @@ struct LaboratoryPrecision {
   let units: Int
   let results: Int
   let remarks: [String]
+  /// How the degrees of freedom grow in a new study; `nil` where one unit says nothing of it.
+  let growth: Growth?
+
+  /// Degrees of freedom per unit beyond `spent`: none is spent on repeatability, one on each mean that units vary about.
+  struct Growth {
+    let perUnit: Double
+    let spent: Int
+
+    init?(_ degreesOfFreedom: Double?, units: Int, spent: Int) {
+      guard let degreesOfFreedom, units > spent else { return nil }
+      perUnit = degreesOfFreedom / Double(units - spent)
+      self.spent = spent
+    }
+
+    func degreesOfFreedom(units: Int) -> Double { perUnit * Double(max(0, units - spent)) }
+  }
 
   /// Repeatability: results of one sample in one unit, pooled over units and samples; replication may be unequal.
   static func repeatability(_ cells: LaboratoryCells, pivot: Double, laboratory: String) throws(DesignObstacle)
@@ -24,7 +40,8 @@ struct LaboratoryPrecision {
     }
     return LaboratoryPrecision(
       variance: VarianceSum([.init(coefficient: 1, meanSquare: within)]), meanSquares: [within],
-      mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount, remarks: [])
+      mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount, remarks: [],
+      growth: Growth(within.degreesOfFreedom, units: cells.unitCount, spent: 0))
   }
 
   /// Intermediate precision of one result, or of a mean over runs and replicates, from the named sources.
@@ -66,6 +83,7 @@ struct LaboratoryPrecision {
         throw DesignObstacle(error.words(laboratory))
       }
     }
+    try requireOneLabelEach(cells, factors, laboratory: laboratory, unit: unit)
     let k = Double(cells.groups.count)
     // Mean squares on the scale of cell means; times n they are those of single results.
     var each: [BalancedNesting] = []
@@ -103,7 +121,7 @@ struct LaboratoryPrecision {
         }
         let main = try nesting(cells.groups[0].cells, unitMeans).meanSquares[level]
         let mainValue = k * main.value
-        let interaction = max(0, (average.reduce(0) { $0 + $1.value } - mainValue) / (k - 1))
+        let interaction = max(0, (average.map(\.value).sorted().reduce(0, +) - mainValue) / (k - 1))
         terms.append(
           .init(
             coefficient: coefficient / k,
@@ -158,9 +176,36 @@ struct LaboratoryPrecision {
     if reportable != nil {
       remarks.append("of the mean of \(Int(runsInReportable)) runs × \(Int(replicatesInReportable)) replicates")
     }
+    let variance = VarianceSum(terms)
+    let spent: Int =
+      switch structure {
+      case .common: 1
+      case .separate: cells.groups.count
+      }
     return LaboratoryPrecision(
-      variance: VarianceSum(terms), meanSquares: shown, mean: pivot + centredMean(cells), units: cells.unitCount,
-      results: cells.resultCount, remarks: remarks)
+      variance: variance, meanSquares: shown, mean: pivot + centredMean(cells), units: cells.unitCount,
+      results: cells.resultCount, remarks: remarks,
+      growth: Growth(variance.degreesOfFreedom, units: cells.unitCount, spent: spent))
+  }
+
+  /// A unit that two analysts share, say, is not nested in analysts, whoever comes first in the file.
+  private static func requireOneLabelEach(
+    _ cells: LaboratoryCells, _ factors: [Role], laboratory: String, unit: Attribute.UnitOfReplication
+  ) throws(DesignObstacle) {
+    for role in factors.dropLast() {
+      var label: [Int32: Int32] = [:]
+      for cell in cells.groups.flatMap(\.cells) {
+        for row in cell.rows {
+          let code = role == .analyst ? row.analyst : role == .day ? row.day : row.run
+          if let seen = label[cell.unit], seen != code {
+            throw DesignObstacle(
+              "at \(laboratory) one \(unit.rawValue) holds several levels of \(role.rawValue), so \(unit.plural) are not nested in it; crossed sources are not evaluated by this version"
+            )
+          }
+          label[cell.unit] = code
+        }
+      }
+    }
   }
 
   private static func withinUnits(_ cells: LaboratoryCells) throws(DesignObstacle) -> MeanSquare? {

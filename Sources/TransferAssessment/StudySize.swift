@@ -3,9 +3,10 @@ internal import TransferProtocol
 
 /// The standard error and degrees of freedom that a new study of `units` a laboratory would have at the variability observed.
 protocol StudySize {
+  /// - Parameter units: of each sample, where every sample has units of its own.
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double)
-  /// A laboratory's units scale as these did.
-  var smallest: Int { get }
+  /// How many samples have units of their own: a laboratory needs so many times the units of one.
+  var groups: Int { get }
 }
 
 /// Two laboratories of equal size.
@@ -13,6 +14,7 @@ struct SizeOfTwo: StudySize {
   private let receiving: (variance: Double, perUnit: Double)
   private let sending: (variance: Double, perUnit: Double)
   private let common: Bool
+  let groups: Int
 
   init(_ r: LaboratoryMean, _ s: LaboratoryMean, commonDegreesOfFreedom: Double?) {
     func observed(_ mean: LaboratoryMean) -> (Double, Double) {
@@ -21,17 +23,16 @@ struct SizeOfTwo: StudySize {
       return (mean.estimate.variance * n, mean.estimate.variance > 0 ? mean.estimate.degreesOfFreedom / (n - 1) : 1)
     }
     common = commonDegreesOfFreedom != nil
+    groups = max(r.samples.count, s.samples.count)
     if common, let pooled = CommonVariance(receiving: r, sending: s) {
-      let groups = Double(max(r.samples.count, s.samples.count))
-      receiving = (pooled.receiving.variance * r.unitsPerSample, groups)
-      sending = (pooled.sending.variance * s.unitsPerSample, groups)
+      receiving = (pooled.receiving.variance * r.unitsPerSample, Double(r.samples.count))
+      sending = (pooled.sending.variance * s.unitsPerSample, Double(s.samples.count))
     } else {
       receiving = observed(r)
       sending = observed(s)
     }
   }
 
-  var smallest: Int { 2 }
   var receivingVariance: Double { receiving.variance }
   var sendingVariance: Double { sending.variance }
 
@@ -47,13 +48,24 @@ struct SizeOfTwo: StudySize {
 /// One series of units: pairs, or one laboratory.
 struct SizeOfOne: StudySize {
   private let perUnit: Double
+  private let degreesOfFreedomPerUnit: Double
+  let groups: Int
 
-  init(_ squaredStandardError: Double, units: Int) { perUnit = squaredStandardError * Double(units) }
+  init(_ squaredStandardError: Double, units: Int) {
+    perUnit = squaredStandardError * Double(units)
+    degreesOfFreedomPerUnit = 1
+    groups = 1
+  }
 
-  var smallest: Int { 2 }
+  init(_ mean: LaboratoryMean) {
+    let n = mean.unitsPerSample
+    perUnit = mean.estimate.variance * n
+    degreesOfFreedomPerUnit = mean.estimate.degreesOfFreedom / (n - 1)
+    groups = mean.samples.count
+  }
 
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double) {
-    (perUnit / Double(units), Double(units - 1))
+    (perUnit / Double(units), degreesOfFreedomPerUnit * Double(units - 1))
   }
 }
 
@@ -77,8 +89,8 @@ extension UnitsNeeded {
           upper: upper, alpha: alpha)
       }
       return Sizes(
-        power80: EquivalencePower.smallest(from: size.smallest, reaching: 0.8, power: power),
-        power90: EquivalencePower.smallest(from: size.smallest, reaching: 0.9, power: power))
+        power80: EquivalencePower.smallest(reaching: 0.8, power: power).map { $0 * size.groups },
+        power90: EquivalencePower.smallest(reaching: 0.9, power: power).map { $0 * size.groups })
     }
     return UnitsNeeded(atZero: sizes(zero), atObserved: sizes(observed))
   }
@@ -107,46 +119,45 @@ extension UnitsNeeded {
         return max(0, a + b - 1)
       }
       return Sizes(
-        power80: EquivalencePower.smallest(reaching: 0.8, power: power),
-        power90: EquivalencePower.smallest(reaching: 0.9, power: power))
+        power80: EquivalencePower.smallest(reaching: 0.8, power: power).map { $0 * size.groups },
+        power90: EquivalencePower.smallest(reaching: 0.9, power: power).map { $0 * size.groups })
     }
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(test.ratio))
   }
 
   /// For a bound on a variance whose degrees of freedom grow with the units: P(χ²_ν ≤ χ²(α, ν) L²/σ²).
   static func boundingVariance(
-    _ variance: Double, limit: Double, degreesOfFreedom: Double, units: Int, alpha: Double
+    _ variance: Double, limit: Double, degreesOfFreedom: (Int) -> Double, alpha: Double
   ) -> UnitsNeeded {
     func power(_ n: Int) -> Double {
-      let v = degreesOfFreedom * Double(n - 1) / Double(units - 1)
+      let v = degreesOfFreedom(n)
+      guard v > 0 else { return 0 }
       let chiSquare = ChiSquare(degreesOfFreedom: v)
       return variance > 0 ? chiSquare.lowerTail(chiSquare.lowerQuantile(alpha) * limit / variance) : 1
     }
     return UnitsNeeded(
-      atZero: nil,
-      atObserved: variance < limit
-        ? Sizes(
-          power80: EquivalencePower.smallest(reaching: 0.8, power: power),
-          power90: EquivalencePower.smallest(reaching: 0.9, power: power)) : Sizes(power80: nil, power90: nil))
+      atZero: nil, atObserved: variance < limit ? sizes(power) : Sizes(power80: nil, power90: nil))
   }
 
   /// For a bound on a ratio of variances with equal units: the bound is below the limit when F < F(α) L²/q.
   static func boundingRatio(
-    _ ratio: Double, limit: Double, receiving: (degreesOfFreedom: Double, units: Int),
-    sending: (degreesOfFreedom: Double, units: Int), alpha: Double
+    _ ratio: Double, limit: Double, receiving: (Int) -> Double, sending: (Int) -> Double, alpha: Double
   ) -> UnitsNeeded {
     func sizes(_ truth: Double) -> Sizes {
       guard truth < limit else { return Sizes(power80: nil, power90: nil) }
-      func power(_ n: Int) -> Double {
-        let f = FDistribution(
-          receiving.degreesOfFreedom * Double(n - 1) / Double(receiving.units - 1),
-          sending.degreesOfFreedom * Double(n - 1) / Double(sending.units - 1))
+      return Self.sizes { n in
+        let (a, b) = (receiving(n), sending(n))
+        guard a > 0, b > 0 else { return 0 }
+        let f = FDistribution(a, b)
         return truth > 0 ? f.lowerTail(f.lowerQuantile(alpha) * limit / truth) : 1
       }
-      return Sizes(
-        power80: EquivalencePower.smallest(reaching: 0.8, power: power),
-        power90: EquivalencePower.smallest(reaching: 0.9, power: power))
     }
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(ratio))
+  }
+
+  private static func sizes(_ power: (Int) -> Double) -> Sizes {
+    Sizes(
+      power80: EquivalencePower.smallest(reaching: 0.8, power: power),
+      power90: EquivalencePower.smallest(reaching: 0.9, power: power))
   }
 }

@@ -48,7 +48,7 @@ enum Console {
     case .digest: return ExitCode(Exit.internalFault)
     case .cannotRead: return ExitCode(Exit.unreadable)
     case .tooLarge: return ExitCode(Exit.rejected)
-    case .cannotWrite, .foreignFile: return ExitCode(Exit.unwritable)
+    case .cannotWrite, .foreignFile, .holdsInput: return ExitCode(Exit.unwritable)
     }
   }
 }

@@ -37,13 +37,16 @@ struct Judge: ParsableCommand {
     let record = assessment.record(study.provenance).text
     if let report {
       do throws(RecordError) {
+        for input in [self.study.plan] + self.study.results where Files.stands(input, below: report) {
+          throw .holdsInput(folder: report, name: input)
+        }
         try Files.writeFolder(
           try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments),
           to: report)
       } catch {
         throw Console.fail(error)
       }
-      Console.message("report: \(report)/report.html")
+      Console.message("report: \(visible(report))/report.html")
     }
     try Console.output(
       json

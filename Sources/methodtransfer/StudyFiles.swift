@@ -21,6 +21,7 @@ struct StudyArguments: ParsableArguments {
   func load() throws -> Study {
     let planBytes = try Self.read(plan)
     let planName = Self.name(of: plan)
+    var unreadable: ExitCode?
     do throws(Rejection) {
       guard let text = String(validating: planBytes, as: UTF8.self) else {
         throw Rejection([
@@ -38,13 +39,16 @@ struct StudyArguments: ParsableArguments {
           ])
         }
         let bytes: [UInt8]
-        do { bytes = try Self.read(path) } catch { throw Rejection([], errorCount: -1) }
+        do throws(RecordError) { bytes = try Files.read(path) } catch {
+          unreadable = Console.fail(error)
+          throw Rejection([])
+        }
         inputs.append(AssayData.Input(name: name, bytes: bytes, mapping: try plan.mapping(forFile: name)))
       }
       let data = try AssayData(reading: inputs, for: plan.vocabulary)
       return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, inputs))
     } catch {
-      if error.errorCount < 0 { throw ExitCode(Exit.unreadable) }
+      if let unreadable { throw unreadable }
       Console.show(error.problems.filter { $0.severity == .error }, total: error.errorCount)
       throw ExitCode(Exit.rejected)
     }

@@ -81,10 +81,10 @@ struct MeanComparison {
         ])
       judgement.sendingUnits = s.units
       judgement.receivingUnits = r.units
-      judgement.unitsNeeded = {
+      judgement.unitsNeeded = { [alpha = criterion.alpha] in
         UnitsNeeded.comparingMeans(
           SizeOfTwo(r, s, commonDegreesOfFreedom: common), margin: margin, observed: test.estimate, zero: 0,
-          alpha: criterion.alpha, direction: direction)
+          alpha: alpha, direction: direction)
       }
       judgement.remarks += remarks(r, s)
       return judgement
@@ -110,23 +110,30 @@ struct MeanComparison {
       )
     }
     let (r, s) = (cells(receiving, frame), cells(sending, frame))
-    let common = r.groups.filter { group in s.groups.contains { $0.code == group.code } }
-    guard common.count >= 2 else {
-      return .notEvaluated("\(common.count) matched lots where a standard error needs at least 2")
-    }
     for side in [r, s] where Set(side.groups.flatMap { $0.cells.map(\.values.count) }).count > 1 {
       return .notEvaluated(
         "the number of results of a lot differs; unbalanced replication is not evaluated by this version")
     }
-    var differences: [Double] = []
-    var (rMeans, sMeans): ([Double], [Double]) = ([], [])
-    for group in common {
-      guard let other = s.groups.first(where: { $0.code == group.code }) else { continue }
-      let (a, b) = (orderFreeMean(group.cells.flatMap(\.values)), orderFreeMean(other.cells.flatMap(\.values)))
-      rMeans.append(a)
-      sMeans.append(b)
-      differences.append(a - b)
+    // A lot is one unit, at however many levels it was measured.
+    let lots = Set((r.groups + s.groups).flatMap { $0.cells.map(\.unit) }).sorted()
+    func means(_ side: LaboratoryCells) -> [(levels: Set<Int32>, mean: Double)] {
+      lots.map { lot in
+        let groups = side.groups.filter { $0.cells.contains { $0.unit == lot } }
+        let means = groups.map { orderFreeMean($0.cells.flatMap(\.values)) }
+        return (Set(groups.map(\.code)), means.isEmpty ? 0 : orderFreeMean(means))
+      }
     }
+    let (ofReceiving, ofSending) = (means(r), means(s))
+    guard lots.count >= 2 else {
+      return .notEvaluated("\(lots.count) matched lots where a standard error needs at least 2")
+    }
+    guard zip(ofReceiving, ofSending).allSatisfy({ $0.levels == $1.levels }),
+      Set(ofReceiving.map(\.levels.count)).count == 1
+    else {
+      return .notEvaluated("lots were measured at different numbers of levels; that is not evaluated by this version")
+    }
+    let (rMeans, sMeans) = (ofReceiving.map(\.mean), ofSending.map(\.mean))
+    let differences = zip(rMeans, sMeans).map { $0 - $1 }
     do throws(SampleError) {
       let test = try EquivalenceTest.oneSample(try Moments(centred: differences, pivot: 0), margin: margin)
       let ln = frame.scale == .log ? ", on ln; the standard error is that of the mean of ln R - ln S" : ""
@@ -139,10 +146,10 @@ struct MeanComparison {
         ])
       judgement.sendingUnits = differences.count
       judgement.receivingUnits = differences.count
-      judgement.unitsNeeded = {
+      judgement.unitsNeeded = { [alpha = criterion.alpha, count = differences.count] in
         UnitsNeeded.comparingMeans(
-          SizeOfOne(test.standardError * test.standardError, units: differences.count), margin: margin,
-          observed: test.estimate, zero: 0, alpha: criterion.alpha, direction: direction)
+          SizeOfOne(test.standardError * test.standardError, units: count), margin: margin, observed: test.estimate,
+          zero: 0, alpha: alpha, direction: direction)
       }
       judgement.remarks.append(
         "matched lots: the verdict is for lots like these, and replicates of a lot are not pairs")
@@ -195,7 +202,8 @@ struct MeanComparison {
         direction: direction)
       let set = test.confidenceSet(level: 1 - 2 * alpha)
       if case .bounded = set {
-      } else if verdict != .pass {
+      } else {
+        // With separate variances a p-value may be small where the set is not bounded: then nothing is shown.
         verdict = .inconclusive
         reason = "Fieller's set has no two ends because the sender's mean may be zero: not shown, and not refuted"
       }

@@ -101,10 +101,10 @@ struct PrecisionJudge {
       judgement.sendingUnits = precision.units
     }
     judgement.remarks = precision.remarks
-    if precision.units > 1 {
+    if let growth = precision.growth {
       judgement.unitsNeeded = {
-        UnitsNeeded.boundingVariance(
-          variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
+        .boundingVariance(
+          variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) },
           alpha: alpha)
       }
     }
@@ -157,10 +157,11 @@ struct PrecisionJudge {
     judgement.sendingUnits = s.units
     judgement.receivingUnits = r.units
     judgement.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
-    if s.units > 1, r.units > 1 {
+    if let receiving = r.growth, let sending = s.growth {
       judgement.unitsNeeded = {
-        UnitsNeeded.boundingRatio(
-          ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
+        .boundingRatio(
+          ratio.estimate, limit: limit * limit, receiving: { receiving.degreesOfFreedom(units: $0) },
+          sending: { sending.degreesOfFreedom(units: $0) }, alpha: alpha)
       }
     }
     return judgement

@@ -63,10 +63,10 @@ struct RecoveryCriterion {
             degreesOfFreedom: mean.estimate.degreesOfFreedom, units: mean.units, results: mean.results)
         ])
       judgement.receivingUnits = mean.units
-      judgement.unitsNeeded = {
+      judgement.unitsNeeded = { [alpha = criterion.alpha, zero = attribute.scale == .log ? 0.0 : 100] in
         UnitsNeeded.comparingMeans(
-          SizeOfOne(mean.estimate.variance, units: Int(mean.unitsPerSample)), margin: margin, observed: test.estimate,
-          zero: attribute.scale == .log ? 0 : 100, alpha: criterion.alpha, direction: kind.direction)
+          SizeOfOne(mean), margin: margin, observed: test.estimate, zero: zero, alpha: alpha,
+          direction: kind.direction)
       }
       judgement.remarks.append("the nominal value is taken as known")
       return judgement

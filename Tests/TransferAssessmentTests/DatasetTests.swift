@@ -1,0 +1,120 @@
+import AssayData
+import Foundation
+import Notation
+import Statistics
+import Testing
+import TransferAssessment
+import TransferProtocol
+
+/// Every study of `datasets/` against its `expected/`, which other code has computed (datasets/check.py, SciPy 1.17.1).
+struct DatasetTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("datasets")
+
+  static let names: [String] = {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return entries.filter { FileManager.default.fileExists(atPath: folder.path + "/\($0)/protocol.yaml") }.sorted()
+  }()
+
+  struct ExpectedVerdict: Decodable {
+    let verdict: String
+    let exitCode: Int32
+    let criteria: [String: String]
+  }
+
+  struct ExpectedFigures: Decodable {
+    struct Figures: Decodable {
+      let criterion: String
+      let receiving: String
+      let sample: String?
+      let level: String?
+      let verdict: String
+      let estimate: Double
+      let standardError: Double?
+      let degreesOfFreedom: Double?
+      let lower: Double?
+      let upper: Double?
+    }
+    let findings: [Figures]
+  }
+
+  static func assessment(_ name: String) throws -> Assessment {
+    let study = folder.appendingPathComponent(name)
+    let plan = try TransferProtocol(
+      yaml: String(decoding: try Data(contentsOf: study.appendingPathComponent("protocol.yaml")), as: UTF8.self),
+      file: "protocol.yaml")
+    let files = try FileManager.default.contentsOfDirectory(atPath: study.path).filter { $0.hasSuffix(".csv") }.sorted()
+    let inputs = try files.map { file in
+      AssayData.Input(
+        name: file, bytes: [UInt8](try Data(contentsOf: study.appendingPathComponent(file))),
+        mapping: try plan.mapping(forFile: file))
+    }
+    return Assessment(of: try AssayData(reading: inputs, for: plan.vocabulary), against: plan)
+  }
+
+  private static func expected<Value: Decodable>(_ name: String, _ file: String) throws -> Value {
+    try JSONDecoder().decode(
+      Value.self, from: Data(contentsOf: folder.appendingPathComponent("\(name)/expected/\(file)")))
+  }
+
+  @Test func `the studies are found`() { #expect(Self.names.count == 11) }
+
+  @Test(arguments: names)
+  func `a study gives the verdict and the figures it must`(name: String) throws {
+    let assessment = try Self.assessment(name)
+    let verdict: ExpectedVerdict = try Self.expected(name, "verdict.json")
+    #expect(assessment.verdict.rawValue == verdict.verdict && assessment.verdict.exitCode == verdict.exitCode)
+    #expect(assessment.failedChecks == [])
+    let order: [Verdict] = [.fail, .inconclusive, .notEvaluated, .pass]
+    var worst: [String: String] = [:]
+    for criterion in Set(assessment.findings.map(\.criterion.id)) {
+      let found = Set(assessment.findings.filter { $0.criterion.id == criterion }.map(\.verdict))
+      worst[criterion] = order.first { found.contains($0) }?.rawValue
+    }
+    #expect(worst == verdict.criteria)
+    let figures: ExpectedFigures = try Self.expected(name, "figures.json")
+    for wanted in figures.findings {
+      let found = assessment.findings.first { finding in
+        finding.criterion.id == wanted.criterion && finding.receiving == wanted.receiving
+          && matches(finding.item, wanted)
+      }
+      let place = "\(wanted.criterion) \(wanted.receiving) \(wanted.sample ?? "") \(wanted.level ?? "")"
+      guard let finding = found, let evidence = finding.evidence else {
+        Issue.record("no figures of \(place)")
+        continue
+      }
+      #expect(finding.verdict.rawValue == wanted.verdict, "\(place)")
+      // Fieller's ends on the other side are the root of an iteration with about 1e-12; the rest is closed form.
+      let digits: Double = evidence.quantity == .ratioOfMeans ? 1e-9 : 1e-12
+      // The other side works on binary doubles: what cancels in a difference is lost there, at the size of the means.
+      let size = evidence.laboratories.compactMap(\.mean).map(\.magnitude).max() ?? 1
+      let slack = evidence.quantity == .difference ? size * 4e-15 : 0
+      func near(_ a: Double?, _ b: Double?) -> Bool {
+        guard let b else { return true }
+        guard let a else { return false }
+        return abs(a - b) <= digits * b.magnitude + slack
+      }
+      #expect(near(evidence.estimate, wanted.estimate), "\(place): \(evidence.estimate) for \(wanted.estimate)")
+      #expect(near(evidence.standardError, wanted.standardError), "\(place)")
+      // A fourth power of deviations that were rounded at the size of the means.
+      if let df = wanted.degreesOfFreedom, let found = evidence.degreesOfFreedom {
+        #expect(abs(found - df) <= 1e-10 * df, "\(place): \(found) for \(df)")
+      }
+      let oneSided = evidence.lowerLimit == nil && evidence.upperLimit != nil
+      let lower = oneSided ? evidence.opposite : evidence.judged.lower
+      #expect(
+        near(lower, wanted.lower), "\(place): \(String(describing: lower)) for \(String(describing: wanted.lower))")
+      #expect(
+        near(evidence.judged.upper, wanted.upper),
+        "\(place): \(String(describing: evidence.judged.upper)) for \(String(describing: wanted.upper))")
+    }
+  }
+
+  private func matches(_ item: Finding.Item, _ wanted: ExpectedFigures.Figures) -> Bool {
+    switch item {
+    case .pooled: wanted.sample == nil && wanted.level == nil
+    case .sample(let name): name == wanted.sample
+    case .level(let value): value.double == wanted.level.flatMap(Double.init)
+    }
+  }
+}
