@@ -86,10 +86,9 @@ private let kinds = ["assay", "potency", "comparability"]
     _ = try Command(["init", kind, "--out", "."], in: folder)
     var removed = 0
     let lines = try folder.read("protocol.yaml").split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      // At the left margin stands text, and a source for a file of another name; a scale has no days.
-      guard line.hasPrefix("  "), let match = line.firstMatch(of: /^( +)# ([a-zA-Z]+: [^ ].*)$/),
-        match.2.firstMatch(of: /^(log|Which|runsWithin: \[day\].*)/) == nil || kind != "comparability",
-        match.2.first?.isLowercase == true, !match.2.hasPrefix("log: means")
+      // At the left margin stand text and a source for a file of another name; batches of a scale have no day.
+      guard let match = line.firstMatch(of: /^( +)# ([a-z][A-Za-z]+: .*)$/),
+        kind != "comparability" || !match.2.hasPrefix("runsWithin")
       else { return String(line) }
       removed += 1
       return String(match.1 + match.2)

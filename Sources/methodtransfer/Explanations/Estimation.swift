@@ -62,7 +62,7 @@ extension Explanation {
         Fieller (1954), J. R. Stat. Soc. B 16, 175-185; Hauschke, Kieser & Hothorn (1999), Biom. J. 41, 295-304.
         """,
       misread: """
-        As needless: taking the sender's mean as known and its percent as limits in the unit gives a risk of 6 to 9 % where
+        As needless: taking the sender's mean as known and its percent as limits in the unit gives a risk of 6 to 9 % (simulated) where
         5 % was meant.
         """),
     Explanation(
@@ -75,7 +75,7 @@ extension Explanation {
       source: """
         Bofinger (1985), Commun. Stat. Theory Methods 14, 1281-1301; Hsu, Hwang, Liu & Ruberg (1994), Biometrika 81, 103-114.
         """,
-      misread: "As the ordinary 95 % interval, which is wider: some programs print this one without its name."),
+      misread: "As the ordinary 95 % interval, which is another one: some programs print this without its name."),
     Explanation(
       "gcv", title: "the geometric coefficient of variation, %GCV",
       text: """

@@ -47,7 +47,7 @@ extension Explanation {
         differences is tested by a one-sample t with lots - 1 degrees of freedom; on the log scale, of ln. That is right only
         where each lot was measured in a run of its own. It is evaluated when a run column shows that, or when there is none and
         the design says samplesPerRun: 1. Where lots share runs they share the run's error, and the finding is not evaluated:
-        six lots in one common run a laboratory would pass falsely in 24 % of studies (simulated). Every lot has the same
+        six lots in one common run a laboratory passed falsely in 24 % of simulated studies. Every lot has the same
         number of results, and there are at least two. The ratio of arithmetic means has no evaluation for matched lots.
         """,
       formula: """

@@ -66,8 +66,8 @@ private let comparabilityAttributes = """
     - id: titre
       title: Product titre
       unit: g/L                        # as results.csv spells it
-      # log: means are formed of ln, so scales are compared by the ratio of geometric means. Titres vary in proportion to
-      # their size.
+      # On log, means are formed of ln, so scales are compared by the ratio of geometric means. Titres vary in
+      # proportion to their size.
       scale: log
       digits: 2                        # optional: digits shown in the report, never used to decide
       # specification: {lower: 1.0}    # optional: the range for release

@@ -11,7 +11,7 @@ private let potencyStudy = """
     id: TP-0002                        # your number for it
     title: Transfer of a potency assay to Site B
     kind: transfer                     # transfer (two laboratories) or comparability (two scales, sites or instruments)
-    product: Example vector           # optional
+    product: Example vector            # optional
     method: PA-001 v1                  # optional: the procedure and its version
 
   # The laboratory taken as reference, and the one or several that are judged against it. Names as results.csv has them.
@@ -67,7 +67,7 @@ private let potencyAttributes = """
     - id: potency
       title: Relative potency
       unit: "%"                        # as results.csv spells it; in quotes because it is a sign
-      # log: means are formed of ln, so laboratories are compared by the ratio of geometric means. Potencies vary in
+      # On log, means are formed of ln, so laboratories are compared by the ratio of geometric means. Potencies vary in
       # proportion to their size, and 50 % and 200 % are equally far from 100 %.
       scale: log
       digits: 0                        # optional: digits shown in the report, never used to decide
