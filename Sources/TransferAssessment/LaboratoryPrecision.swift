@@ -30,7 +30,9 @@ struct LaboratoryPrecision {
   }
 
   /// Repeatability: results of one sample in one unit, pooled over units and samples; replication may be unequal.
-  static func repeatability(_ cells: LaboratoryCells, pivot: Double, laboratory: String) throws(DesignObstacle)
+  static func repeatability(
+    _ cells: LaboratoryCells, reportable: Reportable?, pivot: Double, laboratory: String
+  ) throws(DesignObstacle)
     -> LaboratoryPrecision
   {
     let within = try withinUnits(cells)
@@ -38,9 +40,11 @@ struct LaboratoryPrecision {
       throw DesignObstacle(
         "\(laboratory) has no replicate results in a unit of replication, so repeatability has no estimate")
     }
+    let averaged = Double(reportable?.runs ?? 1) * Double(reportable?.replicates ?? 1)
     return LaboratoryPrecision(
-      variance: VarianceSum([.init(coefficient: 1, meanSquare: within)]), meanSquares: [within],
-      mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount, remarks: [],
+      variance: VarianceSum([.init(coefficient: 1 / averaged, meanSquare: within)]), meanSquares: [within],
+      mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount,
+      remarks: reportable.map { ["of the mean of \($0.runs) runs × \($0.replicates) replicates, as far as replicates vary"] } ?? [],
       growth: Growth(within.degreesOfFreedom, units: cells.unitCount, spent: 0))
   }
 

@@ -173,7 +173,7 @@ struct PrecisionJudge {
   ) throws(DesignObstacle) -> LaboratoryPrecision {
     let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
     guard let sources else {
-      return try .repeatability(cells, pivot: frame.centre, laboratory: laboratory)
+      return try .repeatability(cells, reportable: reportable, pivot: frame.centre, laboratory: laboratory)
     }
     return try .intermediate(
       cells, sources: sources, reportable: reportable, unit: attribute.unitOfReplication, pivot: frame.centre,
