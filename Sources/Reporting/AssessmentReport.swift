@@ -37,8 +37,11 @@ extension Report {
     var facts: [Fact] = [Fact("Study", plan.study.id)]
     if let product = plan.study.product { facts.append(Fact("Product", product)) }
     if let method = plan.study.method { facts.append(Fact("Method", method)) }
-    facts.append(Fact("\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
-    facts.append(Fact("Protocol", "\(provenance.protocolName), \(provenance.protocolSHA256.prefix(8)), \(status.lowercased())"))
+    facts.append(
+      Fact(
+        "\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
+    facts.append(
+      Fact("Protocol", "\(provenance.protocolName), \(provenance.protocolSHA256.prefix(8)), \(status.lowercased())"))
     facts.append(Fact("Record", provenance.shortHash))
     self.init(
       kind: context.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,

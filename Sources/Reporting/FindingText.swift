@@ -90,7 +90,8 @@ struct FindingText {
     let written = limits.map(\.fractionDigits).max() ?? 0
     var width: Double? = nil
     if let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged {
-      width = ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
+      width =
+        ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
     }
     let needed = width.flatMap { $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil } ?? written
     decimals = max(written, min(needed, written + 4))

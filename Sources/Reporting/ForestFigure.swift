@@ -35,7 +35,8 @@ struct ForestFigure {
     let shown = Self.trimmed(rows)
     let first = findings.first
     let attribute = first?.finding.attribute
-    let title = attribute.map { criterion.quantity($0, receiving: receiving, sending: context.plan.sending) } ?? criterion.id
+    let title =
+      attribute.map { criterion.quantity($0, receiving: receiving, sending: context.plan.sending) } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.statedLimits
     let units = first.map { text in
@@ -45,10 +46,14 @@ struct ForestFigure {
     let isTwoSided = !criterion.isOneSided
     return EquivalenceForest(
       title: "\(criterion.id): \(title)", heading: width < 240 ? "\(criterion.id) \(shortTitle)" : nil, rows: shown,
-      lower: stated.lower.map { Limit($0.double, $0.description) }, upper: stated.upper.map { Limit($0.double, $0.description) },
+      lower: stated.lower.map { Limit($0.double, $0.description) },
+      upper: stated.upper.map { Limit($0.double, $0.description) },
       scale: isRatio && isTwoSided ? .logarithmic : .linear,
-      axisTitle: width < 240 ? nil : "\(criterion.id) \(Wording.lowercasedFirst(title))\(unit.isEmpty || title.contains("%") ? "" : ", \(unit)")",
-      count: units, numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", "\(first?.levelShort ?? "") interval"],
+      axisTitle: width < 240
+        ? nil
+        : "\(criterion.id) \(Wording.lowercasedFirst(title))\(unit.isEmpty || title.contains("%") ? "" : ", \(unit)")",
+      count: units,
+      numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", "\(first?.levelShort ?? "") interval"],
       reference: isTwoSided ? (isRatio ? 1 : first?.finding.evidence?.quantity == .recovery ? 100 : 0) : nil,
       including: isTwoSided ? [] : [0], width: width
     ).drawing
@@ -78,20 +83,29 @@ struct ForestFigure {
   }
 
   /// A finding, or an alternative of it, as a row.
-  static func row(_ text: FindingText, role: EquivalenceForest.Role, label: String, width: Double) -> EquivalenceForest.Row {
+  static func row(_ text: FindingText, role: EquivalenceForest.Role, label: String, width: Double)
+    -> EquivalenceForest.Row
+  {
     let finding = text.finding
     guard let evidence = finding.evidence else {
-      return EquivalenceForest.Row(label, role: role, estimate: nil, verdict: finding.verdict.label, note: "not evaluated")
+      return EquivalenceForest.Row(
+        label, role: role, estimate: nil, verdict: finding.verdict.label, note: "not evaluated")
     }
     let numbers =
       width < 240
-      ? ["\(text.estimate ?? ""), bound \(finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound)"]
+      ? [
+        "\(text.estimate ?? ""), bound \(finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound)"
+      ]
       : width < 480
-        ? [finding.criterion.isOneSided ? "\(text.estimate ?? "") (\(text.interval ?? ""))" : "\(text.estimate ?? "") (\(text.interval ?? ""))"]
+        ? [
+          finding.criterion.isOneSided
+            ? "\(text.estimate ?? "") (\(text.interval ?? ""))" : "\(text.estimate ?? "") (\(text.interval ?? ""))"
+        ]
         : [text.estimate ?? "", text.interval ?? ""]
     let two = width < 240 && !finding.criterion.isOneSided
     return EquivalenceForest.Row(
-      label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged), outer: evidence.wide.map(interval),
+      label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged),
+      outer: evidence.wide.map(interval),
       numbers: two ? ["\(text.estimate ?? "") (\(text.interval ?? ""))"] : numbers,
       verdict: width >= 480 ? finding.verdict.label : nil)
   }

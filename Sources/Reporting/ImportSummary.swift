@@ -40,22 +40,30 @@ public struct ImportSummary: Sendable {
     blocks.append(
       .table(
         Table(
-          "counts", caption: "Results by laboratory, attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
+          "counts",
+          caption:
+            "Results by laboratory, attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
           columns: [
-            .init("Laboratory"), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right), .init("Used", .right),
+            .init("Laboratory"), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
+            .init("Used", .right),
           ],
           rows: counts.prefix(Self.printed).map { count in
             Table.Row([
               Cell(RichText(visible(count.laboratory))), Cell(RichText(visible(count.attribute))),
-              Cell(RichText(visible(count.sample ?? "–"))), Cell(RichText(visible(count.run ?? "–"))), Cell(count.results),
+              Cell(RichText(visible(count.sample ?? "–"))), Cell(RichText(visible(count.run ?? "–"))),
+              Cell(count.results),
               Cell(count.usable),
             ])
           })))
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
     return Report(
       kind: "What was understood", title: plan.study.title,
-      facts: [Report.Fact("Study", plan.study.id), Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…")],
-      running: Report.RunningHeads(document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
+      facts: [
+        Report.Fact("Study", plan.study.id),
+        Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…"),
+      ],
+      running: Report.RunningHeads(
+        document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
       sections: [Section("import", title: "Import", blocks: blocks)])
   }
 
@@ -66,9 +74,12 @@ public struct ImportSummary: Sendable {
       "files": .array(
         data.files.enumerated().map { index, file in
           .members([
-            "name": .string(file.name), "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-            "bytes": .integer(file.byteCount), "encoding": .string(file.encoding), "delimiter": .string(String(UnicodeScalar(file.delimiter))),
-            "decimal": .string(file.numbers == .point ? "." : ","), "lineEnding": .string(file.lineEnding), "rows": .integer(file.rows),
+            "name": .string(file.name),
+            "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
+            "bytes": .integer(file.byteCount), "encoding": .string(file.encoding),
+            "delimiter": .string(String(UnicodeScalar(file.delimiter))),
+            "decimal": .string(file.numbers == .point ? "." : ","), "lineEnding": .string(file.lineEnding),
+            "rows": .integer(file.rows),
             "used": .integer(file.used),
           ])
         }),
@@ -84,7 +95,8 @@ public struct ImportSummary: Sendable {
       "counts": .array(
         data.counts().map { count in
           .members([
-            "laboratory": .string(count.laboratory), "attribute": .string(count.attribute), "sample": .optional(count.sample),
+            "laboratory": .string(count.laboratory), "attribute": .string(count.attribute),
+            "sample": .optional(count.sample),
             "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.usable),
           ])
         }), "problems": .array(warnings.map(\.record)),

@@ -42,7 +42,8 @@ extension Assessment {
             value: .array(
               coverage.filter { $0.attribute == attribute.id }.map {
                 .members([
-                  "what": .string($0.what), "exercised": .string($0.exercised), "notExercised": .optional($0.notExercised),
+                  "what": .string($0.what), "exercised": .string($0.exercised),
+                  "notExercised": .optional($0.notExercised),
                 ])
               }))
         }),
@@ -50,7 +51,8 @@ extension Assessment {
       "readiness": .array(
         plan.readiness.map {
           .members([
-            "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done), "evidence": .optional($0.evidence),
+            "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
+            "evidence": .optional($0.evidence),
           ])
         }),
       "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
@@ -79,7 +81,8 @@ extension Finding {
       "reason": .string(reason), "quantity": .optional(evidence?.quantity.rawValue),
       "estimate": .optional(evidence?.estimate), "standardError": .optional(evidence?.standardError),
       "degreesOfFreedom": .optional(evidence?.degreesOfFreedom), "interval": evidence?.intervalRecord,
-      "oppositeBound": .optional(evidence?.opposite), "equivalenceInterval": evidence?.equivalenceRecord(criterion.alpha),
+      "oppositeBound": .optional(evidence?.opposite),
+      "equivalenceInterval": evidence?.equivalenceRecord(criterion.alpha),
       "limits": limitsRecord, "alpha": .number(criterion.alpha), "pValues": evidence?.pValueRecord,
       "units": .members([
         "unitOfReplication": .string(unit), "sending": .optional(sendingUnits), "receiving": .optional(receivingUnits),
@@ -123,7 +126,9 @@ extension ConfidenceSet {
       ])
     case .unbounded: return level.map { .members(["level": $0, "set": "unbounded"]) }
     case .exclusive(let below, let above):
-      return level.map { .members(["level": $0, "set": "exclusive", "below": .number(below), "above": .number(above)]) }
+      return level.map {
+        .members(["level": $0, "set": "exclusive", "below": .number(below), "above": .number(above)])
+      }
     }
   }
 }
@@ -149,7 +154,8 @@ extension LaboratoryFigures {
         : .array(
           meanSquares.map {
             .members([
-              "name": .string($0.name), "meanSquare": .number($0.value), "degreesOfFreedom": .number($0.degreesOfFreedom),
+              "name": .string($0.name), "meanSquare": .number($0.value),
+              "degreesOfFreedom": .number($0.degreesOfFreedom),
             ])
           }),
     ])
@@ -168,7 +174,8 @@ extension Diagnosis {
     return .members([
       "criterion": .string(criterion.id), "item": .optional(item.name), "receiving": .string(receiving),
       "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(leftOut),
-      "wouldPass": .integer(wouldPass), "leftOut": .array(self.leftOut.map(leftOut)), "remark": .optional(leftOutRemark),
+      "wouldPass": .integer(wouldPass), "leftOut": .array(self.leftOut.map(leftOut)),
+      "remark": .optional(leftOutRemark),
     ])
   }
 }

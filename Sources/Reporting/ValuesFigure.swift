@@ -42,7 +42,9 @@ struct ValuesFigure {
     let byRun = data.factors[.run] != nil || attribute.unitOfReplication != .sample
     var placed: [(sample: Int, laboratory: Int, column: Int, row: Int)] = []
     for row in rows {
-      guard let laboratory = data.name(.laboratory, of: row).flatMap({ laboratories.firstIndex(of: $0) }) else { continue }
+      guard let laboratory = data.name(.laboratory, of: row).flatMap({ laboratories.firstIndex(of: $0) }) else {
+        continue
+      }
       let sample = byRun ? data.name(.sample, of: row) ?? "" : ""
       let label: String
       switch attribute.unitOfReplication {
@@ -84,7 +86,8 @@ struct ValuesFigure {
         IndividualValues.Sample(
           name, results: results[index], means: laboratories.indices.map { mean(results[index][$0]) })
       },
-      count: "n = \(laboratories.indices.map { "\(columns[$0].count)" }.joined(separator: " / ")) \(byRun && data.factors[.run] != nil ? "runs" : attribute.unitOfReplication.plural), \(placed.count { data.isUsable($0.row) }) of \(placed.count) results used"
+      count:
+        "n = \(laboratories.indices.map { "\(columns[$0].count)" }.joined(separator: " / ")) \(byRun && data.factors[.run] != nil ? "runs" : attribute.unitOfReplication.plural), \(placed.count { data.isUsable($0.row) }) of \(placed.count) results used"
     ).drawing
     return Figure(
       "values-\(attribute.id)",
@@ -98,9 +101,12 @@ struct ValuesFigure {
     case .used, .censoredAtHalf:
       IndividualValues.Result(data.values[row].double, text: data.values[row].description)
     case .missing: IndividualValues.Result(nil, text: "–", status: .missing(note: "missing"))
-    case .invalid: IndividualValues.Result(data.values[row].double, text: data.values[row].description, status: .excluded(note: "invalid"))
+    case .invalid:
+      IndividualValues.Result(
+        data.values[row].double, text: data.values[row].description, status: .excluded(note: "invalid"))
     case .cancelled:
-      IndividualValues.Result(data.values[row].double, text: data.values[row].description, status: .excluded(note: "not final"))
+      IndividualValues.Result(
+        data.values[row].double, text: data.values[row].description, status: .excluded(note: "not final"))
     }
   }
 

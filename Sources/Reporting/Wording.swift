@@ -49,14 +49,20 @@ enum Wording {
       return
         "\(opening) lies inside the limits set in advance (\(criterion.limitsText)\(unit)): criterion \(emphasis: criterion.id) is met."
     case .fail:
-      let beyond = evidence.estimate > (evidence.upperLimit ?? .infinity) ? criterion.statedLimits.upper : criterion.statedLimits.lower
+      let beyond =
+        evidence.estimate > (evidence.upperLimit ?? .infinity)
+        ? criterion.statedLimits.upper : criterion.statedLimits.lower
       return
         "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): the \(words.groups) differ by more than the limit."
     default:
       if case .bounded(let lower?, let upper?) = evidence.judged {
         var crossed: [String] = []
-        if let limit = evidence.lowerLimit, lower <= limit { crossed.append("\(criterion.statedLimits.lower ?? ExactDecimal(0))") }
-        if let limit = evidence.upperLimit, upper >= limit { crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))") }
+        if let limit = evidence.lowerLimit, lower <= limit {
+          crossed.append("\(criterion.statedLimits.lower ?? ExactDecimal(0))")
+        }
+        if let limit = evidence.upperLimit, upper >= limit {
+          crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))")
+        }
         return
           "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that the \(words.groups) differ by more than the limit either.\(sizes(finding, words))"
       }
@@ -69,7 +75,9 @@ enum Wording {
   static func sizes(_ finding: Finding, _ words: StudyWords) -> String {
     guard let needed = finding.unitsNeeded, finding.verdict == .inconclusive else { return "" }
     let units = finding.attribute.unitOfReplication.plural
-    func count(_ sizes: UnitsNeeded.Sizes) -> String { sizes.power90.map { "about \($0) \(units) \(words.each)" } ?? "none" }
+    func count(_ sizes: UnitsNeeded.Sizes) -> String {
+      sizes.power90.map { "about \($0) \(units) \(words.each)" } ?? "none"
+    }
     let observed =
       needed.atObserved.power90 == nil
       ? "at the value observed no size would reach it" : "\(count(needed.atObserved)) at the value observed"

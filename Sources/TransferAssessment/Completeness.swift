@@ -69,7 +69,8 @@ public struct Completeness: Sendable {
     let design = attribute.design
     let plannedNames = design?.samples ?? []
     let receivedNames = order.map { $0 >= 0 ? rows.sampleNames[Int($0)] : nil }
-    let names = plannedNames.map { Optional($0) } + receivedNames.filter { name in !plannedNames.contains { $0 == name } }
+    let names =
+      plannedNames.map { Optional($0) } + receivedNames.filter { name in !plannedNames.contains { $0 == name } }
     let plannedUnits: Int? =
       switch attribute.unitOfReplication {
       case .run: design?.runs

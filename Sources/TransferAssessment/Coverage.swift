@@ -11,7 +11,8 @@ public struct CoverageItem: Sendable, Hashable {
   /// `nil` where nothing is known to be missing.
   public let notExercised: String?
 
-  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem] {
+  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem]
+  {
     var items: [CoverageItem] = []
     func add(_ what: String, _ exercised: String, _ missing: String?) {
       items.append(CoverageItem(attribute: attribute.id, what: what, exercised: exercised, notExercised: missing))

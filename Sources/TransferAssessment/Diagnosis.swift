@@ -107,9 +107,13 @@ public struct Diagnosis: Sendable {
     switch evidence.quantity {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity
-      if finding.verdict == .fail { return (.imprecision, "Results vary more than the limit allows, shown beyond doubt.") }
+      if finding.verdict == .fail {
+        return (.imprecision, "Results vary more than the limit allows, shown beyond doubt.")
+      }
       if evidence.estimate > limit {
-        return (.imprecision, "The estimate itself lies beyond the limit; the data are too few to show that the truth does.")
+        return (
+          .imprecision, "The estimate itself lies beyond the limit; the data are too few to show that the truth does."
+        )
       }
       return (.size, "The estimate lies inside the limit; there are too few degrees of freedom to bound it there.")
     case .difference, .relativeDifference, .ratioOfGeometricMeans, .ratioOfMeans, .recovery:
@@ -119,7 +123,9 @@ public struct Diagnosis: Sendable {
       let beyond =
         (evidence.lowerLimit.map { evidence.estimate <= $0 } ?? false)
         || (evidence.upperLimit.map { evidence.estimate >= $0 } ?? false)
-      if beyond { return (.bias, "The estimate itself lies beyond a limit; the data are too few to show that the truth does.") }
+      if beyond {
+        return (.bias, "The estimate itself lies beyond a limit; the data are too few to show that the truth does.")
+      }
       // Would studies of this size pass if the laboratories agreed?
       let units = min(finding.sendingUnits ?? .max, finding.receivingUnits ?? .max)
       if let needed = finding.unitsNeeded?.atZero?.power80, needed <= units {
@@ -135,7 +141,10 @@ public struct Diagnosis: Sendable {
         let (large, small, largeDF, smallDF, name) =
           b > a ? (b, a, bDF, aDF, r.laboratory) : (a, b, aDF, bDF, s.laboratory)
         if FDistribution(largeDF, smallDF).upperTail(large * large / (small * small)) < 0.025 {
-          return (.imprecision, "The results of \(name) vary more than the other laboratory's, and too much for the size of the study.")
+          return (
+            .imprecision,
+            "The results of \(name) vary more than the other laboratory's, and too much for the size of the study."
+          )
         }
       }
       return (

@@ -82,7 +82,8 @@ struct Evaluator {
           )
         }
         remarks.append(
-          "judged without \(unmatched.joined(separator: ", ")), which only one laboratory tested or the design does not name")
+          "judged without \(unmatched.joined(separator: ", ")), which only one laboratory tested or the design does not name"
+        )
       }
       s = sender.filter { common.contains($0.group) }
       r = receiving.filter { common.contains($0.group) }
@@ -161,7 +162,8 @@ struct Evaluator {
   private func samples(_ receiver: Int) -> [String] {
     var seen: Set<Int32> = []
     return study.rows.compactMap { row in
-      guard row.sample >= 0, row.laboratory == 0 || row.laboratory == Int32(receiver + 1), seen.insert(row.sample).inserted
+      guard row.sample >= 0, row.laboratory == 0 || row.laboratory == Int32(receiver + 1),
+        seen.insert(row.sample).inserted
       else { return nil }
       return study.sampleNames[Int(row.sample)]
     }

@@ -27,16 +27,23 @@ func judge(
     if max(lowerP, upperP) < alpha { return (.pass, "the interval lies inside the limits") }
     if beyondUpperP < alpha { return (.fail, "the interval lies wholly beyond the upper limit") }
     if beyondLowerP < alpha { return (.fail, "the interval lies wholly beyond the lower limit") }
-    let crossed = lowerP >= alpha && upperP >= alpha ? "both limits" : lowerP >= alpha ? "the lower limit" : "the upper limit"
+    let crossed =
+      lowerP >= alpha && upperP >= alpha ? "both limits" : lowerP >= alpha ? "the lower limit" : "the upper limit"
     return (.inconclusive, "the interval crosses \(crossed): not shown, and not refuted")
   case .lower:
     if lowerP < alpha { return (.pass, "the lower bound lies above the lower limit") }
     if beyondLowerP < alpha { return (.fail, "even the upper bound lies below the lower limit") }
-    return (.inconclusive, "the lower bound lies below the lower limit while the upper one does not: not shown, and not refuted")
+    return (
+      .inconclusive,
+      "the lower bound lies below the lower limit while the upper one does not: not shown, and not refuted"
+    )
   case .upper:
     if upperP < alpha { return (.pass, "the upper bound lies below the upper limit") }
     if beyondUpperP < alpha { return (.fail, "even the lower bound lies above the upper limit") }
-    return (.inconclusive, "the upper bound lies above the upper limit while the lower one does not: not shown, and not refuted")
+    return (
+      .inconclusive,
+      "the upper bound lies above the upper limit while the lower one does not: not shown, and not refuted"
+    )
   }
 }
 
@@ -44,5 +51,7 @@ func judge(
 func judge(upperBound: Double, lowerBound: Double, limit: Double) -> (verdict: Verdict, reason: String) {
   if upperBound < limit { return (.pass, "the upper bound lies inside the limit") }
   if lowerBound > limit { return (.fail, "even the lower bound lies beyond the limit") }
-  return (.inconclusive, "the upper bound lies beyond the limit while the lower one does not: not shown, and not refuted")
+  return (
+    .inconclusive, "the upper bound lies beyond the limit while the lower one does not: not shown, and not refuted"
+  )
 }

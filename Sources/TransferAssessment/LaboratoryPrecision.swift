@@ -35,7 +35,8 @@ struct LaboratoryPrecision {
   {
     let within = try withinUnits(cells)
     guard let within else {
-      throw DesignObstacle("\(laboratory) has no replicate results in a unit of replication, so repeatability has no estimate")
+      throw DesignObstacle(
+        "\(laboratory) has no replicate results in a unit of replication, so repeatability has no estimate")
     }
     return LaboratoryPrecision(
       variance: VarianceSum([.init(coefficient: 1, meanSquare: within)]), meanSquares: [within],
@@ -49,7 +50,8 @@ struct LaboratoryPrecision {
   /// the variance of one result of one sample, averaged over samples, is a sum of mean squares with coefficients that are
   /// not negative: of each factor's mean square, main and with samples.
   static func intermediate(
-    _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication, pivot: Double,
+    _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
+    pivot: Double,
     laboratory: String
   ) throws(DesignObstacle) -> LaboratoryPrecision {
     let structure = try cells.structure()
@@ -129,7 +131,8 @@ struct LaboratoryPrecision {
             coefficient: coefficient * (k - 1) / k,
             meanSquare: MeanSquare(
               name: "\(factor.rawValue) × sample", value: interaction, degreesOfFreedom: degreesOfFreedom * (k - 1))))
-        shown.append(MeanSquare(name: factor.rawValue, value: Double(n) * mainValue, degreesOfFreedom: degreesOfFreedom))
+        shown.append(
+          MeanSquare(name: factor.rawValue, value: Double(n) * mainValue, degreesOfFreedom: degreesOfFreedom))
         shown.append(
           MeanSquare(
             name: "\(factor.rawValue) × sample", value: Double(n) * interaction,
@@ -155,7 +158,8 @@ struct LaboratoryPrecision {
       let innermost = shown.last { $0.name == factors.last?.rawValue }
       if let innermost, innermost.value < within.value {
         remarks.append(
-          "the variance between \(unit.plural) is estimated as negative, hence 0: the total uses the mean squares as they are")
+          "the variance between \(unit.plural) is estimated as negative, hence 0: the total uses the mean squares as they are"
+        )
       }
     } else if replicatesInReportable > 1 {
       throw DesignObstacle("a reportable value of several replicates needs replicates, and there are none")
@@ -165,7 +169,8 @@ struct LaboratoryPrecision {
     for factor in factors {
       let count = Set(cells.groups.flatMap { $0.cells.map { labels($0)[factors.firstIndex(of: factor) ?? 0] } }).count
       if count < 3 {
-        remarks.append("\(factor.rawValue) has \(count) levels at \(laboratory): fewer than 3 say little of its variation")
+        remarks.append(
+          "\(factor.rawValue) has \(count) levels at \(laboratory): fewer than 3 say little of its variation")
       }
     }
     if reportable != nil {

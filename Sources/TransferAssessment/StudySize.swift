@@ -96,7 +96,8 @@ extension UnitsNeeded {
   }
 
   /// For Sasabuchi's tests: the two one-sided powers, of which the sum less one bounds the power of both from below.
-  static func comparingRatios(_ test: RatioTest, _ size: SizeOfTwo, alpha: Double, direction: Direction?) -> UnitsNeeded {
+  static func comparingRatios(_ test: RatioTest, _ size: SizeOfTwo, alpha: Double, direction: Direction?) -> UnitsNeeded
+  {
     let sender = test.sending.mean
     func sizes(_ truth: Double) -> Sizes {
       guard direction == .upper || truth > test.margin.lower, direction == .lower || truth < test.margin.upper else {

@@ -41,13 +41,15 @@ struct Judge: ParsableCommand {
           throw .holdsInput(folder: report, name: input)
         }
         try Files.writeFolder(
-          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments), to: report)
+          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments),
+          to: report)
       } catch {
         throw Console.fail(error)
       }
       Console.message("report: \(visible(report))/report.html")
     }
-    try Console.output(json ? record : Report(assessment, study.provenance).markdown(only: ["decision"], ansi: Console.colour))
+    try Console.output(
+      json ? record : Report(assessment, study.provenance).markdown(only: ["decision"], ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }
 }

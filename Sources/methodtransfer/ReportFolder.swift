@@ -28,7 +28,9 @@ enum ReportFolder {
   ) -> JSON {
     let information = ProcessInfo.processInfo
     // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
-    let now = Console.getenvText("SOURCE_DATE_EPOCH").flatMap(TimeInterval.init).map(Date.init(timeIntervalSince1970:)) ?? Date()
+    let now =
+      Console.getenvText("SOURCE_DATE_EPOCH").flatMap(TimeInterval.init).map(Date.init(timeIntervalSince1970:))
+      ?? Date()
     return .members([
       "schema": "methodtransfer/manifest/1",
       "program": .members(["name": "methodtransfer", "version": .string(programVersion)]),

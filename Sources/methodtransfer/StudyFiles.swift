@@ -10,7 +10,9 @@ struct StudyArguments: ParsableArguments {
   @Argument(help: "Results files in CSV; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
   var results: [String]
 
-  @Option(name: [.customLong("protocol"), .short], help: "The protocol, in YAML.", completion: .file(extensions: ["yaml", "yml", "json"]))
+  @Option(
+    name: [.customLong("protocol"), .short], help: "The protocol, in YAML.",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
   var plan: String
 
   /// Reads and checks everything.

@@ -43,7 +43,9 @@ struct ByHandTests {
   /// S (1,3), (3,5), (4,8): within-run variances 2, 2, 8, so s² = 4 with 3 df; R: 2, 2, so 2 with 2 df.
   @Test func `repeatability and its ratio`() throws {
     let findings = try Study(
-      Plan("kind: repeatability, laboratory: sending, measure: sd, limit: 50", "kind: precision-ratio, of: repeatability, limit: 50"),
+      Plan(
+        "kind: repeatability, laboratory: sending, measure: sd, limit: 50",
+        "kind: precision-ratio, of: repeatability, limit: 50"),
       Self.rows
     ).assessment().findings
     #expect(findings[0].evidence?.estimate == 2 && findings[0].evidence?.degreesOfFreedom == 3)
@@ -65,7 +67,8 @@ struct ByHandTests {
     for (lot, shift) in [("L1", [1, 2]), ("L2", [2, 3]), ("L3", [1, 3])] {
       for (level, nominal) in ["10", "20"].enumerated() {
         rows.append(Row(lab: "S", run: "s" + lot, result: "\(10 * (level + 1))", sample: lot, nominal: nominal))
-        rows.append(Row(lab: "R", run: "r" + lot, result: "\(10 * (level + 1) + shift[level])", sample: lot, nominal: nominal))
+        rows.append(
+          Row(lab: "R", run: "r" + lot, result: "\(10 * (level + 1) + shift[level])", sample: lot, nominal: nominal))
       }
     }
     let finding = try Study(Plan("kind: mean-difference, limits: [-9, 9]").with { $0.unit = "sample" }, rows).finding()

@@ -6,7 +6,9 @@ import TransferProtocol
 
 /// Rows that may not be used are never used and never dropped silently.
 struct CompletenessTests {
-  static let plan = Plan("kind: mean-difference, limits: [-50, 50]").with { $0.design = "samples: [X], runs: 3, replicates: 2" }
+  static let plan = Plan("kind: mean-difference, limits: [-50, 50]").with {
+    $0.design = "samples: [X], runs: 3, replicates: 2"
+  }
   static let rows = Row.runs("S", ["1 3", "3 5", "4 8"]) + Row.runs("R", ["2 4", "6 8", "3 4"])
 
   @Test(arguments: [("NA", "valid", "missing"), ("", "valid", "missing"), ("99999", "invalid", "invalid")])
@@ -19,7 +21,8 @@ struct CompletenessTests {
     #expect(excluded.map { assessment.data.location(of: $0.row).line } == [2, Self.rows.count + 3])
     #expect(excluded.filter { $0.reason.hasPrefix(reason) }.count == 2)
     for entry in assessment.completeness[0].entries {
-      #expect(entry.receivedResults == 7 && entry.usedResults == 6 && entry.receivedUnits == 3 && entry.plannedResults == 6)
+      #expect(
+        entry.receivedResults == 7 && entry.usedResults == 6 && entry.receivedUnits == 3 && entry.plannedResults == 6)
       #expect(!entry.isShort)
     }
   }
@@ -33,7 +36,9 @@ struct CompletenessTests {
   }
 
   @Test func `with the day as unit the plan counts its days`() throws {
-    let plan = Plan("kind: mean-difference, limits: [-50, 50]").with { $0.unit = "day"; $0.design = "days: 3, replicates: 2" }
+    let plan = Plan("kind: mean-difference, limits: [-50, 50]").with {
+      $0.unit = "day"; $0.design = "days: 3, replicates: 2"
+    }
     let rows = Self.rows.map { row in changed(row) { $0.day = $0.run } }
     let entries = try Study(plan, rows).assessment().completeness[0].entries
     #expect(entries.map(\.plannedResults) == [6, 6] && entries.map(\.plannedUnits) == [3, 3])

@@ -53,7 +53,8 @@ struct DatasetTests {
   }
 
   private static func expected<Value: Decodable>(_ name: String, _ file: String) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(contentsOf: folder.appendingPathComponent("\(name)/expected/\(file)")))
+    try JSONDecoder().decode(
+      Value.self, from: Data(contentsOf: folder.appendingPathComponent("\(name)/expected/\(file)")))
   }
 
   @Test func `the studies are found`() { #expect(Self.names.count == 11) }
@@ -74,7 +75,8 @@ struct DatasetTests {
     let figures: ExpectedFigures = try Self.expected(name, "figures.json")
     for wanted in figures.findings {
       let found = assessment.findings.first { finding in
-        finding.criterion.id == wanted.criterion && finding.receiving == wanted.receiving && matches(finding.item, wanted)
+        finding.criterion.id == wanted.criterion && finding.receiving == wanted.receiving
+          && matches(finding.item, wanted)
       }
       let place = "\(wanted.criterion) \(wanted.receiving) \(wanted.sample ?? "") \(wanted.level ?? "")"
       guard let finding = found, let evidence = finding.evidence else {
@@ -100,8 +102,11 @@ struct DatasetTests {
       }
       let oneSided = evidence.lowerLimit == nil && evidence.upperLimit != nil
       let lower = oneSided ? evidence.opposite : evidence.judged.lower
-      #expect(near(lower, wanted.lower), "\(place): \(String(describing: lower)) for \(String(describing: wanted.lower))")
-      #expect(near(evidence.judged.upper, wanted.upper), "\(place): \(String(describing: evidence.judged.upper)) for \(String(describing: wanted.upper))")
+      #expect(
+        near(lower, wanted.lower), "\(place): \(String(describing: lower)) for \(String(describing: wanted.lower))")
+      #expect(
+        near(evidence.judged.upper, wanted.upper),
+        "\(place): \(String(describing: evidence.judged.upper)) for \(String(describing: wanted.upper))")
     }
   }
 

@@ -29,7 +29,9 @@ struct DiagnosisTests {
   }
 
   @Test func `laboratories alike that vary too much for so few runs need more of them`() throws {
-    let rows = Row.runs("S", Self.shifted(Self.calm, by: 0, times: 12)) + Row.runs("R", Self.shifted(Self.calm, by: 0.2, times: 12))
+    let rows =
+      Row.runs("S", Self.shifted(Self.calm, by: 0, times: 12))
+      + Row.runs("R", Self.shifted(Self.calm, by: 0.2, times: 12))
     let assessment = try Study(Plan(Self.difference), rows).assessment()
     #expect(assessment.diagnoses.map(\.cause) == [.size])
     #expect((assessment.findings[0].unitsNeeded?.atZero?.power80 ?? 0) > 6)
@@ -109,7 +111,8 @@ struct DiagnosisTests {
     var receiving = Self.calm
     receiving[3] = "108 108.4"
     let rows = Row.runs("S", Self.calm) + Row.runs("R", receiving)
-    let diagnosis = try #require(try Study(Plan("kind: mean-difference, limits: [-1, 1]"), rows).assessment().diagnoses.first)
+    let diagnosis = try #require(
+      try Study(Plan("kind: mean-difference, limits: [-1, 1]"), rows).assessment().diagnoses.first)
     #expect(diagnosis.driver?.name == "R3" && diagnosis.driver?.laboratory == "R" && diagnosis.driver?.verdict == .pass)
     #expect(diagnosis.wouldPass == 1)
     #expect(diagnosis.leftOut.count { $0.factor == "run" } == 12)

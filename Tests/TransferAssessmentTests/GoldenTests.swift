@@ -66,20 +66,26 @@ struct GoldenTests {
         ("equivalence upper", evidence.equivalenceInterval?.upper, expected.equivalenceUpper),
       ]
       for (name, found, wanted) in pairs {
-        #expect(close(found, wanted, scale: scale), "\(place) \(name): \(String(describing: found)) for \(String(describing: wanted))")
+        #expect(
+          close(found, wanted, scale: scale),
+          "\(place) \(name): \(String(describing: found)) for \(String(describing: wanted))")
       }
       let positives: [(String, Double?, Double?)] = [
         ("standard error", evidence.standardError, expected.standardError),
         ("lower p", evidence.lowerPValue, expected.lowerP), ("upper p", evidence.upperPValue, expected.upperP),
       ]
       for (name, found, wanted) in positives {
-        #expect(close(found, wanted, scale: 0), "\(place) \(name): \(String(describing: found)) for \(String(describing: wanted))")
+        #expect(
+          close(found, wanted, scale: 0),
+          "\(place) \(name): \(String(describing: found)) for \(String(describing: wanted))")
       }
       if let wanted = expected.degreesOfFreedom, let found = evidence.degreesOfFreedom {
         #expect(agree(found, wanted), "\(place) df: \(found) for \(wanted)")
       }
       if let lower = expected.wideLower, let upper = expected.wideUpper {
-        #expect(close(evidence.wide?.lower, lower, scale: scale) && close(evidence.wide?.upper, upper, scale: scale), "\(place)")
+        #expect(
+          close(evidence.wide?.lower, lower, scale: scale) && close(evidence.wide?.upper, upper, scale: scale),
+          "\(place)")
       }
     }
   }
@@ -87,6 +93,7 @@ struct GoldenTests {
   /// Both absent, or within 1e-12 of the larger of `wanted` and `scale`; p-values and the like have no scale but their own.
   private func close(_ found: Double?, _ wanted: Double?, scale: Double) -> Bool {
     guard let found, let wanted else { return found == nil && wanted == nil }
-    return abs(found - wanted) <= 1e-12 * max(scale, wanted.magnitude) || (scale == 0 && agree(found, wanted, digits: 11))
+    return abs(found - wanted) <= 1e-12 * max(scale, wanted.magnitude)
+      || (scale == 0 && agree(found, wanted, digits: 11))
   }
 }

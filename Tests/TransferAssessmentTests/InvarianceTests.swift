@@ -23,7 +23,9 @@ struct InvarianceTests {
       let text = Study.table(rows, columns: columns, lineEnding: "\r\n")
       #expect(bits(try judged(protocolText: study.plan.text, results: text)) == bits(findings), "order, \(seed)")
       // Names that sort the other way round.
-      func other(_ name: String) -> String { String(name.unicodeScalars.map { Character(Unicode.Scalar(155 - UInt8($0.value))) }) }
+      func other(_ name: String) -> String {
+        String(name.unicodeScalars.map { Character(Unicode.Scalar(155 - UInt8($0.value))) })
+      }
       let renamed = study.rows.map { row in
         changed(row) {
           $0.run = "r" + other(row.run)
@@ -31,7 +33,9 @@ struct InvarianceTests {
           $0.analyst = "Ä"
         }
       }
-      #expect(bits(try judged(protocolText: study.plan.text, results: Study.table(renamed))) == bits(findings) { "s" + other($0) }, "names, \(seed)")
+      #expect(
+        bits(try judged(protocolText: study.plan.text, results: Study.table(renamed)))
+          == bits(findings) { "s" + other($0) }, "names, \(seed)")
     }
   }
 
@@ -77,7 +81,8 @@ struct InvarianceTests {
       #expect(try study.findings().map(\.verdict) == swapped.findings().map(\.verdict), "\(seed)")
       for (x, y) in zip(a, b) {
         guard let x, let y else { continue }
-        #expect(x.estimate == -y.estimate && x.standardError == y.standardError && x.degreesOfFreedom == y.degreesOfFreedom)
+        #expect(
+          x.estimate == -y.estimate && x.standardError == y.standardError && x.degreesOfFreedom == y.degreesOfFreedom)
         #expect(x.lowerPValue == y.upperPValue && x.upperPValue == y.lowerPValue)
         #expect(x.judged.lower == y.judged.upper.map { -$0 } && x.judged.upper == y.judged.lower.map { -$0 })
       }

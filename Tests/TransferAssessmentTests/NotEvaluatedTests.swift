@@ -25,7 +25,8 @@ struct NotEvaluatedTests {
   static let cases: [Case] = [
     Case("S has 1 independent runs", Plan(difference), Row.runs("S", ["1 2 3 4"]) + r),
     Case("R has 1 independent runs", Plan(difference), s + Row.runs("R", ["1 2 3 4"])),
-    Case("neither laboratory's results vary", Plan(difference), Row.runs("S", ["1", "1"]) + Row.runs("R", ["2", "2"])),
+    Case(
+      "neither laboratory's results vary", Plan(difference), Row.runs("S", ["1", "1"]) + Row.runs("R", ["2", "2"])),
     Case(
       "neither laboratory's results vary", Plan(difference + ", variances: pooled"),
       Row.runs("S", ["1", "1"]) + Row.runs("R", ["2", "2"])),
@@ -33,30 +34,43 @@ struct NotEvaluatedTests {
       "neither laboratory's results vary", Plan("kind: mean-ratio, limits: [0.5, 2]"),
       Row.runs("S", ["1", "1"]) + Row.runs("R", ["2", "2"])),
     Case("only one laboratory tested", Plan(difference), s + r + Row.runs("R", ["1", "2"], sample: "Y", prefix: "y")),
-    Case("only R has results of", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Y]" },
+    Case(
+      "only R has results of", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Y]" },
       s + r + Row.runs("R", ["1", "2"], sample: "Y", prefix: "y")),
     Case("R has no results", Plan(difference), s + r.map { row in changed(row) { $0.result = "NA" } }),
-    Case("no results were received", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Z]" }, s + r),
+    Case(
+      "no results were received", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Z]" }, s + r),
     Case("unbalanced replication", Plan(difference), s + Row.runs("R", ["2 4", "6", "3 4"])),
     Case(
       "some units of replication hold all samples", Plan(difference),
       s + r + Row.runs("S", ["1 2", "2 3"], sample: "Y") + Row.runs("R", ["1 2", "2 3"], sample: "Y")),
-    Case("lots share runs", Plan(difference).with { $0.unit = "sample" }, lots("S") { _ in "1" } + lots("R") { _ in "2" }),
     Case(
-      "nothing says whether each lot", Plan(difference).with { $0.unit = "sample"; $0.without = ["run"] },
+      "lots share runs", Plan(difference).with { $0.unit = "sample" }, lots("S") { _ in "1" } + lots("R") { _ in "2" }),
+    Case(
+      "nothing says whether each lot",
+      Plan(difference).with {
+        $0.unit = "sample"; $0.without = ["run"]
+      },
       lots("S") { _ in "" } + lots("R") { _ in "" }),
     Case(
       "do not vary from lot to lot", Plan(difference).with { $0.unit = "sample" },
       lots("S") { "s\($0)" } + lots("R") { "r\($0)" }),
     Case(
-      "planned results are missing", Plan(difference).with { $0.rules = "missingUnits: refuse"; $0.design = "runs: 4, replicates: 2" },
+      "planned results are missing",
+      Plan(difference).with {
+        $0.rules = "missingUnits: refuse"; $0.design = "runs: 4, replicates: 2"
+      },
       s + r),
     Case(
       "planned results are missing",
-      Plan(difference).with { $0.rules = "missingUnits: refuse"; $0.design = "samples: [X, Y], runs: 3, replicates: 2" }, s + r),
+      Plan(difference).with {
+        $0.rules = "missingUnits: refuse"; $0.design = "samples: [X, Y], runs: 3, replicates: 2"
+      }, s + r),
     Case(
       "planned results are missing",
-      Plan(difference).with { $0.unit = "day"; $0.rules = "missingUnits: refuse"; $0.design = "days: 3, replicates: 2" },
+      Plan(difference).with {
+        $0.unit = "day"; $0.rules = "missingUnits: refuse"; $0.design = "days: 3, replicates: 2"
+      },
       (s + r).filter { $0.replicate == 1 }.map { row in changed(row) { $0.day = "D\($0.run)" } }),
     Case(
       "marked invalid or cancelled", Plan(difference).with { $0.rules = "invalidRuns: refuse" },
@@ -71,7 +85,8 @@ struct NotEvaluatedTests {
       "no replicate results", Plan("kind: repeatability, laboratory: receiving, measure: sd, limit: 9"),
       s + Row.runs("R", ["1", "2", "3"])),
     Case(
-      "R do not vary", Plan("kind: repeatability, laboratory: receiving, measure: sd, limit: 9"), s + Row.runs("R", ["1 1", "2 2"])),
+      "R do not vary", Plan("kind: repeatability, laboratory: receiving, measure: sd, limit: 9"),
+      s + Row.runs("R", ["1 1", "2 2"])),
     Case(
       "S do not vary", Plan("kind: precision-ratio, of: repeatability, limit: 9"), Row.runs("S", ["1 1", "2 2"]) + r),
     Case(
@@ -96,7 +111,8 @@ struct NotEvaluatedTests {
       "more than the 2 that were measured", Plan("\(intermediate): [run], reportable: {runs: 1, replicates: 3}"), s + r),
     Case("one is not", Plan("kind: mean-ratio, limits: [0.5, 2]"), s + Row.runs("R", ["-2", "-4", "1"])),
     Case(
-      "ratio of arithmetic means of matched lots", Plan("kind: mean-ratio, limits: [0.5, 2]").with { $0.unit = "sample" },
+      "ratio of arithmetic means of matched lots",
+      Plan("kind: mean-ratio, limits: [0.5, 2]").with { $0.unit = "sample" },
       lots("S") { "s\($0)" } + lots("R") { "r\($0)" }),
     Case("runs of R do not vary", Plan("kind: recovery, limits: [90, 110]"), s + Row.runs("R", ["1", "1"])),
     Case("R has 1 independent runs", Plan("kind: recovery, limits: [90, 110]"), s + Row.runs("R", ["1 2"])),

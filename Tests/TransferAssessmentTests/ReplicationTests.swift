@@ -21,7 +21,8 @@ struct ReplicationTests {
       let (one, two) = (try Study(plan, rows).finding(), try Study(plan, doubled).finding())
       let (a, b) = (try #require(one.evidence), try #require(two.evidence))
       #expect(agree(a.estimate, b.estimate, digits: 11))
-      #expect(agree(a.standardError ?? 1, b.standardError ?? 1) && agree(a.degreesOfFreedom ?? 1, b.degreesOfFreedom ?? 1))
+      #expect(
+        agree(a.standardError ?? 1, b.standardError ?? 1) && agree(a.degreesOfFreedom ?? 1, b.degreesOfFreedom ?? 1))
       #expect(one.receivingUnits == 4 && two.receivingUnits == 4 && one.sendingUnits == two.sendingUnits)
       #expect(two.verdict == one.verdict)
       #expect(b.laboratories.last?.results == 24)
@@ -31,7 +32,7 @@ struct ReplicationTests {
   /// 2,000 studies with the truth at the upper limit, 6 runs x 3 replicates, half of the variance between runs.
   @Test func `false passes at the limit stay at alpha`() throws {
     let studies = 2_000
-    let blocks = 50
+    let blocks = 100
     var passes = 0
     var random = SplitMix(seed: 20_260_301)
     // Blocks of samples: one study a sample, so that a hundred are read and judged at once.
@@ -44,7 +45,8 @@ struct ReplicationTests {
             for replicate in 1...3 {
               rows.append(
                 Row(
-                  lab: lab, run: "\(lab)\(study)-\(run)", result: RandomStudy.text(centre + random.normal() * 0.5.squareRoot()),
+                  lab: lab, run: "\(lab)\(study)-\(run)",
+                  result: RandomStudy.text(centre + random.normal() * 0.5.squareRoot()),
                   sample: "X\(study)", replicate: replicate))
             }
           }
@@ -66,7 +68,9 @@ struct ReplicationTests {
   @Test func `labels that start anew each day are runs of their own where the protocol says so`() throws {
     let rows = ["S", "R"].flatMap { lab in
       (0..<6).flatMap { run in
-        (1...2).map { Row(lab: lab, run: "\(run % 2)", result: "\(100 + run * run + $0)", replicate: $0, day: "D\(run / 2)") }
+        (1...2).map {
+          Row(lab: lab, run: "\(run % 2)", result: "\(100 + run * run + $0)", replicate: $0, day: "D\(run / 2)")
+        }
       }
     }
     let plan = Plan("kind: mean-difference, limits: [-50, 50]").with { $0.runsWithin = "day" }
@@ -77,12 +81,15 @@ struct ReplicationTests {
   @Test func `a large study of single results is judged within seconds`() throws {
     var random = SplitMix(seed: 5)
     let rows = (0..<6_000).map {
-      Row(lab: $0 % 2 == 0 ? "S" : "R", run: "1", result: RandomStudy.text(100 + 30 * random.normal()), replicate: $0 / 2 + 1)
+      Row(
+        lab: $0 % 2 == 0 ? "S" : "R", run: "1", result: RandomStudy.text(100 + 30 * random.normal()),
+        replicate: $0 / 2 + 1)
     }
     let clock = ContinuousClock()
     var finding: Finding?
     let time = try clock.measure {
-      finding = try Study(Plan("kind: mean-difference, limits: [-0.01, 0.01]").with { $0.unit = "result" }, rows).finding()
+      finding = try Study(Plan("kind: mean-difference, limits: [-0.01, 0.01]").with { $0.unit = "result" }, rows)
+        .finding()
     }
     #expect(finding?.sendingUnits == 3_000)
     #expect(time < .seconds(10), "\(time)")

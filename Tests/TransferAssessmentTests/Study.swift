@@ -35,7 +35,9 @@ struct Missing: Error { let what: String }
 func assess(protocolText: String, results: String) throws -> Assessment {
   let plan = try TransferProtocol(yaml: protocolText, file: "protocol.yaml")
   let data = try AssayData(
-    reading: [.init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))],
+    reading: [
+      .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
+    ],
     for: plan.vocabulary)
   return Assessment(of: data, against: plan)
 }

@@ -50,7 +50,9 @@ struct VerdictTests {
     Overall(name: "all pass", plan: Plan(pass, pass), verdict: .pass),
     Overall(name: "one fails", plan: Plan(pass, fail, open), verdict: .fail),
     Overall(name: "one is open", plan: Plan(pass, open), verdict: .inconclusive),
-    Overall(name: "one is not evaluated", plan: Plan(pass, none), rows: equal.filter { $0.replicate == 1 }, verdict: .inconclusive),
+    Overall(
+      name: "one is not evaluated", plan: Plan(pass, none), rows: equal.filter { $0.replicate == 1 },
+      verdict: .inconclusive),
     Overall(
       name: "a failure decides over what is not evaluated", plan: Plan(fail, none),
       rows: equal.filter { $0.replicate == 1 }, verdict: .fail),
@@ -60,15 +62,18 @@ struct VerdictTests {
       obstacle: "no criterion is required"),
     Overall(
       name: "a readiness item is open",
-      plan: Plan(pass).with { $0.readiness = "{item: Analysts trained, owner: R, done: false}" }, verdict: .inconclusive,
+      plan: Plan(pass).with { $0.readiness = "{item: Analysts trained, owner: R, done: false}" },
+      verdict: .inconclusive,
       obstacle: "Analysts trained"),
     Overall(
-      name: "readiness is complete", plan: Plan(pass).with { $0.readiness = "{item: Analysts trained, owner: R, done: true}" },
+      name: "readiness is complete",
+      plan: Plan(pass).with { $0.readiness = "{item: Analysts trained, owner: R, done: true}" },
       verdict: .pass),
     Overall(
       name: "an open item does not hide a failure",
       plan: Plan(fail).with { $0.readiness = "{item: Analysts trained, owner: R, done: false}" }, verdict: .fail),
-    Overall(name: "a draft", plan: Plan(pass).with { $0.source = "example" }, verdict: .inconclusive, obstacle: "draft"),
+    Overall(
+      name: "a draft", plan: Plan(pass).with { $0.source = "example" }, verdict: .inconclusive, obstacle: "draft"),
     Overall(
       name: "several receivers all pass", plan: Plan(pass).with { $0.receiving = ["R", "Q"] },
       rows: equal + equal.filter { $0.lab == "R" }.map { row in changed(row) { $0.lab = "Q" } }, verdict: .pass),
@@ -79,15 +84,15 @@ struct VerdictTests {
       name: "an attribute of the panel without data",
       plan: Plan(pass).with {
         $0.more = """
-              - id: purity
-                title: P
-                unit: mg
-                scale: linear
-                unitOfReplication: run
-                criteria:
-                  - {id: AC-9, kind: mean-difference, limits: [-1, 1], alpha: 0.05, justification: {source: specification, text: T}}
+            - id: purity
+              title: P
+              unit: mg
+              scale: linear
+              unitOfReplication: run
+              criteria:
+                - {id: AC-9, kind: mean-difference, limits: [-1, 1], alpha: 0.05, justification: {source: specification, text: T}}
 
-            """
+          """
       }, verdict: .inconclusive),
   ])
   func `the study's verdict follows from its criteria`(overall: Overall) throws {
@@ -110,7 +115,8 @@ struct VerdictTests {
   /// Fieller: a sender's mean of which zero is not excluded leaves no two-ended set, and nothing is shown.
   @Test(arguments: [
     "kind: mean-ratio, limits: [0.01, 1000]", "kind: mean-ratio, limits: [0.01, 1000], direction: upper",
-    "kind: mean-ratio, limits: [0.0001, 10], direction: lower", "kind: mean-difference, relative: true, limits: [-99, 1000000]",
+    "kind: mean-ratio, limits: [0.0001, 10], direction: lower",
+    "kind: mean-difference, relative: true, limits: [-99, 1000000]",
   ])
   func `a set without two ends shows nothing`(criterion: String) throws {
     let rows = Row.runs("S", ["0.1", "9", "1"]) + Row.runs("R", ["3", "3.1", "3.2"])

@@ -1,6 +1,8 @@
 /// A JSON document whose keys keep the order in which they were given, so that it reads as it was meant and is the same
 /// bytes every time.
-public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral
+{
   case null
   case bool(Bool)
   case integer(Int)

@@ -11,9 +11,11 @@ extension Section {
       blocks: [
         .table(
           Table(
-            "deviations", columns: [.init("Id"), .init("What happened"), .init("Effect on this report"), .init("Closed")],
+            "deviations",
+            columns: [.init("Id"), .init("What happened"), .init("Effect on this report"), .init("Closed")],
             rows: (0..<3).map { _ in Table.Row([" ", " ", " ", " "]) },
-            note: "To be filled in by hand: the program knows of no deviation but what the files and the protocol say."))
+            note: "To be filled in by hand: the program knows of no deviation but what the files and the protocol say.")
+        )
       ])
   }
 
@@ -29,8 +31,11 @@ extension Section {
           "\(verdict: assessment.verdict.label) \(assessment.verdict == .pass ? context.words.passed : context.words.notPassed) \(visible(context.plan.study.title)), \(sending) to \(receiving), by the criteria of the protocol with SHA-256 \(code: String(context.provenance.protocolSHA256.prefix(16)))…"
         ),
         .signatures([
-          Signature("\(context.words.sending): \(sending)", meaning: "The results of this side are complete and as reported"),
-          Signature("\(context.words.receiving): \(receiving)", meaning: "The results of this side are complete and as reported"),
+          Signature(
+            "\(context.words.sending): \(sending)", meaning: "The results of this side are complete and as reported"),
+          Signature(
+            "\(context.words.receiving): \(receiving)", meaning: "The results of this side are complete and as reported"
+          ),
           Signature("Quality assurance", meaning: "Report reviewed against protocol and data"),
         ]),
       ])
@@ -68,15 +73,17 @@ extension Section {
 
   private static func values(_ context: ReportContext) -> Table {
     let data = context.assessment.data
-    let roles: [Role] = [.attribute, .sample, .level, .lot, .analyst, .instrument, .day, .date, .run, .replicate].filter {
+    let roles: [Role] = [.attribute, .sample, .level, .lot, .analyst, .instrument, .day, .date, .run, .replicate].filter
+    {
       data.factors[$0] != nil
     }
     let shown = min(data.count, printed)
     return Table(
       "values", caption: "All individual results\(shown < data.count ? ", the first \(shown) of \(data.count)" : "")",
-      columns: [.init("Laboratory")] + roles.map { .init($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) } + [
-        .init("Result", .right), .init("Unit"), .init("Used"), .init("File and line"),
-      ],
+      columns: [.init("Laboratory")] + roles.map { .init($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) }
+        + [
+          .init("Result", .right), .init("Unit"), .init("Used"), .init("File and line"),
+        ],
       rows: (0..<shown).map { row in
         let used = data.isUsable(row)
         let word =
@@ -88,7 +95,11 @@ extension Section {
           case .cancelled(let word): "not final (\(visible(word)))"
           }
         let value: Cell
-        if case .missing = data.standing(of: row) { value = .missing } else { value = Cell(data.values[row], used ? .none : .faint) }
+        if case .missing = data.standing(of: row) {
+          value = .missing
+        } else {
+          value = Cell(data.values[row], used ? .none : .faint)
+        }
         return Table.Row(
           [Cell(RichText(visible(data.name(.laboratory, of: row) ?? "")))]
             + roles.map { Cell(RichText(visible(data.name($0, of: row) ?? ""))) } + [
@@ -102,17 +113,31 @@ extension Section {
   private static func glossary(_ context: ReportContext) -> [Entry] {
     let kinds = Set(context.plan.attributes.flatMap { $0.criteria.map(\.kindName) })
     var entries: [Entry] = [
-      Entry("Unit", "The unit of replication: one independent performance of the method. Results within a unit are averaged, not counted."),
-      Entry("Interval", "Two-sided at 1 − 2α where two limits are tested: it lies inside the limits exactly when the larger of the two one-sided p-values is below α."),
+      Entry(
+        "Unit",
+        "The unit of replication: one independent performance of the method. Results within a unit are averaged, not counted."
+      ),
+      Entry(
+        "Interval",
+        "Two-sided at 1 − 2α where two limits are tested: it lies inside the limits exactly when the larger of the two one-sided p-values is below α."
+      ),
       Entry("Inconclusive", "The interval crosses a limit: equivalence neither shown nor refuted."),
       Entry("Not evaluated", "No figure could be computed. It does not count as passed."),
       Entry("Tipping limit", "The limit at which the verdict would change. A limit is not moved after data."),
     ]
     if context.plan.attributes.contains(where: { $0.scale == .log }) {
-      entries.append(Entry("%GCV", "100 (exp(s) − 1), s the SD of natural logarithms. The log-normal %CV, 100 √(exp(s²) − 1), is another number."))
+      entries.append(
+        Entry(
+          "%GCV",
+          "100 (exp(s) − 1), s the SD of natural logarithms. The log-normal %CV, 100 √(exp(s²) − 1), is another number."
+        ))
     }
     if kinds.contains("intermediate-precision") || kinds.contains("precision-ratio") {
-      entries.append(Entry("Intermediate precision", "The SD of one reportable result within a laboratory, from the sources of variation that the protocol names."))
+      entries.append(
+        Entry(
+          "Intermediate precision",
+          "The SD of one reportable result within a laboratory, from the sources of variation that the protocol names.")
+      )
     }
     return entries
   }

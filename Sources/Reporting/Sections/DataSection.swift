@@ -30,7 +30,8 @@ extension Section {
       "received-\(completeness.attribute)",
       caption: "Planned against received: \(visible(completeness.attribute))",
       columns: [
-        .init("Laboratory"), .init("Sample"), .init("planned", .right, group: unit), .init("received", .right, group: unit),
+        .init("Laboratory"), .init("Sample"), .init("planned", .right, group: unit),
+        .init("received", .right, group: unit),
         .init("planned", .right, group: "results"), .init("received", .right, group: "results"),
         .init("used", .right, group: "results"),
       ],
@@ -40,7 +41,8 @@ extension Section {
         return Table.Row(
           [
             first ? Cell("\(strong: visible(entry.laboratory))") : .empty, Cell(RichText(visible(entry.sample ?? "–"))),
-            planned(entry.plannedUnits), Cell(entry.receivedUnits), planned(entry.plannedResults), Cell(entry.receivedResults),
+            planned(entry.plannedUnits), Cell(entry.receivedUnits), planned(entry.plannedResults),
+            Cell(entry.receivedResults),
             Cell(entry.usedResults, entry.isShort ? .flagged : .none),
           ], startsGroup: first)
       },
@@ -51,17 +53,23 @@ extension Section {
     let data = context.assessment.data
     let shown = completeness.excluded.prefix(200)
     return Table(
-      "not-used-\(completeness.attribute)", caption: "Results that were received and not used: \(visible(completeness.attribute))",
-      columns: [.init("Laboratory"), .init("Sample"), .init("Run"), .init("Value", .right), .init("Reason"), .init("File and line")],
+      "not-used-\(completeness.attribute)",
+      caption: "Results that were received and not used: \(visible(completeness.attribute))",
+      columns: [
+        .init("Laboratory"), .init("Sample"), .init("Run"), .init("Value", .right), .init("Reason"),
+        .init("File and line"),
+      ],
       rows: shown.map { entry in
         Table.Row([
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
-          Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))), Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
+          Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
+          Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
           entry.reason == "missing" ? .missing : Cell(data.values[entry.row]), Cell(RichText(entry.reason)),
           Cell("\(code: visible(data.location(of: entry.row).description))"),
         ])
       },
-      note: shown.count < completeness.excluded.count ? "\(completeness.excluded.count - shown.count) more are in result.json." : nil)
+      note: shown.count < completeness.excluded.count
+        ? "\(completeness.excluded.count - shown.count) more are in result.json." : nil)
   }
 
   private static func coverage(_ context: ReportContext) -> Table {
@@ -72,7 +80,8 @@ extension Section {
       rows: context.assessment.coverage.map { item in
         Table.Row(
           (several ? [Cell(RichText(visible(item.attribute)))] : []) + [
-            Cell(RichText(item.what)), Cell(RichText(item.exercised)), item.notExercised.map { Cell(RichText($0)) } ?? .empty,
+            Cell(RichText(item.what)), Cell(RichText(item.exercised)),
+            item.notExercised.map { Cell(RichText($0)) } ?? .empty,
           ])
       })
   }
@@ -84,7 +93,8 @@ enum DataTables {
     Table(
       "files", caption: "Input files",
       columns: [
-        .init("File"), .init("SHA-256"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"), .init("Delimiter"),
+        .init("File"), .init("SHA-256"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"),
+        .init("Delimiter"),
         .init("Decimal"), .init("Results", .right), .init("Used", .right),
       ],
       rows: data.files.enumerated().map { index, file in
@@ -94,7 +104,8 @@ enum DataTables {
             "\(code: index < provenance.inputs.count ? String(provenance.inputs[index].sha256.prefix(16)) + "…" : "")",
             raw: index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
           Cell(file.byteCount), Cell(RichText(file.encoding)), Cell(RichText(file.lineEnding)),
-          Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")), Cell(file.rows),
+          Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")),
+          Cell(file.rows),
           Cell(file.used),
         ])
       })

@@ -31,14 +31,17 @@ extension Section {
     switch assessment.verdict {
     case .pass:
       sentences.append(
-        count(.pass) == 1 ? "The required criterion is met." : "All \(count(.pass)) required findings meet their criteria.")
+        count(.pass) == 1
+          ? "The required criterion is met." : "All \(count(.pass)) required findings meet their criteria.")
     case .fail: sentences.append("Not met: \(ids(.fail)).")
     case .inconclusive, .notEvaluated: break
     }
     if count(.inconclusive) > 0 { sentences.append("Neither shown nor refuted: \(ids(.inconclusive)).") }
     if count(.notEvaluated) > 0 { sentences.append("Could not be evaluated: \(ids(.notEvaluated)).") }
     if assessment.verdict != .fail {
-      for obstacle in assessment.obstacles { sentences.append(visible(obstacle.prefix(1).uppercased() + obstacle.dropFirst()) + ".") }
+      for obstacle in assessment.obstacles {
+        sentences.append(visible(obstacle.prefix(1).uppercased() + obstacle.dropFirst()) + ".")
+      }
     }
     sentences.append(assessment.verdict == .pass ? context.words.passed : context.words.notPassed)
     return VerdictBar(
@@ -54,13 +57,16 @@ extension Section {
     return Table(
       "criteria", style: .criteria,
       columns: [
-        .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right), .init("Limits", .right),
+        .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
+        .init("Limits", .right),
         .init("α", .right), .init("Units S / R", .right), .init("Verdict"),
       ],
       rows: context.findings.map { text in
         let finding = text.finding
         var quantity = visible(text.quantity)
-        if context.plan.attributes.count > 1 { quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))" }
+        if context.plan.attributes.count > 1 {
+          quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))"
+        }
         if several { quantity += ", \(visible(finding.receiving))" }
         return Table.Row([
           Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
@@ -99,7 +105,8 @@ extension Section {
   private static func firstFigure(_ context: ReportContext) -> Figure? {
     var ids: [String] = []
     var chosen: [FindingText] = []
-    for text in context.findings where text.finding.evidence != nil && text.finding.receiving == context.plan.receiving.first {
+    for text in context.findings
+    where text.finding.evidence != nil && text.finding.receiving == context.plan.receiving.first {
       if !ids.contains(text.criterion.id), ids.count < 3 {
         ids.append(text.criterion.id)
         chosen.append(text)
@@ -127,7 +134,11 @@ extension Section {
     var entries: [Entry] = []
     var nothing: [String] = []
     func say(_ label: String, _ lines: [String]) {
-      if lines.isEmpty { nothing.append(label) } else { entries.append(Entry(label, RichText(lines.joined(separator: " ")))) }
+      if lines.isEmpty {
+        nothing.append(label)
+      } else {
+        entries.append(Entry(label, RichText(lines.joined(separator: " "))))
+      }
     }
     say(
       "Exclusion",
@@ -147,18 +158,24 @@ extension Section {
         if !short.isEmpty {
           let used = short.reduce(0) { $0 + $1.usedResults }
           let planned = short.reduce(0) { $0 + ($1.plannedResults ?? 0) }
-          let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(separator: ", ")
-          parts.append("fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")")
+          let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(
+            separator: ", ")
+          parts.append(
+            "fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")"
+          )
         }
         return parts.isEmpty ? nil : "\(visible(completeness.attribute)): \(parts.joined(separator: "; "))."
       })
-    say("Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
+    say(
+      "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     let alternatives = assessment.diagnoses.flatMap(\.leftOut).count
     let passing = assessment.diagnoses.reduce(0) { $0 + $1.wouldPass }
     say(
       "Sensitivity",
       passing > 0
-        ? ["\(passing) of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."]
+        ? [
+          "\(passing) of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."
+        ]
         : [])
     var assumptions: [String] = []
     for text in context.findings {
@@ -185,7 +202,8 @@ extension Section {
     say(
       "Warnings",
       warnings.isEmpty
-        ? [] : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
+        ? []
+        : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
     if !nothing.isEmpty { entries.append(Entry("Nothing to report", RichText(nothing.joined(separator: ", ") + "."))) }
     return entries
   }

@@ -16,7 +16,8 @@ extension Section {
       blocks.append(.diagnosis(cards(diagnosis, text, context)))
     }
     if diagnoses.count > 6 {
-      blocks.append(.paragraph("\(diagnoses.count - 6) more findings did not pass; result.json holds the diagnosis of each."))
+      blocks.append(
+        .paragraph("\(diagnoses.count - 6) more findings did not pass; result.json holds the diagnosis of each."))
     }
     return Section("diagnosis", title: "Diagnosis", blocks: blocks)
   }
@@ -30,7 +31,11 @@ extension Section {
     let finding = text.finding
     let units = finding.attribute.unitOfReplication.plural
     guard finding.evidence != nil else {
-      return [Card("Bias, imprecision or size?", answer: "None of them.", RichText(visible(diagnosis.explanation.prefix(1).uppercased() + diagnosis.explanation.dropFirst()) + "."))]
+      return [
+        Card(
+          "Bias, imprecision or size?", answer: "None of them.",
+          RichText(visible(diagnosis.explanation.prefix(1).uppercased() + diagnosis.explanation.dropFirst()) + "."))
+      ]
     }
     var cards: [Card] = []
     let answer: RichText =
@@ -48,20 +53,25 @@ extension Section {
         Card(
           "What moves it most?", answer: RichText("\(visible(driver.factor)) \(visible(place))"),
           RichText(
-            "Without it \(alternative.estimate ?? "") (\(alternative.interval ?? "")), \(driver.verdict.label.word.lowercased()). An arithmetical influence, not a cause. \(diagnosis.wouldPass) of \(diagnosis.leftOut.count) analyses that leave one out would pass.")))
+            "Without it \(alternative.estimate ?? "") (\(alternative.interval ?? "")), \(driver.verdict.label.word.lowercased()). An arithmetical influence, not a cause. \(diagnosis.wouldPass) of \(diagnosis.leftOut.count) analyses that leave one out would pass."
+          )))
     } else if let remark = diagnosis.leftOutRemark {
       cards.append(Card("What moves it most?", answer: "Not tried.", RichText(remark)))
     }
     if let tipping = finding.tippingLimit {
       let shown: String
       switch tipping {
-      case .bounded: shown = finding.criterion.isOneSided ? (finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
+      case .bounded:
+        shown =
+          finding.criterion.isOneSided
+          ? (finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
       case .unbounded, .exclusive: shown = "none"
       }
       cards.append(
         Card(
           "Tipping limit", answer: RichText(shown),
-          "The tightest limits with which this would have been met. For information only: a limit is not moved after data."))
+          "The tightest limits with which this would have been met. For information only: a limit is not moved after data."
+        ))
     }
     if let needed = finding.unitsNeeded {
       func sizes(_ sizes: UnitsNeeded.Sizes) -> String {
@@ -75,14 +85,17 @@ extension Section {
           RichText(
             "At the variability observed, a side: "
               + (needed.atZero.map { "if the \(context.words.groups) agreed \(sizes($0)); " } ?? "")
-              + "at the value observed \(sizes(needed.atObserved)). A new, separately protocolled study: results may not be added to these data.")
+              + "at the value observed \(sizes(needed.atObserved)). A new, separately protocolled study: results may not be added to these data."
+          )
         ))
     }
     return cards
   }
 
   /// An alternative's figures in the finding's own format.
-  static func text(_ evidence: Evidence, of finding: Finding, _ context: ReportContext, verdict: Verdict? = nil) -> FindingText {
+  static func text(_ evidence: Evidence, of finding: Finding, _ context: ReportContext, verdict: Verdict? = nil)
+    -> FindingText
+  {
     FindingText(finding.with(evidence: evidence, verdict: verdict ?? finding.verdict), sending: context.plan.sending)
   }
 }

@@ -22,7 +22,8 @@ extension Section {
     Table(
       "limits", caption: "Limits, their source and justification",
       columns: [
-        .init("Criterion"), .init("Attribute"), .init("Quantity"), .init("Limits", .right), .init("α", .right), .init("Scope"),
+        .init("Criterion"), .init("Attribute"), .init("Quantity"), .init("Limits", .right), .init("α", .right),
+        .init("Scope"),
         .init("Source"), .init("Justification"),
       ],
       rows: context.plan.attributes.flatMap { attribute in
@@ -31,11 +32,13 @@ extension Section {
           let quantity = criterion.quantity(
             attribute, receiving: context.plan.receiving.joined(separator: ", "), sending: context.plan.sending)
           return Table.Row([
-            Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"), Cell(RichText(attribute.id)),
+            Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"),
+            Cell(RichText(attribute.id)),
             Cell(RichText(visible(quantity)), note: criterion.kindName),
             Cell(RichText("\(criterion.limitsText)\(unit.isEmpty ? "" : "\u{A0}\(visible(unit))")")),
             Cell(RichText(Numbers.shortest(criterion.alpha))), Cell(RichText(criterion.scope.rawValue)),
-            Cell(RichText(criterion.justification.source.rawValue)), Cell(RichText(visible(criterion.justification.text))),
+            Cell(RichText(criterion.justification.source.rawValue)),
+            Cell(RichText(visible(criterion.justification.text))),
           ])
         }
       })
@@ -44,7 +47,9 @@ extension Section {
   private static func design(_ attribute: Attribute, _ context: ReportContext) -> Table {
     let plan = context.plan
     var entries: [Entry] = [
-      Entry("Unit of replication", "\(attribute.unitOfReplication.rawValue). Results within a unit are not counted as independent."),
+      Entry(
+        "Unit of replication",
+        "\(attribute.unitOfReplication.rawValue). Results within a unit are not counted as independent."),
       Entry(
         "Scale",
         attribute.scale == .log
@@ -57,7 +62,9 @@ extension Section {
       if let count = design.analysts { parts.append(Wording.count(count, "analyst")) }
       if let count = design.days { parts.append(Wording.count(count, "day")) }
       if let count = design.runs { parts.append(Wording.count(count, "run")) }
-      if let samples = design.samplesPerRun { parts.append(samples == .all ? "every run holds all samples" : "a run holds one sample") }
+      if let samples = design.samplesPerRun {
+        parts.append(samples == .all ? "every run holds all samples" : "a run holds one sample")
+      }
       if let count = design.replicates { parts.append(Wording.count(count, "replicate")) }
       entries.append(Entry("Design, each of the \(context.words.groups)", RichText(parts.joined(separator: "; "))))
     } else {
@@ -67,18 +74,24 @@ extension Section {
       entries.append(
         Entry(
           "Specification",
-          RichText("\(specification.lower.map { "\($0)" } ?? "–") to \(specification.upper.map { "\($0)" } ?? "–") \(visible(attribute.unit))")))
+          RichText(
+            "\(specification.lower.map { "\($0)" } ?? "–") to \(specification.upper.map { "\($0)" } ?? "–") \(visible(attribute.unit))"
+          )))
     }
     if let reference = attribute.reference { entries.append(Entry("Reference lot", RichText(visible(reference)))) }
     entries += [
       Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
       Entry("Invalid or cancelled results", RichText("never used; \(rule(plan.rules.invalidRuns))")),
       Entry("Outliers", "never removed"), Entry("Repeats", "refused: two results with one identity are an error"),
-      Entry("Censored values", RichText(plan.data.censored == .refuse ? "refused" : "half of the limit stands for a value below it, and says so")),
+      Entry(
+        "Censored values",
+        RichText(
+          plan.data.censored == .refuse ? "refused" : "half of the limit stands for a value below it, and says so")),
       Entry("Rounding", "judged unrounded; bounds are printed rounded outward"),
     ]
     return Table(
-      "design-\(attribute.id)", caption: "Design, model and rules: \(visible(attribute.title))", heads: ("Item", "As agreed"),
+      "design-\(attribute.id)", caption: "Design, model and rules: \(visible(attribute.title))",
+      heads: ("Item", "As agreed"),
       keyValues: entries)
   }
 
@@ -92,7 +105,8 @@ extension Section {
       columns: [.init("Item"), .init("Owner"), .init("Done"), .init("Evidence")],
       rows: plan.readiness.map {
         Table.Row([
-          Cell(RichText(visible($0.item))), Cell(RichText(visible($0.owner))), Cell($0.done ? "yes" : "\(strong: "open")"),
+          Cell(RichText(visible($0.item))), Cell(RichText(visible($0.owner))),
+          Cell($0.done ? "yes" : "\(strong: "open")"),
           Cell(RichText(visible($0.evidence ?? ""))),
         ])
       })

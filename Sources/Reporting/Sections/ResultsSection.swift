@@ -11,10 +11,13 @@ extension Section {
     for attribute in context.plan.attributes {
       for criterion in attribute.criteria {
         for receiving in context.plan.receiving {
-          let findings = context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
+          let findings = context.findings.filter {
+            $0.criterion.id == criterion.id && $0.finding.receiving == receiving
+          }
           guard let first = findings.first else { continue }
           let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map(\.finding.verdict))
-          var heading: RichText = "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, receiving: receiving, sending: context.plan.sending)))"
+          var heading: RichText =
+            "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
           if context.severalReceivers { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label)"))
@@ -42,7 +45,9 @@ extension Section {
     switch criterion.kind {
     case .repeatability, .intermediatePrecision:
       return Figure(
-        name, caption: "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). \(context.source)",
+        name,
+        caption:
+          "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). \(context.source)",
         [bars(context, criterion, findings)], data: .shown(table))
     default:
       return Figure(
@@ -58,7 +63,8 @@ extension Section {
     let unit = first.unit
     let stated = criterion.statedLimits.upper
     return VarianceBars(
-      title: "\(criterion.id): \(criterion.quantity(first.finding.attribute, receiving: first.finding.receiving, sending: context.plan.sending))",
+      title:
+        "\(criterion.id): \(criterion.quantity(first.finding.attribute, receiving: first.finding.receiving, sending: context.plan.sending))",
       groups: findings.prefix(25).map { text in
         VarianceBars.Group(
           text.finding.item.name ?? "pooled", isJudged: true,
@@ -67,7 +73,9 @@ extension Section {
               text.finding.sendingUnits == nil ? "R" : "S", isSending: text.finding.sendingUnits != nil,
               estimate: text.finding.evidence?.estimate,
               interval: text.finding.evidence?.wide.map(ForestFigure.interval),
-              numbers: [text.estimate ?? "", text.finding.evidence == nil ? "" : "\(text.opposite) to \(text.upperBound)"],
+              numbers: [
+                text.estimate ?? "", text.finding.evidence == nil ? "" : "\(text.opposite) to \(text.upperBound)",
+              ],
               note: text.finding.evidence == nil ? "not evaluated" : nil)
           ], limit: stated.map { Limit($0.double, $0.description) })
       },
@@ -79,14 +87,22 @@ extension Section {
   private static func computation(_ findings: [FindingText], _ context: ReportContext) -> Table {
     let first = findings[0]
     let criterion = first.criterion
-    let isMean = first.finding.evidence?.lowerPValue != nil || first.finding.evidence?.standardError != nil || !criterion.isOneSided
+    let isMean =
+      first.finding.evidence?.lowerPValue != nil || first.finding.evidence?.standardError != nil
+      || !criterion.isOneSided
     let log = first.finding.attribute.scale == .log
     let spread = log ? "SD of ln" : "SD"
     var rows: [Table.Row] = []
     let alpha = ExactDecimal(shortest: criterion.alpha)
-    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, sending: context.plan.sending) } }) {
+    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, sending: context.plan.sending) } })
+    {
       guard let evidence = text.finding.evidence else {
-        rows.append(Table.Row([Cell(RichText(visible(text.finding.item.name ?? "pooled"))), "not evaluated", .empty, .empty, .empty, .empty, Cell("\(verdict: text.finding.verdict.label)")], startsGroup: true))
+        rows.append(
+          Table.Row(
+            [
+              Cell(RichText(visible(text.finding.item.name ?? "pooled"))), "not evaluated", .empty, .empty, .empty,
+              .empty, Cell("\(verdict: text.finding.verdict.label)"),
+            ], startsGroup: true))
         continue
       }
       for (index, figures) in evidence.laboratories.enumerated() {
@@ -94,24 +110,36 @@ extension Section {
         rows.append(
           Table.Row(
             [
-              index == 0 ? Cell("\(strong: visible(text.finding.item.name ?? "pooled"))") : .empty, Cell(RichText(visible(figures.laboratory))),
-              figures.mean.map { Cell(Numbers.estimate($0, decimals: meanDecimals($0, figures.standardDeviation, log: log)), value: $0) } ?? .empty,
-              figures.standardDeviation.map { Cell(Numbers.estimate($0, decimals: min(max(digits, 0), 8)), value: $0) } ?? .empty,
-              figures.degreesOfFreedom.map { Cell(Numbers.degreesOfFreedom($0), value: $0) } ?? .empty, Cell(figures.units),
+              index == 0 ? Cell("\(strong: visible(text.finding.item.name ?? "pooled"))") : .empty,
+              Cell(RichText(visible(figures.laboratory))),
+              figures.mean.map {
+                Cell(Numbers.estimate($0, decimals: meanDecimals($0, figures.standardDeviation, log: log)), value: $0)
+              } ?? .empty,
+              figures.standardDeviation.map { Cell(Numbers.estimate($0, decimals: min(max(digits, 0), 8)), value: $0) }
+                ?? .empty,
+              figures.degreesOfFreedom.map { Cell(Numbers.degreesOfFreedom($0), value: $0) } ?? .empty,
+              Cell(figures.units),
               Cell(figures.results),
             ], startsGroup: index == 0))
       }
       var says: [String] = []
-      if let se = evidence.standardError { says.append("SE \(Numbers.estimate(se, decimals: min(max(Numbers.decimals(standardError: se) + 1, 0), 8)))") }
+      if let se = evidence.standardError {
+        says.append("SE \(Numbers.estimate(se, decimals: min(max(Numbers.decimals(standardError: se) + 1, 0), 8)))")
+      }
       if let df = evidence.degreesOfFreedom { says.append("df \(Numbers.degreesOfFreedom(df))") }
       if let p = evidence.lowerPValue { says.append("p lower \(Numbers.pValue(p, alpha: alpha))") }
-      if let p = evidence.upperPValue { says.append(isMean ? "p upper \(Numbers.pValue(p, alpha: alpha))" : "p \(Numbers.pValue(p, alpha: alpha))") }
+      if let p = evidence.upperPValue {
+        says.append(isMean ? "p upper \(Numbers.pValue(p, alpha: alpha))" : "p \(Numbers.pValue(p, alpha: alpha))")
+      }
       if let equivalence = evidence.equivalenceInterval {
-        says.append("\(Numbers.percent((1 - criterion.alpha) * 100, decimals: 0)) equivalence interval (Bofinger, Hsu) \(text.text(equivalence))")
+        says.append(
+          "\(Numbers.percent((1 - criterion.alpha) * 100, decimals: 0)) equivalence interval (Bofinger, Hsu) \(text.text(equivalence))"
+        )
       }
       rows.append(
         Table.Row([
-          .empty, Cell("\(text.estimate ?? "") (\(text.interval ?? ""))", note: says.joined(separator: "; "), .strong), .empty,
+          .empty, Cell("\(text.estimate ?? "") (\(text.interval ?? ""))", note: says.joined(separator: "; "), .strong),
+          .empty,
           .empty, .empty, .empty, Cell("\(verdict: text.finding.verdict.label)"),
         ]))
     }
@@ -119,12 +147,18 @@ extension Section {
     let method = first.finding.evidence?.method ?? findings.lazy.compactMap { $0.finding.evidence?.method }.first ?? ""
     return Table(
       "computation-\(criterion.id)-\(first.finding.receiving)",
-      caption: "Computation of \(visible(criterion.id))\(context.severalReceivers ? ", \(visible(first.finding.receiving))" : "")",
+      caption:
+        "Computation of \(visible(criterion.id))\(context.severalReceivers ? ", \(visible(first.finding.receiving))" : "")",
       columns: [
-        .init("Item"), .init("Laboratory"), .init(log ? "Geometric mean" : "Mean", .right), .init(spread, .right), .init("df", .right),
-        .init(first.finding.attribute.unitOfReplication.plural.prefix(1).uppercased() + first.finding.attribute.unitOfReplication.plural.dropFirst(), .right), .init("Results", .right),
+        .init("Item"), .init("Laboratory"), .init(log ? "Geometric mean" : "Mean", .right), .init(spread, .right),
+        .init("df", .right),
+        .init(
+          first.finding.attribute.unitOfReplication.plural.prefix(1).uppercased()
+            + first.finding.attribute.unitOfReplication.plural.dropFirst(), .right), .init("Results", .right),
       ], rows: rows,
-      note: RichText("Method: \(visible(method)). \(remarks.map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }.joined(separator: " "))"))
+      note: RichText(
+        "Method: \(visible(method)). \(remarks.map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }.joined(separator: " "))"
+      ))
   }
 
   private static func meanDecimals(_ mean: Double, _ sd: Double?, log: Bool) -> Int {

@@ -36,7 +36,8 @@ extension Section {
         EquivalenceForest.Group(
           "Leave one \(factor) out\(kept.count < all.count ? " (the 10 furthest of \(all.count))" : "")",
           rows: kept.map { entry in
-            let label = "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
+            let label =
+              "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
             guard let evidence = entry.evidence else {
               return EquivalenceForest.Row(
                 label, role: .alternative, estimate: nil, verdict: entry.verdict.label, note: "not evaluated")
@@ -59,7 +60,8 @@ extension Section {
     let isTwoSided = !finding.criterion.isOneSided
     let drawing = EquivalenceForest(
       title: "\(text.label(several: context.severalReceivers)) with one left out", groups: groups,
-      lower: stated.lower.map { Limit($0.double, $0.description) }, upper: stated.upper.map { Limit($0.double, $0.description) },
+      lower: stated.lower.map { Limit($0.double, $0.description) },
+      upper: stated.upper.map { Limit($0.double, $0.description) },
       scale: isRatio && isTwoSided ? .logarithmic : .linear, axisTitle: text.quantity,
       count: "n = \(text.units) \(finding.attribute.unitOfReplication.plural) S / R, as judged",
       numberHeads: ["estimate", "\(text.levelShort) interval"], reference: nil, guide: finding.evidence?.estimate,

@@ -19,7 +19,8 @@ struct MeanComparison {
   func difference(_ kind: MeanDifference) -> Judgement {
     let frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     guard
-      let margin = try? Margin(lower: frame.position(of: kind.limits.lower), upper: frame.position(of: kind.limits.upper))
+      let margin = try? Margin(
+        lower: frame.position(of: kind.limits.lower), upper: frame.position(of: kind.limits.upper))
     else { return .notEvaluated("the limits cannot be put on the analysis scale") }
     return compare(
       frame, limits: kind.limits, margin: margin, variances: kind.variances, direction: kind.direction,
@@ -30,7 +31,8 @@ struct MeanComparison {
   func ratioOfGeometricMeans(_ kind: MeanRatio) -> Judgement {
     let frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     guard
-      let margin = try? Margin(lower: frame.position(of: kind.limits.lower), upper: frame.position(of: kind.limits.upper))
+      let margin = try? Margin(
+        lower: frame.position(of: kind.limits.lower), upper: frame.position(of: kind.limits.upper))
     else { return .notEvaluated("the limits cannot be put on the analysis scale") }
     return compare(
       frame, limits: kind.limits, margin: margin, variances: kind.variances, direction: kind.direction,
@@ -149,10 +151,12 @@ struct MeanComparison {
           SizeOfOne(test.standardError * test.standardError, units: count), margin: margin, observed: test.estimate,
           zero: 0, alpha: alpha, direction: direction)
       }
-      judgement.remarks.append("matched lots: the verdict is for lots like these, and replicates of a lot are not pairs")
+      judgement.remarks.append(
+        "matched lots: the verdict is for lots like these, and replicates of a lot are not pairs")
       return judgement
     } catch {
-      return .notEvaluated("the differences between the laboratories do not vary from lot to lot: were averages or copies typed in?")
+      return .notEvaluated(
+        "the differences between the laboratories do not vary from lot to lot: were averages or copies typed in?")
     }
   }
 

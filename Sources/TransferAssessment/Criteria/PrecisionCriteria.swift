@@ -28,12 +28,15 @@ struct PrecisionJudge {
     }
     let variance = precision.variance
     guard variance.estimate > 0, let degreesOfFreedom = variance.degreesOfFreedom else {
-      return .notEvaluated("the results of \(laboratory) do not vary where they should: were averages or copies typed in?")
+      return .notEvaluated(
+        "the results of \(laboratory) do not vary where they should: were averages or copies typed in?")
     }
     let (alpha, limit) = (criterion.alpha, kind.limit.double)
     let level = 1 - alpha
     let sd = variance.standardDeviation
-    let bounds = (lower: variance.lowerBound(level: level).squareRoot(), upper: variance.upperBound(level: level).squareRoot())
+    let bounds = (
+      lower: variance.lowerBound(level: level).squareRoot(), upper: variance.upperBound(level: level).squareRoot()
+    )
     let quantity: Evidence.Quantity
     let (estimate, lower, upper): (Double, Double, Double)
     var conventions: [String] = []
@@ -62,7 +65,9 @@ struct PrecisionJudge {
       } catch {
         return .notEvaluated("a %CV needs a mean above zero")
       }
-      (estimate, lower, upper) = (100 * cv.estimate, 100 * cv.lowerBound(level: level), 100 * cv.upperBound(level: level))
+      (estimate, lower, upper) = (
+        100 * cv.estimate, 100 * cv.lowerBound(level: level), 100 * cv.upperBound(level: level)
+      )
       let s = limit / 100 * precision.mean
       limitVariance = s * s
       conventions.append("%CV = 100 s / mean, bounds by Vangel's modified McKay method")
@@ -74,10 +79,14 @@ struct PrecisionJudge {
     if kind.measure != .cv {
       conventions.append(
         variance.isExact
-          ? "chi-square bounds" : "bounds by the modified large sample method of Graybill and Wang, df by Satterthwaite")
+          ? "chi-square bounds" : "bounds by the modified large sample method of Graybill and Wang, df by Satterthwaite"
+      )
     }
     let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
-    let what = intermediate ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and repeatability" : "within \(attribute.unitOfReplication.rawValue)"
+    let what =
+      intermediate
+      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and repeatability"
+      : "within \(attribute.unitOfReplication.rawValue)"
     var judgement = Judgement(
       verdict: verdict, reason: reason,
       evidence: Evidence(
@@ -86,12 +95,17 @@ struct PrecisionJudge {
         opposite: lower, equivalenceInterval: nil, lowerLimit: nil, upperLimit: limit, lowerPValue: nil,
         upperPValue: pValue, method: ([what] + conventions).joined(separator: "; "),
         laboratories: [figures(precision, laboratory, frame)]))
-    if kind.laboratory == .receiving { judgement.receivingUnits = precision.units } else { judgement.sendingUnits = precision.units }
+    if kind.laboratory == .receiving {
+      judgement.receivingUnits = precision.units
+    } else {
+      judgement.sendingUnits = precision.units
+    }
     judgement.remarks = precision.remarks
     if let growth = precision.growth {
       judgement.unitsNeeded = {
         .boundingVariance(
-          variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) }, alpha: alpha)
+          variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) },
+          alpha: alpha)
       }
     }
     return judgement
@@ -118,7 +132,8 @@ struct PrecisionJudge {
       return .notEvaluated("the results of \(sendingName) do not vary, so no ratio exists: were averages typed in?")
     }
     guard ratio.estimate > 0, let rDF = r.variance.degreesOfFreedom, let sDF = s.variance.degreesOfFreedom else {
-      return .notEvaluated("the results of \(receivingName) do not vary where they should: were averages or copies typed in?")
+      return .notEvaluated(
+        "the results of \(receivingName) do not vary where they should: were averages or copies typed in?")
     }
     let (alpha, limit) = (criterion.alpha, kind.limit.double)
     let level = 1 - alpha
