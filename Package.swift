@@ -69,6 +69,8 @@ let package = Package(
       name: "TransferAssessmentTests",
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
       exclude: ["Golden/criteria.py"], resources: [.copy("Golden")], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["methodtransfer"], resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
     .testTarget(
       name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),

@@ -44,7 +44,9 @@ struct LaboratoryPrecision {
     return LaboratoryPrecision(
       variance: VarianceSum([.init(coefficient: 1 / averaged, meanSquare: within)]), meanSquares: [within],
       mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount,
-      remarks: reportable.map { ["of the mean of \($0.runs) runs × \($0.replicates) replicates, as far as replicates vary"] } ?? [],
+      remarks: reportable.map {
+        ["of the mean of \($0.runs) runs × \($0.replicates) replicates, as far as replicates vary"]
+      } ?? [],
       growth: Growth(within.degreesOfFreedom, units: cells.unitCount, spent: 0))
   }
 
