@@ -53,7 +53,7 @@ struct Evaluator {
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: judgement.evidence,
       sendingUnits: judgement.sendingUnits, receivingUnits: judgement.receivingUnits,
-      unitsNeeded: judgement.verdict == .pass ? nil : judgement.unitsNeeded?(), remarks: judgement.remarks,
+      unitsNeeded: judgement.unitsNeeded?(), remarks: judgement.remarks,
       bySample: bySample)
   }
 
