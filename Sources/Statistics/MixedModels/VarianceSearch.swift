@@ -14,6 +14,8 @@ struct VarianceSearch {
 
   let criterion: ([Double]) -> CriterionPoint?
   let names: [String]
+  /// How many values the criterion rests on, which bounds what rounding leaves of a gradient.
+  let count: Int
   var constraint: [Double]? = nil
   /// Components that stay where they are.
   var frozen: Set<Int> = []
@@ -30,7 +32,7 @@ struct VarianceSearch {
     for iteration in 1...VarianceSearch.limit {
       let multiplier = self.multiplier(theta, point)
       // At zero a component is let go only where the criterion clearly falls.
-      let free = (0..<p).filter { k in
+      var free = (0..<p).filter { k in
         if frozen.contains(k) { return false }
         if theta[k] > 0 { return true }
         let scale = point.expectedHessian[k, k].squareRoot()
@@ -38,7 +40,15 @@ struct VarianceSearch {
       }
       for k in free where !(point.expectedHessian[k, k] > 0) { throw .notEstimable(factor: names[k]) }
       let isNear = lastDecrement < 0.05
-      guard let (step, decrement, force) = step(free, point, observed: isNear) else {
+      var planned = step(free, point, observed: isNear)
+      // One that is let go and would turn negative at once stays at zero for this step.
+      while let step = planned?.step {
+        let turned = free.filter { theta[$0] == 0 && step[$0] <= 0 }
+        if turned.isEmpty { break }
+        free.removeAll { turned.contains($0) }
+        planned = self.step(free, point, observed: isNear)
+      }
+      guard let (step, decrement, force) = planned else {
         throw .notEstimable(factor: names[free.first { $0 != last } ?? last])
       }
       let gradient = free.reduce(0.0) { worst, k in
@@ -53,7 +63,7 @@ struct VarianceSearch {
         if let found = best, found.convergence.step <= facts.step { return found }
         let here = Result(theta: theta, point: point, multiplier: force, convergence: facts)
         best = here
-        if relative < 1e-15 || decrement == 0 { return here }
+        if relative < 1e-15 || facts.step <= 2e-15 * Double(count).squareRoot() { return here }
       }
       // The longest step that keeps every component where it may be.
       var length = 1.0
