@@ -147,6 +147,22 @@ struct MixedModelTests {
     #expect(total.lower < fit.estimate(of: fit.total) && fit.estimate(of: fit.total) < total.upper)
   }
 
+  /// Components at zero on the way: every profile closes round its estimate, and both ends are where it has fallen.
+  @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
+  func `profiles close round the estimate, components at zero or not`(seed: UInt64) throws {
+    let series = SimulatedSeries(seed: seed, deviations: [0, 0.3, 0, 0.5])
+    for arrangement in [RandomArrangement.nested, .asCoded] {
+      let fit = try series.fit(arrangement, .reml, fixed: false)
+      for coefficients in fit.components.indices.map({ fit.only($0) }) + [fit.total] {
+        let estimate = fit.estimate(of: coefficients)
+        let narrow = try fit.profileInterval(of: coefficients, level: 0.5)
+        let wide = try fit.profileInterval(of: coefficients, level: 0.95)
+        #expect(wide.lower <= narrow.lower && narrow.lower <= estimate)
+        #expect(estimate < narrow.upper && narrow.upper < wide.upper && wide.upper.isFinite)
+      }
+    }
+  }
+
   /// An interaction of two fixed factors beside days that cross them: the projection handles what the tree cannot.
   @Test func `each laboratory's mean of each sample has its own weights`() throws {
     let series = SimulatedSeries(seed: 8, losing: 0.1)
