@@ -72,14 +72,12 @@ struct MixedModelTests {
 
   /// By hand: in a balanced complete block design Kenward-Roger is the F test of the blocks' analysis of variance, exactly:
   /// (treatments - 1) and (blocks - 1)(treatments - 1) degrees of freedom, no scaling.
-  @Test(arguments: [true, false])
-  func `three treatments in complete blocks have the exact F test`(crossed: Bool) throws {
+  @Test func `three treatments in complete blocks have the exact F test`() throws {
     let table = [[8.1, 9.3, 9.9], [7.2, 8.8, 8.1], [9.4, 10.1, 11.6], [6.8, 8.2, 8.9], [8.8, 9.0, 10.7]]
     let block = ModelFactor("block", (0..<15).map { $0 / 3 })
     let treatment = ModelFactor("treatment", (0..<15).map { $0 % 3 })
-    // A second factor that crosses the blocks, in a design where it is balanced too, would change nothing else.
     let fit = try VarianceComponents(
-      table.flatMap { $0 }, random: [block], fixed: [FixedTerm(treatment)], arrangement: crossed ? .asCoded : .nested)
+      table.flatMap { $0 }, random: [block], fixed: [FixedTerm(treatment)])
     let grand = table.flatMap { $0 }.reduce(0, +) / 15
     let columns = (0..<3).map { j in table.reduce(0) { $0 + $1[j] } / 5 }
     let rows = table.map { $0.reduce(0, +) / 3 }
@@ -96,6 +94,43 @@ struct MixedModelTests {
     #expect(agree(test.denominatorDegreesOfFreedom, 8, digits: 9) && agree(test.scaling, 1, digits: 10))
     #expect(test.numeratorDegreesOfFreedom == 2)
     #expect(agree(test.pValue, FDistribution(2, 8).upperTail(between / 2 / (residual / 8)), digits: 8))
+  }
+
+  /// By hand: in a Latin square with random rows and columns, which cross, it is the square's own F test with
+  /// (n - 1) and (n - 1)(n - 2) degrees of freedom.
+  @Test func `treatments in a Latin square have the exact F test`() throws {
+    let table = [
+      [9.1, 12.4, 13.3, 16.9], [11.2, 13.9, 17.1, 15.2], [15.4, 18.3, 15.9, 19.8], [16.8, 15.2, 18.9, 22.1],
+    ]
+    var grand = 0.0
+    var (rows, columns, treatments) = ([0.0, 0, 0, 0], [0.0, 0, 0, 0], [0.0, 0, 0, 0])
+    for i in 0..<4 {
+      for j in 0..<4 {
+        grand += table[i][j] / 16
+        rows[i] += table[i][j] / 4
+        columns[j] += table[i][j] / 4
+        treatments[(i + j) % 4] += table[i][j] / 4
+      }
+    }
+    var (residual, between) = (0.0, 0.0)
+    for i in 0..<4 {
+      between += 4 * (treatments[i] - grand) * (treatments[i] - grand)
+      for j in 0..<4 {
+        let fitted: Double = rows[i] + columns[j] + treatments[(i + j) % 4] - 2 * grand
+        residual += (table[i][j] - fitted) * (table[i][j] - fitted)
+      }
+    }
+    let fit = try VarianceComponents(
+      table.flatMap { $0 },
+      random: [ModelFactor("row", (0..<16).map { $0 / 4 }), ModelFactor("column", (0..<16).map { $0 % 4 })],
+      fixed: [FixedTerm(ModelFactor("treatment", (0..<16).map { ($0 / 4 + $0 % 4) % 4 }))], arrangement: .asCoded)
+    #expect(fit.components.filter(\.isAtZero).isEmpty)
+    let test = try fit.fixedEffects.kenwardRogerTest([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    #expect(agree(test.statistic, between / 3 / (residual / 6), digits: 10))
+    #expect(agree(test.denominatorDegreesOfFreedom, 6, digits: 9) && agree(test.scaling, 1, digits: 9))
+    let one = try fit.fixedEffects.contrast([0, 1, -1, 0], rule: .kenwardRoger)
+    #expect(agree(one.degreesOfFreedom, 6, digits: 9))
+    #expect(agree(one.standardError, (residual / 6 / 2).squareRoot(), digits: 10))
   }
 
   /// lme4 interpolates its profiles, which leaves 2e-5.
@@ -145,6 +180,22 @@ struct MixedModelTests {
     #expect(abs(least({ deviance(day.upper, $0) }, 1e-9, 1e3) - best - quantile) < 1e-8)
     #expect(day.lower == 0 || abs(least({ deviance(day.lower, $0) }, 1e-9, 1e3) - best - quantile) < 1e-8)
     #expect(total.lower < fit.estimate(of: fit.total) && fit.estimate(of: fit.total) < total.upper)
+  }
+
+  /// Components at zero on the way: every profile closes round its estimate, and both ends are where it has fallen.
+  @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
+  func `profiles close round the estimate, components at zero or not`(seed: UInt64) throws {
+    let series = SimulatedSeries(seed: seed, deviations: [0, 0.3, 0, 0.5])
+    for arrangement in [RandomArrangement.nested, .asCoded] {
+      let fit = try series.fit(arrangement, .reml, fixed: false)
+      for coefficients in fit.components.indices.map({ fit.only($0) }) + [fit.total] {
+        let estimate = fit.estimate(of: coefficients)
+        let narrow = try fit.profileInterval(of: coefficients, level: 0.5)
+        let wide = try fit.profileInterval(of: coefficients, level: 0.95)
+        #expect(wide.lower <= narrow.lower && narrow.lower <= estimate)
+        #expect(estimate < narrow.upper && narrow.upper < wide.upper && wide.upper.isFinite)
+      }
+    }
   }
 
   /// An interaction of two fixed factors beside days that cross them: the projection handles what the tree cannot.

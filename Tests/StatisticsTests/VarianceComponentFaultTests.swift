@@ -15,11 +15,13 @@ struct VarianceComponentFaultTests {
   static let y = [1.0, 1.2, 2, 2.3, 1.5, 1.4, 3, 2.7]
   static let day = ModelFactor("day", [1, 1, 2, 2, 3, 3, 4, 4])
   static let faults: [Fault] = [
-    Fault(error: .oneLevelPerRow(factor: "run"), values: y, random: [day, ModelFactor("run", [1, 2, 1, 2, 1, 2, 1, 2])]),
+    Fault(
+      error: .oneLevelPerRow(factor: "run"), values: y, random: [day, ModelFactor("run", [1, 2, 1, 2, 1, 2, 1, 2])]),
     Fault(error: .oneLevel(factor: "day"), values: y, random: [ModelFactor("day", [5, 5, 5, 5, 5, 5, 5, 5])]),
     Fault(error: .confounded("day", "run"), values: y, random: [day, ModelFactor("run", [9, 9, 7, 7, 9, 9, 9, 9])]),
     Fault(
-      error: .confounded("day", "analyst"), values: y, random: [day, ModelFactor("analyst", [8, 8, 1, 1, 3, 3, 2, 2])],
+      error: .confounded("day", "analyst"), values: y,
+      random: [day, ModelFactor("analyst", [8, 8, 1, 1, 3, 3, 2, 2])],
       arrangement: .asCoded),
     Fault(error: .noVariation, values: [Double](repeating: 100, count: 8), random: [day]),
     Fault(error: .noResidualVariation, values: [1, 1, 2, 2, 3, 3, 5, 5], random: [day]),
@@ -96,7 +98,9 @@ struct VarianceComponentFaultTests {
     let fit = try VarianceComponents(
       [1, 3, 5, 7, 4, 6, 6, 14], random: [a, b, .interaction(a, b)], arrangement: .asCoded, method: .anova)
     let table = try #require(fit.table)
-    for (line, exact) in zip(table.lines, [24.5, 40.5, 0.5, 38]) { #expect(agree(line.sumOfSquares, exact, digits: 12)) }
+    for (line, exact) in zip(table.lines, [24.5, 40.5, 0.5, 38]) {
+      #expect(agree(line.sumOfSquares, exact, digits: 12))
+    }
     // MS 24.5, 40.5, 0.5, 9.5: AB (0.5 - 9.5)/2, A (24.5 - 0.5)/4, B (40.5 - 0.5)/4.
     for (component, exact) in zip(fit.components, [6, 10, -4.5, 9.5]) {
       #expect(agree(component.variance, exact, digits: 12))

@@ -22,7 +22,9 @@ struct VarianceComponentTests {
   ) throws {
     let fit = try VarianceComponents(set.y, random: set.random, arrangement: set.reading, method: .anova)
     let table = try #require(fit.table)
-    for (line, certified) in zip(table.lines, set.sumsOfSquares) { #expect(agree(line.sumOfSquares, certified, digits: 11)) }
+    for (line, certified) in zip(table.lines, set.sumsOfSquares) {
+      #expect(agree(line.sumOfSquares, certified, digits: 11))
+    }
     for (component, certified) in zip(fit.components, set.anova) {
       #expect(agree(component.variance, certified, digits: 11))
       #expect(component.isNegative == (certified < 0) && !component.isAtZero)
@@ -41,7 +43,9 @@ struct VarianceComponentTests {
   func `published tables and intervals are met to every printed digit`(set: Golden.PublishedComponents.Case) throws {
     let fit = try VarianceComponents(set.y, random: set.factors.map(\.factor), method: .anova)
     let table = try #require(fit.table)
-    for (line, recomputed) in zip(table.lines, set.meanSquares) { #expect(agree(line.meanSquare, recomputed, digits: 10)) }
+    for (line, recomputed) in zip(table.lines, set.meanSquares) {
+      #expect(agree(line.meanSquare, recomputed, digits: 10))
+    }
     #expect(table.lines.map(\.degreesOfFreedom) == set.degreesOfFreedom)
     if let freedom = set.totalDF {
       #expect(agree(try #require(try fit.degreesOfFreedom(of: fit.total)), freedom, digits: 11))
@@ -164,8 +168,11 @@ struct VarianceComponentTests {
     }
     let analysis = try OneWayAnalysis(runs)
     #expect(agree(analysis.statistic, 34.8857442348, digits: 12))
-    #expect(agree(try VarianceComponents(
-      runs.flatMap { $0 }, random: [ModelFactor("run", (0..<15).map { $0 / 3 })]).components[0].variance, run, digits: 12))
+    #expect(
+      agree(
+        try VarianceComponents(
+          runs.flatMap { $0 }, random: [ModelFactor("run", (0..<15).map { $0 / 3 })]
+        ).components[0].variance, run, digits: 12))
   }
 
   /// stackoverflow.com/questions/1401894: R's aov of four runs of three.
