@@ -10,6 +10,8 @@ public struct Assessment: Sendable {
   public let findings: [Finding]
   /// For each finding that is not a pass, in their order.
   public let diagnoses: [Diagnosis]
+  /// For each finding that is a pass, in their order: what it would be with one unit, analyst, day or sample left out.
+  public let sensitivities: [Diagnosis]
   public let completeness: [Completeness]
   public let coverage: [CoverageItem]
   public let selfChecks: [SelfCheck]
@@ -23,6 +25,7 @@ public struct Assessment: Sendable {
     self.data = data
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
+    var sensitivities: [Diagnosis] = []
     var completeness: [Completeness] = []
     var coverage: [CoverageItem] = []
     var checks: [SelfCheck] = []
@@ -34,9 +37,8 @@ public struct Assessment: Sendable {
           for finding in evaluator.findings(criterion, receiver: receiver) {
             findings.append(finding)
             checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
-            if finding.verdict != .pass {
-              diagnoses.append(Diagnosis(finding, by: evaluator, receiver: receiver, plan: plan))
-            }
+            let diagnosis = Diagnosis(finding, by: evaluator, receiver: receiver, plan: plan)
+            if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
           }
         }
       }
@@ -46,6 +48,7 @@ public struct Assessment: Sendable {
     }
     self.findings = findings
     self.diagnoses = diagnoses
+    self.sensitivities = sensitivities
     self.completeness = completeness
     self.coverage = coverage
     selfChecks = checks

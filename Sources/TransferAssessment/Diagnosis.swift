@@ -3,7 +3,7 @@ internal import Notation
 internal import Statistics
 public import TransferProtocol
 
-/// Why a finding is not a pass: bias, imprecision or size; and what of the data the verdict hangs on.
+/// Why a finding is not a pass: bias, imprecision or size; and what of the data a verdict hangs on, a pass too.
 public struct Diagnosis: Sendable {
   /// The first answer a reader needs.
   public enum Cause: String, Sendable, Hashable {
@@ -15,6 +15,8 @@ public struct Diagnosis: Sendable {
     case size
     /// Nothing could be computed.
     case notEvaluated
+    /// Nothing is amiss: the criterion is met, and what leaving out shows is how firmly.
+    case met
   }
 
   /// The same question with one level of a factor left out.
@@ -40,6 +42,8 @@ public struct Diagnosis: Sendable {
   public let driver: LeftOut?
   /// How many alternatives would have passed.
   public var wouldPass: Int { leftOut.count { $0.verdict == .pass } }
+  /// How many could be computed and would not have passed: a pass that hangs on one unit is a fragile one.
+  public var wouldNotPass: Int { leftOut.count { $0.evidence != nil && $0.verdict != .pass } }
   /// Why leaving out was not tried, where it was not.
   public let leftOutRemark: String?
 
@@ -58,7 +62,9 @@ public struct Diagnosis: Sendable {
       return
     }
     var candidates: [(factor: String, key: (StudyRow) -> Int32, code: Int32, laboratory: Int32?)] = []
-    let rows = evaluator.study.rows.filter { $0.laboratory == 0 || $0.laboratory == Int32(receiver + 1) }
+    // A laboratory that has no part in the criterion cannot move it.
+    let laboratories = finding.criterion.laboratories(receiver: receiver)
+    let rows = evaluator.study.rows.filter { laboratories.contains($0.laboratory) }
     let unit = evaluator.attribute.unitOfReplication
     func add(_ factor: String, _ key: @escaping (StudyRow) -> Int32, byLaboratory: Bool) {
       var seen: Set<[Int32]> = []
@@ -97,13 +103,14 @@ public struct Diagnosis: Sendable {
     leftOut = tried
     leftOutRemark = nil
     let estimate = finding.evidence?.estimate ?? 0
-    driver = tried.filter { $0.evidence != nil && $0.factor == unit.rawValue }.max { a, b in
+    driver = tried.filter { $0.evidence != nil && $0.factor != "sample" }.max { a, b in
       abs((a.evidence?.estimate ?? estimate) - estimate) < abs((b.evidence?.estimate ?? estimate) - estimate)
     }
   }
 
   private static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
+    if finding.verdict == .pass { return (.met, "The criterion is met.") }
     switch evidence.quantity {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity

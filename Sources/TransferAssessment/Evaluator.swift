@@ -65,7 +65,6 @@ struct Evaluator {
     let receivingName = plan.receiving[receiver]
     if sender.isEmpty && receiving.isEmpty { return .notEvaluated("no results were received") }
     var (s, r) = (sender, receiving)
-    var remarks: [String] = []
     if criterion.comparesLaboratories {
       for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
       where part.isEmpty {
@@ -74,24 +73,19 @@ struct Evaluator {
       }
       // Like with like: only what both laboratories tested.
       let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
+      if let missing = missingSamples(item, sending: sender, receiving: receiving, receiver: receiver) {
+        return .notEvaluated(missing)
+      }
       let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
       if !unmatched.isEmpty {
-        let planned = attribute.design.map { !$0.samples.isEmpty || !$0.levels.isEmpty } ?? false
-        guard planned, plan.rules.missingUnits == .report, !common.isEmpty else {
-          return .notEvaluated(
-            "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
-          )
-        }
-        remarks.append(
-          "judged without \(unmatched.joined(separator: ", ")), which only one laboratory tested or the design does not name"
+        return .notEvaluated(
+          "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
         )
       }
       s = sender.filter { common.contains($0.group) }
       r = receiving.filter { common.contains($0.group) }
     }
-    var judgement = evaluate(criterion, sending: s, receiving: r, receivingName: receivingName)
-    judgement.remarks = remarks + judgement.remarks
-    return judgement
+    return evaluate(criterion, sending: s, receiving: r, receivingName: receivingName)
   }
 
   private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
@@ -188,6 +182,35 @@ struct Evaluator {
       let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
       return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
     }
+  }
+
+  /// A planned sample that one of the laboratories lacks: the means would be of other samples than was agreed, whatever
+  /// the rule for missing units says. Names that one laboratory alone has, unplanned, are told: they may be the same lot.
+  private func missingSamples(_ item: Finding.Item, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
+    -> String?
+  {
+    guard item == .pooled, let planned = attribute.design?.samples, !planned.isEmpty else { return nil }
+    func lacking(_ rows: [StudyRow]) -> [String] {
+      let present = Set(rows.map(\.sample)).compactMap { $0 >= 0 ? study.sampleNames[Int($0)] : nil }
+      return planned.filter { !present.contains($0) }
+    }
+    let gaps = [
+      (plan.sending, lacking(sending), Int32(0)), (plan.receiving[receiver], lacking(receiving), Int32(receiver + 1)),
+    ]
+    .filter { !$0.1.isEmpty }
+    guard !gaps.isEmpty else { return nil }
+    return gaps.map { laboratory, samples, index in
+      var seen: Set<Int32> = []
+      let others = study.rows.compactMap { row -> String? in
+        guard row.laboratory == index, row.sample >= 0, seen.insert(row.sample).inserted else { return nil }
+        let name = study.sampleNames[Int(row.sample)]
+        return planned.contains(name) ? nil : quoted(name)
+      }
+      let hint =
+        others.isEmpty
+        ? "" : " (it has \(others.joined(separator: ", ")), which is not planned: renamed? then declare data.aliases)"
+      return "\(laboratory) has no results of the planned \(samples.map { quoted($0) }.joined(separator: ", "))\(hint)"
+    }.joined(separator: "; ")
   }
 
   // MARK: - Conditions
@@ -292,6 +315,16 @@ extension Criterion {
     switch kind {
     case .meanDifference, .meanRatio: true
     case .recovery, .repeatability, .intermediatePrecision, .precisionRatio: false
+    }
+  }
+
+  /// The laboratories that take part, 0 the sending one.
+  func laboratories(receiver: Int) -> Set<Int32> {
+    switch kind {
+    case .meanDifference, .meanRatio, .precisionRatio: [0, Int32(receiver + 1)]
+    case .recovery: [Int32(receiver + 1)]
+    case .repeatability(let kind), .intermediatePrecision(let kind):
+      kind.laboratory == .sending ? [0] : [Int32(receiver + 1)]
     }
   }
 }

@@ -3,7 +3,13 @@ internal import Statistics
 /// Why a laboratory's results cannot be used by the closed forms.
 struct DesignObstacle: Error {
   let reason: String
-  init(_ reason: String) { self.reason = reason }
+  /// Whether a mixed model can do what the closed form cannot.
+  let hasModel: Bool
+
+  init(_ reason: String, hasModel: Bool = false) {
+    self.reason = reason
+    self.hasModel = hasModel
+  }
 }
 
 /// One laboratory's centred results by group (a sample at a level) and unit.
@@ -54,38 +60,58 @@ struct LaboratoryCells {
   }
 
   /// How units and groups meet.
-  enum Structure {
+  enum Structure: Equatable {
     /// Every unit holds every group: unit means over groups are independent.
-    case common(units: Int)
+    case common
     /// Every unit holds one group: the groups are independent samples.
     case separate
+    /// The number of results in a unit differs, or some units hold groups that others lack. In words.
+    case unbalanced(String)
   }
 
-  /// - Throws: ``DesignObstacle`` where replication is unbalanced or units hold some groups and not others.
-  func structure() throws(DesignObstacle) -> Structure {
-    for group in groups where Set(group.cells.map(\.values.count)).count > 1 {
-      throw DesignObstacle(
-        "the number of results in a unit of replication differs; unbalanced replication is not evaluated by this version, and an approximation is not put in its place"
-      )
+  var structure: Structure {
+    let isCommon = unitsHoldAllGroups
+    guard isCommon || unitsAreNestedInGroups else { return .unbalanced("some units hold samples that others lack") }
+    if groups.contains(where: { Set($0.cells.map(\.values.count)).count > 1 }) {
+      return .unbalanced("the number of results in a unit differs")
     }
-    guard let first = groups.first else { throw DesignObstacle("there are no results") }
-    let units = first.cells.map(\.unit)
-    if groups.allSatisfy({ $0.cells.map(\.unit) == units }) { return .common(units: units.count) }
-    let total = groups.reduce(0) { $0 + $1.cells.count }
-    if total == unitCount { return .separate }
-    throw DesignObstacle(
-      "some units of replication hold all samples and others only some; such an unbalanced design is not evaluated by this version, and an approximation is not put in its place"
-    )
+    return isCommon ? .common : .separate
   }
 
-  /// Independent unit means: one list where units are common to all groups, one a group where they are not.
-  func unitMeans() throws(DesignObstacle) -> [[Double]] {
-    switch try structure() {
+  /// Independent unit means of a balanced design: one list where units are common to all groups, one a group where they
+  /// are not; `nil` for an unbalanced one.
+  var unitMeans: [[Double]]? {
+    switch structure {
     case .common:
       let cellMeans = groups.map { $0.cells.map { orderFreeMean($0.values) } }
       return [(0..<(cellMeans.first?.count ?? 0)).map { unit in orderFreeMean(cellMeans.map { $0[unit] }) }]
-    case .separate:
-      return groups.map { group in group.cells.map { orderFreeMean($0.values) } }
+    case .separate: return groups.map { group in group.cells.map { orderFreeMean($0.values) } }
+    case .unbalanced: return nil
     }
+  }
+
+  /// Whether each unit holds one group only.
+  var unitsAreNestedInGroups: Bool { groups.reduce(0) { $0 + $1.cells.count } == unitCount }
+
+  /// Whether every unit holds every group, in whatever number of results.
+  var unitsHoldAllGroups: Bool {
+    guard let units = groups.first?.cells.map(\.unit) else { return false }
+    return groups.allSatisfy { $0.cells.map(\.unit) == units }
+  }
+
+  /// Results as one list, with the group and the unit of each as small numbers, and the row that each came from.
+  var flat: (values: [Double], groups: [Int], units: [Int], rows: [StudyRow]) {
+    var values: [Double] = []
+    var (group, unit): ([Int], [Int]) = ([], [])
+    var rows: [StudyRow] = []
+    for entry in groups {
+      for cell in entry.cells {
+        values += cell.values
+        group += cell.values.map { _ in Int(entry.code) }
+        unit += cell.values.map { _ in Int(cell.unit) }
+        rows += cell.rows
+      }
+    }
+    return (values, group, unit, rows)
   }
 }

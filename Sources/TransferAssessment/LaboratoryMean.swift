@@ -1,20 +1,45 @@
 internal import Statistics
+internal import TransferProtocol
 
 /// A laboratory's mean on the analysis scale, from its independent units.
+///
+/// In closed form from unit means where replication is balanced; by the laboratory's own mixed model where it is not.
 struct LaboratoryMean {
-  /// One where units hold all groups, one a group where they hold one each.
+  /// One where units hold all groups, one a group where they hold one each; empty where a mixed model was fitted.
   let samples: [Moments]
   let estimate: MeanEstimate
   let units: Int
   let results: Int
+  /// Units of one sample that the standard error scales with.
+  let unitsPerSample: Double
+  /// How many samples have units of their own; 1 where units hold all of them.
+  let ownUnits: Int
+  /// The SD of unit means, pooled over samples where there are several; what the standard error says of it in a model.
+  let unitSD: Double
+  let model: LaboratoryModel?
 
   /// - Throws: ``DesignObstacle`` in words that name `laboratory`.
-  init(_ cells: LaboratoryCells, pivot: Double, laboratory: String, unitName: String) throws(DesignObstacle) {
-    let means = try cells.unitMeans()
-    for series in means where series.count < 2 {
+  init(_ cells: LaboratoryCells, pivot: Double, laboratory: String, unit: Attribute.UnitOfReplication)
+    throws(DesignObstacle)
+  {
+    units = cells.unitCount
+    results = cells.resultCount
+    ownUnits = cells.unitsAreNestedInGroups ? max(1, cells.groups.count) : 1
+    for group in cells.groups where group.cells.count < 2 {
       throw DesignObstacle(
-        "\(laboratory) has \(series.count) independent \(unitName) where a standard error needs at least 2")
+        "\(laboratory) has \(group.cells.count) independent \(group.cells.count == 1 ? unit.rawValue : unit.plural) where a standard error needs at least 2"
+      )
     }
+    guard let means = cells.unitMeans else {
+      let model = try LaboratoryModel(cells, unit: unit, laboratory: laboratory)
+      estimate = try model.mean(pivot: pivot, units: cells.unitCount, rule: .satterthwaite, laboratory: laboratory)
+      self.model = model
+      samples = []
+      unitsPerSample = Double(units) / Double(ownUnits)
+      unitSD = (estimate.variance * Double(units)).squareRoot()
+      return
+    }
+    model = nil
     do throws(SampleError) {
       var samples: [Moments] = []
       var estimates: [MeanEstimate] = []
@@ -28,17 +53,9 @@ struct LaboratoryMean {
     } catch {
       throw DesignObstacle("a result of \(laboratory) is too large to be computed with")
     }
-    units = cells.unitCount
-    results = cells.resultCount
-  }
-
-  /// Units of one sample that the standard error scales with.
-  var unitsPerSample: Double { Double(samples.reduce(0) { $0 + $1.count }) / Double(samples.count) }
-
-  /// The SD of unit means, pooled over samples where there are several.
-  var unitSD: Double {
+    unitsPerSample = Double(samples.reduce(0) { $0 + $1.count }) / Double(samples.count)
     let degreesOfFreedom = samples.reduce(0) { $0 + $1.count - 1 }
-    return (pooledSquares(samples) / Double(degreesOfFreedom)).squareRoot()
+    unitSD = (pooledSquares(samples) / Double(degreesOfFreedom)).squareRoot()
   }
 }
 
@@ -47,13 +64,14 @@ private func pooledSquares(_ samples: [Moments]) -> Double {
   samples.map { $0.variance * Double($0.count - 1) }.sorted().reduce(0, +)
 }
 
-/// Both laboratories' means with one common variance.
+/// Both laboratories' means with one common variance; of balanced designs only.
 struct CommonVariance {
   let receiving: MeanEstimate
   let sending: MeanEstimate
   let degreesOfFreedom: Double
 
   init?(receiving r: LaboratoryMean, sending s: LaboratoryMean) {
+    guard r.model == nil, s.model == nil else { return nil }
     let all = r.samples + s.samples
     degreesOfFreedom = Double(all.reduce(0) { $0 + $1.count - 1 })
     let variance = pooledSquares(all) / degreesOfFreedom

@@ -17,6 +17,8 @@ struct LaboratoryPrecision {
   let remarks: [String]
   /// How the degrees of freedom grow in a new study; `nil` where one unit says nothing of it.
   let growth: Growth?
+  /// How the bounds are come by, where it is not by the mean squares themselves.
+  var convention: String? = nil
 
   /// Degrees of freedom per unit beyond `spent`: none is spent on repeatability, one on each mean that units vary about.
   struct Growth {
@@ -54,23 +56,95 @@ struct LaboratoryPrecision {
       growth: Growth(within.degreesOfFreedom, units: cells.unitCount, spent: 0))
   }
 
-  /// Intermediate precision of one result, or of a mean over runs and replicates, from the named sources.
-  ///
+  /// Intermediate precision of one result, or of a mean over runs and replicates, from the named sources: in closed form
+  /// where the design is balanced but for the number of replicates, by REML where it is not.
+  static func intermediate(
+    _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
+    pivot: Double, laboratory: String
+  ) throws(DesignObstacle) -> LaboratoryPrecision {
+    guard cells.unitsHoldAllGroups || cells.unitsAreNestedInGroups else {
+      return try byModel(
+        cells, sources: sources, reportable: reportable, unit: unit, pivot: pivot, laboratory: laboratory)
+    }
+    do throws(DesignObstacle) {
+      return try closedForm(
+        cells, sources: sources, reportable: reportable, unit: unit, pivot: pivot, laboratory: laboratory)
+    } catch {
+      guard error.hasModel else { throw error }
+      return try byModel(
+        cells, sources: sources, reportable: reportable, unit: unit, pivot: pivot, laboratory: laboratory)
+    }
+  }
+
+  /// The same from components of variance by REML, random from the outermost source to the unit, samples fixed; bounds by
+  /// chi-square with Satterthwaite's degrees of freedom.
+  private static func byModel(
+    _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
+    pivot: Double, laboratory: String
+  ) throws(DesignObstacle) -> LaboratoryPrecision {
+    let flat = cells.flat
+    let groups = ModelFactor("sample", flat.groups)
+    var factors = sources.map { role in
+      ModelFactor(
+        role.rawValue,
+        flat.rows.map {
+          Int(role == .analyst ? $0.analyst : role == .day ? $0.day : role == unit.role ? $0.unit : $0.run)
+        })
+    }
+    let innermost = factors.count - 1
+    let isCrossed = !cells.unitsAreNestedInGroups
+    let hasReplicates = cells.groups.contains { $0.cells.contains { $0.values.count > 1 } }
+    if isCrossed, hasReplicates, let last = factors.last { factors.append(.interaction(last, groups)) }
+    do throws(MixedModelError) {
+      let fit = try VarianceComponents(
+        flat.values, random: factors, fixed: cells.groups.count > 1 ? [FixedTerm(groups)] : [], arrangement: .asCoded)
+      let runs = Double(reportable?.runs ?? 1)
+      let averaged = runs * Double(reportable?.replicates ?? 1)
+      if !hasReplicates, (reportable?.replicates ?? 1) > 1 {
+        throw MixedModelError.noResidualDegreesOfFreedom
+      }
+      let coefficients = fit.components.indices.map { index -> Double in
+        if index == fit.components.count - 1 { return 1 / averaged }
+        return index >= innermost ? 1 / runs : 1
+      }
+      let estimate = fit.estimate(of: coefficients)
+      guard estimate > 0, let degreesOfFreedom = try fit.degreesOfFreedom(of: coefficients) else {
+        throw MixedModelError.noResidualVariation
+      }
+      var remarks = ["the design at \(laboratory) is not balanced and nested, so components are by REML"]
+      let zero = fit.components.filter(\.isAtZero).map(\.name)
+      if !zero.isEmpty { remarks.append("estimated as zero (boundary): \(zero.joined(separator: ", "))") }
+      if let reportable {
+        remarks.append("of the mean of \(reportable.runs) runs × \(reportable.replicates) replicates")
+      }
+      let total = MeanSquare(name: "total by REML", value: estimate, degreesOfFreedom: degreesOfFreedom)
+      return LaboratoryPrecision(
+        variance: VarianceSum([.init(coefficient: 1, meanSquare: total)]),
+        meanSquares: fit.components.map {
+          MeanSquare(name: "component \($0.name)", value: $0.variance, degreesOfFreedom: degreesOfFreedom)
+        }, mean: pivot + centredMean(cells), meanEstimate: nil, units: cells.unitCount, results: cells.resultCount,
+        remarks: remarks, growth: Growth(degreesOfFreedom, units: cells.unitCount, spent: 1),
+        convention: "components by REML, chi-square bounds with Satterthwaite df")
+    } catch {
+      throw DesignObstacle("the design at \(laboratory) is not balanced, and its mixed model has no answer: \(error)")
+    }
+  }
+
   /// For a balanced nested design with factors A, B(A) … and n replicates, with samples fixed and crossed with the units,
   /// the variance of one result of one sample, averaged over samples, is a sum of mean squares with coefficients that are
   /// not negative: of each factor's mean square, main and with samples. A reportable mean of more runs or replicates than
   /// were measured has negative coefficients too, and its estimate may then come out negative: it is kept so, and said.
-  static func intermediate(
+  private static func closedForm(
     _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
     pivot: Double,
     laboratory: String
   ) throws(DesignObstacle) -> LaboratoryPrecision {
-    let structure = try cells.structure()
-    let replicates = Set(cells.groups.flatMap { $0.cells.map(\.values.count) })
-    guard replicates.count == 1, let n = replicates.first else {
-      throw DesignObstacle(
-        "the number of replicates differs between samples; unbalanced replication is not evaluated by this version")
-    }
+    let isCommon = cells.unitsHoldAllGroups
+    let counts = cells.groups.flatMap { $0.cells.map { Double($0.values.count) } }
+    // With unequal replicates the harmonic mean takes the place of their number: unweighted cell means (Thomas & Hultquist
+    // 1978, Ann. Stat. 6, 582-587; Burdick & Graybill 1992, ch. 3).
+    let n = Double(counts.count) / counts.map { 1 / $0 }.sorted().reduce(0, +)
+    let isUnequal = Set(counts).count > 1
     let within = try withinUnits(cells)
     let factors = sources.isEmpty ? [unit.role].compactMap { $0 } : sources
     if factors.isEmpty { throw DesignObstacle("no source of variation is named") }
@@ -91,7 +165,7 @@ struct LaboratoryPrecision {
       do throws(NestingError) {
         return try BalancedNesting(factors: factors.map(\.rawValue), labels: cellsOfGroup.map(labels), values: values)
       } catch {
-        throw DesignObstacle(error.words(laboratory))
+        throw DesignObstacle(error.words(laboratory), hasModel: error.hasModel)
       }
     }
     try requireOneLabelEach(cells, factors, laboratory: laboratory, unit: unit)
@@ -100,7 +174,7 @@ struct LaboratoryPrecision {
     var each: [BalancedNesting] = []
     for group in cells.groups { each.append(try nesting(group.cells, group.cells.map { orderFreeMean($0.values) })) }
     guard let shape = each.first, each.allSatisfy({ $0.valuesPerGroup == shape.valuesPerGroup }) else {
-      throw DesignObstacle("the samples do not share one balanced design")
+      throw DesignObstacle("the samples do not share one balanced design", hasModel: true)
     }
     let runsInReportable = Double(reportable?.runs ?? 1)
     let replicatesInReportable = Double(reportable?.replicates ?? 1)
@@ -120,8 +194,7 @@ struct LaboratoryPrecision {
       }
       let average = each.map { $0.meanSquares[level] }
       let degreesOfFreedom = average[0].degreesOfFreedom
-      switch structure {
-      case .common where cells.groups.count > 1:
+      if isCommon && cells.groups.count > 1 {
         let unitMeans = cells.groups[0].cells.indices.map { unit in
           orderFreeMean(cells.groups.map { orderFreeMean($0.cells[unit].values) })
         }
@@ -138,22 +211,25 @@ struct LaboratoryPrecision {
             meanSquare: MeanSquare(
               name: "\(factor.rawValue) × sample", value: interaction, degreesOfFreedom: degreesOfFreedom * (k - 1))))
         shown.append(
-          MeanSquare(name: factor.rawValue, value: Double(n) * mainValue, degreesOfFreedom: degreesOfFreedom))
+          MeanSquare(name: factor.rawValue, value: n * mainValue, degreesOfFreedom: degreesOfFreedom))
         shown.append(
           MeanSquare(
-            name: "\(factor.rawValue) × sample", value: Double(n) * interaction,
+            name: "\(factor.rawValue) × sample", value: n * interaction,
             degreesOfFreedom: degreesOfFreedom * (k - 1)))
-      case .common, .separate:
+      } else {
         let total = average.reduce(0) { $0 + $1.degreesOfFreedom }
         let pooled = average.map { $0.value * $0.degreesOfFreedom }.sorted().reduce(0, +) / total
         let square = MeanSquare(name: factor.rawValue, value: pooled, degreesOfFreedom: total)
         terms.append(.init(coefficient: coefficient, meanSquare: square))
-        shown.append(MeanSquare(name: factor.rawValue, value: Double(n) * pooled, degreesOfFreedom: total))
+        shown.append(MeanSquare(name: factor.rawValue, value: n * pooled, degreesOfFreedom: total))
       }
     }
     var remarks: [String] = []
+    if isUnequal {
+      remarks.append("unequal replicates: unweighted means, with the harmonic mean \(shortened(n)) for their number")
+    }
     if let within {
-      let coefficient = 1 / (runsInReportable * replicatesInReportable) - 1 / (runsInReportable * Double(n))
+      let coefficient = 1 / (runsInReportable * replicatesInReportable) - 1 / (runsInReportable * n)
       terms.append(.init(coefficient: coefficient, meanSquare: within))
       shown.append(within)
       let innermost = shown.last { $0.name == factors.last?.rawValue }
@@ -178,11 +254,7 @@ struct LaboratoryPrecision {
       remarks.append("of the mean of \(Int(runsInReportable)) runs × \(Int(replicatesInReportable)) replicates")
     }
     let variance = VarianceSum(terms)
-    let spent: Int =
-      switch structure {
-      case .common: 1
-      case .separate: cells.groups.count
-      }
+    let spent = isCommon ? 1 : cells.groups.count
     var meanEstimate: MeanEstimate? = nil
     // The mean varies as the means of the outermost factor do.
     if each.count == 1, let outermost = each[0].meanSquares.first {
@@ -208,8 +280,8 @@ struct LaboratoryPrecision {
           let code = role == .analyst ? row.analyst : role == .day ? row.day : row.run
           if let seen = label[cell.unit], seen != code {
             throw DesignObstacle(
-              "at \(laboratory) one \(unit.rawValue) holds several levels of \(role.rawValue), so \(unit.plural) are not nested in it; crossed sources are not evaluated by this version"
-            )
+              "at \(laboratory) one \(unit.rawValue) holds several levels of \(role.rawValue), so \(unit.plural) are not nested in it",
+              hasModel: true)
           }
           label[cell.unit] = code
         }
@@ -257,13 +329,24 @@ extension Attribute.UnitOfReplication {
   }
 }
 
+/// A count that may be fractional, to two places.
+private func shortened(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+
 extension NestingError {
+  /// Whether a mixed model can do what the closed form cannot.
+  var hasModel: Bool {
+    switch self {
+    case .unbalanced, .crossed: true
+    case .confounded, .oneLevel: false
+    }
+  }
+
   func words(_ laboratory: String) -> String {
     switch self {
     case .unbalanced(let factor):
-      "at \(laboratory) the levels of \(factor) are not equally replicated; unbalanced nesting is not evaluated by this version"
+      "at \(laboratory) the levels of \(factor) are not equally replicated"
     case .crossed(let outer, let inner):
-      "at \(laboratory) \(outer) and \(inner) cross instead of nesting (a \(inner) occurs under several levels of \(outer)); crossed sources are not evaluated by this version"
+      "at \(laboratory) \(outer) and \(inner) cross instead of nesting (a \(inner) occurs under several levels of \(outer))"
     case .confounded(let outer, let inner):
       "at \(laboratory) \(outer) and \(inner) cannot be told apart: each level of one has a single level of the other; name one of them as the source"
     case .oneLevel(let factor): "at \(laboratory) \(factor) has a single level, so its variation has no estimate"

@@ -23,7 +23,7 @@ struct SizeOfTwo: StudySize {
       return (mean.estimate.variance * n, mean.estimate.variance > 0 ? mean.estimate.degreesOfFreedom / (n - 1) : 1)
     }
     common = commonDegreesOfFreedom != nil
-    groups = max(r.samples.count, s.samples.count)
+    groups = max(r.ownUnits, s.ownUnits)
     if common, let pooled = CommonVariance(receiving: r, sending: s) {
       receiving = (pooled.receiving.variance * r.unitsPerSample, Double(r.samples.count))
       sending = (pooled.sending.variance * s.unitsPerSample, Double(s.samples.count))
@@ -61,7 +61,7 @@ struct SizeOfOne: StudySize {
     let n = mean.unitsPerSample
     perUnit = mean.estimate.variance * n
     degreesOfFreedomPerUnit = mean.estimate.degreesOfFreedom / (n - 1)
-    groups = mean.samples.count
+    groups = mean.ownUnits
   }
 
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double) {

@@ -43,7 +43,7 @@ extension Section {
       case .bias: "Bias."
       case .imprecision: "Imprecision."
       case .size: "Size."
-      case .notEvaluated: "None of them."
+      case .notEvaluated, .met: "None of them."
       }
     cards.append(Card("Bias, imprecision or size?", answer: answer, RichText(diagnosis.explanation)))
     if let driver = diagnosis.driver, let evidence = driver.evidence {

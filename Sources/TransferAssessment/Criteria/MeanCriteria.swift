@@ -60,8 +60,9 @@ struct MeanComparison {
         switch variances {
         case .separate:
           test = try EquivalenceTest(receiving: r.estimate, sending: s.estimate, margin: margin)
-          method = "Welch on \(meansName(r)), fractional Satterthwaite df\(ln)"
+          method = separateMethod(r, s) + ln
         case .pooled:
+          if r.model != nil || s.model != nil { return .notEvaluated(unbalancedCommon) }
           guard let pooled = CommonVariance(receiving: r, sending: s) else { throw .noVariation }
           common = pooled.degreesOfFreedom
           test = EquivalenceTest(
@@ -185,6 +186,7 @@ struct MeanComparison {
         switch variances {
         case .separate: test = try RatioTest(receiving: r.estimate, sending: s.estimate, margin: margin)
         case .pooled:
+          if r.model != nil || s.model != nil { return .notEvaluated(unbalancedCommon) }
           guard let pooled = CommonVariance(receiving: r, sending: s) else { throw .noVariation }
           common = pooled.degreesOfFreedom
           test = try RatioTest(
@@ -247,9 +249,24 @@ struct MeanComparison {
 
   private func means(_ frame: AnalysisFrame) throws(DesignObstacle) -> (LaboratoryMean, LaboratoryMean) {
     (
-      try LaboratoryMean(cells(receiving, frame), pivot: frame.centre, laboratory: receivingName, unitName: unitName),
-      try LaboratoryMean(cells(sending, frame), pivot: frame.centre, laboratory: sendingName, unitName: unitName)
+      try LaboratoryMean(
+        cells(receiving, frame), pivot: frame.centre, laboratory: receivingName, unit: attribute.unitOfReplication),
+      try LaboratoryMean(
+        cells(sending, frame), pivot: frame.centre, laboratory: sendingName, unit: attribute.unitOfReplication)
     )
+  }
+
+  private var unbalancedCommon: String {
+    "replication is unbalanced, and one common variance is evaluated for balanced replication only; separate variances (variances: separate) are evaluated"
+  }
+
+  /// The model of a comparison with separate variances.
+  private func separateMethod(_ r: LaboratoryMean, _ s: LaboratoryMean) -> String {
+    guard let model = r.model ?? s.model else { return "Welch on \(meansName(r)), fractional Satterthwaite df" }
+    let both = r.model != nil && s.model != nil
+    let which = both ? "each laboratory's" : "\(r.model != nil ? receivingName : sendingName)'s"
+    return
+      "\(which) own mixed model by REML (sample fixed, \(model.random)), Satterthwaite df\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
   }
 
   private func meansName(_ mean: LaboratoryMean) -> String {
@@ -283,6 +300,10 @@ struct MeanComparison {
     var remarks: [String] = []
     for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.estimate.variance == 0 {
       remarks.append("the \(unitName) of \(name) do not vary: were averages typed in?")
+    }
+    for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.model?.isAtZero ?? false {
+      remarks.append(
+        "the variance between \(unitName) at \(name) is estimated as zero (boundary of REML)")
     }
     if min(r.units, s.units) == 2 {
       remarks.append("two \(unitName) at a laboratory: Welch's test holds its level only roughly there")

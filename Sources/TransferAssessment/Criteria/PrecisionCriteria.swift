@@ -88,7 +88,7 @@ struct PrecisionJudge {
         .lowerTail(degreesOfFreedom * variance.estimate / limitVariance)
     }
     if kind.measure != .cv {
-      conventions.append(variance.methodName)
+      conventions.append(precision.convention ?? variance.methodName)
     }
     if !variance.isExact { conventions.append("df by Satterthwaite") }
     let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
@@ -155,7 +155,11 @@ struct PrecisionJudge {
     let lower = ratio.lowerBound(level: level).squareRoot()
     let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
     let of = kind.of == .repeatability ? "repeatability" : "intermediate precision"
-    let bounds = ratio.isExact ? ratio.methodName : "\(ratio.methodName), df by Satterthwaite"
+    let models = [(s, sendingName), (r, receivingName)].compactMap { precision, name in
+      precision.convention.map { "\(name): \($0)" }
+    }
+    let bounds = ([ratio.isExact ? ratio.methodName : "\(ratio.methodName), df by Satterthwaite"] + models).joined(
+      separator: "; ")
     var judgement = Judgement(
       verdict: verdict, reason: reason,
       evidence: Evidence(

@@ -44,7 +44,7 @@ struct RecoveryCriterion {
     do throws(DesignObstacle) {
       let mean = try LaboratoryMean(
         LaboratoryCells(receiving, values: centred), pivot: frame.centre, laboratory: receivingName,
-        unitName: unit.plural)
+        unit: unit)
       let test: EquivalenceTest
       do throws(SampleError) {
         test = try EquivalenceTest.oneMean(mean.estimate, margin: margin)
@@ -55,7 +55,7 @@ struct RecoveryCriterion {
         of: test, criterion: criterion, limits: kind.limits, direction: kind.direction,
         equivalenceInterval: kind.equivalenceInterval, quantity: .recovery,
         method:
-          "one-sample t on \(unit.rawValue) means of \(attribute.scale == .log ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
+          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, Satterthwaite df)") of \(attribute.scale == .log ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
         back: back, frame: frame,
         laboratories: [
           LaboratoryFigures(
