@@ -115,7 +115,8 @@ struct PrecisionJudge {
         "the variance is estimated as negative; its SD is shown as 0 (zero-truncated), and the bounds use the estimate as it is"
       )
     }
-    if precision.units > 1, let degreesOfFreedom {
+    // A difference near zero has next to no degrees of freedom, and no size to extrapolate from.
+    if precision.units > 1, let degreesOfFreedom, degreesOfFreedom >= 1 {
       judgement.unitsNeeded = .boundingVariance(
         variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
         alpha: alpha)
