@@ -9,7 +9,8 @@ struct CoverageReport: Sendable {
     let title: String
     let text: String
     let methods: [String]
-    let standard: Int
+    /// The methods of the upper and lower bound where none is named.
+    let standard: (above: Int, below: Int)
     var rows: [(design: String, shares: String, tallies: [Tally])] = []
   }
 
@@ -18,15 +19,15 @@ struct CoverageReport: Sendable {
       Quantity(
         title: "Intermediate precision of one result",
         text: "The variance of one result at the receiving laboratory, from all mean squares.",
-        methods: VarianceBoundMethod.allCases.map(\.label), standard: 2),
+        methods: VarianceBoundMethod.allCases.map(\.label), standard: (2, 2)),
       Quantity(
         title: "Ratio of intermediate precisions, receiving over sending",
         text: "The true ratio is 1; the coverage is the same at any other.",
-        methods: VarianceRatioBoundMethod.allCases.map(\.label), standard: 1),
+        methods: VarianceRatioBoundMethod.allCases.map(\.label), standard: (1, 1)),
       Quantity(
         title: "Component between runs (between analysts where there are three levels)",
         text: "A difference of two mean squares, not truncated at zero.",
-        methods: VarianceBoundMethod.allCases.map(\.label), standard: 2),
+        methods: VarianceBoundMethod.allCases.map(\.label), standard: (2, 3)),
     ]
     for (index, design) in StudyDesign.all.enumerated() {
       let tallies = await BoundsCoverage(design: design, index: index).run(studies: studies)
@@ -37,7 +38,7 @@ struct CoverageReport: Sendable {
       text:
         "The SD of one result over the mean of all. The share column ends with the true %CV. A single count is a simple "
         + "sample, for which Vangel's method is the default; for all others it is the second.",
-      methods: VariationCoverage.methods, standard: 1)
+      methods: VariationCoverage.methods, standard: (1, 1))
     for coverage in VariationCoverage.all {
       let shares = coverage.design.components.dropLast().map { "\($0); " }.joined()
       let percent = Int((coverage.variation * 100).rounded())
@@ -65,8 +66,8 @@ struct CoverageReport: Sendable {
       runs (analysts, runs), that is the correlation within a run.
 
       With the limit at the true value, a criterion on the upper bound passes falsely in 100 % less the coverage of that
-      bound: the column "false pass" below shows the worst design. Default methods are in bold. A method becomes the default
-      when its one-sided coverage is nearest above nominal, and 94.5 % or more in every design.
+      bound: the column "false pass" below shows the worst design. The bounds of the default methods are in bold. A method
+      becomes the default of a bound when its one-sided coverage is nearest above nominal, and 94.5 % or more in every design.
 
       | quantity | method | upper bound, least to most | lower bound, least to most | worst false pass |
       |---|---|---|---|---|
@@ -77,9 +78,11 @@ struct CoverageReport: Sendable {
         func range(_ misses: [Int]) -> String {
           "\(covered(misses.max() ?? 0)) to \(covered(misses.min() ?? 0))"
         }
-        let name = m == quantity.standard ? "**\(method)**" : method
-        Swift.print(
-          "| \(quantity.title) | \(name) | \(range(above)) | \(range(below)) | \(percent(above.max() ?? 0)) |")
+        func marked(_ text: String, _ isStandard: Bool) -> String { isStandard ? "**\(text)**" : text }
+        let upper = marked(range(above), m == quantity.standard.above)
+        let lower = marked(range(below), m == quantity.standard.below)
+        let falsePass = marked(percent(above.max() ?? 0), m == quantity.standard.above)
+        Swift.print("| \(quantity.title) | \(method) | \(upper) | \(lower) | \(falsePass) |")
       }
     }
     for quantity in quantities {

@@ -60,13 +60,27 @@ func chiSquareNodes(
   return nodes.map { (degreesOfFreedom * exponential($0.x), $0.weight / total) }
 }
 
-/// The step at which the trapezoidal rule errs by no more than `tolerance`.
+/// The step at which the trapezoidal rule over a logarithm errs by about `tolerance`.
 ///
-/// For an integrand analytic within π/2 of the real axis the error is exp(-π²/h); for a normal bell or tail of standard
-/// deviation `width`, exp(-2π² width²/h²).
-func trapezoidalStep(width: Double, tolerance: Double) -> Double {
-  let digits = -ln(tolerance)
-  return min(Double.pi * Double.pi / digits, width * Double.pi * (2 / digits).squareRoot())
+/// The error is the integrand's Fourier transform at τ = 2π/step. That of ln χ² with 2a degrees of freedom is Γ(a + iτ)/Γ(a),
+/// which falls more slowly than a normal bell's; by Stirling's formula the logarithm of its modulus is
+/// (a - 1/2)/2 ln(1 + τ²/a²) - τ arctan(τ/a).
+///
+/// - Parameter concentration: a, the reciprocal of the narrowest variance on ln that enters.
+func trapezoidalStep(concentration a: Double, tolerance: Double) -> Double {
+  let target = ln(tolerance) - 3
+  // To 0.005, which is enough for a step.
+  func arctangent(_ x: Double) -> Double {
+    x < 1 ? x / (1 + 0.28 * x * x) : Double.pi / 2 - x / (x * x + 0.28)
+  }
+  func modulus(_ t: Double) -> Double { max(0, a - 0.5) / 2 * ln1p(t * t / (a * a)) - t * arctangent(t / a) }
+  var (low, high) = (0.0, 1.0)
+  while modulus(high) > target { (low, high) = (high, 2 * high) }
+  while high - low > 0.01 * high {
+    let middle = (low + high) / 2
+    if modulus(middle) > target { low = middle } else { high = middle }
+  }
+  return 2 * Double.pi / high
 }
 
 /// The weights of Lagrange's interpolation at `x` from the nodes 0, 1 … 9.

@@ -22,7 +22,6 @@ struct PivotalSum {
   ///   - width: the standard deviation, on ln, of the distribution that will smooth G: no finer detail of G matters.
   ///   - tolerance: the error that a probability may have.
   init(_ terms: [(factor: Double, degreesOfFreedom: Double)], width: Double, tolerance: Double) {
-    let step = trapezoidalStep(width: width, tolerance: tolerance)
     // Lagrange's ten points miss a normal tail of this width by some 0.07 (spacing/width)¹⁰.
     let spacing = width * power(tolerance / 0.07, 0.1)
     self.tolerance = tolerance
@@ -30,7 +29,10 @@ struct PivotalSum {
     var total = terms[0].degreesOfFreedom
     var atoms = [Atom(position: ln(terms[0].factor), weight: 1)]
     for term in terms.dropFirst() {
-      let nodes = BetaNodes(total / 2, term.degreesOfFreedom / 2, step: step, tolerance: tolerance)
+      let (a, b) = (total / 2, term.degreesOfFreedom / 2)
+      let concentration = max(1 / (width * width), a * b / (a + b))
+      let nodes = BetaNodes(
+        a, b, step: trapezoidalStep(concentration: concentration, tolerance: tolerance), tolerance: tolerance)
       var next: [Atom] = []
       next.reserveCapacity(atoms.count * nodes.values.count)
       for atom in atoms {
@@ -83,9 +85,9 @@ struct PivotalSum {
       }
     }
     let chiSquare = ChiSquare(degreesOfFreedom: degreesOfFreedom)
-    let width = (2 / max(degreesOfFreedom, other.degreesOfFreedom)).squareRoot()
-    let nodes = chiSquareNodes(
-      other.degreesOfFreedom, step: trapezoidalStep(width: width, tolerance: tolerance), tolerance: tolerance)
+    let step = trapezoidalStep(
+      concentration: max(degreesOfFreedom, other.degreesOfFreedom) / 2, tolerance: tolerance)
+    let nodes = chiSquareNodes(other.degreesOfFreedom, step: step, tolerance: tolerance)
     var sum = 0.0
     for a in atoms {
       let g = exponential(a.position)

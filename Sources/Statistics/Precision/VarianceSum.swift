@@ -51,13 +51,21 @@ public struct VarianceSum: Sendable, Equatable {
   /// Whether the bounds are exact: one mean square with a positive coefficient.
   public var isExact: Bool { terms.count == 1 && terms[0].coefficient > 0 }
 
-  public static let defaultMethod = VarianceBoundMethod.modifiedLargeSample
+  /// The method of an upper bound where none is named: `docs/verification.md` shows why.
+  public var upperMethod: VarianceBoundMethod { .modifiedLargeSample }
 
-  /// How the bounds are formed, as a report prints it.
-  public var methodName: String { methodName(VarianceSum.defaultMethod) }
+  /// The method of a lower bound where none is named: with coefficients of both signs the modified large sample one covers
+  /// a little less than it says.
+  public var lowerMethod: VarianceBoundMethod { hasBothSigns ? .generalizedPivotal : .modifiedLargeSample }
+
+  /// How the bounds are formed where no method is named, as a report prints it.
+  public var methodName: String {
+    guard hasBothSigns else { return methodName(upperMethod) }
+    return "upper \(methodName(upperMethod)), lower \(methodName(lowerMethod))"
+  }
 
   public func methodName(_ method: VarianceBoundMethod) -> String {
-    if isExact { return "chi-square bounds" }
+    if terms.count == 1 { return "chi-square bounds" }
     if hasBothSigns, method == .modifiedLargeSample || method == .graybillWang {
       return "bounds by the modified large sample method of Ting and others"
     }

@@ -1,12 +1,13 @@
 extension VarianceSum {
   /// The one-sided upper confidence bound of the variance at `level`, strictly between 0 and 1; not truncated at zero.
   ///
-  /// Infinite where the method cannot bound it. By Satterthwaite's, an estimate that is not positive has the bound zero. The
+  /// Without a method, ``upperMethod``. Infinite where the method cannot bound it. By Satterthwaite's, an estimate that is not positive has the bound zero. The
   /// large sample forms mean nothing near one half: between 0.25 and 0.75 they give way to the generalized pivotal quantity.
-  public func upperBound(level: Double, method: VarianceBoundMethod = VarianceSum.defaultMethod) -> Double {
+  public func upperBound(level: Double, method: VarianceBoundMethod? = nil) -> Double {
     checkLevel(level)
     if terms.isEmpty { return 0 }
     if terms.count == 1 { return exactBound(level) }
+    let method = method ?? upperMethod
     switch method {
     case .satterthwaite:
       guard let v = degreesOfFreedom else { return 0 }
@@ -21,8 +22,8 @@ extension VarianceSum {
     }
   }
 
-  /// The one-sided lower confidence bound of the variance at `level`; never negative.
-  public func lowerBound(level: Double, method: VarianceBoundMethod = VarianceSum.defaultMethod) -> Double {
+  /// The one-sided lower confidence bound of the variance at `level`; never negative. Without a method, ``lowerMethod``.
+  public func lowerBound(level: Double, method: VarianceBoundMethod? = nil) -> Double {
     max(0, untruncatedLowerBound(level: level, method: method))
   }
 
@@ -30,9 +31,9 @@ extension VarianceSum {
   ///
   /// The upper bound at one minus the level: every method here is that symmetric.
   public func untruncatedLowerBound(
-    level: Double, method: VarianceBoundMethod = VarianceSum.defaultMethod
+    level: Double, method: VarianceBoundMethod? = nil
   ) -> Double {
-    upperBound(level: 1 - level, method: method)
+    upperBound(level: 1 - level, method: method ?? lowerMethod)
   }
 
   /// share ν/χ² of the one term, at any level.

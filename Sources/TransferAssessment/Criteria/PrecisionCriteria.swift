@@ -115,7 +115,8 @@ struct PrecisionJudge {
         "the variance is estimated as negative; its SD is shown as 0 (zero-truncated), and the bounds use the estimate as it is"
       )
     }
-    if let growth = precision.growth {
+    // A difference near zero has next to no degrees of freedom, and no size to extrapolate from.
+    if let growth = precision.growth, let degreesOfFreedom, degreesOfFreedom >= 1 {
       judgement.unitsNeeded = {
         .boundingVariance(
           variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) },

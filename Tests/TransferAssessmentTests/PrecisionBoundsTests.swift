@@ -1,0 +1,105 @@
+import AssayData
+import Notation
+import Statistics
+import TestSupport
+import Testing
+import TransferAssessment
+import TransferProtocol
+
+/// Criteria on precision whose variance is a combination of mean squares with coefficients of both signs.
+struct PrecisionBoundsTests {
+  /// Means of the runs 99, 101, 103, 100, 102, 101, duplicates ± `half`.
+  private func finding(half: Int, measure: String, reportable: String) throws -> Finding {
+    let plan = try TransferProtocol(
+      yaml: """
+        schema: methodtransfer/protocol/1
+        study: {id: P-1, title: Precision, kind: transfer}
+        sending: A
+        receiving: [B]
+        data:
+          layout: long
+          delimiter: ","
+          decimal: "."
+          columns: {laboratory: lab, run: run, sample: sample, replicate: replicate, value: result, unit: unit}
+        attributes:
+          - id: content
+            title: Content
+            unit: mg
+            scale: linear
+            digits: 1
+            unitOfReplication: run
+            design: {samples: [LOT1], runs: 6, samplesPerRun: all, replicates: 2}
+            criteria:
+              - id: AC-1
+                kind: intermediate-precision
+                laboratory: receiving
+                measure: \(measure)
+                sources: [run]
+                \(reportable)
+                limit: 100
+                alpha: 0.05
+                justification: {source: capability, text: VR-1}
+
+        """, file: "protocol.yaml")
+    var rows = ["lab,run,sample,replicate,result,unit"]
+    for laboratory in ["A", "B"] {
+      for (run, mean) in [99, 101, 103, 100, 102, 101].enumerated() {
+        rows.append("\(laboratory),\(laboratory)\(run),LOT1,1,\(mean - half),mg")
+        rows.append("\(laboratory),\(laboratory)\(run),LOT1,2,\(mean + half),mg")
+      }
+    }
+    let data = try AssayData(
+      reading: [
+        .init(
+          name: "results.csv", bytes: Array((rows.joined(separator: "\n") + "\n").utf8),
+          mapping: try plan.mapping(forFile: "results.csv"))
+      ], for: plan.vocabulary)
+    return try #require(Assessment(of: data, against: plan).findings.first)
+  }
+
+  /// By hand: run means vary with 2, within runs the variance is 2 half²: a mean of four replicates has 2 + (1/4 - 1/2) 2 half².
+  @Test func `a reportable mean of more replicates than were measured is judged`() throws {
+    let finding = try finding(half: 1, measure: "sd", reportable: "reportable: {runs: 1, replicates: 4}")
+    let evidence = try #require(finding.evidence)
+    #expect(finding.verdict == .pass)
+    #expect(agree(evidence.estimate, 1.5.squareRoot()))
+    let variance = VarianceSum([
+      .init(coefficient: 1, meanSquare: MeanSquare(name: "run", value: 2, degreesOfFreedom: 5)),
+      .init(coefficient: -0.25, meanSquare: MeanSquare(name: "repeatability", value: 2, degreesOfFreedom: 6)),
+    ])
+    #expect(agree(evidence.judged.upper ?? 0, variance.upperBound(level: 0.95).squareRoot()))
+    #expect(evidence.method.contains("upper bounds by the modified large sample method of Ting and others"))
+    #expect(evidence.method.contains("lower bounds by the generalized pivotal quantity"))
+  }
+
+  @Test func `a variance that comes out negative is judged by its bound, and its truncation named`() throws {
+    let finding = try finding(half: 3, measure: "sd", reportable: "reportable: {runs: 1, replicates: 40}")
+    let evidence = try #require(finding.evidence)
+    #expect(finding.verdict == .pass)
+    #expect(evidence.estimate == 0)
+    #expect(evidence.degreesOfFreedom == nil)
+    #expect((evidence.judged.upper ?? 0) > 0)
+    #expect(finding.remarks.contains { $0.contains("zero-truncated") })
+  }
+
+  @Test func `between runs that agree far better than their replicates nothing is judged`() throws {
+    let finding = try finding(half: 60, measure: "sd", reportable: "reportable: {runs: 1, replicates: 40}")
+    #expect(finding.verdict == .notEvaluated)
+    #expect(finding.reason.contains("the model does not hold"))
+  }
+
+  /// By hand: s² = 2 + (1 - 1/2) 2 = 3 at a mean of 101, whose standard error is sqrt(2/6) with 5 degrees of freedom.
+  @Test func `a linear coefficient of variation takes the error of its mean from the runs`() throws {
+    let finding = try finding(half: 1, measure: "cv", reportable: "")
+    let evidence = try #require(finding.evidence)
+    #expect(agree(evidence.estimate, 100 * 3.0.squareRoot() / 101))
+    let variance = VarianceSum([
+      .init(coefficient: 1, meanSquare: MeanSquare(name: "run", value: 2, degreesOfFreedom: 5)),
+      .init(coefficient: 0.5, meanSquare: MeanSquare(name: "repeatability", value: 2, degreesOfFreedom: 6)),
+    ])
+    let cv = try CoefficientOfVariation(
+      variance: variance, mean: MeanEstimate(centred: 101, variance: 2.0 / 6, degreesOfFreedom: 5, units: 6))
+    #expect(agree(evidence.judged.upper ?? 0, 100 * cv.upperBound(level: 0.95)))
+    #expect(evidence.method.contains("MOVER"))
+  }
+}
