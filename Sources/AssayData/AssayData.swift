@@ -42,6 +42,9 @@ public struct AssayData: Sendable {
     public let rows: Int
     public let used: Int
 
+    /// Whether a column of the file says the unit of each result; where none does, the protocol's unit was assumed.
+    public var hasUnits: Bool { columns.contains { $0.role == .unit } }
+
     public struct Column: Sendable, Hashable {
       public let header: String
       public let role: Role?
@@ -64,6 +67,9 @@ public struct AssayData: Sendable {
   public internal(set) var warnings: [Problem] = []
 
   public var count: Int { values.count }
+
+  /// Whether every file says the unit of each result; where one does not, the protocol's unit was assumed for it.
+  public var hasUnits: Bool { files.allSatisfy(\.hasUnits) }
 
   public func standing(of row: Int) -> Standing {
     // Nearly every file has none, and then a million rows need no look-up.

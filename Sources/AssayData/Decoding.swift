@@ -88,7 +88,11 @@ struct DecodedText {
         let scalar = windows && byte < 0xA0 ? windows1252[Int(byte - 0x80)] : UInt32(byte)
         guard scalar > 0 else {
           throw fault(
-            "E_ENCODING", "byte \(hexadecimal(byte)) means nothing in windows-1252; declare the encoding the file has",
+            "E_ENCODING",
+            isUTF8BeyondASCII(bytes)
+              ? "this file is UTF-8, not windows-1252, in which byte \(hexadecimal(byte)) means nothing; "
+                + "declare data.encoding: utf-8"
+              : "byte \(hexadecimal(byte)) means nothing in windows-1252; declare the encoding the file has",
             after: out[...])
         }
         Self.append(scalar, to: &out)
@@ -174,6 +178,11 @@ struct DecodedText {
       out.append(UInt8(0x80 | scalar & 0x3F))
     }
   }
+}
+
+/// Whether the bytes are UTF-8 and hold more than ASCII.
+func isUTF8BeyondASCII(_ bytes: [UInt8]) -> Bool {
+  bytes.contains { $0 >= 0x80 } && (try? UTF8Span(validating: bytes.span)) != nil
 }
 
 /// 0x1A, as people write bytes.

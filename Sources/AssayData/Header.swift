@@ -22,7 +22,7 @@ struct Header {
   /// A column is found by its exact name; else by its name without case and outer blanks, with a warning. Nothing nearer.
   init?(
     _ texts: [String], line: Int, mapping: Mapping, vocabulary: StudyVocabulary, file: Int,
-    nearby: (Mapping) -> String?, _ problems: inout ProblemCollector
+    nearby: (Mapping) -> String?, asUTF8: () -> [String]?, _ problems: inout ProblemCollector
   ) {
     self.texts = texts
     self.line = line
@@ -30,7 +30,16 @@ struct Header {
     let before = problems.errorCount
     let foldedTexts = texts.map(folded)
     let wanted = Self.wanted(mapping)
+    for (field, text) in texts.enumerated() {
+      let isDeclared = wanted.contains { $0.name.utf8.elementsEqual(text.utf8) }
+      guard let scalar = headerControl(in: text, isDeclared: isDeclared) else { continue }
+      problems.error(
+        "E_CONTROL", Place(file: file, line: line, column: field + 1),
+        "the header \(quoted(text)) holds the invisible character \(controlName(scalar)); remove it")
+    }
+    guard problems.errorCount == before else { return nil }
     var missing: [String] = []
+    var removable: [String] = []
     var found = 0
     var renamed: [(field: Int, name: String)] = []
 
@@ -44,6 +53,9 @@ struct Header {
       guard let field = matches.first else {
         if column.mayBeAbsent { continue }
         missing.append("\(quoted(column.name)) (\(column.meaning))")
+        if let role = column.role, !Self.isMandatory(role, vocabulary) {
+          removable.append("data.columns.\(role.rawValue)")
+        }
         continue
       }
       found += 1
@@ -57,7 +69,14 @@ struct Header {
       if let role = column.role { fieldOfRole[role.index] = field } else { valueFields.append(field) }
     }
 
-    if found == 0 {
+    if !missing.isEmpty, let utf8 = asUTF8(), Self.matches(utf8, mapping) > Self.matches(texts, mapping),
+      let misread = zip(texts, utf8).first(where: { !$0.utf8.elementsEqual($1.utf8) })
+    {
+      problems.error(
+        "E_ENCODING", Place(file: file, line: line),
+        "this file is UTF-8, not \(mapping.encoding.rawValue), in which its header \(quoted(misread.1)) reads "
+          + "\(quoted(misread.0)); declare data.encoding: utf-8")
+    } else if found == 0 {
       let hint =
         nearby(mapping)
         ?? "; the first row must be the header, or data.headerLine must say which line it is"
@@ -68,7 +87,9 @@ struct Header {
       problems.error(
         "E_COLUMN_MISSING", Place(file: file, line: line),
         "the header lacks \(missing.joined(separator: ", ")); it has \(Self.list(texts)). "
-          + "Declare the names it has under data.columns, or the layout under data.layout")
+          + "Declare the names it has under data.columns, or the layout under data.layout"
+          + (removable.isEmpty
+            ? "" : ", or remove \(removable.joined(separator: ", ")) if the file has none"))
     }
     for role in undeclared(mapping, vocabulary) {
       problems.error(
@@ -95,6 +116,15 @@ struct Header {
   static func matches(_ texts: [String], _ mapping: Mapping) -> Int {
     let foldedTexts = texts.map(folded)
     return wanted(mapping).count { foldedTexts.contains(folded($0.name)) }
+  }
+
+  /// Whether no study can do without a column of the role, or this one cannot.
+  private static func isMandatory(_ role: Role, _ vocabulary: StudyVocabulary) -> Bool {
+    switch role {
+    case .laboratory, .value: true
+    case .attribute: vocabulary.attributes.count > 1
+    default: vocabulary.mandatoryRoles.contains(role)
+    }
   }
 
   private struct Wanted {

@@ -139,8 +139,8 @@ extension TableReader {
       }
       return Int32(code)
     } catch {
-      let (code, message) = numberFault(error, String(decoding: bytes, as: UTF8.self), what: "level")
-      problems.error(code, place, message)
+      let text = String(decoding: bytes, as: UTF8.self)
+      problems.error(numberFaultCode(error, text), place, numberFaultMessage(error, text, what: "level"))
       return IdentifierColumn.refused
     }
   }

@@ -78,7 +78,8 @@ public struct Mapping: Sendable, Hashable {
   public var statusWords: StandingWords
   /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
   public var runsWithin: [Role]
-  /// Refuse two laboratories whose medians differ by a factor of 10, 100 or 1000, within 3 %, on every sample they share.
+  /// Refuse two laboratories whose medians differ by about a factor of 10, 100 or 1000 on every sample they share: within
+  /// 30 % of it on the log scale, 10 % where all results are above zero, else 3 %.
   public var scaleCheck: Bool
   /// The laboratory whose results the file holds, where a source names it.
   public var laboratory: String?

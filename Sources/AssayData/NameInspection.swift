@@ -98,6 +98,17 @@ private func isRefused(_ scalar: Unicode.Scalar, first: Bool) -> Bool {
   }
 }
 
+/// The first character of a header that nobody sees and that is no tab or line break of a quoted one: a control character,
+/// a line separator, a mark that reorders text. Another format character is one too, unless the protocol declares the
+/// header with it; so are not the joiners, which are spelling in several scripts.
+func headerControl(in text: String, isDeclared: Bool) -> Unicode.Scalar? {
+  text.unicodeScalars.first { scalar in
+    if scalar == "\t" { return false }
+    if isRefused(scalar, first: false) { return true }
+    return !isDeclared && isInvisible(scalar) && scalar.value != 0x200C
+  }
+}
+
 private func isCombining(_ scalar: Unicode.Scalar) -> Bool {
   guard scalar.value >= 0x300 else { return false }
   switch scalar.properties.generalCategory {

@@ -1,37 +1,39 @@
 internal import Notation
 
 extension TableReader {
-  /// The code and the message for a text that is not a number here, saying how to mend it.
-  func numberFault(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> (code: String, message: String) {
+  /// The code for a text that is not a number here.
+  func numberFaultCode(_ fault: NumberGrammar.Fault, _ text: String) -> String {
+    let isPoint = mapping.numbers.decimalMark == UInt8(ascii: ".")
+    switch fault {
+    case .empty: return "E_MISSING"
+    case .otherDecimalMark: return isPoint ? "E_DECIMAL_COMMA" : "E_DECIMAL_POINT"
+    case .thousandsSeparator:
+      let isMark = text.contains(",") || text.filter { $0 == "." }.count > 1 || !isPoint
+      return isMark && !text.contains("'") && !text.contains(" ") ? "E_THOUSANDS" : "E_NUMBER"
+    case .censored: return "E_CENSORED"
+    case .outOfRange: return "E_NUMBER_RANGE"
+    case .tooManyDigits, .notANumber: return "E_NUMBER"
+    }
+  }
+
+  /// What is wrong with a text that is not a number here, and how to mend it.
+  func numberFaultMessage(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> String {
     let mark = String(UnicodeScalar(mapping.numbers.decimalMark))
     let shown = quoted(text)
     switch fault {
     case .empty:
-      return ("E_MISSING", "the \(what) is empty")
+      return "the \(what) is empty"
     case .otherDecimalMark:
-      return (
-        mark == "." ? "E_DECIMAL_COMMA" : "E_DECIMAL_POINT",
-        "\(shown) is not a number here: the protocol declares \"\(mark)\" as the decimal mark (data.decimal)"
-      )
+      return "\(shown) is not a number here: the protocol declares \"\(mark)\" as the decimal mark (data.decimal)"
     case .thousandsSeparator:
-      let isMark = text.contains(",") || text.filter { $0 == "." }.count > 1 || mark == ","
-      return (
-        isMark && !text.contains("'") && !text.contains(" ") ? "E_THOUSANDS" : "E_NUMBER",
-        "\(shown) is not a number here: it reads as one with thousands separators, which are not accepted because "
-          + "1,234 may mean two numbers; write the digits without them (the decimal mark declared is \"\(mark)\")"
-      )
+      return "\(shown) is not a number here: it reads as one with thousands separators, which are not accepted because "
+        + "1,234 may mean two numbers; write the digits without them (the decimal mark declared is \"\(mark)\")"
     case .censored:
-      return (
-        "E_CENSORED",
-        "\(shown) is a censored result, and data.censored is \(mapping.censored.rawValue); "
-          + (mapping.censored == .refuse
-            ? "declare data.censored: half-limit to let half the limit stand for a value below it"
-            : "only a number below a limit, such as <0.05, has half of it stand for it")
-      )
+      return "\(shown) is a censored result, and data.censored is \(mapping.censored.rawValue); \(censoredMend(text))"
     case .tooManyDigits:
-      return ("E_NUMBER", "\(shown) has more than \(NumberGrammar.digitLimit) digits, which are not held exactly")
+      return "\(shown) has more than \(NumberGrammar.digitLimit) digits, which are not held exactly"
     case .outOfRange:
-      return ("E_NUMBER_RANGE", "\(shown) is beyond the range of numbers that can be computed with")
+      return "\(shown) is beyond the range of numbers that can be computed with"
     case .notANumber:
       var foreign: [Unicode.Scalar] = []
       for scalar in text.unicodeScalars where scalar.value > 0x7F && !foreign.contains(scalar) && foreign.count < 5 {
@@ -40,12 +42,29 @@ extension TableReader {
       let holds =
         foreign.isEmpty
         ? "" : "; it holds \(foreign.map { "\(codePoint($0)) \($0.properties.name ?? "")" }.joined(separator: ", "))"
-      return (
-        "E_NUMBER",
+      return
         "\(shown) is not a number\(holds); a \(what) is digits with at most one \"\(mark)\", a sign and an exponent, "
-          + "without blanks, units or marks"
-      )
+        + "without blanks, units or marks"
     }
+  }
+
+  /// What can be done about a censored result: only a number below a limit may have half of it stand for it.
+  private func censoredMend(_ text: String) -> String {
+    let limit = Array(text.unicodeScalars.dropFirst().drop { $0 == " " })
+    let digits = String(String.UnicodeScalarView(limit))
+    guard (try? mapping.numbers.read(digits)) != nil else {
+      return
+        "it names no number, so nothing can stand for it under any policy: have the limit reported as a number, such as "
+        + "<0.05, or leave the attribute out before there are data; one whose results are censored is not evaluated by "
+        + "this version"
+    }
+    guard text.unicodeScalars.first == "<" else {
+      return text.unicodeScalars.first == "≤"
+        ? "only a number below a limit, written as < and the limit, may have half of it stand for it"
+        : "nothing stands for a value above a limit: have it measured within the range, or leave the attribute out before "
+          + "there are data; one whose results are censored is not evaluated by this version"
+    }
+    return "declare data.censored: half-limit, before there are data, to let half the limit stand for a value below it"
   }
 }
 

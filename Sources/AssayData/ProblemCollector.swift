@@ -11,17 +11,38 @@ struct Place: Hashable, Comparable {
   }
 }
 
-/// Keeps the first twenty errors by place, and twenty warnings of each code, and counts them all.
+/// Keeps, of the errors of one code in one column, the first three and then how many more; in all twenty lines by place. Of
+/// each code of warnings it keeps twenty. It counts them all.
 ///
-/// A message is made only when it will be kept, so that a file with a million faults costs no more than one with twenty.
+/// A message is made only when it may be kept, so that a file with a million faults costs little more than one with twenty.
 struct ProblemCollector {
   private struct Entry {
     let place: Place
     let problem: Problem
   }
 
+  /// Errors that are likely of one cause: of one code, in one column of one file.
+  private struct Likes {
+    struct Kind: Hashable {
+      let code: String
+      let file: Int
+      let column: Int
+    }
+    let kind: Kind
+    var count = 0
+    /// The first ones by place, one more than are shown where there are many.
+    var entries: [Entry] = []
+    var last: Place
+  }
+
+  /// How many errors of one code and column are shown each with its own message.
+  private static let shownLikes = 3
+
   private let files: [String]
-  private var errors: [Entry] = []
+  /// In the order of finding.
+  private var likes: [Likes] = []
+  private var indices: [Likes.Kind: Int] = [:]
+  private var latest: Int?
   private var warnings: [(code: String, count: Int, entries: [Entry])] = []
   private(set) var errorCount = 0
 
@@ -34,19 +55,28 @@ struct ProblemCollector {
       file: files[place.file], line: place.line > 0 ? place.line : nil, column: place.column > 0 ? place.column : nil)
   }
 
-  /// Whether an error here would only be counted.
-  func wouldOnlyCount(_ place: Place) -> Bool {
-    errors.count == Limits.problems && errors[Limits.problems - 1].place <= place
-  }
-
-  mutating func countError() { errorCount += 1 }
-
   mutating func error(_ code: String, _ place: Place, _ message: @autoclosure () -> String) {
     errorCount += 1
-    if wouldOnlyCount(place) { return }
+    let index = index(of: Likes.Kind(code: code, file: place.file, column: place.column), place)
+    likes[index].count += 1
+    likes[index].last = max(likes[index].last, place)
+    let entries = likes[index].entries
+    if entries.count > Self.shownLikes, entries[Self.shownLikes].place <= place { return }
     let entry = Entry(place: place, problem: Problem(.error, code, at: location(place), message()))
-    errors.insert(entry, at: errors.lastIndex { $0.place <= place }.map { $0 + 1 } ?? 0)
-    if errors.count > Limits.problems { errors.removeLast() }
+    likes[index].entries.insert(entry, at: entries.lastIndex { $0.place <= place }.map { $0 + 1 } ?? 0)
+    if entries.count > Self.shownLikes { likes[index].entries.removeLast() }
+  }
+
+  private mutating func index(of kind: Likes.Kind, _ place: Place) -> Int {
+    // A file of faults has most of them of one kind.
+    if let latest, likes[latest].kind == kind { return latest }
+    let index = indices[kind] ?? likes.count
+    if index == likes.count {
+      indices[kind] = index
+      likes.append(Likes(kind: kind, last: place))
+    }
+    latest = index
+    return index
   }
 
   mutating func warning(_ code: String, _ place: Place, _ message: @autoclosure () -> String) {
@@ -66,7 +96,7 @@ struct ProblemCollector {
   ///
   /// - Throws: ``Rejection`` when there was an error.
   func finish() throws(Rejection) -> [Problem] {
-    guard errorCount == 0 else { throw Rejection(errors.map(\.problem), errorCount: errorCount) }
+    guard errorCount == 0 else { throw Rejection(shownErrors(), errorCount: errorCount) }
     var kept: [Entry] = []
     for (code, count, entries) in warnings {
       guard count > Limits.problems, let last = entries.last else {
@@ -81,5 +111,35 @@ struct ProblemCollector {
     // The sort is stable in fact but not by promise, so the order of finding is part of the key.
     return kept.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
       .map(\.element.problem)
+  }
+
+  /// At most twenty lines by place, of which those that stand for many say how many.
+  private func shownErrors() -> [Problem] {
+    var lines: [(entry: Entry, count: Int)] = []
+    for like in likes {
+      let more = like.count - Self.shownLikes
+      guard more > 1 else {
+        lines += like.entries.map { ($0, 1) }
+        continue
+      }
+      lines += like.entries.prefix(Self.shownLikes).map { ($0, 1) }
+      let first = like.entries[Self.shownLikes].place
+      let range = like.last.line > first.line ? " in lines \(first.line) to \(like.last.line)" : ""
+      let message = "and \(more) more like this\(range)"
+      lines.append((Entry(place: first, problem: Problem(.error, like.kind.code, at: location(first), message)), more))
+    }
+    // The order of finding is part of the key, as among warnings.
+    let sorted = lines.enumerated().sorted { ($0.element.entry.place, $0.offset) < ($1.element.entry.place, $1.offset) }
+      .map(\.element)
+    guard sorted.count > Limits.problems else { return sorted.map(\.entry.problem) }
+    let omitted = sorted[(Limits.problems - 1)...]
+    let rest = omitted.reduce(0) { $0 + $1.count }
+    return sorted.prefix(Limits.problems - 1).map(\.entry.problem)
+      + [
+        Problem(
+          .error, omitted[Limits.problems - 1].entry.problem.code,
+          at: location(omitted[Limits.problems - 1].entry.place),
+          "and \(rest) more from here on, which are not listed; mend those above and read again")
+      ]
   }
 }

@@ -103,7 +103,7 @@ private func readFile(
   }
   guard checkSource(mapping, file, vocabulary, &problems) else { return nil }
   var records = RecordReader(text.bytes, from: text.start, delimiter: mapping.delimiter)
-  guard let header = readHeader(&records, mapping, vocabulary, file, &problems) else { return nil }
+  guard let header = readHeader(&records, of: input.bytes, mapping, vocabulary, file, &problems) else { return nil }
   var reader = TableReader(
     file: file, mapping: mapping, vocabulary: vocabulary, header: header, records: records, &store)
   let (before, errorsBefore) = (store.count, problems.errorCount)

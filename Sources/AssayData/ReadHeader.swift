@@ -1,8 +1,10 @@
 internal import Notation
 
 /// Passes over the declared preamble and reads the header, or says why there is none.
+///
+/// - Parameter original: The file's bytes before they were decoded.
 func readHeader(
-  _ records: inout RecordReader, _ mapping: Mapping, _ vocabulary: StudyVocabulary, _ file: Int,
+  _ records: inout RecordReader, of original: [UInt8], _ mapping: Mapping, _ vocabulary: StudyVocabulary, _ file: Int,
   _ problems: inout ProblemCollector
 ) -> Header? {
   while records.line < mapping.headerLine, records.position < records.bytes.count { records.skipLine() }
@@ -37,7 +39,20 @@ func readHeader(
   let texts = records.fields.map { records.text($0) }
   return Header(
     texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
-    nearby: { otherDelimiter(start, $0) ?? laterHeader(start, $0) }, &problems)
+    nearby: { otherDelimiter(start, $0) ?? laterHeader(start, $0) },
+    asUTF8: { headerAsUTF8(original, line: start.line, mapping) }, &problems)
+}
+
+/// The header as it reads when a file that is declared to have an encoding of single bytes is taken as UTF-8, which such a
+/// file hardly ever is by chance.
+private func headerAsUTF8(_ original: [UInt8], line: Int, _ mapping: Mapping) -> [String]? {
+  guard mapping.encoding == .windows1252 || mapping.encoding == .latin1, isUTF8BeyondASCII(original) else {
+    return nil
+  }
+  var reader = RecordReader(original, delimiter: mapping.delimiter)
+  while reader.line < line, reader.position < original.count { reader.skipLine() }
+  guard case .record = reader.next() else { return nil }
+  return reader.fields.map { reader.text($0) }
 }
 
 /// Whether any line is neither blank nor opens with `#`.

@@ -21,13 +21,6 @@ extension TableReader {
     let field = records.field(fieldIndex)
     let place = Place(file: file, line: line, column: fieldIndex + 1)
     let bytes = records.slice(field)
-    if excluded == nil, mapping.censored == .refuse, problems.wouldOnlyCount(place), !mayBeNumber(bytes),
-      !isMissing(bytes)
-    {
-      // What kind of fault it is would be told to nobody.
-      problems.countError()
-      return
-    }
     var value = ExactDecimal(0)
     var standing = excluded
     if isMissing(bytes) {
@@ -71,15 +64,6 @@ extension TableReader {
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
 
-  /// Whether the bytes are all such as a number has; cheap, so that a file of faults is refused quickly.
-  private func mayBeNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
-    !bytes.isEmpty
-      && bytes.allSatisfy { byte in
-        byte >= 0x30 && byte <= 0x39 || byte == numbers.decimalMark || byte | 0x20 == 0x65 || byte == 0x2B
-          || byte == 0x2D
-      }
-  }
-
   private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
     for code in missing where code.count == bytes.count && bytes.elementsEqual(code) { return true }
     return false
@@ -96,17 +80,17 @@ extension TableReader {
     _ problems: inout ProblemCollector
   ) {
     let text = String(decoding: bytes, as: UTF8.self)
-    let code = row[Role.laboratory.index]
-    let laboratory = code >= 0 ? " (laboratory \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
     if fault == .empty || isCustomaryMissing(text) {
+      let code = row[Role.laboratory.index]
+      let laboratory =
+        code >= 0 ? " (laboratory \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
       problems.error(
         "E_MISSING", place,
         "the result is \(fault == .empty ? "empty" : quoted(text))\(laboratory), which data.missing does not declare; "
           + "supply it, or declare the text under data.missing")
       return
     }
-    let (kind, message) = numberFault(fault, text, what: "result")
-    problems.error(kind, place, message)
+    problems.error(numberFaultCode(fault, text), place, numberFaultMessage(fault, text, what: "result"))
   }
 
   private func mustBePositive(_ store: ResultStore) -> Bool { attribute(store)?.mustBePositive == true }

@@ -9,9 +9,9 @@ struct RepeatedValues {
 
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Whether no row before had this row's group and value.
+  /// The first row before that had this row's group and value, or `nil` when there is none and this one is the first.
   @discardableResult
-  mutating func insert(_ row: Int, _ groups: [Int32], _ store: ResultStore) -> Bool {
+  mutating func insert(_ row: Int, _ groups: [Int32], _ store: ResultStore) -> Int? {
     if slots.isEmpty {
       var size = 64
       while size < capacity * 2 { size *= 2 }
@@ -26,10 +26,10 @@ struct RepeatedValues {
     var slot = Int(truncatingIfNeeded: key) & (slots.count - 1)
     while slots[slot] >= 0 {
       let other = Int(slots[slot])
-      if groups[other] == groups[row], store.values[other] == value { return false }
+      if groups[other] == groups[row], store.values[other] == value { return other }
       slot = (slot + 1) & (slots.count - 1)
     }
     slots[slot] = Int32(row)
-    return true
+    return nil
   }
 }

@@ -11,11 +11,14 @@ struct StudyChecks {
     tellClashes(&problems)
     tellAbsentLaboratories(&problems)
     guard store.count > 0 else { return }
-    tellDuplicates(&problems)
+    DuplicateCheck(checks: self).run(&problems)
     tellRuns(&problems)
     tellSharedAnalysts(&problems)
     tellRange(&problems)
-    if inputs.allSatisfy(\.mapping.scaleCheck) { ScaleCheck(checks: self).run(&problems) }
+    LabelChecks(checks: self).run(&problems)
+    let cells = SampleCells(self)
+    OutlierCheck(checks: self, cells: cells).run(&problems)
+    if inputs.allSatisfy(\.mapping.scaleCheck) { ScaleCheck(checks: self, cells: cells).run(&problems) }
   }
 
   /// The codes of those of `roles` that any file gives.
@@ -71,54 +74,6 @@ struct StudyChecks {
           "the protocol's laboratory \(quoted(laboratory)) has no results; what rests on it is not evaluated")
       }
     }
-  }
-
-  // MARK: - One result twice
-
-  private func tellDuplicates(_ problems: inout ProblemCollector) {
-    let groups = Grouping(
-      repeatedIn: codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: usable)
-    let namesReplicates = inputs.map { input in
-      if case .wideByReplicate = input.mapping.layout { return true }
-      return input.mapping.columns[.replicate] != nil
-    }
-    var repeated: (count: Int, place: Place)?
-    var seen = RepeatedValues(capacity: store.count)
-    var hasFirst = [Bool](repeating: false, count: groups.firstRows.count)
-    for row in 0..<store.count where groups.ids[row] >= 0 {
-      let first = Int(groups.firstRows[Int(groups.ids[row])])
-      guard first != row else { continue }
-      let isSame = store.values[first] == store.values[row]
-      guard namesReplicates[Int(store.fileIndex[row])] && namesReplicates[Int(store.fileIndex[first])] else {
-        // Without a replicate column the rows of one cell are its replicates, which may well agree.
-        if !hasFirst[Int(groups.ids[row])] {
-          hasFirst[Int(groups.ids[row])] = true
-          seen.insert(first, groups.ids, store)
-        }
-        let isRepeated = !seen.insert(row, groups.ids, store)
-        if isRepeated { repeated = (repeated.map { $0.count + 1 } ?? 1, repeated?.place ?? store.place(of: row)) }
-        continue
-      }
-      problems.error(
-        "E_DUPLICATE", store.place(of: row),
-        isSame
-          ? "the same result stands at \(describe(first, from: row)) already; it counts once"
-          : "two values of one result: \(store.values[row]) here and \(store.values[first]) at \(describe(first, from: row)); "
-            + "the protocol refuses repeats (rules.repeats: refuse): keep one, or name what tells them apart under data.columns"
-      )
-    }
-    if let repeated {
-      problems.warning(
-        "W_DUPLICATE", repeated.place,
-        "\(repeated.count) \(repeated.count == 1 ? "row repeats" : "rows repeat") another in every identifier and the value; "
-          + "without data.columns.replicate they are taken as replicates; this is the first")
-    }
-  }
-
-  private func describe(_ row: Int, from other: Int) -> String {
-    let line = "line \(store.lines[row])"
-    return store.fileIndex[row] == store.fileIndex[other]
-      ? line : "\(quoted(inputs[Int(store.fileIndex[row])].name)) \(line)"
   }
 
   // MARK: - Runs and analysts

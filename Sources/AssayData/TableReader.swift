@@ -123,7 +123,8 @@ struct TableReader {
     }
     guard records.fieldCount == headerCells.count else {
       let found = records.fieldCount
-      let hint = found == 1 && records.field(0).isQuoted ? "; the whole row stands in one pair of quotes" : ""
+      let hint =
+        found == 1 && records.field(0).isQuoted ? "; the whole row stands in one pair of quotes" : splitNumberHint()
       problems.error(
         "E_RAGGED", Place(file: file, line: line),
         "the row has \(found) \(found == 1 ? "field" : "fields") where the header has \(header.texts.count)\(hint)")
@@ -252,6 +253,28 @@ struct TableReader {
   }
 
   // MARK: - Rows that are no results
+
+  /// A hint when a row is too long as one is in which numbers with a decimal comma were not quoted.
+  private func splitNumberHint() -> String {
+    let level = header.fieldOfRole[Role.level.index]
+    let numeric = (header.valueFields + (level.map { [$0] } ?? [])).sorted()
+    let extra = records.fieldCount - headerCells.count
+    guard records.delimiter == UInt8(ascii: ","), extra > 0, extra <= numeric.count else { return "" }
+    for field in numeric where field + 1 < records.fieldCount {
+      let (whole, fraction) = (records.field(field), records.field(field + 1))
+      let digits = records.slice(whole).drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+      guard !whole.isQuoted, !fraction.isQuoted, isDigits(digits), isDigits(records.slice(fraction)) else { continue }
+      return
+        "; fields \(field + 1) and \(field + 2), \(quoted(records.text(whole))) and \(quoted(records.text(fraction))), look like "
+        + "one number with a decimal comma and without quotes: export with another delimiter, with quotes, or with a "
+        + "decimal point"
+    }
+    return ""
+  }
+
+  private func isDigits(_ bytes: ArraySlice<UInt8>) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
 
   private func isHeader() -> Bool {
     // A cell of results that is the header's own text settles nearly every row at once.

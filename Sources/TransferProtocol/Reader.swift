@@ -74,7 +74,12 @@ struct Reader {
     error(
       "E_KEY_UNKNOWN", at: entry.keyPlace,
       "\(quoted(entry.key)) is not a key of \(name)\(value)"
-        + (hint.isEmpty ? "; the keys are \(Spelling.list(keys, "and"))" : hint))
+        + (hint.isEmpty
+          ? "; the keys are \(Spelling.list(keys, "and"))"
+            + (isEmpty
+              ? "; if it belongs to the text before it, put that text in quotes, for inside { } a comma parts entries"
+              : "")
+          : hint))
     if let path = entry.value.scalar, path.hasPrefix("/") || path.contains("../") || path.contains("..\\") {
       error(
         "E_PATH", at: entry.value.place,

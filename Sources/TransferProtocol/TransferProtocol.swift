@@ -60,10 +60,11 @@ public struct Source: Sendable, Hashable {
   public let pattern: String
   public let mapping: Mapping
 
-  /// Whether the file of this name (without folders) is meant.
+  /// Whether the file of this name (without folders) is meant. Two Unicode forms of a name are one name here, since some
+  /// file systems give back another form than was written.
   public func matches(_ name: String) -> Bool {
-    let pattern = Array(pattern.unicodeScalars)
-    let text = Array(name.unicodeScalars)
+    let pattern = Array(pattern)
+    let text = Array(name)
     var (p, t) = (0, 0)
     // The last star, and how far it has been stretched: only that one need ever be stretched further.
     var star: (pattern: Int, text: Int)?

@@ -77,8 +77,15 @@ struct SyntaxFault {
         )
       } else {
         let when = context.map { "\($0.text), " } ?? ""
-        rejection = refuse(
-          mark, "this is not YAML: \(when)\(problem)\(opened); check quotes, brackets and indentation here")
+        let isUnquoted =
+          problem.contains("did not find expected ','") || problem.contains("cannot start any token")
+          || context?.text.contains("flow") == true
+        let mend =
+          isUnquoted
+          ? "inside { } and [ ], texts with , [ ] { } : # need quotes, and everywhere those that begin with % or @, as in "
+            + "value: \"Wirkstärke [%]\""
+          : "check quotes, brackets and indentation here"
+        rejection = refuse(mark, "this is not YAML: \(when)\(problem)\(opened); \(mend)")
       }
     default:
       rejection = refuse(nil, "this is not YAML that can be read: check it from its first line")

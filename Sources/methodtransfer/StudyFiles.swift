@@ -30,10 +30,11 @@ struct StudyArguments: ParsableArguments {
       }
       let plan = try TransferProtocol(yaml: text, file: planName)
       var inputs: [AssayData.Input] = []
-      var names: Set<String> = []
+      // By bytes: a file system may hold two names that differ only in Unicode form.
+      var names: Set<[UInt8]> = []
       for path in results {
         let name = path == "-" ? "standard input" : Self.name(of: path)
-        if !names.insert(path).inserted {
+        if !names.insert(Array(path.utf8)).inserted {
           throw Rejection([
             Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: name), "the file is given twice")
           ])
@@ -49,7 +50,8 @@ struct StudyArguments: ParsableArguments {
       return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, inputs))
     } catch {
       if let unreadable { throw unreadable }
-      Console.show(error.problems.filter { $0.severity == .error }, total: error.errorCount)
+      // A line that stands for many errors says how many.
+      Console.show(error.problems.filter { $0.severity == .error })
       throw ExitCode(Exit.rejected)
     }
   }

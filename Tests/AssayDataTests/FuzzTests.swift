@@ -16,7 +16,7 @@ struct FuzzTests {
     }
   }
 
-  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  @Test(arguments: 1...12 as ClosedRange<UInt64>)
   func `a damaged file is refused or read whole`(seed: UInt64) {
     var random = Random(state: seed)
     let base = Array(Study.baseline.utf8)

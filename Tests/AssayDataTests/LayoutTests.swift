@@ -111,6 +111,38 @@ struct LayoutTests {
     } catch { #expect(error.problems.map(\.code) == ["E_DUPLICATE_FILE"]) }
   }
 
+  static let export = (0..<12).map { "Lab\($0 % 2 == 0 ? "A" : "B"),R\($0),1,\(99 + $0 % 3)\n" }.joined()
+
+  @Test(arguments: [true, false])
+  func `a file that was saved twice is named once`(namesReplicates: Bool) {
+    let mapping = Study.small(namesReplicates ? [.replicate: "rep"] : [:])
+    let header = "lab,run,\(namesReplicates ? "rep" : "x"),result\n"
+    let inputs = ["a.csv", "b.csv"].enumerated().map { index, name in
+      let text = header + Self.export
+      return AssayData.Input(
+        name: name, bytes: Array((index == 0 ? text : text.replacing("\n", with: "\r\n")).utf8), mapping: mapping)
+    }
+    let problems: [Problem]
+    do { problems = try AssayData(reading: inputs, for: Study.vocabulary).warnings } catch { problems = error.problems }
+    let found = problems.filter { $0.code.hasSuffix("_DUPLICATE") }
+    #expect(found.count == 1 && found[0].severity == (namesReplicates ? .error : .warning), "\(problems)")
+    #expect(found[0].location == SourceLocation(file: "b.csv"))
+    #expect(found[0].message.contains("each of the 12 results of this file stands in \"a.csv\" already"))
+  }
+
+  @Test func `a file whose second half repeats the first is named so`() {
+    let problems = Study.problems(
+      "lab,run,rep,result\n" + Self.export + Self.export, Study.small([.replicate: "rep"]))
+    #expect(problems.map(\.code) == ["E_DUPLICATE"] && problems[0].location?.line == 14)
+    #expect(problems[0].message.contains("the 12 results of lines 14 to 25 stand in lines 2 to 13 already"))
+  }
+
+  @Test func `whether units were said or assumed can be asked`() throws {
+    #expect(try Study.read(Study.baseline).hasUnits)
+    let data = try Study.read(Study.baseline, Study.mapping { $0.columns[.unit] = nil })
+    #expect(!data.hasUnits && !data.files[0].hasUnits)
+  }
+
   @Test(arguments: [17, 4_999])
   func `one repeated result among thousands is found`(row: Int) {
     var rows = (0..<5_000).map { "Lab\($0 % 2 == 0 ? "A" : "B"),S\($0 % 7),R\($0 / 2),1,\(100 + $0 % 5)" }
@@ -121,14 +153,40 @@ struct LayoutTests {
     #expect(problems[0].location?.line == (row < 2_500 ? 2_502 : 5_002))
   }
 
-  @Test func `twenty problems are shown in order and all are counted`() {
+  @Test func `errors of one code and column are shown three times and then counted`() {
     let text = "lab,run,result\n" + (1...500).map { "LabA,\($0),bad\n" }.joined()
     do {
       _ = try Study.read(text, Study.small())
       Issue.record("accepted")
     } catch {
-      #expect(error.problems.count == 20 && error.errorCount == 500)
-      #expect(error.problems.map { $0.location?.line } == (2...21).map { $0 })
+      #expect(error.problems.count == 4 && error.errorCount == 500)
+      #expect(error.problems.map { $0.location?.line } == [2, 3, 4, 5])
+      #expect(error.problems[3].description.hasSuffix("and 497 more like this in lines 5 to 501 [E_NUMBER]"))
+    }
+  }
+
+  @Test(arguments: [3, 4, 5]) func `nothing is summed up that a line of its own could say`(count: Int) {
+    let text = "lab,run,result\n" + (1...count).map { "LabA,\($0),bad\n" }.joined()
+    let messages = Study.problems(text, Study.small()).map(\.message)
+    #expect(messages.count == min(count, 4))
+    #expect(messages.last?.hasPrefix("and 2 more like this in lines 5 to 6") == (count == 5))
+  }
+
+  @Test func `of errors of many kinds twenty lines are shown in order and all are counted`() {
+    let columns = (1...30).map { "c\($0)" }
+    let mapping = Study.mapping { mapping in
+      mapping.layout = .wideByReplicate(columns: columns)
+      mapping.columns = [.laboratory: "lab", .run: "run"]
+    }
+    let row = String(repeating: ",bad", count: 30)
+    do {
+      _ = try Study.read(
+        "lab,run,\(columns.joined(separator: ","))\n" + (1...9).map { "LabA,\($0)\(row)\n" }.joined(), mapping)
+      Issue.record("accepted")
+    } catch {
+      #expect(error.problems.count == 20 && error.errorCount == 270)
+      #expect(error.problems.prefix(19).map { $0.location?.column } == (3...21).map { $0 })
+      #expect(error.problems[19].message.hasPrefix("and 251 more from here on"))
     }
   }
 

@@ -178,7 +178,8 @@ struct SourceTests {
   @Test(arguments: [
     ("RU_*.csv", "RU_1.csv", true), ("RU_*.csv", "RU_.csv", true), ("RU_*.csv", "SU_1.csv", false),
     ("*", "", true), ("a*b*c", "a.b.b.c", true), ("a*b*c", "a.b.c.d", false),
-    ("*.csv", "ru.CSV", false), ("a**", "a", true),
+    ("*.csv", "ru.CSV", false), ("a**", "a", true), ("Pr\u{FC}fung_*.csv", "Pru\u{308}fung_1.csv", true),
+    ("Pru\u{308}fung_*.csv", "Pr\u{FC}fung_1.csv", true), ("Pr\u{FC}fung_*.csv", "Prufung_1.csv", false),
     (String(repeating: "*a", count: 90) + "b", String(repeating: "a", count: 20_000), false),
   ])
   func `a star stands for any run of characters, and never takes long`(pattern: String, name: String, matches: Bool)

@@ -57,6 +57,9 @@ struct DocumentTests {
     Fault("  decimal", "‹\tdecimal", "E_SYNTAX", "tab"),
     Fault("title: Content", "title: Content‹: amount", "E_SYNTAX", "colon", "quotes"),
     Fault("sending: LabA", "sending: ‹@LabA", "E_SYNTAX", "not YAML"),
+    Fault("value: result,", "value: Wirkstärke ‹[%],", "E_SYNTAX", "inside { }", "value: \"Wirkstärke [%]\""),
+    Fault("value: result,", "value: result ‹[x],", "E_SYNTAX", "need quotes"),
+    Fault("text: VR-31}", "text: VR-31, ‹page 4}", "E_KEY_UNKNOWN", "page 4", "put that text in quotes"),
     Fault(
       "receiving: [LabB]", "receiving: \(String(repeating: "[", count: 32))‹[\(String(repeating: "]", count: 33))",
       "E_SYNTAX", "depth", "32"),
