@@ -65,7 +65,7 @@ extension TableReader {
         "this is a summary row (\(quoted(text))), not a result; remove it, results are summarised here")
       return IdentifierColumn.summary
     }
-    let inspection = NameInspection(cell[...], role: role)
+    let inspection = NameInspection(cell[...], role: role.rawValue)
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
       return IdentifierColumn.refused

@@ -3,7 +3,20 @@ internal import Notation
 extension TableReader {
   /// The code and the message for a text that is not a number here, saying how to mend it.
   func numberFault(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> (code: String, message: String) {
-    let mark = String(UnicodeScalar(mapping.numbers.decimalMark))
+    NumberFault(numbers: mapping.numbers, censored: mapping.censored, authority: .studyProtocol)
+      .words(fault, text, what: what)
+  }
+}
+
+/// Says of a text why it is not a number, and how to mend it.
+struct NumberFault {
+  let numbers: NumberGrammar
+  /// `nil` where nothing can be declared of censored results.
+  let censored: CensoringPolicy?
+  let authority: Authority
+
+  func words(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> (code: String, message: String) {
+    let mark = String(UnicodeScalar(numbers.decimalMark))
     let shown = quoted(text)
     switch fault {
     case .empty:
@@ -11,7 +24,8 @@ extension TableReader {
     case .otherDecimalMark:
       return (
         mark == "." ? "E_DECIMAL_COMMA" : "E_DECIMAL_POINT",
-        "\(shown) is not a number here: the protocol declares \"\(mark)\" as the decimal mark (data.decimal)"
+        "\(shown) is not a number here: \(authority.name) declares \"\(mark)\" as the decimal mark "
+          + "(\(authority.key(.decimal)))"
       )
     case .thousandsSeparator:
       let isMark = text.contains(",") || text.filter { $0 == "." }.count > 1 || mark == ","
@@ -21,10 +35,17 @@ extension TableReader {
           + "1,234 may mean two numbers; write the digits without them (the decimal mark declared is \"\(mark)\")"
       )
     case .censored:
+      guard let censored else {
+        return (
+          "E_CENSORED",
+          "\(shown) is a censored result, which has no place in this calculation; supply the number, or leave the row out "
+            + "and say so"
+        )
+      }
       return (
         "E_CENSORED",
-        "\(shown) is a censored result, and data.censored is \(mapping.censored.rawValue); "
-          + (mapping.censored == .refuse
+        "\(shown) is a censored result, and data.censored is \(censored.rawValue); "
+          + (censored == .refuse
             ? "declare data.censored: half-limit to let half the limit stand for a value below it"
             : "only a number below a limit, such as <0.05, has half of it stand for it")
       )

@@ -1,15 +1,13 @@
-internal import Notation
-
 /// What somebody may have meant by a word that is none of `words`.
-enum Spelling {
+public enum Spelling {
   /// `; did you mean "limits"?` or nothing.
-  static func hint(_ text: String, among words: [String]) -> String {
+  public static func hint(_ text: String, among words: [String]) -> String {
     guard let near = nearest(to: text, among: words) else { return "" }
     return "; did you mean \(quoted(near))?"
   }
 
   /// The word that needs the fewest changes, when they are few for its length.
-  static func nearest(to text: String, among words: [String]) -> String? {
+  public static func nearest(to text: String, among words: [String]) -> String? {
     // Long texts are no misspelt words, and the comparison costs their square.
     guard !text.isEmpty, text.unicodeScalars.count <= 40 else { return nil }
     let plain = text.lowercased().filter { !" _-".contains($0) }
@@ -40,7 +38,7 @@ enum Spelling {
   }
 
   /// `a`, `a or b`, `a, b or c`.
-  static func list(_ words: [String], _ conjunction: String = "or") -> String {
+  public static func list(_ words: [String], _ conjunction: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
