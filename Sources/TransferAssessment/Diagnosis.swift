@@ -106,7 +106,10 @@ public struct Diagnosis: Sendable {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity
       if finding.verdict == .fail {
-        return (.imprecision, "Results vary more than the limit allows: even the opposite bound at the protocol's alpha lies beyond it.")
+        return (
+          .imprecision,
+          "Results vary more than the limit allows: even the opposite bound at the protocol's alpha lies beyond it."
+        )
       }
       if evidence.estimate > limit {
         return (
@@ -116,7 +119,10 @@ public struct Diagnosis: Sendable {
       return (.size, "The estimate lies inside the limit; there are too few degrees of freedom to bound it there.")
     case .difference, .relativeDifference, .ratioOfGeometricMeans, .ratioOfMeans, .recovery:
       if finding.verdict == .fail {
-        return (.bias, "The means differ by more than the limit allows: the whole interval at the protocol's alpha lies beyond it.")
+        return (
+          .bias,
+          "The means differ by more than the limit allows: the whole interval at the protocol's alpha lies beyond it."
+        )
       }
       let beyond =
         (evidence.lowerLimit.map { evidence.estimate <= $0 } ?? false)
