@@ -1,0 +1,260 @@
+internal import GSL
+
+/// A value with its gradient and Hessian in the variance components.
+struct Jet: Sendable {
+  var value = 0.0
+  var first: [Double]
+  var second: [Double]
+
+  init(_ parameters: Int) {
+    first = [Double](repeating: 0, count: parameters)
+    second = [Double](repeating: 0, count: parameters * parameters)
+  }
+}
+
+/// What one pass over the tree gives, from which every likelihood, estimate and information of a nested model follows.
+///
+/// V is the covariance of the values; the root's mean is the generalised least squares mean of each column.
+struct NestedMoments {
+  /// ln|V|.
+  var logDeterminant: Jet
+  /// 1'V⁻¹1.
+  var precision: Jet
+  /// Of each column.
+  var mean: [Jet]
+  /// Cross-products of the columns about those means in the metric of V⁻¹; columns × columns.
+  var products: [Jet]
+}
+
+extension NestedTree {
+  /// The moments at components `theta`, outermost first and the residual last, with exact first and second derivatives.
+  ///
+  /// A group whose children have independent means zᵢ with variances vᵢ is itself a child with the mean Σ zᵢ/vᵢ / W and the
+  /// variance 1/W + its own component, W = Σ 1/vᵢ; what its children scatter about that mean goes to the quadratic form,
+  /// Σ ln vᵢ + ln W to the determinant. Nothing is subtracted that was not a deviation from a mean, so a residual of a
+  /// millionth of the components above it keeps its digits.
+  func moments(at theta: [Double]) -> NestedMoments {
+    let depth = counts.count
+    let p = depth + 1
+    let m = columns
+    let residual = theta[depth]
+    var logDeterminant = Jet(p)
+    var products = [Jet](repeating: Jet(p), count: m * m)
+
+    let free = Double(rowCount - counts[depth - 1])
+    let last = depth * p + depth
+    logDeterminant.value = free * ln(residual)
+    logDeterminant.first[depth] = free / residual
+    logDeterminant.second[last] = -free / (residual * residual)
+    for i in products.indices {
+      let scaled = within[i] / residual
+      products[i].value = scaled
+      products[i].first[depth] = -scaled / residual
+      products[i].second[last] = 2 * scaled / (residual * residual)
+    }
+
+    // The nodes of the current level. Active parameters are its own component and all below: `low` ... depth.
+    var low = depth - 1
+    var active = 2
+    var nodes = leafSizes.count
+    var z = leafMeans
+    var v = [Double](repeating: 0, count: nodes)
+    var dv = [Double](repeating: 1, count: nodes * 2)
+    for c in 0..<nodes {
+      v[c] = residual / leafSizes[c] + theta[low]
+      dv[2 * c + 1] = 1 / leafSizes[c]
+    }
+    var ddv: [Double] = []
+    var dz: [Double] = []
+    var ddz: [Double] = []
+    var hasMotion = false
+    var logs = 0.0
+
+    while true {
+      let start = starts[low]
+      let parents = start.count - 1
+      let a = active
+      let own = a + 1
+      let isRoot = low == 0
+      var parentV = [Double](repeating: 0, count: isRoot ? 0 : parents)
+      var parentDV = [Double](repeating: 1, count: isRoot ? 0 : parents * own)
+      var parentDDV = [Double](repeating: 0, count: isRoot ? 0 : parents * own * own)
+      var parentZ = [Double](repeating: 0, count: parents * m)
+      var parentDZ = [Double](repeating: 0, count: isRoot ? 0 : parents * m * own)
+      var parentDDZ = [Double](repeating: 0, count: isRoot ? 0 : parents * m * own * own)
+      var sumP = [Double](repeating: 0, count: m * m)
+      var sumDP = [Double](repeating: 0, count: m * m * a)
+      var sumDDP = [Double](repeating: 0, count: m * m * a * a)
+      var dLog = [Double](repeating: 0, count: a)
+      var ddLog = [Double](repeating: 0, count: a * a)
+      var dw = [Double](repeating: 0, count: a)
+      var ddw = [Double](repeating: 0, count: a * a)
+      var dW = dw
+      var ddW = ddw
+      var e = [Double](repeating: 0, count: m)
+      var dMean = [Double](repeating: 0, count: m * a)
+      var ddMean = [Double](repeating: 0, count: m * a * a)
+      var rootPrecision = 0.0
+
+      for b in 0..<parents {
+        let (from, to) = (start[b], start[b + 1])
+        var weight = 0.0
+        for c in from..<to {
+          let w = 1 / v[c]
+          weight += w
+          for i in 0..<m { parentZ[b * m + i] += w * (z[c * m + i] - z[from * m + i]) }
+        }
+        for i in 0..<m { parentZ[b * m + i] = z[from * m + i] + parentZ[b * m + i] / weight }
+        for j in 0..<a { dW[j] = 0 }
+        for j in 0..<(a * a) { ddW[j] = 0 }
+        for j in 0..<(m * a) { dMean[j] = 0 }
+        for j in 0..<(m * a * a) { ddMean[j] = 0 }
+
+        for c in from..<to {
+          let w = 1 / v[c]
+          logs += ln(v[c])
+          for i in 0..<m { e[i] = z[c * m + i] - parentZ[b * m + i] }
+          for j in 0..<a {
+            let relative = w * dv[c * a + j]
+            dw[j] = -w * relative
+            dW[j] += dw[j]
+            dLog[j] += relative
+            for k in 0...j {
+              let other = w * dv[c * a + k]
+              let bend = hasMotion ? w * ddv[(c * a + j) * a + k] : 0
+              ddw[j * a + k] = w * (2 * relative * other - bend)
+              ddW[j * a + k] += ddw[j * a + k]
+              ddLog[j * a + k] += bend - relative * other
+            }
+          }
+          for i in 0..<m {
+            let zi = (c * m + i) * a
+            for j in 0..<a {
+              dMean[i * a + j] += dw[j] * e[i]
+              for k in 0...j { ddMean[(i * a + j) * a + k] += ddw[j * a + k] * e[i] }
+            }
+            if hasMotion {
+              for j in 0..<a {
+                dMean[i * a + j] += w * dz[zi + j]
+                for k in 0...j {
+                  ddMean[(i * a + j) * a + k] +=
+                    dw[j] * dz[zi + k] + dw[k] * dz[zi + j] + w * ddz[(zi + j) * a + k]
+                }
+              }
+            }
+            for h in i..<m {
+              let zh = (c * m + h) * a
+              let square = e[i] * e[h]
+              let at = i * m + h
+              sumP[at] += w * square
+              for j in 0..<a {
+                sumDP[at * a + j] += dw[j] * square
+                for k in 0...j { sumDDP[(at * a + j) * a + k] += ddw[j * a + k] * square }
+              }
+              if hasMotion {
+                for j in 0..<a {
+                  let dj = dz[zi + j] * e[h] + e[i] * dz[zh + j]
+                  sumDP[at * a + j] += w * dj
+                  for k in 0...j {
+                    let dk = dz[zi + k] * e[h] + e[i] * dz[zh + k]
+                    let bend =
+                      ddz[(zi + j) * a + k] * e[h] + e[i] * ddz[(zh + j) * a + k] + dz[zi + j] * dz[zh + k]
+                      + dz[zi + k] * dz[zh + j]
+                    sumDDP[(at * a + j) * a + k] += dw[j] * dk + dw[k] * dj + w * bend
+                  }
+                }
+              }
+            }
+          }
+        }
+
+        // The mean's own movement.
+        for i in 0..<m {
+          for j in 0..<a { dMean[i * a + j] /= weight }
+        }
+        for i in 0..<m {
+          for j in 0..<a {
+            for k in 0...j {
+              let at = (i * a + j) * a + k
+              ddMean[at] = (ddMean[at] - dW[j] * dMean[i * a + k] - dW[k] * dMean[i * a + j]) / weight
+            }
+          }
+          for h in i..<m {
+            for j in 0..<a {
+              for k in 0...j {
+                sumDDP[((i * m + h) * a + j) * a + k] -=
+                  weight
+                  * (dMean[i * a + j] * dMean[h * a + k] + dMean[i * a + k] * dMean[h * a + j])
+              }
+            }
+          }
+        }
+        if isRoot {
+          rootPrecision = weight
+        } else {
+          logs += ln(weight)
+          let variance = 1 / weight
+          parentV[b] = variance + theta[low - 1]
+          for j in 0..<a {
+            let relative = variance * dW[j]
+            dLog[j] += relative
+            parentDV[b * own + j + 1] = -variance * relative
+            for k in 0...j {
+              let other = variance * dW[k]
+              let bend = variance * ddW[j * a + k]
+              ddLog[j * a + k] += bend - relative * other
+              let second = variance * (2 * relative * other - bend)
+              parentDDV[(b * own + j + 1) * own + k + 1] = second
+              parentDDV[(b * own + k + 1) * own + j + 1] = second
+            }
+            for i in 0..<m {
+              parentDZ[(b * m + i) * own + j + 1] = dMean[i * a + j]
+              for k in 0...j {
+                let second = ddMean[(i * a + j) * a + k]
+                parentDDZ[((b * m + i) * own + j + 1) * own + k + 1] = second
+                parentDDZ[((b * m + i) * own + k + 1) * own + j + 1] = second
+              }
+            }
+          }
+        }
+      }
+
+      // What this level adds, at its place among all parameters.
+      func add(_ first: [Double], _ second: [Double], at offset: Int, to jet: inout Jet) {
+        for j in 0..<a {
+          jet.first[low + j] += first[offset * a + j]
+          for k in 0...j {
+            let value = second[(offset * a + j) * a + k]
+            jet.second[(low + j) * p + low + k] += value
+            if k < j { jet.second[(low + k) * p + low + j] += value }
+          }
+        }
+      }
+      add(dLog, ddLog, at: 0, to: &logDeterminant)
+      for i in 0..<m {
+        for h in i..<m {
+          products[i * m + h].value += sumP[i * m + h]
+          add(sumDP, sumDDP, at: i * m + h, to: &products[i * m + h])
+          if h > i { products[h * m + i] = products[i * m + h] }
+        }
+      }
+      if isRoot {
+        logDeterminant.value += logs + leafLogs
+        var precision = Jet(p)
+        precision.value = rootPrecision
+        add(dW, ddW, at: 0, to: &precision)
+        var mean = [Jet](repeating: Jet(p), count: m)
+        for i in 0..<m {
+          mean[i].value = parentZ[i]
+          add(dMean, ddMean, at: i, to: &mean[i])
+        }
+        return NestedMoments(logDeterminant: logDeterminant, precision: precision, mean: mean, products: products)
+      }
+      (v, dv, ddv, z, dz, ddz) = (parentV, parentDV, parentDDV, parentZ, parentDZ, parentDDZ)
+      nodes = parents
+      hasMotion = true
+      low -= 1
+      active += 1
+    }
+  }
+}

@@ -1,0 +1,173 @@
+internal import GSL
+
+/// Nested factors as a tree, with what the innermost groups hold reduced to counts, means and cross-products.
+///
+/// Children stand in an order that their contents decide, not their codes or the order of rows, so that relabelling and
+/// permuting change no bit of what is summed over them.
+struct NestedTree: Sendable {
+  /// How many nodes each factor has, outermost first.
+  let counts: [Int]
+  /// `starts[k]`: where the children at level k of each node above begin, and one past the end. At level 0 the node
+  /// above is the root.
+  let starts: [[Int]]
+  /// Rows in each innermost group.
+  let leafSizes: [Double]
+  /// Means of the columns in each innermost group, leaf by leaf: the fixed columns but the intercept, then the values.
+  let leafMeans: [Double]
+  /// Columns of ``leafMeans``.
+  let columns: Int
+  /// Cross-products of the columns about the means of the innermost groups.
+  let within: [Double]
+  let rowCount: Int
+  /// Σ ln n over the innermost groups.
+  let leafLogs: Double
+  /// For each outermost node its cell of the fixed effects, or `nil` where a node lies in several cells.
+  let cellOfTop: [Int]?
+
+  init(_ random: RandomDesign, fixed: FixedDesign, values: [Double]) {
+    let depth = random.counts.count
+    let innermost = depth - 1
+    // Members of each node: rows of an innermost group, children of the others.
+    var members = [Members](repeating: Members(parents: 0, of: []), count: depth)
+    members[innermost] = Members(parents: random.counts[innermost], of: random.levels[innermost])
+    members[innermost].sort { a, b in values[a] < values[b] || (values[a] == values[b] && fixed.cell[a] < fixed.cell[b])
+    }
+    let rows = members[innermost]
+    var rank = DenseCodes(keys: random.counts[innermost]) { a, b in
+      rows.precedes(a, b) {
+        values[$0] == values[$1] ? fixed.cell[$0] - fixed.cell[$1] : values[$0] < values[$1] ? -1 : 1
+      }
+    }.codes
+    for level in stride(from: innermost - 1, through: 0, by: -1) {
+      var parent = [Int](repeating: 0, count: random.counts[level + 1])
+      for i in values.indices { parent[random.levels[level + 1][i]] = random.levels[level][i] }
+      var children = Members(parents: random.counts[level], of: parent)
+      let below = rank
+      children.sort { below[$0] < below[$1] }
+      rank = DenseCodes(keys: random.counts[level]) { a, b in children.precedes(a, b) { below[$0] - below[$1] } }.codes
+      members[level] = children
+    }
+    var order = (0..<random.counts[0]).sorted { rank[$0] < rank[$1] }
+    var starts: [[Int]] = [[0, order.count]]
+    for level in 0..<innermost {
+      var next: [Int] = []
+      var start = [0]
+      for node in order {
+        next += members[level].of(node)
+        start.append(next.count)
+      }
+      starts.append(start)
+      order = next
+    }
+
+    let m = fixed.columns
+    var sizes: [Double] = []
+    var means: [Double] = []
+    means.reserveCapacity(order.count * m)
+    var products = [CompensatedSum](repeating: CompensatedSum(), count: m * m)
+    for leaf in order {
+      let group = rows.of(leaf)
+      guard let first = group.first else { continue }
+      let n = Double(group.count)
+      sizes.append(n)
+      let oneCell = group.allSatisfy { fixed.cell[$0] == fixed.cell[first] }
+      func element(_ row: Int, _ j: Int) -> Double {
+        j == m - 1 ? values[row] : fixed.rows[fixed.cell[row] * m + j + 1]
+      }
+      let base = means.count
+      for j in 0..<m {
+        let origin = element(first, j)
+        var sum = CompensatedSum()
+        if j == m - 1 || !oneCell { for row in group { sum.add(element(row, j) - origin) } }
+        means.append(origin + sum.value / n)
+      }
+      for j in 0..<m where j == m - 1 || !oneCell {
+        for k in j..<m {
+          for row in group {
+            products[j * m + k].add((element(row, j) - means[base + j]) * (element(row, k) - means[base + k]))
+          }
+        }
+      }
+    }
+    var within = [Double](repeating: 0, count: m * m)
+    for j in 0..<m {
+      for k in j..<m {
+        within[j * m + k] = products[j * m + k].value
+        within[k * m + j] = within[j * m + k]
+      }
+    }
+    counts = random.counts
+    self.starts = starts
+    leafSizes = sizes
+    leafMeans = means
+    columns = m
+    self.within = within
+    rowCount = values.count
+    var logs = CompensatedSum()
+    for n in sizes { logs.add(ln(n)) }
+    leafLogs = logs.value
+
+    // Cells of the outermost nodes, in the tree's order.
+    let topOrder = (0..<random.counts[0]).sorted { rank[$0] < rank[$1] }
+    var cells = [Int](repeating: -1, count: random.counts[0])
+    var several = false
+    for i in values.indices {
+      let top = random.levels[0][i]
+      if cells[top] >= 0, cells[top] != fixed.cell[i] { several = true }
+      cells[top] = fixed.cell[i]
+    }
+    cellOfTop = several || !fixed.isSaturated ? nil : topOrder.map { cells[$0] }
+  }
+}
+
+/// The members of each of several groups, one group after the other.
+private struct Members {
+  private var start: [Int]
+  private var list: [Int]
+
+  init(parents: Int, of group: [Int]) {
+    start = [Int](repeating: 0, count: parents + 1)
+    for g in group { start[g + 1] += 1 }
+    for g in 0..<parents { start[g + 1] += start[g] }
+    list = group
+    var next = start
+    for (i, g) in group.enumerated() {
+      list[next[g]] = i
+      next[g] += 1
+    }
+  }
+
+  func of(_ group: Int) -> ArraySlice<Int> { list[start[group]..<start[group + 1]] }
+
+  mutating func sort(by less: (Int, Int) -> Bool) {
+    for g in 0..<(start.count - 1) {
+      let (low, high) = (start[g], start[g + 1])
+      if high - low > 24 {
+        let sorted = list[low..<high].sorted(by: less)
+        for (offset, member) in sorted.enumerated() { list[low + offset] = member }
+      } else {
+        for i in low..<high {
+          let member = list[i]
+          var j = i
+          while j > low, less(member, list[j - 1]) {
+            list[j] = list[j - 1]
+            j -= 1
+          }
+          list[j] = member
+        }
+      }
+    }
+  }
+
+  /// Whether one group comes before another: by the first member in which they differ, then by size.
+  func precedes(_ a: Int, _ b: Int, compare: (Int, Int) -> Int) -> Bool {
+    var (i, j) = (start[a], start[b])
+    while i < start[a + 1], j < start[b + 1] {
+      let sign = compare(list[i], list[j])
+      if sign != 0 { return sign < 0 }
+      i += 1
+      j += 1
+    }
+    return start[a + 1] - start[a] < start[b + 1] - start[b]
+  }
+}

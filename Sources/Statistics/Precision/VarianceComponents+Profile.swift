@@ -1,0 +1,107 @@
+extension VarianceComponents {
+  /// The two-sided profile likelihood interval of Σ cₖ σ²ₖ, cₖ ≥ 0.
+  ///
+  /// All values T for which the best fit with Σ cₖ σ²ₖ = T falls short of the best of all by no more than the chi-square
+  /// quantile with one degree of freedom, in minus twice the log-likelihood. It is the **restricted** likelihood for REML
+  /// and the full one for ML; lme4's intervals are ML even for a REML fit. The lower end is zero where zero is among
+  /// those values.
+  ///
+  /// - Throws: ``MixedModelError/noLikelihood`` for analysis of variance; ``MixedModelError/notConverged(iterations:gradient:step:)``.
+  public func profileInterval(of coefficients: [Double], level: Double) throws(MixedModelError) -> VarianceInterval {
+    precondition(
+      coefficients.count == components.count && coefficients.allSatisfy { $0 >= 0 }
+        && coefficients.contains { $0 > 0 },
+      "a profile needs one coefficient for each component, none negative and not all zero")
+    guard let point else { throw .noLikelihood }
+    let kind: LikelihoodKind = method == .ml ? .full : .restricted
+    let profile = Profile(model: model, kind: kind, coefficients: coefficients, best: theta, least: point.value)
+    let target = ChiSquare(degreesOfFreedom: 1).upperQuantile(1 - level).squareRoot()
+    let square = model.scale * model.scale
+    let upper = try profile.end(above: true, target: target)
+    let lower = try profile.end(above: false, target: target)
+    return VarianceInterval(lower: lower * lower * square, upper: upper * upper * square)
+  }
+}
+
+/// The signed root of the profile as a function of the standard deviation.
+private struct Profile {
+  let model: MixedModel
+  let kind: LikelihoodKind
+  let coefficients: [Double]
+  let best: [Double]
+  let least: Double
+
+  private var estimate: Double { zip(coefficients, best).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  /// The standard deviation at which the root of the fall reaches `target`.
+  func end(above: Bool, target: Double) throws(MixedModelError) -> Double {
+    let centre = max(0, estimate).squareRoot()
+    if !above {
+      if centre == 0 { return 0 }
+      if coefficients[coefficients.count - 1] == 0 {
+        if try fall(at: 0, from: best).root <= target { return 0 }
+      }
+    }
+    // A bracket, by strides that double.
+    var inside = centre
+    var insideRoot = 0.0
+    var start = best
+    var outside = centre
+    var stride = firstStride
+    var found: (root: Double, slope: Double, theta: [Double])? = nil
+    for _ in 0..<200 {
+      let next = above ? outside + stride : (stride < outside ? outside - stride : outside / 2)
+      let here = try fall(at: next, from: start)
+      outside = next
+      if here.root >= target {
+        found = here
+        break
+      }
+      (inside, insideRoot, start) = (next, here.root, here.theta)
+      stride *= 1.6
+    }
+    guard var last = found else { throw .notConverged(iterations: 200, gradient: insideRoot, step: outside) }
+    // Newton inside the bracket, from the side that is nearer.
+    var x = outside
+    for _ in 0..<100 {
+      if (last.root - target).magnitude <= 1e-12 * target { return x }
+      var next = last.slope == 0 ? Double.nan : x - (last.root - target) / last.slope
+      let (low, high) = (min(inside, outside), max(inside, outside))
+      if !(next > low && next < high) { next = low + (high - low) / 2 }
+      if next == x || (high - low) <= 1e-14 * high { return next }
+      let here = try fall(at: next, from: last.theta)
+      if here.root >= target { outside = next } else { inside = next }
+      (x, last) = (next, here)
+    }
+    throw .notConverged(iterations: 100, gradient: last.root - target, step: (outside - inside).magnitude)
+  }
+
+  /// About one standard error of the standard deviation.
+  private var firstStride: Double {
+    guard let point = model.criterion(kind, at: best) else { return 0.1 }
+    let centre = max(0, estimate).squareRoot()
+    var spread = 0.0
+    for (k, c) in coefficients.enumerated() where c > 0 { spread += c * (2 / point.expectedHessian[k, k]).squareRoot() }
+    return centre > 0 ? min(spread / (2 * centre), centre) : spread.squareRoot()
+  }
+
+  /// The root of the fall of the likelihood at a standard deviation, its slope, and the components there.
+  private func fall(
+    at deviation: Double, from start: [Double]
+  ) throws(MixedModelError) -> (root: Double, slope: Double, theta: [Double]) {
+    let value = deviation * deviation
+    let held = coefficients.indices.filter { coefficients[$0] > 0 }
+    var theta = start
+    let current = zip(coefficients, start).reduce(0) { $0 + $1.0 * $1.1 }
+    let sum = coefficients.reduce(0, +)
+    for k in held { theta[k] = current > 0 ? theta[k] * (value / current) : value / sum }
+    var search = VarianceSearch(criterion: { model.criterion(kind, at: $0) }, names: model.names)
+    let isSingle = held.count == 1
+    if isSingle || value == 0 { search.frozen = Set(held) } else { search.constraint = coefficients }
+    let result = try search.minimise(from: theta)
+    let k = held[0]
+    let multiplier = isSingle ? result.point.gradient[k] / coefficients[k] : result.multiplier
+    let root = max(0, result.point.value - least).squareRoot()
+    return (root, root > 0 ? multiplier * deviation / root : 0, result.theta)
+  }
+}
