@@ -5,7 +5,7 @@ public struct VarianceRatio: Sendable, Equatable {
   public let receiving: VarianceSum
   public let sending: VarianceSum
 
-  /// - Throws: ``SampleError/noVariation`` when the sending variance is zero: no ratio exists.
+  /// - Throws: ``SampleError/noVariation`` when the sending variance is not estimated above zero: no ratio exists.
   public init(receiving: VarianceSum, sending: VarianceSum) throws(SampleError) {
     guard sending.estimate > 0 else { throw .noVariation }
     self.receiving = receiving
@@ -17,34 +17,80 @@ public struct VarianceRatio: Sendable, Equatable {
   /// Whether the bounds are those of the F distribution, which needs one mean square on each side.
   public var isExact: Bool { receiving.isExact && sending.isExact }
 
-  /// The one-sided upper confidence bound of the ratio of variances.
+  public static let defaultMethod = VarianceRatioBoundMethod.modifiedLargeSample
+
+  /// How the bounds are formed, as a report prints it.
+  public var methodName: String { methodName(VarianceRatio.defaultMethod) }
+
+  public func methodName(_ method: VarianceRatioBoundMethod) -> String { isExact ? "F bounds" : method.methodName }
+
+  /// The one-sided upper confidence bound of the ratio of variances at `level`, strictly between 0 and 1.
   ///
-  /// Exact by F for one mean square on each side: estimate / F(α; ν_R, ν_S), F the lower α quantile. Otherwise the bounds
-  /// of both variances are recovered on the ln scale (MOVER; Zou & Donner 2008, *Stat. Med.* 27, 1693-1702):
-  /// ln U = ln q + sqrt((ln U_R - ln s²_R)² + (ln s²_S - ln L_S)²).
-  public func upperBound(level: Double) -> Double {
-    if isExact {
-      return estimate / f.lowerQuantile(1 - level)
+  /// Exact by F for one mean square on each side: estimate / F(1 - level; ν_R, ν_S), F the lower quantile. Infinite where
+  /// the data cannot bound it. The large sample forms give way to the generalized pivotal quantity between 0.25 and 0.75.
+  public func upperBound(level: Double, method: VarianceRatioBoundMethod = VarianceRatio.defaultMethod) -> Double {
+    checkLevel(level)
+    if isExact, let m = receiving.degreesOfFreedom, let n = sending.degreesOfFreedom {
+      return estimate / FDistribution(m, n).lowerQuantile(1 - level)
     }
-    let lowerOfSending = sending.lowerBound(level: level)
+    if receiving.shares.allSatisfy({ $0.share == 0 }) { return 0 }
+    switch method {
+    case .satterthwaite:
+      guard let m = receiving.degreesOfFreedom, let n = sending.degreesOfFreedom, estimate > 0 else { return 0 }
+      return estimate / FDistribution(m, n).lowerQuantile(1 - level)
+    case .modifiedLargeSample:
+      let extreme = max(level, 1 - level)
+      if extreme < leastRuleLevel { return pivotalQuantile(level) }
+      let rule = VarianceRatioBoundRule(receiving: receiving.signs, sending: sending.signs, level: extreme)
+      let (r, s) = (receiving.shares.map(\.share), sending.shares.map(\.share))
+      return level < 0.5
+        ? rule.lower(receivingShares: r, sendingShares: s) : rule.upper(receivingShares: r, sendingShares: s)
+    case .recoveredOnLog: return level < 0.5 ? recoveredLower(1 - level) : recoveredUpper(level)
+    case .generalizedPivotal: return pivotalQuantile(level)
+    }
+  }
+
+  /// The one-sided lower confidence bound of the ratio of variances; never negative.
+  ///
+  /// The upper bound at one minus the level: every method here is that symmetric.
+  public func lowerBound(level: Double, method: VarianceRatioBoundMethod = VarianceRatio.defaultMethod) -> Double {
+    max(0, upperBound(level: 1 - level, method: method))
+  }
+
+  /// P(ratio of generalized pivotal quantities ≤ `ratio`): one minus the generalized p-value of the claim that the ratio
+  /// is at most that.
+  public func pivotalProbability(atMost ratio: Double) -> Double {
+    GeneralizedPivotal(receiving.pivots + sending.pivots.map { (-ratio * $0.share, $0.degreesOfFreedom) }).lowerTail(0)
+  }
+
+  /// ln U = ln q + sqrt((ln U_R - ln s²_R)² + (ln s²_S - ln L_S)²).
+  private func recoveredUpper(_ level: Double) -> Double {
+    let lowerOfSending = sending.lowerBound(level: level, method: .graybillWang)
     guard lowerOfSending > 0, receiving.estimate > 0 else { return .infinity }
-    let a = ln(receiving.upperBound(level: level) / receiving.estimate)
+    let a = ln(receiving.upperBound(level: level, method: .graybillWang) / receiving.estimate)
     let b = ln(sending.estimate / lowerOfSending)
     return estimate * exponential((a * a + b * b).squareRoot())
   }
 
-  /// The one-sided lower confidence bound of the ratio of variances.
-  public func lowerBound(level: Double) -> Double {
-    if isExact { return estimate / f.upperQuantile(1 - level) }
-    let lowerOfReceiving = receiving.lowerBound(level: level)
+  private func recoveredLower(_ level: Double) -> Double {
+    let lowerOfReceiving = receiving.lowerBound(level: level, method: .graybillWang)
     guard lowerOfReceiving > 0 else { return 0 }
     let a = ln(receiving.estimate / lowerOfReceiving)
-    let b = ln(sending.upperBound(level: level) / sending.estimate)
+    let b = ln(sending.upperBound(level: level, method: .graybillWang) / sending.estimate)
     return estimate * exponential(-(a * a + b * b).squareRoot())
   }
 
-  private var f: FDistribution {
-    FDistribution(
-      receiving.terms.first?.meanSquare.degreesOfFreedom ?? 1, sending.terms.first?.meanSquare.degreesOfFreedom ?? 1)
+  private func pivotalQuantile(_ level: Double) -> Double {
+    let (above, below) = (receiving.pivots.filter { $0.share != 0 }, sending.pivots.filter { $0.share != 0 })
+    if above.isEmpty { return 0 }
+    if (above + below).allSatisfy({ $0.share > 0 }) {
+      return PivotalRatio(receiving: above.map(\.degreesOfFreedom), sending: below.map(\.degreesOfFreedom))
+        .quantile(level, receivingShares: above.map(\.share), sendingShares: below.map(\.share))
+    }
+    // With coefficients of both signs the denominator may come out negative, so P(A - q B ≤ 0) is inverted instead.
+    let root = risingRoot(near: ln(max(estimate, 1e-3)), step: 0.5, tolerance: 1e-12) { x in
+      pivotalProbability(atMost: exponential(x)) - level
+    }
+    return root.map(exponential) ?? (level > 0.5 ? .infinity : 0)
   }
 }

@@ -1,6 +1,10 @@
-/// A variance that is a sum of independent mean squares with coefficients that are not negative.
+internal import GSL
+
+/// A variance as a linear combination Σ cᵢ MSᵢ of independent mean squares, with coefficients of any sign.
 ///
-/// Repeatability is one mean square; the intermediate precision of a balanced nested design is such a sum of all of them.
+/// Repeatability is one mean square; the intermediate precision of a balanced nested design is a sum of all of them with
+/// positive coefficients; a component between runs, or a mean of more replicates than were measured, has negative ones.
+/// MSᵢ νᵢ / E MSᵢ is chi-square with νᵢ degrees of freedom.
 public struct VarianceSum: Sendable, Equatable {
   public struct Term: Sendable, Equatable {
     public let coefficient: Double
@@ -13,52 +17,62 @@ public struct VarianceSum: Sendable, Equatable {
     var share: Double { coefficient * meanSquare.value }
   }
 
+  /// Those whose coefficient is not zero, in the order given.
   public let terms: [Term]
 
-  /// - Precondition: no coefficient is negative.
+  /// The shares in an order of their own, so that the order of terms changes no bit.
+  let shares: [(share: Double, degreesOfFreedom: Double, coefficientIsPositive: Bool)]
+
   public init(_ terms: [Term]) {
-    precondition(terms.allSatisfy { $0.coefficient >= 0 }, "a sum of mean squares has no negative coefficient")
-    self.terms = terms.filter { $0.coefficient > 0 }
+    self.terms = terms.filter { $0.coefficient != 0 }
+    shares = self.terms.map { ($0.share, $0.meanSquare.degreesOfFreedom, $0.coefficient > 0) }
+      .sorted { ($0.share, $0.degreesOfFreedom) < ($1.share, $1.degreesOfFreedom) }
   }
 
-  /// In the square of the data's unit.
-  public var estimate: Double { terms.reduce(0) { $0 + $1.share } }
-  public var standardDeviation: Double { estimate.squareRoot() }
+  public static func == (a: VarianceSum, b: VarianceSum) -> Bool { a.terms == b.terms }
 
-  /// Satterthwaite's degrees of freedom; those of the mean square itself where there is one. `nil` where all are zero.
+  /// In the square of the data's unit; kept negative where it comes out so.
+  public var estimate: Double { shares.reduce(0) { $0 + $1.share } }
+
+  /// Whether the estimate is negative, so that ``standardDeviation`` is the root of zero in its place.
+  public var isTruncated: Bool { estimate < 0 }
+
+  /// The root of the estimate, or zero where ``isTruncated``.
+  public var standardDeviation: Double { max(0, estimate).squareRoot() }
+
+  /// Satterthwaite's degrees of freedom; those of the mean square itself where there is one. `nil` where all shares are zero
+  /// or the estimate is not positive.
   public var degreesOfFreedom: Double? {
     if terms.count == 1 { return terms[0].meanSquare.degreesOfFreedom }
-    return satterthwaite(terms.map { ($0.share, $0.meanSquare.degreesOfFreedom) })
+    guard estimate > 0 else { return nil }
+    return satterthwaite(shares.map { ($0.share, $0.degreesOfFreedom) })
   }
 
-  /// Whether the bounds are exact (one mean square) or of modified large sample type.
-  public var isExact: Bool { terms.count == 1 }
+  /// Whether the bounds are exact: one mean square with a positive coefficient.
+  public var isExact: Bool { terms.count == 1 && terms[0].coefficient > 0 }
 
-  /// The one-sided upper confidence bound of the variance at `level`.
-  ///
-  /// Exact by chi-square for one mean square; else Graybill & Wang (1980), *J. Am. Stat. Assoc.* 75, 869-873:
-  /// estimate + sqrt(Σ (cᵢ MSᵢ (νᵢ/χ²(α, νᵢ) - 1))²), χ² the lower α quantile.
-  public func upperBound(level: Double) -> Double {
-    let alpha = 1 - level
-    let parts = terms.map { term in
-      let v = term.meanSquare.degreesOfFreedom
-      return term.share * (v / ChiSquare(degreesOfFreedom: v).lowerQuantile(alpha) - 1)
+  public static let defaultMethod = VarianceBoundMethod.modifiedLargeSample
+
+  /// How the bounds are formed, as a report prints it.
+  public var methodName: String { methodName(VarianceSum.defaultMethod) }
+
+  public func methodName(_ method: VarianceBoundMethod) -> String {
+    if isExact { return "chi-square bounds" }
+    if hasBothSigns, method == .modifiedLargeSample || method == .graybillWang {
+      return "bounds by the modified large sample method of Ting and others"
     }
-    return estimate + rootSumOfSquares(parts)
+    return method.methodName
   }
 
-  /// The one-sided lower confidence bound of the variance at `level`; never negative.
-  public func lowerBound(level: Double) -> Double {
-    let alpha = 1 - level
-    let parts = terms.map { term in
-      let v = term.meanSquare.degreesOfFreedom
-      return term.share * (1 - v / ChiSquare(degreesOfFreedom: v).upperQuantile(alpha))
-    }
-    return max(0, estimate - rootSumOfSquares(parts))
+  /// P(generalized pivotal quantity ≤ `variance`): one minus the generalized p-value of the claim that the variance is
+  /// at most that; to within `tolerance`.
+  public func pivotalProbability(atMost variance: Double, tolerance: Double = 1e-12) -> Double {
+    GeneralizedPivotal(pivots, tolerance: tolerance).lowerTail(variance)
   }
-}
 
-private func rootSumOfSquares(_ parts: [Double]) -> Double {
-  if parts.count == 1 { return parts[0].magnitude }
-  return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  var pivots: [(share: Double, degreesOfFreedom: Double)] { shares.map { ($0.share, $0.degreesOfFreedom) } }
+
+  private var hasBothSigns: Bool {
+    terms.contains { $0.coefficient > 0 } && terms.contains { $0.coefficient < 0 }
+  }
 }

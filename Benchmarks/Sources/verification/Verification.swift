@@ -1,0 +1,19 @@
+internal import Statistics
+
+/// `verification coverage [studies]` prints `docs/verification.md`.
+@main
+struct Verification {
+  static func main() async {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.first == "coverage", arguments.count <= 2 else {
+      print("usage: verification coverage [studies a design, in thousands; 100 where not said]")
+      return
+    }
+    let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100
+    guard thousands > 0, thousands <= 10_000 else {
+      print("the number of studies is in thousands, from 1 to 10000")
+      return
+    }
+    await CoverageReport(studies: thousands * 1_000).print()
+  }
+}
