@@ -20,7 +20,7 @@ public enum HomogeneityError: Error, Equatable, Sendable, CustomStringConvertibl
       needed == 3
         ? "needs a group of three values or more: with two, both deviations from their centre are equal"
         : "needs groups of \(needed) values or more"
-    case .zeroVariance(let group): "group \(group + 1) does not vary, so the logarithm of its variance does not exist"
+    case .zeroVariance: "a group does not vary, so the logarithm of its variance does not exist"
     case .noVariation: "the groups do not vary"
     case .notFinite: "a value is too large to be computed with"
     }
