@@ -37,7 +37,7 @@ public struct PrecisionAnalysis: Sendable {
   public let intermediatePrecision: PrecisionQuantity
   /// The total, where the first factor is the laboratory.
   public let reproducibility: PrecisionQuantity?
-  /// Sums of squares and expected mean squares, for analysis of variance.
+  /// Sums of squares and expected mean squares, for analysis of variance and, in balanced designs, for REML.
   public let table: AnovaTable?
   /// Minus twice the log-likelihood at its maximum, restricted for REML, with all constants.
   public let minusTwoLogLikelihood: Double?
@@ -60,13 +60,21 @@ public struct PrecisionAnalysis: Sendable {
     count = rows.values.count
     levels = rows.levels(nested: request.arrangement == .nested).map(\.count)
     isBalanced = rows.isBalanced(nested: request.arrangement == .nested)
-    table = fit.table
+    // What both methods give for a balanced design is told by its mean squares, whose bounds keep their level.
+    var table = fit.table
+    if request.method == .reml, isBalanced {
+      table =
+        (try? VarianceComponents(
+          rows.values, random: rows.factors, fixed: rows.by.map { [FixedTerm($0)] } ?? [],
+          arrangement: request.arrangement, method: .anova))?.table
+    }
+    self.table = table
     minusTwoLogLikelihood = fit.logLikelihood.map { -2 * $0 }
     convergence = fit.convergence
 
     let mean = rows.by == nil ? Self.mean(fit, centre: rows.centre, units: levels[0]) : nil
     self.mean = mean.map { request.scale.reported($0.mean) }
-    let estimator = PrecisionEstimator(fit: fit, request: request, mean: mean)
+    let estimator = PrecisionEstimator(fit: fit, table: table, request: request, mean: mean)
     components = fit.components.indices.map { estimator.component($0) }
     total = estimator.sum("total", fit.total)
     let residual = fit.components.count - 1

@@ -4,6 +4,9 @@ internal import Statistics
 /// Quantities of one fit, with the intervals that go with the method of estimation.
 struct PrecisionEstimator {
   let fit: VarianceComponents
+  /// The mean squares that intervals rest on: those of the fit, or of the same design by analysis of variance where REML
+  /// was asked for and the design is balanced; `nil` where there are none.
+  let table: AnovaTable?
   let request: PrecisionRequest
   /// On the analysis scale.
   let mean: MeanEstimate?
@@ -52,8 +55,8 @@ struct PrecisionEstimator {
 
   // MARK: - Intervals
 
-  /// The first is the one that is shown: of mean squares for analysis of variance; for REML and ML Satterthwaite's for sums
-  /// and the residual, and the profile for a component between groups, which no chi-square describes.
+  /// The first is the one that is shown: on mean squares where there are any; else Satterthwaite's for sums and the
+  /// residual, and the profile for a component between groups, which no chi-square describes.
   private func intervals(_ coefficients: [Double], isSum: Bool, isBrief: Bool) -> [PrecisionInterval] {
     var found: [PrecisionInterval] = []
     func add(_ method: PrecisionInterval.Method, _ interval: VarianceInterval?) {
@@ -72,6 +75,9 @@ struct PrecisionEstimator {
           method: sum.isExact ? .chiSquare : .modifiedLargeSample, level: request.level,
           lower: sum.lowerBound(level: side), upper: max(0, sum.upperBound(level: side))))
       if !sum.isExact, !isBrief { add(.satterthwaite, satterthwaite()) }
+      if fit.table == nil, !isBrief {
+        add(.profile, try? fit.profileInterval(of: coefficients, level: request.level))
+      }
     } else {
       if isSum { add(.satterthwaite, satterthwaite()) }
       if !isBrief { add(.profile, try? fit.profileInterval(of: coefficients, level: request.level)) }
@@ -83,7 +89,7 @@ struct PrecisionEstimator {
 
   /// The combination as one of mean squares; `nil` where there are none.
   private func meanSquares(_ coefficients: [Double]) -> VarianceSum? {
-    fit.table.map { table in
+    table.map { table in
       VarianceSum(
         zip(table.meanSquares, table.meanSquareWeights(of: coefficients)).map {
           VarianceSum.Term(coefficient: $1, meanSquare: $0)
