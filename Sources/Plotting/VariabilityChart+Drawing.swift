@@ -145,7 +145,8 @@ extension VariabilityChart {
   /// Labels of the innermost factor, then a bracket for each level of the others, innermost first; then the counts.
   private func drawFoot(_ plan: Layout, on canvas: inout Canvas) -> Double {
     var y = plan.stripBottom + 13
-    for depth in factors.indices.reversed() {
+    // Of so many groups no labels are legible; their outer levels are.
+    for depth in factors.indices.reversed() where !isSummarised || depth < factors.count - 1 || factors.count == 1 {
       canvas.text(
         plan.left - 5, y, TextWidth.fitted(factors[depth], width: plan.left - 6, size: Canvas.smallSize, bold: true),
         Palette.ink, .end, size: Canvas.smallSize, bold: true)
@@ -185,8 +186,8 @@ extension VariabilityChart {
     }
     // Too narrow for every label: those of each outer level that fit, from its first on.
     let outer = factors.count > 1 ? spans(depth - 1).map { ($0.from, $0.to) } : [(0, groups.count - 1)]
+    var free = plan.left
     for (first, last) in outer {
-      var free = plan.edge(first)
       for index in first...last {
         let length = TextWidth.of(labels[index], size: Canvas.smallSize) * 1.04
         let start = max(plan.middle(index) - length / 2, plan.edge(first))

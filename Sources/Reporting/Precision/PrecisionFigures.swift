@@ -31,7 +31,8 @@ struct PrecisionFigures {
       let value = words.isLog ? GeometricVariation.percentGCV(spread) : spread
       return VariabilityChart.Mark(value, words.number(value))
     }
-    let typical = pooled ?? spreads.max() ?? 0
+    let typical: Double =
+      if case .success(let analysis) = part.outcome { analysis.total.standardDeviation } else { spreads.max() ?? 0 }
     func mean(_ value: Double) -> VariabilityChart.Mark {
       VariabilityChart.Mark(value, words.mean(value, spread: typical))
     }
@@ -53,7 +54,7 @@ struct PrecisionFigures {
     return Figure(
       stem,
       caption:
-        "Every result\(name) in its group\(words.isLog ? ", on a log axis" : ""); below, the \(words.isLog ? "%GCV" : "SD") within each innermost group\(pooled == nil ? "" : ", dashed: repeatability").",
+        "\(chart.isSummarised ? "The mean of every group" : "Every result")\(name)\(chart.isSummarised ? "" : " in its group")\(words.isLog ? ", on a log axis" : ""); below, the \(words.isLog ? "%GCV" : "SD") within each innermost group\(pooled == nil ? "" : ", dashed: repeatability").",
       [chart.drawing], data: .kept(table(part, stem)))
   }
 
@@ -100,7 +101,7 @@ struct PrecisionFigures {
         numbers: [
           Numbers.estimate(value(quantity), decimals: decimals),
           ends.map { words.interval($0.lower, $0.upper, decimals: decimals) } ?? "",
-        ], note: words.name(quantity.standing))
+        ], note: quantity.standing == .atZero ? nil : words.name(quantity.standing))
     }
     func group(
       _ label: String, isJudged: Bool = false, _ pick: (PrecisionAnalysis) -> PrecisionQuantity?

@@ -113,8 +113,8 @@ struct PrecisionTables {
   private func componentsNote(_ analysis: PrecisionAnalysis) -> String {
     let between = analysis.components.dropLast().compactMap { $0.interval?.method }.map { words.name($0) }
     let rest = [analysis.repeatability, analysis.total].compactMap { $0.interval?.method }.map { words.name($0) }
-    var text =
-      "Intervals between groups: \(unique(between).joined(separator: "; ")); residual and total: \(unique(rest).joined(separator: "; "))."
+    var text = between.isEmpty ? "" : "Intervals between groups: \(unique(between).joined(separator: "; ")). "
+    text += "Of residual and total: \(unique(rest).joined(separator: "; "))."
     text += " The total is the sum of the components as they stand here."
     return text
   }
@@ -168,14 +168,16 @@ struct PrecisionTables {
           return Table.Row(
             [
               index == 0 ? Cell(RichText(visible(quantity.name))) : .empty,
-              Cell(RichText(words.name(interval.method)), index == 0 ? .strong : .none),
+              Cell(RichText(words.name(interval.method)), interval == quantity.interval ? .strong : .none),
               cell(interval.lower) { Numbers.lowerBound($0, decimals: $1) },
               cell(interval.upper) { Numbers.upperBound($0, decimals: $1) },
               cell(ends.lower) { Numbers.lowerBound($0, decimals: $1) },
               cell(ends.upper) { Numbers.upperBound($0, decimals: $1) },
             ], startsGroup: index == 0)
         }
-      }, note: "Bold: the one that is shown above, as it goes with the method of estimation whatever the data.")
+      },
+      note:
+        "Bold: the one that is shown above. It goes with the design and the method of estimation, not with the result.")
   }
 
   // MARK: - Levels of a column
@@ -305,7 +307,10 @@ struct PrecisionTables {
         format.upperMeetsTarget == true ? .flagged : format.meetsTarget == true ? .strong : .none)
     }
     var note =
-      "\(words.spread) of the mean of k levels of \(unit) with n results each, one level of every other factor within the laboratory; under it the \(words.level) interval. Negative components count as zero in the estimates."
+      "\(words.spread) of the mean of k levels of \(unit) with n results each, one level of every other factor within the laboratory; under it the \(words.level) interval."
+    if plan.formats.contains(where: { $0.quantity.interval == nil }) {
+      note += " A negative component counts as zero here, and there is no interval then."
+    }
     if plan.target != nil {
       note += " Bold: the estimate meets the target. Shaded: the upper end of the interval does too."
     }

@@ -60,9 +60,10 @@ public struct PrecisionAnalysis: Sendable {
     count = rows.values.count
     levels = rows.levels(nested: request.arrangement == .nested).map(\.count)
     isBalanced = rows.isBalanced(nested: request.arrangement == .nested)
-    // What both methods give for a balanced design is told by its mean squares, whose bounds keep their level.
+    // What both methods give for a balanced design away from the boundary is told by its mean squares, whose bounds keep
+    // their level.
     var table = fit.table
-    if request.method == .reml, isBalanced {
+    if request.method == .reml, isBalanced, !fit.components.contains(where: \.isAtZero) {
       table =
         (try? VarianceComponents(
           rows.values, random: rows.factors, fixed: rows.by.map { [FixedTerm($0)] } ?? [],
@@ -109,9 +110,22 @@ public struct PrecisionAnalysis: Sendable {
       let names = negative.map { visible($0) }.joined(separator: ", ")
       remarks.append(
         request.truncated
-          ? "estimated as negative and set to zero, as asked for: \(names); the total is the sum of the components so set"
-          : "estimated as negative: \(names); shown as estimated, and the total is the sum of the components as estimated"
+          ? "estimated as negative and set to zero, as asked for: \(names); the total is the sum of the components so set, while intervals rest on the mean squares as they are"
+          : "estimated as negative: \(names); shown as estimated, and the total is the sum of the components as estimated, so that it may come out below repeatability"
       )
+    }
+    if request.method == .anova, let table = fit.table {
+      let below = fit.components.indices.filter { index in
+        let weights = table.meanSquareWeights(of: fit.only(index))
+        let sum = VarianceSum(
+          zip(table.meanSquares, weights).map { VarianceSum.Term(coefficient: $1, meanSquare: $0) })
+        return sum.upperBound(level: (1 + request.level) / 2) <= 0
+      }.map { visible(fit.components[$0].name) }
+      if !below.isEmpty {
+        remarks.append(
+          "the interval of \(below.joined(separator: ", ")) lies below zero altogether, where no variance is: groups agree better than their own results let expect; none is shown, and the model is in doubt"
+        )
+      }
     }
     let atZero = fit.components.filter(\.isAtZero).map { visible($0.name) }
     if !atZero.isEmpty {

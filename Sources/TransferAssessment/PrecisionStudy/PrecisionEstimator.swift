@@ -50,7 +50,8 @@ struct PrecisionEstimator {
       name: name, variance: variance, standing: standing,
       percentOfTotal: total > 0 && coefficients.allSatisfy({ $0 == 0 || $0 == 1 }) ? 100 * variance / total : nil,
       degreesOfFreedom: freedom, intervals: intervals,
-      percent: percent(variance, coefficients, freedom: freedom, interval: intervals.first, isSum: isSum))
+      percent: percent(
+        variance, coefficients, freedom: freedom, interval: intervals.first { $0.method != .wald }, isSum: isSum))
   }
 
   // MARK: - Intervals
@@ -59,6 +60,8 @@ struct PrecisionEstimator {
   /// residual, and the profile for a component between groups, which no chi-square describes.
   private func intervals(_ coefficients: [Double], isSum: Bool, isBrief: Bool) -> [PrecisionInterval] {
     var found: [PrecisionInterval] = []
+    // An interval on mean squares goes with the components as estimated, not with negative ones counted as zero.
+    if isBrief, zip(coefficients, fit.components).contains(where: { $0 != 0 && $1.isNegative }) { return [] }
     func add(_ method: PrecisionInterval.Method, _ interval: VarianceInterval?) {
       guard let interval, !interval.lower.isNaN, !interval.upper.isNaN else { return }
       found.append(
@@ -70,10 +73,14 @@ struct PrecisionEstimator {
     }
     if let sum = meanSquares(coefficients) {
       let side = (1 + request.level) / 2
-      found.append(
-        PrecisionInterval(
-          method: sum.isExact ? .chiSquare : .modifiedLargeSample, level: request.level,
-          lower: sum.lowerBound(level: side), upper: max(0, sum.upperBound(level: side))))
+      let upper = sum.upperBound(level: side)
+      // Below zero there is no variance, so an interval that ends there holds none.
+      if upper > 0 {
+        found.append(
+          PrecisionInterval(
+            method: sum.isExact ? .chiSquare : .modifiedLargeSample, level: request.level,
+            lower: sum.lowerBound(level: side), upper: upper))
+      }
       if !sum.isExact, !isBrief { add(.satterthwaite, satterthwaite()) }
       if fit.table == nil, !isBrief {
         add(.profile, try? fit.profileInterval(of: coefficients, level: request.level))

@@ -62,7 +62,7 @@ public struct PrecisionObstacle: Error, Sendable, Equatable {
       self.init(
         code: "E_ZERO_VARIANCE",
         reason:
-          "results do not vary within groups that should repeat with an error: were averages or copies typed in?",
+          "results do not vary within groups that should repeat with an error (were averages or copies typed in?)",
         remedy: words.oneRowEach)
     case .noResidualDegreesOfFreedom:
       let last = request.factors[request.factors.count - 1]

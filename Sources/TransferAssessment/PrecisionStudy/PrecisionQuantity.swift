@@ -65,7 +65,8 @@ public struct PrecisionQuantity: Sendable, Equatable {
   public let intervals: [PrecisionInterval]
   public let percent: Percent?
 
-  public var interval: PrecisionInterval? { intervals.first }
+  /// The one that is shown; never Wald's, which knows nothing of zero.
+  public var interval: PrecisionInterval? { intervals.first { $0.method != .wald } }
   /// The root of the variance; zero where that is negative.
   public var standardDeviation: Double { max(0, variance).squareRoot() }
 }

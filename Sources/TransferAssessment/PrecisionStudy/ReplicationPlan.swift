@@ -4,7 +4,7 @@ internal import Statistics
 /// How precise a reportable value is that is a mean of runs and replicates, and the fewest of them that meet a target.
 ///
 /// Var = σ²_run/k + σ²_residual/(n k), with one level of every other factor within the laboratory, none of the laboratory.
-/// Negative components count as zero here. USP <1010>, appendix B.
+/// Negative components count as zero here, and there are no intervals then. USP <1010>, appendix B.
 public struct ReplicationPlan: Sendable, Equatable {
   /// The mean of `runs` units of the innermost factor with `replicates` results each.
   public struct Format: Sendable, Equatable {
