@@ -79,23 +79,37 @@ extension NestedTree {
       var parentV = [Double](repeating: 0, count: isRoot ? 0 : parents)
       var parentDV = [Double](repeating: 1, count: isRoot ? 0 : parents * own)
       var parentDDV = [Double](repeating: 0, count: isRoot ? 0 : parents * own * own)
-      var parentZ = [Double](repeating: 0, count: parents * m)
+      var parentZArray = [Double](repeating: 0, count: parents * m)
       var parentDZ = [Double](repeating: 0, count: isRoot ? 0 : parents * m * own)
       var parentDDZ = [Double](repeating: 0, count: isRoot ? 0 : parents * m * own * own)
-      var sumP = [Double](repeating: 0, count: m * m)
-      var sumDP = [Double](repeating: 0, count: m * m * a)
-      var sumDDP = [Double](repeating: 0, count: m * m * a * a)
-      var dLog = [Double](repeating: 0, count: a)
-      var ddLog = [Double](repeating: 0, count: a * a)
-      var dw = [Double](repeating: 0, count: a)
-      var ddw = [Double](repeating: 0, count: a * a)
-      var dW = dw
-      var ddW = ddw
-      var e = [Double](repeating: 0, count: m)
-      var dMean = [Double](repeating: 0, count: m * a)
-      var ddMean = [Double](repeating: 0, count: m * a * a)
+      var sumPArray = [Double](repeating: 0, count: m * m)
+      var sumDPArray = [Double](repeating: 0, count: m * m * a)
+      var sumDDPArray = [Double](repeating: 0, count: m * m * a * a)
+      var dLogArray = [Double](repeating: 0, count: a)
+      var ddLogArray = [Double](repeating: 0, count: a * a)
+      var dwArray = [Double](repeating: 0, count: a)
+      var ddwArray = [Double](repeating: 0, count: a * a)
+      var dWArray = dwArray
+      var ddWArray = ddwArray
+      var eArray = [Double](repeating: 0, count: m)
+      var dMeanArray = [Double](repeating: 0, count: m * a)
+      var ddMeanArray = [Double](repeating: 0, count: m * a * a)
       var rootPrecision = 0.0
 
+      // Spans, so that writing does not ask each time whether an array is shared.
+      var sumP = sumPArray.mutableSpan
+      var sumDP = sumDPArray.mutableSpan
+      var sumDDP = sumDDPArray.mutableSpan
+      var dLog = dLogArray.mutableSpan
+      var ddLog = ddLogArray.mutableSpan
+      var e = eArray.mutableSpan
+      var dMean = dMeanArray.mutableSpan
+      var ddMean = ddMeanArray.mutableSpan
+      var parentZ = parentZArray.mutableSpan
+      var dw = dwArray.mutableSpan
+      var ddw = ddwArray.mutableSpan
+      var dW = dWArray.mutableSpan
+      var ddW = ddWArray.mutableSpan
       for b in 0..<parents {
         let (from, to) = (start[b], start[b + 1])
         var weight = 0.0
@@ -230,11 +244,11 @@ extension NestedTree {
           }
         }
       }
-      add(dLog, ddLog, at: 0, to: &logDeterminant)
+      add(dLogArray, ddLogArray, at: 0, to: &logDeterminant)
       for i in 0..<m {
         for h in i..<m {
-          products[i * m + h].value += sumP[i * m + h]
-          add(sumDP, sumDDP, at: i * m + h, to: &products[i * m + h])
+          products[i * m + h].value += sumPArray[i * m + h]
+          add(sumDPArray, sumDDPArray, at: i * m + h, to: &products[i * m + h])
           if h > i { products[h * m + i] = products[i * m + h] }
         }
       }
@@ -242,15 +256,15 @@ extension NestedTree {
         logDeterminant.value += logs + leafLogs
         var precision = Jet(p)
         precision.value = rootPrecision
-        add(dW, ddW, at: 0, to: &precision)
+        add(dWArray, ddWArray, at: 0, to: &precision)
         var mean = [Jet](repeating: Jet(p), count: m)
         for i in 0..<m {
-          mean[i].value = parentZ[i]
-          add(dMean, ddMean, at: i, to: &mean[i])
+          mean[i].value = parentZArray[i]
+          add(dMeanArray, ddMeanArray, at: i, to: &mean[i])
         }
         return NestedMoments(logDeterminant: logDeterminant, precision: precision, mean: mean, products: products)
       }
-      (v, dv, ddv, z, dz, ddz) = (parentV, parentDV, parentDDV, parentZ, parentDZ, parentDDZ)
+      (v, dv, ddv, z, dz, ddz) = (parentV, parentDV, parentDDV, parentZArray, parentDZ, parentDDZ)
       nodes = parents
       hasMotion = true
       low -= 1

@@ -8,11 +8,21 @@ public struct AnovaTable: Sendable, Equatable {
     /// Of each variance component in the expectation of the mean square, outermost first, the residual (1) last.
     public let coefficients: [Double]
 
+    public init(name: String, degreesOfFreedom: Int, sumOfSquares: Double, coefficients: [Double]) {
+      self.name = name
+      self.degreesOfFreedom = degreesOfFreedom
+      self.sumOfSquares = sumOfSquares
+      self.coefficients = coefficients
+    }
+
     public var meanSquare: Double { sumOfSquares / Double(degreesOfFreedom) }
   }
 
   /// The random factors in their order, the residual last. Fixed effects are taken out before the first.
   public let lines: [Line]
+
+  /// - Precondition: lines in the order of the factors, so that a mean square expects no component before its own.
+  public init(lines: [Line]) { self.lines = lines }
 
   /// Mean squares as the rest of the library reads them.
   public var meanSquares: [MeanSquare] {

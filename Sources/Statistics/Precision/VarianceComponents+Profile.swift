@@ -95,7 +95,7 @@ private struct Profile {
     let current = zip(coefficients, start).reduce(0) { $0 + $1.0 * $1.1 }
     let sum = coefficients.reduce(0, +)
     for k in held { theta[k] = current > 0 ? theta[k] * (value / current) : value / sum }
-    var search = VarianceSearch(criterion: { model.criterion(kind, at: $0) }, names: model.names)
+    var search = VarianceSearch(criterion: { model.criterion(kind, at: $0) }, names: model.names, count: model.rowCount)
     let isSingle = held.count == 1
     if isSingle || value == 0 { search.frozen = Set(held) } else { search.constraint = coefficients }
     let result = try search.minimise(from: theta)

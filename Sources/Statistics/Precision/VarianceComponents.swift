@@ -166,7 +166,7 @@ public struct VarianceComponents: Sendable {
 extension MixedModel {
   /// The least criterion, from the analysis of variance; where a component ends at zero, from equal shares too.
   func fit(_ kind: LikelihoodKind) throws(MixedModelError) -> VarianceSearch.Result {
-    let search = VarianceSearch(criterion: { criterion(kind, at: $0) }, names: names)
+    let search = VarianceSearch(criterion: { criterion(kind, at: $0) }, names: names, count: rowCount)
     let first = try search.minimise(from: start)
     guard first.theta.contains(0) else { return first }
     guard let second = try? search.minimise(from: equalShares) else { return first }
