@@ -9,6 +9,9 @@ struct LaboratoryPrecision {
   let meanSquares: [MeanSquare]
   /// The mean over all results, on the analysis scale.
   let mean: Double
+  /// The same mean with the standard error that its design gives; `nil` where there are several samples, or a single unit,
+  /// whose results are a simple sample.
+  let meanEstimate: MeanEstimate?
   let units: Int
   let results: Int
   let remarks: [String]
@@ -24,14 +27,16 @@ struct LaboratoryPrecision {
     }
     return LaboratoryPrecision(
       variance: VarianceSum([.init(coefficient: 1, meanSquare: within)]), meanSquares: [within],
-      mean: pivot + centredMean(cells), units: cells.unitCount, results: cells.resultCount, remarks: [])
+      mean: pivot + centredMean(cells), meanEstimate: try meanOfUnits(cells, pivot: pivot), units: cells.unitCount,
+      results: cells.resultCount, remarks: [])
   }
 
   /// Intermediate precision of one result, or of a mean over runs and replicates, from the named sources.
   ///
   /// For a balanced nested design with factors A, B(A) … and n replicates, with samples fixed and crossed with the units,
   /// the variance of one result of one sample, averaged over samples, is a sum of mean squares with coefficients that are
-  /// not negative: of each factor's mean square, main and with samples.
+  /// not negative: of each factor's mean square, main and with samples. A reportable mean of more runs or replicates than
+  /// were measured has negative coefficients too, and its estimate may then come out negative: it is kept so, and said.
   static func intermediate(
     _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
     pivot: Double,
@@ -88,11 +93,6 @@ struct LaboratoryPrecision {
       if isInnermost {
         // In the innermost: σ²_unit/runs, with σ²_unit = MS - (what lies outside it).
         coefficient = 1 / runs - (outer.map { 1 / $0 } ?? 0)
-        if coefficient < 0 {
-          throw DesignObstacle(
-            "a reportable value of \(Int(runs)) runs needs variance components apart, which this version does not evaluate for nested sources"
-          )
-        }
       }
       let average = each.map { $0.meanSquares[level] }
       let degreesOfFreedom = average[0].degreesOfFreedom
@@ -130,11 +130,6 @@ struct LaboratoryPrecision {
     var remarks: [String] = []
     if let within {
       let coefficient = 1 / (runsInReportable * replicatesInReportable) - 1 / (runsInReportable * Double(n))
-      if coefficient < 0 {
-        throw DesignObstacle(
-          "a reportable value of \(Int(replicatesInReportable)) replicates is more than the \(n) that were measured; that needs variance components apart, which this version does not evaluate"
-        )
-      }
       terms.append(.init(coefficient: coefficient, meanSquare: within))
       shown.append(within)
       let innermost = shown.last { $0.name == factors.last?.rawValue }
@@ -158,14 +153,37 @@ struct LaboratoryPrecision {
     if reportable != nil {
       remarks.append("of the mean of \(Int(runsInReportable)) runs × \(Int(replicatesInReportable)) replicates")
     }
+    var meanEstimate: MeanEstimate? = nil
+    // The mean varies as the means of the outermost factor do.
+    if each.count == 1, let outermost = each[0].meanSquares.first {
+      let count = cells.groups[0].cells.count
+      meanEstimate = MeanEstimate(
+        pivot: pivot, centred: centredMean(cells), variance: outermost.value / Double(count),
+        degreesOfFreedom: outermost.degreesOfFreedom, units: count)
+    }
     return LaboratoryPrecision(
-      variance: VarianceSum(terms), meanSquares: shown, mean: pivot + centredMean(cells), units: cells.unitCount,
+      variance: VarianceSum(terms), meanSquares: shown, mean: pivot + centredMean(cells), meanEstimate: meanEstimate,
+      units: cells.unitCount,
       results: cells.resultCount, remarks: remarks)
   }
 
   private static func withinUnits(_ cells: LaboratoryCells) throws(DesignObstacle) -> MeanSquare? {
     do throws(SampleError) {
       return try MeanSquare.within(cells.groups.flatMap { $0.cells.map(\.values) }, name: "repeatability")
+    } catch {
+      throw DesignObstacle("a result is too large to be computed with")
+    }
+  }
+
+  /// The equally weighted mean of one sample's unit means.
+  private static func meanOfUnits(_ cells: LaboratoryCells, pivot: Double) throws(DesignObstacle) -> MeanEstimate? {
+    guard cells.groups.count == 1, cells.groups[0].cells.count > 1 else { return nil }
+    do throws(SampleError) {
+      let moments = try Moments(cells.groups[0].cells.map { orderFreeMean($0.values) })
+      let count = cells.groups[0].cells.count
+      return MeanEstimate(
+        pivot: pivot, centred: centredMean(cells), variance: moments.variance / Double(count),
+        degreesOfFreedom: Double(count - 1), units: count)
     } catch {
       throw DesignObstacle("a result is too large to be computed with")
     }

@@ -27,16 +27,21 @@ struct PrecisionJudge {
       return .notEvaluated("a linear %CV is per sample; judge it at each sample, or judge the SD")
     }
     let variance = precision.variance
-    guard variance.estimate > 0, let degreesOfFreedom = variance.degreesOfFreedom else {
+    guard variance.terms.contains(where: { $0.meanSquare.value > 0 }) else {
       return .notEvaluated(
         "the results of \(laboratory) do not vary where they should: were averages or copies typed in?")
     }
     let (alpha, limit) = (criterion.alpha, kind.limit.double)
     let level = 1 - alpha
     let sd = variance.standardDeviation
-    let bounds = (
-      lower: variance.lowerBound(level: level).squareRoot(), upper: variance.upperBound(level: level).squareRoot()
-    )
+    let upperVariance = variance.upperBound(level: level)
+    guard upperVariance > 0 else {
+      return .notEvaluated(
+        "at \(laboratory) the results within \(attribute.unitOfReplication.plural) vary so much more than those between them that not even the upper bound of the variance is above 0: the model does not hold"
+      )
+    }
+    let bounds = (lower: variance.lowerBound(level: level).squareRoot(), upper: upperVariance.squareRoot())
+    let degreesOfFreedom = variance.degreesOfFreedom
     let quantity: Evidence.Quantity
     let (estimate, lower, upper): (Double, Double, Double)
     var conventions: [String] = []
@@ -60,8 +65,14 @@ struct PrecisionJudge {
       quantity = .coefficientOfVariation
       let cv: CoefficientOfVariation
       do throws(SampleError) {
-        cv = try CoefficientOfVariation(
-          standardDeviation: sd, mean: precision.mean, degreesOfFreedom: degreesOfFreedom)
+        if let mean = precision.meanEstimate {
+          cv = try CoefficientOfVariation(variance: variance, mean: mean)
+        } else if let degreesOfFreedom {
+          cv = try CoefficientOfVariation(
+            standardDeviation: sd, mean: precision.mean, degreesOfFreedom: degreesOfFreedom)
+        } else {
+          return .notEvaluated("the variance of \(laboratory) is not estimated above 0, and neither is a %CV")
+        }
       } catch {
         return .notEvaluated("a %CV needs a mean above zero")
       }
@@ -70,18 +81,16 @@ struct PrecisionJudge {
       )
       let s = limit / 100 * precision.mean
       limitVariance = s * s
-      conventions.append("%CV = 100 s / mean, bounds by Vangel's modified McKay method")
+      conventions.append("%CV = 100 s / mean, \(cv.methodName)")
     }
-    if variance.isExact, kind.measure != .cv {
+    if variance.isExact, kind.measure != .cv, let degreesOfFreedom {
       pValue = ChiSquare(degreesOfFreedom: degreesOfFreedom)
         .lowerTail(degreesOfFreedom * variance.estimate / limitVariance)
     }
     if kind.measure != .cv {
-      conventions.append(
-        variance.isExact
-          ? "chi-square bounds" : "bounds by the modified large sample method of Graybill and Wang, df by Satterthwaite"
-      )
+      conventions.append(variance.methodName)
     }
+    if !variance.isExact { conventions.append("df by Satterthwaite") }
     let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
     let what =
       intermediate
@@ -101,12 +110,15 @@ struct PrecisionJudge {
       judgement.sendingUnits = precision.units
     }
     judgement.remarks = precision.remarks
-    if precision.units > 1 {
-      judgement.unitsNeeded = {
-        UnitsNeeded.boundingVariance(
-          variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
-          alpha: alpha)
-      }
+    if variance.isTruncated {
+      judgement.remarks.append(
+        "the variance is estimated as negative; its SD is shown as 0 (zero-truncated), and the bounds use the estimate as it is"
+      )
+    }
+    if precision.units > 1, let degreesOfFreedom {
+      judgement.unitsNeeded = .boundingVariance(
+        variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
+        alpha: alpha)
     }
     return judgement
   }
@@ -141,9 +153,7 @@ struct PrecisionJudge {
     let lower = ratio.lowerBound(level: level).squareRoot()
     let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
     let of = kind.of == .repeatability ? "repeatability" : "intermediate precision"
-    let bounds =
-      ratio.isExact
-      ? "F bounds" : "bounds recovered on ln from both modified large sample bounds (MOVER), df by Satterthwaite"
+    let bounds = ratio.isExact ? ratio.methodName : "\(ratio.methodName), df by Satterthwaite"
     var judgement = Judgement(
       verdict: verdict, reason: reason,
       evidence: Evidence(
@@ -158,10 +168,8 @@ struct PrecisionJudge {
     judgement.receivingUnits = r.units
     judgement.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
     if s.units > 1, r.units > 1 {
-      judgement.unitsNeeded = {
-        UnitsNeeded.boundingRatio(
-          ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
-      }
+      judgement.unitsNeeded = .boundingRatio(
+        ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
     }
     return judgement
   }
