@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "methodtransfer",
       dependencies: [
-        "AssayData", "Notation", "Records", "Reporting", "TransferAssessment", "TransferProtocol",
+        "AssayData", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment", "TransferProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),

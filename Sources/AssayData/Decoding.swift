@@ -17,7 +17,9 @@ struct DecodedText {
   }
 
   /// Decodes strictly: a byte order mark first, else the declared encoding. Never guesses.
-  init(_ bytes: [UInt8], declared: TextEncoding, delimiter: UInt8) throws(Fault) {
+  init(
+    _ bytes: [UInt8], declared: TextEncoding, delimiter: UInt8, by authority: Authority = .studyProtocol
+  ) throws(Fault) {
     func fault(_ code: String, _ message: String, after good: ArraySlice<UInt8>? = nil) -> Fault {
       guard let good else { return Fault(code: code, line: 0, column: 0, message: message) }
       let (line, column) = RecordReader.place(after: good, delimiter: delimiter)
@@ -42,7 +44,7 @@ struct DecodedText {
         guard let littleEndian = pattern else {
           throw fault(
             "E_ENCODING",
-            "data.encoding says utf-16, but the file has no byte order mark and its bytes do not show the order; "
+            "\(authority.key(.encoding)) says utf-16, but the file has no byte order mark and its bytes do not show the order; "
               + "save it with a byte order mark, or declare the encoding it has")
         }
         wide = (littleEndian, 0, littleEndian ? "utf-16le" : "utf-16be")
@@ -50,7 +52,8 @@ struct DecodedText {
         if pattern != nil {
           throw fault(
             "E_ENCODING",
-            "every second byte is NUL (0x00), as in UTF-16 without a byte order mark; declare data.encoding: utf-16")
+            "every second byte is NUL (0x00), as in UTF-16 without a byte order mark; declare "
+              + authority.declaration(.encoding, "utf-16"))
         }
         wide = nil
       }
@@ -71,7 +74,7 @@ struct DecodedText {
         throw fault(
           "E_UTF8",
           "byte \(hexadecimal(bytes[at])) is not valid UTF-8 here; save the file as UTF-8, or declare the encoding it "
-            + "has, such as data.encoding: windows-1252", after: bytes[(marked ? 3 : 0)..<at])
+            + "has, such as \(authority.declaration(.encoding, "windows-1252"))", after: bytes[(marked ? 3 : 0)..<at])
       }
       self.bytes = bytes
       start = marked ? 3 : 0

@@ -174,7 +174,8 @@ struct Header {
     return Role.allCases.filter { needed.contains($0) && !given.contains($0) }
   }
 
-  private static func list(_ texts: [String]) -> String {
+  /// The headers there are, as many as a reader takes in.
+  static func list(_ texts: [String]) -> String {
     texts.prefix(12).map { quoted($0, limit: 30) }.joined(separator: ", ")
       + (texts.count > 12 ? " and \(texts.count - 12) more" : "")
   }

@@ -65,7 +65,7 @@ extension TableReader {
         "this is a summary row (\(quoted(text))), not a result; remove it, results are summarised here")
       return IdentifierColumn.summary
     }
-    let inspection = NameInspection(cell[...], role: role)
+    let inspection = NameInspection(cell[...], role: role.rawValue)
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
       return IdentifierColumn.refused
@@ -140,7 +140,7 @@ extension TableReader {
       return Int32(code)
     } catch {
       let text = String(decoding: bytes, as: UTF8.self)
-      problems.error(numberFaultCode(error, text), place, numberFaultMessage(error, text, what: "level"))
+      problems.error(numberFaults.code(error, text), place, numberFaults.message(error, text, what: "level"))
       return IdentifierColumn.refused
     }
   }

@@ -6,13 +6,15 @@ struct NameInspection {
   var remarks: [(code: String, message: String)] = []
 
   /// Inspects a name once, at its first appearance.
-  init(_ bytes: ArraySlice<UInt8>, role: Role) {
+  ///
+  /// - Parameter role: what it names, in a word: "laboratory".
+  init(_ bytes: ArraySlice<UInt8>, role: String) {
     guard Self.isSuspicious(bytes) else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     fault = Self.fault(in: text, role: role)
     guard fault == nil else { return }
     let scalars = text.unicodeScalars
-    let name = "the \(role.rawValue) \(quoted(text))"
+    let name = "the \(role) \(quoted(text))"
     if scalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
       remarks.append(("W_NEWLINE_IN_NAME", "\(name) holds a line break"))
     }
@@ -52,10 +54,10 @@ struct NameInspection {
     bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2F } && bytes.first != 0x2F && bytes.last != 0x2F
   }
 
-  private static func fault(in text: String, role: Role) -> (String, String)? {
+  private static func fault(in text: String, role: String) -> (String, String)? {
     let scalars = text.unicodeScalars
     for (index, scalar) in zip(0..., scalars) where isRefused(scalar, first: index == 0) {
-      return ("E_CONTROL", "the \(role.rawValue) \(quoted(text)) holds the control character \(controlName(scalar))")
+      return ("E_CONTROL", "the \(role) \(quoted(text)) holds the control character \(controlName(scalar))")
     }
     var run = 0
     for scalar in scalars {
@@ -63,13 +65,13 @@ struct NameInspection {
       if run > Limits.combiningMarks {
         return (
           "E_LIMIT",
-          "the \(role.rawValue) has more than \(Limits.combiningMarks) combining marks on one character, which is the limit"
+          "the \(role) has more than \(Limits.combiningMarks) combining marks on one character, which is the limit"
         )
       }
     }
     guard scalars.count <= Limits.nameCharacters else {
       return (
-        "E_LIMIT", "the \(role.rawValue) \(quoted(text)) is longer than \(Limits.nameCharacters) characters, the limit"
+        "E_LIMIT", "the \(role) \(quoted(text)) is longer than \(Limits.nameCharacters) characters, the limit"
       )
     }
     return nil

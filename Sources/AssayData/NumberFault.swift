@@ -1,9 +1,27 @@
 internal import Notation
 
 extension TableReader {
+  /// What the protocol declares of numbers.
+  var numberFaults: NumberFault {
+    NumberFault(numbers: mapping.numbers, censored: mapping.censored, authority: .studyProtocol)
+  }
+}
+
+/// Says of a text why it is not a number, and how to mend it.
+struct NumberFault {
+  let numbers: NumberGrammar
+  /// `nil` where nothing can be declared of censored results.
+  let censored: CensoringPolicy?
+  let authority: Authority
+
+  /// Both at once.
+  func words(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> (code: String, message: String) {
+    (code(fault, text), message(fault, text, what: what))
+  }
+
   /// The code for a text that is not a number here.
-  func numberFaultCode(_ fault: NumberGrammar.Fault, _ text: String) -> String {
-    let isPoint = mapping.numbers.decimalMark == UInt8(ascii: ".")
+  func code(_ fault: NumberGrammar.Fault, _ text: String) -> String {
+    let isPoint = numbers.decimalMark == UInt8(ascii: ".")
     switch fault {
     case .empty: return "E_MISSING"
     case .otherDecimalMark: return isPoint ? "E_DECIMAL_COMMA" : "E_DECIMAL_POINT"
@@ -17,19 +35,25 @@ extension TableReader {
   }
 
   /// What is wrong with a text that is not a number here, and how to mend it.
-  func numberFaultMessage(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> String {
-    let mark = String(UnicodeScalar(mapping.numbers.decimalMark))
+  func message(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> String {
+    let mark = String(UnicodeScalar(numbers.decimalMark))
     let shown = quoted(text)
     switch fault {
     case .empty:
       return "the \(what) is empty"
     case .otherDecimalMark:
-      return "\(shown) is not a number here: the protocol declares \"\(mark)\" as the decimal mark (data.decimal)"
+      return
+        "\(shown) is not a number here: \(authority.name) declares \"\(mark)\" as the decimal mark (\(authority.key(.decimal)))"
     case .thousandsSeparator:
       return "\(shown) is not a number here: it reads as one with thousands separators, which are not accepted because "
         + "1,234 may mean two numbers; write the digits without them (the decimal mark declared is \"\(mark)\")"
     case .censored:
-      return "\(shown) is a censored result, and data.censored is \(mapping.censored.rawValue); \(censoredMend(text))"
+      guard let censored else {
+        return
+          "\(shown) is a censored result, which has no place in this calculation; supply the number, or leave the row out "
+          + "and say so"
+      }
+      return "\(shown) is a censored result, and data.censored is \(censored.rawValue); \(censoredMend(text))"
     case .tooManyDigits:
       return "\(shown) has more than \(NumberGrammar.digitLimit) digits, which are not held exactly"
     case .outOfRange:
@@ -52,7 +76,7 @@ extension TableReader {
   private func censoredMend(_ text: String) -> String {
     let limit = Array(text.unicodeScalars.dropFirst().drop { $0 == " " })
     let digits = String(String.UnicodeScalarView(limit))
-    guard (try? mapping.numbers.read(digits)) != nil else {
+    guard (try? numbers.read(digits)) != nil else {
       return
         "it names no number, so nothing can stand for it under any policy: have the limit reported as a number, such as "
         + "<0.05, or leave the attribute out before there are data; one whose results are censored is not evaluated by "

@@ -14,11 +14,23 @@ func readHeader(
       "no header: data.headerLine says line \(mapping.headerLine), the file has \(max(records.line - 1, 1))")
     return nil
   }
+  guard let (texts, start) = readHeaderTexts(&records, file, .studyProtocol, &problems) else { return nil }
+  return Header(
+    texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
+    nearby: { mapping in
+      otherDelimiter(start, .studyProtocol) { Header.matches($0, mapping) } ?? laterHeader(start, mapping)
+    }, asUTF8: { headerAsUTF8(original, line: start.line, mapping) }, &problems)
+}
+
+/// Reads the header's record and answers its texts, and the reader as it stood before; or says why there is none.
+func readHeaderTexts(
+  _ records: inout RecordReader, _ file: Int, _ authority: Authority, _ problems: inout ProblemCollector
+) -> (texts: [String], start: RecordReader)? {
   guard hasMoreThanComments(records) else {
     problems.error("E_EMPTY", Place(file: file), "no header: the file holds only comments or blank lines")
     return nil
   }
-  passSeparatorLine(&records, mapping, file, &problems)
+  passSeparatorLine(&records, file, authority, &problems)
   let start = records
   switch records.next() {
   case .end:
@@ -36,11 +48,7 @@ func readHeader(
       "the control character \(controlName(Unicode.Scalar(control.byte))) stands in the header; is this a text file?")
     return nil
   }
-  let texts = records.fields.map { records.text($0) }
-  return Header(
-    texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
-    nearby: { otherDelimiter(start, $0) ?? laterHeader(start, $0) },
-    asUTF8: { headerAsUTF8(original, line: start.line, mapping) }, &problems)
+  return (records.fields.map { records.text($0) }, start)
 }
 
 /// The header as it reads when a file that is declared to have an encoding of single bytes is taken as UTF-8, which such a
@@ -75,38 +83,39 @@ private func hasMoreThanComments(_ records: RecordReader) -> Bool {
 
 /// Passes over Excel's `sep=;` line, which says what the protocol says already.
 private func passSeparatorLine(
-  _ records: inout RecordReader, _ mapping: Mapping, _ file: Int, _ problems: inout ProblemCollector
+  _ records: inout RecordReader, _ file: Int, _ authority: Authority, _ problems: inout ProblemCollector
 ) {
   let head = records.bytes[records.position...].prefix(6)
   guard head.prefix(4).elementsEqual("sep=".utf8), head.count >= 5, let separator = head.dropFirst(4).first,
     separator != 0x0A, separator != 0x0D, head.count == 5 || head.last == 0x0A || head.last == 0x0D
   else { return }
   let place = Place(file: file, line: records.line)
-  if separator == mapping.delimiter {
+  if separator == records.delimiter {
     problems.warning("W_SEPARATOR", place, "Excel's line \"sep=\" is passed over; the delimiter is the declared one")
   } else {
     problems.error(
       "E_DELIMITER", place,
-      "the line \"sep=\" says \(delimiterName(separator)), the protocol says \(delimiterName(mapping.delimiter)); "
-        + "declare data.delimiter: \(delimiterKey(separator))")
+      "the line \"sep=\" says \(delimiterName(separator)), \(authority.name) says \(delimiterName(records.delimiter)); "
+        + "declare \(authority.declaration(.delimiter, delimiterKey(separator)))")
   }
   records.skipLine()
 }
 
 /// A hint when the header would be understood with another delimiter.
-private func otherDelimiter(_ start: RecordReader, _ mapping: Mapping) -> String? {
+///
+/// - Parameter matches: how many of the columns asked for are among such texts.
+func otherDelimiter(_ start: RecordReader, _ authority: Authority, matches: ([String]) -> Int) -> String? {
   var best: (count: Int, delimiter: UInt8)?
-  for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] where delimiter != mapping.delimiter
-  {
+  for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] where delimiter != start.delimiter {
     var reader = RecordReader(start.bytes, from: start.position, delimiter: delimiter)
     guard case .record = reader.next(), reader.fieldCount > 1 else { continue }
-    let count = Header.matches(reader.fields.map { reader.text($0) }, mapping)
+    let count = matches(reader.fields.map { reader.text($0) })
     if count > best?.count ?? 0 { best = (count, delimiter) }
   }
   guard let best else { return nil }
   return
-    ". It is separated by \(delimiterName(best.delimiter)), the protocol says \(delimiterName(mapping.delimiter)); "
-    + "declare data.delimiter: \(delimiterKey(best.delimiter))"
+    ". It is separated by \(delimiterName(best.delimiter)), \(authority.name) says \(delimiterName(start.delimiter)); "
+    + "declare \(authority.declaration(.delimiter, delimiterKey(best.delimiter)))"
 }
 
 /// A hint when one of the next lines would be the header.

@@ -90,7 +90,7 @@ extension TableReader {
           + "supply it, or declare the text under data.missing")
       return
     }
-    problems.error(numberFaultCode(fault, text), place, numberFaultMessage(fault, text, what: "result"))
+    problems.error(numberFaults.code(fault, text), place, numberFaults.message(fault, text, what: "result"))
   }
 
   private func mustBePositive(_ store: ResultStore) -> Bool { attribute(store)?.mustBePositive == true }

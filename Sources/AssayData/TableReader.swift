@@ -114,7 +114,7 @@ struct TableReader {
   private mutating func readRecord(_ store: inout ResultStore, _ problems: inout ProblemCollector) -> Bool {
     let line = records.recordLine
     if !records.controls.isEmpty {
-      tellControls(records.controls, line: line, &problems)
+      records.tellControls(file: file, &problems)
       return true
     }
     if records.isBlank, headerCells.count > 1 {
@@ -122,12 +122,7 @@ struct TableReader {
       return true
     }
     guard records.fieldCount == headerCells.count else {
-      let found = records.fieldCount
-      let hint =
-        found == 1 && records.field(0).isQuoted ? "; the whole row stands in one pair of quotes" : splitNumberHint()
-      problems.error(
-        "E_RAGGED", Place(file: file, line: line),
-        "the row has \(found) \(found == 1 ? "field" : "fields") where the header has \(header.texts.count)\(hint)")
+      records.tellRagged(fields: headerCells.count, file: file, hint: splitNumberHint(), &problems)
       return true
     }
     if isHeader() {
@@ -292,16 +287,6 @@ struct TableReader {
     return first.end - first.start <= 24 && !first.isEmpty && isSummaryWord(records.text(first))
   }
 
-  private func tellControls(
-    _ controls: [(field: Int, byte: UInt8)], line: Int, _ problems: inout ProblemCollector
-  ) {
-    for (field, byte) in controls {
-      problems.error(
-        byte == 0 ? "E_NUL" : "E_CONTROL", Place(file: file, line: line, column: field),
-        "the control character \(controlName(Unicode.Scalar(byte))) stands in this field; "
-          + (byte == 0 ? "the file was cut short, or is not text" : "remove it"))
-    }
-  }
 }
 
 /// Whether two ranges hold the same bytes.

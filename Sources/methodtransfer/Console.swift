@@ -41,6 +41,12 @@ enum Console {
     return String(cString: value)
   }
 
+  /// Prints why an input was refused, and answers the code to end with.
+  static func reject(_ rejection: Rejection) -> ExitCode {
+    show(rejection.problems.filter { $0.severity == .error }, total: rejection.errorCount)
+    return ExitCode(Exit.rejected)
+  }
+
   /// Ends with the code that goes with the fault.
   static func fail(_ error: RecordError) -> ExitCode {
     message("methodtransfer: error: \(visible(error.description))")

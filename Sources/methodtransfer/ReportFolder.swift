@@ -11,20 +11,45 @@ enum ReportFolder {
     throws(RecordError) -> [(name: String, bytes: [UInt8])]
   {
     let report = Report(assessment, provenance)
+    var files = pages(report, record: ("result.json", record))
+    files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
+    return try withManifest(
+      files,
+      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
+      inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command)
+  }
+
+  /// The folder of a report that rests on a single table.
+  static func files(
+    _ report: Report, record: (name: String, text: String), _ provenance: TableProvenance, command: [String]
+  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
+    try withManifest(
+      pages(report, record: record), protocol: nil, inputs: [provenance.input], verdict: nil, command)
+  }
+
+  /// Page, record, tables and figures.
+  private static func pages(
+    _ report: Report, record: (name: String, text: String)
+  ) -> [(name: String, bytes: [UInt8])] {
     var files: [(name: String, bytes: [UInt8])] = [
-      ("report.html", Array(report.html.utf8)), ("result.json", Array(record.utf8)),
+      ("report.html", Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
     ]
     for table in report.csvTables { files.append(("tables/\(table.name).csv", Array(table.contents.utf8))) }
-    files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
     for figure in report.figures { files.append(("figures/\(figure.name).svg", Array(figure.svg.utf8))) }
-    var hashes: [(String, String)] = []
-    for file in files { hashes.append((file.name, try SHA256Digest(of: file.bytes).description)) }
-    files.append(("manifest.json", Array(manifest(assessment, provenance, hashes, command).text.utf8)))
     return files
   }
 
+  private static func withManifest(
+    _ files: [(name: String, bytes: [UInt8])], protocol plan: JSON?, inputs: [Provenance.Input], verdict: JSON?,
+    _ command: [String]
+  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
+    var hashes: [(String, String)] = []
+    for file in files { hashes.append((file.name, try SHA256Digest(of: file.bytes).description)) }
+    return files + [("manifest.json", Array(manifest(plan, inputs, hashes, verdict, command).text.utf8))]
+  }
+
   private static func manifest(
-    _ assessment: Assessment, _ provenance: Provenance, _ files: [(String, String)], _ command: [String]
+    _ plan: JSON?, _ inputs: [Provenance.Input], _ files: [(String, String)], _ verdict: JSON?, _ command: [String]
   ) -> JSON {
     let information = ProcessInfo.processInfo
     // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
@@ -34,10 +59,10 @@ enum ReportFolder {
     return .members([
       "schema": "methodtransfer/manifest/1",
       "program": .members(["name": "methodtransfer", "version": .string(programVersion)]),
-      "protocol": .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      "inputs": .array(provenance.inputs.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) }),
+      "protocol": plan,
+      "inputs": .array(inputs.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) }),
       "files": .array(files.map { .members(["name": .string($0.0), "sha256": .string($0.1)]) }),
-      "verdict": .string(assessment.verdict.rawValue),
+      "verdict": verdict,
       "time": .string(now.formatted(.iso8601)),
       "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),
       "operator": .string(Console.getenvText("USER") ?? ""), "command": .array(command.map { .string($0) }),

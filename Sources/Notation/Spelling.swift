@@ -1,9 +1,7 @@
-internal import Notation
-
 /// What somebody may have meant by a word that is none of `words`.
 public enum Spelling {
   /// `; did you mean "limits"?` or nothing.
-  static func hint(_ text: String, among words: [String]) -> String {
+  public static func hint(_ text: String, among words: [String]) -> String {
     guard let near = nearest(to: text, among: words) else { return "" }
     return "; did you mean \(quoted(near))?"
   }
@@ -40,7 +38,7 @@ public enum Spelling {
   }
 
   /// `a`, `a or b`, `a, b or c`.
-  static func list(_ words: [String], _ conjunction: String = "or") -> String {
+  public static func list(_ words: [String], _ conjunction: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }

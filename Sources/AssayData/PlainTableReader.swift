@@ -1,0 +1,240 @@
+internal import Notation
+
+/// Reads the records of a plain table.
+struct PlainTableReader {
+  private var records: RecordReader
+  private let header: PlainHeader
+  private let request: PlainTable.Request
+  private let encoding: String
+  private(set) var values: [[ExactDecimal]]
+  private(set) var lines: [Int] = []
+  private var columns: [LabelColumn]
+  private var blank = (count: 0, line: 0)
+
+  /// Labels of one column; each distinct cell is understood once, at its first row.
+  private struct LabelColumn {
+    let header: String
+    var cells = Interner()
+    /// The label's number for each distinct cell, or -1 where it was refused.
+    var codes: [Int] = []
+    // Nothing here depends on the role but that a replicate's labels would be numbers.
+    var names = RoleColumn(role: .run)
+    var rows: [Int] = []
+  }
+
+  /// - Returns: `nil` when there is no table, which has been told.
+  init?(_ bytes: [UInt8], _ request: PlainTable.Request, _ problems: inout ProblemCollector) {
+    guard !bytes.isEmpty else {
+      problems.error("E_EMPTY", Place(file: 0), "the file is empty")
+      return nil
+    }
+    guard bytes.count <= Limits.fileBytes else {
+      problems.error(
+        "E_LIMIT", Place(file: 0), "the file has \(bytes.count) bytes; the limit is \(Limits.fileBytes)")
+      return nil
+    }
+    let text: DecodedText
+    do {
+      text = try DecodedText(
+        bytes, declared: request.encoding, delimiter: request.delimiter, by: .commandLine)
+    } catch {
+      problems.error(error.code, Place(file: 0, line: error.line, column: error.column), error.message)
+      return nil
+    }
+    var records = RecordReader(text.bytes, from: text.start, delimiter: request.delimiter)
+    guard let (texts, start) = readHeaderTexts(&records, 0, .commandLine, &problems),
+      let header = PlainHeader(texts, line: records.recordLine, request, start: start, &problems)
+    else { return nil }
+    self.records = records
+    self.header = header
+    self.request = request
+    encoding = text.encoding
+    values = Array(repeating: [], count: request.values.count)
+    columns = header.labelFields.map { LabelColumn(header: texts[$0]) }
+  }
+
+  func file(name: String, byteCount: Int) -> AssayData.File {
+    AssayData.File(
+      name: name, byteCount: byteCount, encoding: encoding, delimiter: request.delimiter, numbers: request.numbers,
+      lineEnding: records.endings.name, columns: header.columns, rows: lines.count, used: lines.count)
+  }
+
+  var labels: [PlainTable.Labels] {
+    columns.map { PlainTable.Labels(header: $0.header, levels: $0.names.levels, codes: $0.rows) }
+  }
+
+  mutating func read(_ problems: inout ProblemCollector) {
+    let errorsBefore = problems.errorCount
+    reading: while true {
+      switch records.next() {
+      case .end: break reading
+      case .fault(let fault):
+        problems.error(fault.code, Place(file: 0, line: fault.line, column: fault.field), fault.message)
+        if fault.isFatal { break reading }
+      case .record:
+        guard lines.count < Limits.results else {
+          problems.error(
+            "E_LIMIT", Place(file: 0, line: records.recordLine),
+            "more than \(Limits.results) rows, which is the limit")
+          break reading
+        }
+        readRecord(&problems)
+      }
+    }
+    if lines.isEmpty, problems.errorCount == errorsBefore {
+      problems.error("E_EMPTY", Place(file: 0), "the file has a header and no results")
+    }
+    tellClashes(&problems)
+    if blank.count > 0 {
+      problems.warning(
+        "W_BLANK", Place(file: 0, line: blank.line),
+        blank.count == 1
+          ? "a blank line is passed over" : "\(blank.count) blank lines are passed over; this is the first")
+    }
+    let endings = records.endings
+    if endings.kinds > 1 {
+      problems.warning(
+        "W_EOL", Place(file: 0, line: endings.firstMixed),
+        "the line ends are mixed: \(endings.lf) LF, \(endings.crlf) CRLF and \(endings.cr) CR; "
+          + "the file may be several put together")
+    }
+  }
+
+  private mutating func readRecord(_ problems: inout ProblemCollector) {
+    let line = records.recordLine
+    if !records.controls.isEmpty {
+      records.tellControls(file: 0, &problems)
+      return
+    }
+    if records.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }), records.isBlank || header.texts.count > 1 {
+      if blank.count == 0 { blank.line = line }
+      blank.count += 1
+      return
+    }
+    guard records.fieldCount == header.texts.count else {
+      records.tellRagged(fields: header.texts.count, file: 0, &problems)
+      return
+    }
+    if isHeader() {
+      problems.error("E_ROW", Place(file: 0, line: line), "the header is repeated here; remove this row")
+      return
+    }
+    if let word = summaryWord() {
+      problems.error(
+        "E_ROW", Place(file: 0, line: line), "this is a summary row (\(quoted(word))), not a result; remove it")
+      return
+    }
+    var codes: [Int] = []
+    for column in columns.indices {
+      if let code = readLabel(column, line, &problems) { codes.append(code) }
+    }
+    var numbers: [ExactDecimal] = []
+    for (index, field) in header.valueFields.enumerated() {
+      if let number = readNumber(field, request.values[index], line, &problems) { numbers.append(number) }
+    }
+    guard codes.count == columns.count, numbers.count == values.count else { return }
+    for (column, code) in codes.enumerated() { columns[column].rows.append(code) }
+    for (index, number) in numbers.enumerated() { values[index].append(number) }
+    lines.append(line)
+  }
+
+  private mutating func readLabel(_ column: Int, _ line: Int, _ problems: inout ProblemCollector) -> Int? {
+    let index = header.labelFields[column]
+    let field = records.field(index)
+    let place = Place(file: 0, line: line, column: index + 1)
+    guard !field.isEmpty else {
+      problems.error(
+        "E_LABEL_EMPTY", place,
+        "the \(columns[column].header) is empty; each result needs one, or it belongs to no group")
+      return nil
+    }
+    let cell =
+      field.isUnescaped
+      ? columns[column].cells.intern(records.unescaped, field.start, field.end)
+      : columns[column].cells.intern(records.bytes, field.start, field.end)
+    if cell == columns[column].codes.count {
+      let bytes = Array(records.slice(field))
+      let inspection = NameInspection(bytes[...], role: columns[column].header)
+      if let fault = inspection.fault {
+        problems.error(fault.code, place, fault.message)
+        columns[column].codes.append(-1)
+      } else {
+        for remark in inspection.remarks { problems.warning(remark.code, place, remark.message) }
+        columns[column].codes.append(columns[column].names.code(of: bytes, at: place).code)
+      }
+    }
+    let code = columns[column].codes[cell]
+    return code < 0 ? nil : code
+  }
+
+  private func readNumber(
+    _ index: Int, _ name: String, _ line: Int, _ problems: inout ProblemCollector
+  ) -> ExactDecimal? {
+    let bytes = records.slice(records.field(index))
+    let place = Place(file: 0, line: line, column: index + 1)
+    let value: ExactDecimal
+    do {
+      value = try request.numbers.read(bytes)
+    } catch {
+      let text = String(decoding: bytes, as: UTF8.self)
+      if error == .empty || isCustomaryMissing(text) {
+        problems.error(
+          "E_MISSING", place,
+          "the \(visible(name)) is \(error == .empty ? "empty" : quoted(text)); supply it, or leave the row out")
+      } else {
+        let (code, message) = NumberFault(numbers: request.numbers, censored: nil, authority: .commandLine)
+          .words(error, text, what: "value")
+        problems.error(code, place, message)
+      }
+      return nil
+    }
+    if request.mustBePositive, !value.isPositive {
+      problems.error(
+        "E_LOG_DOMAIN", place,
+        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the log scale needs; correct it, or "
+          + "use the linear scale")
+      return nil
+    }
+    if value.isZero, value.isNegativeZero {
+      problems.warning("W_VALUE", place, "\(quoted(String(decoding: bytes, as: UTF8.self))) is taken as 0")
+      return ExactDecimal(significand: 0, exponent: Int(value.exponent))
+    }
+    return value
+  }
+
+  private func isHeader() -> Bool {
+    header.texts.indices.allSatisfy { records.slice(records.field($0)).elementsEqual(header.texts[$0].utf8) }
+  }
+
+  /// The name of a statistic that opens a row with empty labels, or stands where a label should.
+  private func summaryWord() -> String? {
+    var fields = header.labelFields
+    if fields.contains(where: { records.field($0).isEmpty }) || fields.isEmpty { fields.insert(0, at: 0) }
+    for index in fields where !header.valueFields.contains(index) {
+      let field = records.field(index)
+      guard !field.isEmpty, field.end - field.start <= 24 else { continue }
+      let text = records.text(field)
+      if isSummaryWord(text) { return text }
+    }
+    return nil
+  }
+
+  private func tellClashes(_ problems: inout ProblemCollector) {
+    for column in columns {
+      for clash in column.names.clashes {
+        let (a, b) = (column.names.levels[clash.second], column.names.levels[clash.first])
+        if clash.isNumeric {
+          problems.warning(
+            "W_NAME_CLASH", clash.place,
+            "the \(visible(column.header)) \(quoted(a)) and \(quoted(b)) are the same number, but are taken as two; "
+              + "spell them the same if they are one")
+        } else {
+          problems.error(
+            "E_NAME_CLASH", clash.place,
+            "the \(visible(column.header)) \(quoted(a)) differs from \(quoted(b)) only \(differenceOfSpelling(a, b)); "
+              + "spell it the same if it is one, or otherwise if it is not")
+        }
+      }
+    }
+  }
+}

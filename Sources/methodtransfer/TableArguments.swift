@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Notation
+internal import Records
+internal import Reporting
+
+/// A file of a command that needs no protocol, and how it is written.
+struct TableArguments: ParsableArguments {
+  @Argument(
+    help: "A CSV file with a header; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+  var file: String
+
+  @Option(help: "What parts the fields: , ; | or tab.")
+  var delimiter = ","
+
+  @Option(help: "The decimal mark: . or ,")
+  var decimal = "."
+
+  @Option(help: "utf-8, utf-16, windows-1252 or iso-8859-1; a byte order mark goes before it.")
+  var encoding = "utf-8"
+
+  func validate() throws {
+    guard delimiterByte != nil else {
+      throw ValidationError("--delimiter is one of , ; | or tab, not \(quoted(delimiter)).")
+    }
+    guard decimal == "." || decimal == "," else {
+      throw ValidationError("--decimal is . or , and not \(quoted(decimal)).")
+    }
+    guard TextEncoding(rawValue: encoding) != nil else {
+      throw ValidationError(
+        "--encoding is \(Spelling.list(TextEncoding.allCases.map(\.rawValue))), not \(quoted(encoding)).")
+    }
+    if delimiter == decimal {
+      throw ValidationError(
+        "--delimiter and --decimal are both \(quoted(decimal)): a number could not be told from two.")
+    }
+  }
+
+  private var delimiterByte: UInt8? {
+    switch delimiter {
+    case ",", ";", "|", "\t": delimiter.utf8.first
+    case "tab", "\\t": 0x09
+    default: nil
+    }
+  }
+
+  /// Reads the named columns of the file.
+  ///
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func load(values: [String], labels: [String], mustBePositive: Bool) throws -> (PlainTable, TableProvenance) {
+    let bytes: [UInt8]
+    let hash: SHA256Digest
+    do throws(RecordError) {
+      bytes = try Files.read(file)
+      hash = try SHA256Digest(of: bytes)
+    } catch {
+      throw Console.fail(error)
+    }
+    let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+    let request = PlainTable.Request(
+      values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
+      numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
+      mustBePositive: mustBePositive)
+    do throws(Rejection) {
+      let table = try PlainTable(reading: bytes, name: name, request)
+      return (
+        table,
+        TableProvenance(
+          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
+      )
+    } catch {
+      throw Console.reject(error)
+    }
+  }
+}
