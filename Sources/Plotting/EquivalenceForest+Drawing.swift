@@ -118,7 +118,7 @@ extension EquivalenceForest {
         canvas.text(x, y + 3.6, number, Palette.ink, .end, size: plan.size, bold: row.isBold)
       }
       if let verdict = row.verdict {
-        canvas.add(verdict.mark.shape(x: plan.markX, y: y, radius: plan.isDense ? 4 : 4.5))
+        canvas.add(verdict.shape(x: plan.markX, y: y, radius: plan.isDense ? 4 : 4.5))
       }
     }
     if let note = row.note { drawNote(note, at: y, on: &canvas, axis, plan) }
