@@ -159,6 +159,7 @@ extension IndividualValues {
     let summarised = isSummarised(runs, panel)
     var marks: [Mark] = []
     for (index, results) in runs.enumerated() where index < panel.runs {
+      var said: Set<String> = []
       let shape = shape(of: laboratory.runs[index].analyst, in: panel.laboratory)
       let step = results.count > 1 ? min(11, panel.column * 0.72 / Double(results.count - 1)) : 0
       for (place, result) in results.enumerated() {
@@ -173,7 +174,7 @@ extension IndividualValues {
           marks.append(
             Mark(
               x: x, y: axis.position(value), shape: shape, radius: 3, isExcluded: true, isMissing: false,
-              isInRange: false, note: "\(result.text) excluded, \(note)"))
+              isInRange: false, note: said.insert(note).inserted ? excludedNote(note, results) : nil))
         case (.missing(let note), _), (.excluded(let note), nil):
           marks.append(
             Mark(
@@ -188,6 +189,13 @@ extension IndividualValues {
       }
     }
     return marks
+  }
+
+  /// What is written once for all results of a run that were excluded for one reason: their values and the reason.
+  private func excludedNote(_ reason: String, _ results: [Result]) -> String {
+    let texts = results.filter { $0.status == .excluded(note: reason) && $0.value != nil }.map(\.text)
+    let more = texts.count > 3 ? " and \(texts.count - 3) more" : ""
+    return "\(texts.prefix(3).joined(separator: ", "))\(more) excluded, \(reason)"
   }
 
   private func drawRanges(

@@ -59,6 +59,9 @@ struct Exclusions {
       "\(Wording.count(marked.count, "result")) of \(visible(completeness.attribute)) marked and not used: \(said)\(more) (\(reference: "not-used-\(completeness.attribute)"))."
   }
 
+  /// A word that only repeats what was made of it is not said twice: `invalid (invalid)` is `invalid`.
+  static func reason(_ reason: String) -> String { reason == "invalid (invalid)" ? "invalid" : reason }
+
   private func words(_ key: Key, _ group: Group) -> String {
     func list(_ word: String, _ names: [String]) -> String? {
       guard !names.isEmpty else { return nil }
@@ -68,6 +71,6 @@ struct Exclusions {
     let place = [visible(key.laboratory), key.run.isEmpty ? nil : "run \(visible(key.run))"].compactMap { $0 }
     let details = [list("sample", group.samples), list("analyst", group.analysts)].compactMap { $0 }
     return
-      "\(place.joined(separator: " ")), \((details + [Wording.count(group.count, "result")]).joined(separator: ", ")): \(key.reason)"
+      "\(place.joined(separator: " ")), \((details + [Wording.count(group.count, "result")]).joined(separator: ", ")): \(Self.reason(key.reason))"
   }
 }

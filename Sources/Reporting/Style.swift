@@ -54,7 +54,7 @@ enum Style {
     main a{color:inherit;text-decoration:none;border-bottom:1px dotted \(Palette.soft)}
     code{font-family:"DejaVu Sans Mono","Liberation Mono",Consolas,monospace;font-size:.82em;overflow-wrap:anywhere}
     del{color:\(Palette.grey)}ins{font-weight:700;text-decoration:underline}
-    .lead{break-after:avoid}dl,dd{margin:0}
+    .lead{break-after:avoid;break-inside:avoid}dl,dd{margin:0}
     .kind{margin:0;font-size:.8rem;color:\(Palette.grey);letter-spacing:.04em;max-width:none}
     .stamp{float:right;border:1px solid \(Palette.soft);padding:0 .4rem}
     .facts{display:flex;flex-wrap:wrap;font-size:.86rem}.facts>div{margin:.1rem 1.5rem .1rem 0}
@@ -109,7 +109,7 @@ enum Style {
     .caption{margin:1.3rem 0 .35rem;break-after:avoid}.note{margin:.35rem 0 1rem;color:\(Palette.grey)}
     .table{break-inside:avoid}.table.long{break-inside:auto}
     .form td{height:10mm;border-left:1px solid #e4e7ea}.form td:first-child{border-left:0}.form th:nth-child(1),.form th:last-child{width:13%}
-    .signatures td{height:3.1rem;vertical-align:middle}.signatures td:nth-child(n+3){border-left:6px solid #fff;border-bottom:1px solid \(Palette.grey)}
+    .table+.scroll{margin-top:1.2rem}.signatures td{height:3.1rem;vertical-align:middle}.signatures td:nth-child(n+3){border-left:6px solid #fff;border-bottom:1px solid \(Palette.grey)}
     .signatures th:nth-child(1){width:21%}.signatures th:nth-child(2){width:31%}.signatures th:nth-child(5){width:12%}
 
     """
@@ -154,11 +154,11 @@ enum Style {
     @media print{
     html{font-size:9.2pt}body{line-height:1.36}main{max-width:none;padding:0;margin:0}.scroll{overflow:visible}
     main a{border:0}h1{font-size:1.6rem;margin-bottom:.45rem}h2{margin:1.5rem 0 .6rem}
-    .decision{break-after:page}.decision>h2{margin:.6rem 0 .4rem}.decision figure{margin:.6rem 0 .5rem}
+    .alone{break-after:page}.decision>h2{margin:.6rem 0 .4rem}.decision figure{margin:.6rem 0 .5rem}
     .bar{padding:.45rem .8rem;margin:.3rem 0 .6rem}.says{margin:.3rem 0;border-spacing:0 .2rem}
     .box{margin-top:.5rem;padding:.45rem .8rem .5rem}.box dl>div{padding:.08rem 0}
     figure{margin:.8rem 0 .9rem}.caption{margin-top:.8rem}.note{margin-bottom:.7rem}
-    .fresh{break-before:page}.decision+.fresh{break-before:auto}.fresh>h2{margin-top:0}.whole{break-inside:avoid}.break{break-after:page}
+    .fresh{break-before:page}.alone+.fresh{break-before:auto}.fresh>h2{margin-top:0}.whole{break-inside:avoid}.break{break-after:page}
     .bar,.flagged,figure svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     p{orphans:3;widows:3}thead{display:table-header-group}tr{break-inside:avoid}}
 

@@ -22,6 +22,7 @@ extension Report {
     for (index, section) in sections.enumerated() {
       var classes: [String] = []
       if section.isDecision { classes.append("decision") }
+      if section.endsPage { classes.append("alone") }
       if section.startsPage { classes.append("fresh") }
       if section.staysTogether { classes.append("whole") }
       let attribute: Markup = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
@@ -154,7 +155,7 @@ private struct HTMLWriter {
       // Two panels stand together rather than at the two edges.
       let gap = line.count > 1 ? min((page - total) / Double(line.count - 1) / page * 100, 4) : 0
       for (index, drawing) in line.enumerated() {
-        let size = drawing.width >= 500 ? "wide hint" : drawing.width >= 240 ? "half" : "small"
+        let size = drawing.width >= 500 ? "wide hint" : drawing.width >= 240 ? "half hint" : "small"
         let share = line.count == 1 && drawing.width >= 500 ? 100 : drawing.width / page * 100
         let margin = index == 0 || gap < 0.01 ? Markup() : ";margin-left:\(gap)%" as Markup
         // A hundredth less, so that rounding never wraps the last one.

@@ -108,7 +108,7 @@ extension Section {
           case .used: "yes"
           case .censoredAtHalf: "half of the limit"
           case .missing: "missing"
-          case .invalid(let word): "invalid (\(visible(word)))"
+          case .invalid(let word): Exclusions.reason("invalid (\(visible(word)))")
           case .cancelled(let word): "not final (\(visible(word)))"
           }
         let value: Cell

@@ -66,7 +66,8 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]), Cell(RichText(entry.reason)),
+          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]),
+          Cell(RichText(Exclusions.reason(entry.reason))),
           Cell("\(code: keys.place(entry.row))"),
         ])
       },
@@ -76,15 +77,19 @@ extension Section {
 
   private static func coverage(_ context: ReportContext) -> Table {
     let several = context.plan.attributes.count > 1
+    var last: String? = nil
     return Table(
       "coverage", caption: "Coverage: what the claim rests on",
       columns: (several ? [.init("Attribute")] : []) + [.init("Of"), .init("Exercised"), .init("Not exercised")],
       rows: context.assessment.coverage.map { item in
-        Table.Row(
-          (several ? [Cell(RichText(visible(item.attribute)))] : []) + [
-            Cell(RichText(item.what)), Cell(RichText(item.exercised)),
-            item.notExercised.map { Cell(RichText($0)) } ?? .empty,
-          ])
+        defer { last = item.attribute }
+        return Table.Row(
+          (several
+            ? [item.attribute == last ? Cell("", raw: item.attribute) : Cell(RichText(visible(item.attribute)))] : [])
+            + [
+              Cell(RichText(item.what)), Cell(RichText(item.exercised)),
+              item.notExercised.map { Cell(RichText($0)) } ?? .empty,
+            ], startsGroup: several && item.attribute != last)
       })
   }
 }

@@ -13,7 +13,10 @@ extension Section {
     if !statements.isEmpty { blocks.append(.statements(statements)) }
     if let figure = firstFigure(context) { blocks.append(.figure(figure)) }
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
-    return Section("decision", title: "Decision", isDecision: true, blocks: blocks)
+    // A page one that runs over is followed at once by the next section, not by most of an empty page.
+    return Section(
+      "decision", title: "Decision", isDecision: true,
+      endsPage: PageOne.holds(blocks, title: context.plan.study.title), blocks: blocks)
   }
 
   private static func bar(_ context: ReportContext) -> VerdictBar {
@@ -55,31 +58,30 @@ extension Section {
   private static func criteria(_ context: ReportContext) -> Table {
     let several = context.severalReceivers
     let shown = rows(context)
+    // Where there are several, each attribute's name stands over its criteria.
+    let titles = shown.map { context.plan.attributes.count > 1 ? visible($0.text.finding.attribute.title) : nil }
     return Table(
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right),
-        .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
+        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
       ],
-      rows: shown.map { entry in
+      rows: shown.enumerated().map { index, entry in
         let text = entry.text
         let finding = text.finding
         var quantity = visible(text.quantity)
-        if context.plan.attributes.count > 1 {
-          quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))"
-        }
         if several, !finding.criterion.namesReceiver { quantity += ", \(visible(finding.receiving))" }
-        if let others = entry.others { quantity += " (the worst of \(others))" }
-        return Table.Row([
-          Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
-          Cell(RichText(quantity)),
-          finding.evidence.map { Cell(text.estimate ?? "", value: $0.estimate) } ?? .empty,
-          Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
-          Cell(RichText(finding.criterion.limitsText)), Cell(RichText(Numbers.shortest(finding.criterion.alpha))),
-          Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural),
-          Cell("\(verdict: text.label)"),
-        ])
+        if let others = entry.others { quantity += " (worst of \(others))" }
+        return Table.Row(
+          [
+            Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
+            Cell(RichText(quantity)),
+            finding.evidence.map { Cell(text.estimate ?? "", value: $0.estimate) } ?? .empty,
+            Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
+            Cell(RichText(finding.criterion.limitsText)), Cell(RichText(Numbers.shortest(finding.criterion.alpha))),
+            Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural),
+            Cell("\(verdict: text.label)"),
+          ], heading: index == 0 || titles[index - 1] != titles[index] ? titles[index] : nil)
       }, note: "Bounds are rounded outward (lower down, upper up); judged unrounded.")
   }
 

@@ -47,7 +47,7 @@ extension Section {
         RichText(
           diagnosis.explanation + (isHidden ? " A bias cannot be told apart from chance at this size." : ""))))
     if let driver = diagnosis.driver, let evidence = driver.evidence {
-      let alternative = Self.text(evidence, of: finding, context)
+      let alternative = Self.text(evidence, of: text, context)
       let place = [driver.laboratory, driver.name].compactMap { $0 }.joined(separator: " ")
       cards.append(
         Card(
@@ -111,9 +111,11 @@ extension Section {
   }
 
   /// An alternative's figures in the finding's own format.
-  static func text(_ evidence: Evidence, of finding: Finding, _ context: ReportContext, verdict: Verdict? = nil)
+  static func text(_ evidence: Evidence, of text: FindingText, _ context: ReportContext, verdict: Verdict? = nil)
     -> FindingText
   {
-    FindingText(finding.with(evidence: evidence, verdict: verdict ?? finding.verdict), sending: context.plan.sending)
+    FindingText(
+      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), sending: context.plan.sending,
+      atLeast: text.decimals)
   }
 }

@@ -65,12 +65,12 @@ extension Section {
               return EquivalenceForest.Row(
                 name, role: .alternative, estimate: nil, verdict: label(entry.verdict), note: "not evaluated")
             }
-            let alternative = Self.text(evidence, of: finding, context, verdict: entry.verdict)
+            let alternative = Self.text(evidence, of: text, context, verdict: entry.verdict)
             return ForestFigure.row(
               alternative, role: entry.verdict == finding.verdict ? .alternative : .changed, label: name, width: 680)
           }))
       tableRows += all.map { entry in
-        let alternative = entry.evidence.map { Self.text($0, of: finding, context, verdict: entry.verdict) }
+        let alternative = entry.evidence.map { Self.text($0, of: text, context, verdict: entry.verdict) }
         return Table.Row([
           Cell(RichText(factor)), Cell(RichText(visible(entry.laboratory ?? ""))), Cell(RichText(visible(entry.name))),
           entry.evidence.map { Cell(alternative?.estimate ?? "", value: $0.estimate) } ?? .empty,
