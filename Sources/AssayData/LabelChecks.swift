@@ -21,9 +21,17 @@ struct LabelChecks {
     let groups = Grouping(checks.codes([.run, .laboratory]), count: store.count, includes: checks.usable)
     var counts = [Int](repeating: 0, count: groups.firstRows.count)
     for id in groups.ids where id >= 0 { counts[Int(id)] += 1 }
+    // A laboratory whose every run is named so has a scheme of names (SD for scale-down), and no rows of statistics.
+    let laboratories = store.columns[Role.laboratory.index].codes
+    var hasOthers: UInt64 = 0
+    for row in groups.firstRows.map(Int.init) where column.codes[row] >= 0 && !isSummary[Int(column.codes[row])] {
+      hasOthers |= 1 << UInt64(laboratories[row] & 63)
+    }
     for (group, row) in groups.firstRows.enumerated() {
       let (row, count) = (Int(row), counts[group])
-      guard column.codes[row] >= 0, isSummary[Int(column.codes[row])] else { continue }
+      guard column.codes[row] >= 0, isSummary[Int(column.codes[row])],
+        hasOthers & 1 << UInt64(laboratories[row] & 63) != 0
+      else { continue }
       var place = store.place(of: row)
       place.column = 0
       problems.warning(

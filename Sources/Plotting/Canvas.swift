@@ -65,6 +65,17 @@ struct Canvas {
     body += "<text \(attributes) fill=\"\(colour)\" stroke=\"none\">\(string)</text>"
   }
 
+  /// One line of text turned to run upwards, its end at the point: read with the head tilted left.
+  mutating func turnedText(
+    _ x: Double, _ y: Double, _ string: String, _ colour: String = Palette.ink, size: Double = Canvas.smallSize
+  ) {
+    guard !string.isEmpty else { return }
+    body += """
+      <text transform="translate(\(x) \(y)) rotate(-90)" text-anchor="end" font-size="\(size)" fill="\(colour)" \
+      stroke="none">\(string)</text>
+      """
+  }
+
   mutating func polygon(_ points: [(x: Double, y: Double)], _ fill: String, stroke: String = "none", width: Double = 1)
   {
     body += "<polygon points=\""

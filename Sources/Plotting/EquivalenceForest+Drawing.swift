@@ -43,6 +43,8 @@ extension EquivalenceForest {
     let markX: Double
     let isDense: Bool
     let size: Double
+    /// Whether label and numbers are too long for one line of a panel.
+    let panelTextIsTwoLines: Bool
 
     init(_ forest: EquivalenceForest) {
       let rows = forest.rows
@@ -51,7 +53,10 @@ extension EquivalenceForest {
       isDense = rows.count > 8
       let type = width < 600 || isDense ? 9.8 : Canvas.textSize
       size = type
-      rowHeight = isPanel ? (rows.count == 1 ? 88 : 40) : isDense ? 15 : width < 600 ? 28 : 26
+      panelTextIsTwoLines =
+        isPanel && rows.contains { TextWidth.of($0.panelText, size: Canvas.smallSize, bold: true) * 1.03 > width - 18 }
+      rowHeight =
+        isPanel ? (rows.count == 1 ? 88 : panelTextIsTwoLines ? 52 : 40) : isDense ? 15 : width < 600 ? 28 : 26
       let hasHeads = forest.numberHeads.contains { !$0.isEmpty } && !isPanel
       top = (forest.heading == nil ? 4 : 22) + (hasHeads ? 16 : 0)
       bottom =
@@ -109,7 +114,7 @@ extension EquivalenceForest {
 
   private func draw(_ row: Row, at y: Double, on canvas: inout Canvas, _ axis: Axis, _ plan: Layout) {
     if plan.isPanel {
-      drawPanelText(row, at: y - (rows.count == 1 ? 14 : 8), on: &canvas, axis, plan)
+      drawPanelText(row, at: y - (rows.count == 1 ? 14 : plan.panelTextIsTwoLines ? 2 : 8), on: &canvas, axis, plan)
     } else {
       let label = TextWidth.fitted(row.label, width: plan.left - 8, size: plan.size, bold: row.isBold)
       let indent = groups.contains { $0.heading != nil } ? 8.0 : 0
@@ -118,7 +123,7 @@ extension EquivalenceForest {
         canvas.text(x, y + 3.6, number, Palette.ink, .end, size: plan.size, bold: row.isBold)
       }
       if let verdict = row.verdict {
-        canvas.add(verdict.mark.shape(x: plan.markX, y: y, radius: plan.isDense ? 4 : 4.5))
+        canvas.add(verdict.shape(x: plan.markX, y: y, radius: plan.isDense ? 4 : 4.5))
       }
     }
     if let note = row.note { drawNote(note, at: y, on: &canvas, axis, plan) }
@@ -155,7 +160,11 @@ extension EquivalenceForest {
   }
 
   private func drawPanelText(_ row: Row, at y: Double, on canvas: inout Canvas, _ axis: Axis, _ plan: Layout) {
-    let text = ([row.label] + row.numbers).filter { !$0.isEmpty }.joined(separator: "  ")
+    if plan.panelTextIsTwoLines, !row.label.isEmpty {
+      let label = TextWidth.fitted(row.label, width: width - plan.left, size: Canvas.smallSize, bold: true)
+      canvas.text(plan.left, y - 11, label, size: Canvas.smallSize, bold: true, halo: true)
+    }
+    let text = plan.panelTextIsTwoLines ? row.numbers.filter { !$0.isEmpty }.joined(separator: "  ") : row.panelText
     let size = TextWidth.of(text, size: plan.size, bold: true) <= plan.right - plan.left ? plan.size : Canvas.smallSize
     let length = TextWidth.of(text, size: size, bold: true) * 1.03
     // Inside the zone where it fits, so that it does not lie on the limit's line.
@@ -250,6 +259,9 @@ extension EquivalenceForest {
 }
 
 extension EquivalenceForest.Row {
+  /// What stands above the line in a panel.
+  fileprivate var panelText: String { ([label] + numbers).filter { !$0.isEmpty }.joined(separator: "  ") }
+
   fileprivate var isBold: Bool { role == .judged || role == .changed }
 
   fileprivate var colour: String {

@@ -1,13 +1,26 @@
 extension IndividualValues {
-  /// The most panels in a row.
-  private static let panelsInRow = 4
+  /// The most panels in a row: fewer where a dozen runs would stand too close for their labels.
+  private var panelsInRow: Int {
+    let named = min(laboratories.map(\.runs.count).max() ?? 0, Self.alwaysLabelled)
+    return [4, 3, 2].first { count in
+      let slot = (width - Self.left) / Double(max(min(count, laboratories.count), 1))
+      return max(slot - meanRoom - 8, 40) / Double(max(named, 1)) >= Self.turnedPitch
+    } ?? 1
+  }
+
+  /// Up to so many runs all labels are shown, turned where they do not fit side by side.
+  private static let alwaysLabelled = 12
+  /// How close turned labels may stand.
+  private static let turnedPitch = 8.5
+  private static let turnedLength = 84.0
+  private static let left = 40.0
 
   /// The figure with its text alternative.
   public var drawing: Drawing {
     var canvas = Canvas()
     var y = 0.0
-    for first in stride(from: 0, to: laboratories.count, by: Self.panelsInRow) {
-      let block = Array(first..<min(first + Self.panelsInRow, laboratories.count))
+    for first in stride(from: 0, to: laboratories.count, by: panelsInRow) {
+      let block = Array(first..<min(first + panelsInRow, laboratories.count))
       y = draw(block, at: y, on: &canvas)
     }
     if laboratories.isEmpty {
@@ -37,20 +50,23 @@ extension IndividualValues {
   }
 
   private func panels(_ block: [Int]) -> [Panel] {
-    let meanRoom =
-      8
-      + (samples.flatMap(\.means).compactMap { $0 }.map {
-        TextWidth.of($0.text, size: Canvas.textSize, bold: true)
-      }.max() ?? 0) * 1.04
-    let left = 40.0
+    let (left, panelsInRow) = (Self.left, panelsInRow)
     // A last row that is not full keeps the panels' width.
-    let across = laboratories.count > Self.panelsInRow ? Self.panelsInRow : block.count
+    let across = laboratories.count > panelsInRow ? panelsInRow : block.count
     let slot = (width - left) / Double(max(across, 1))
     return block.enumerated().map { index, laboratory in
       Panel(
         laboratory: laboratory, x: left + slot * Double(index) + 4, width: max(slot - meanRoom - 8, 40),
         runs: laboratories[laboratory].runs.count)
     }
+  }
+
+  /// What the means need at the right of a panel.
+  private var meanRoom: Double {
+    8
+      + (samples.flatMap(\.means).compactMap { $0 }.map {
+        TextWidth.of($0.text, size: Canvas.textSize, bold: true)
+      }.max() ?? 0) * 1.04
   }
 
   private func draw(_ block: [Int], at top: Double, on canvas: inout Canvas) -> Double {
@@ -143,6 +159,7 @@ extension IndividualValues {
     let summarised = isSummarised(runs, panel)
     var marks: [Mark] = []
     for (index, results) in runs.enumerated() where index < panel.runs {
+      var said: Set<String> = []
       let shape = shape(of: laboratory.runs[index].analyst, in: panel.laboratory)
       let step = results.count > 1 ? min(11, panel.column * 0.72 / Double(results.count - 1)) : 0
       for (place, result) in results.enumerated() {
@@ -157,7 +174,7 @@ extension IndividualValues {
           marks.append(
             Mark(
               x: x, y: axis.position(value), shape: shape, radius: 3, isExcluded: true, isMissing: false,
-              isInRange: false, note: "\(result.text) excluded, \(note)"))
+              isInRange: false, note: said.insert(note).inserted ? excludedNote(note, results) : nil))
         case (.missing(let note), _), (.excluded(let note), nil):
           marks.append(
             Mark(
@@ -172,6 +189,13 @@ extension IndividualValues {
       }
     }
     return marks
+  }
+
+  /// What is written once for all results of a run that were excluded for one reason: their values and the reason.
+  private func excludedNote(_ reason: String, _ results: [Result]) -> String {
+    let texts = results.filter { $0.status == .excluded(note: reason) && $0.value != nil }.map(\.text)
+    let more = texts.count > 3 ? " and \(texts.count - 3) more" : ""
+    return "\(texts.prefix(3).joined(separator: ", "))\(more) excluded, \(reason)"
   }
 
   private func drawRanges(
@@ -239,12 +263,13 @@ extension IndividualValues {
   /// Run labels, brackets of days, laboratory and analysts; answers where the block ends.
   private func drawFeet(_ panels: [Panel], at top: Double, on canvas: inout Canvas) -> Double {
     let hasGroups = panels.contains { panel in laboratories[panel.laboratory].runs.contains { $0.group != nil } }
-    let nameY = top + 8 + (hasGroups ? 18 : 0) + 18
+    let labels = panels.map { labelHeight(laboratories[$0.laboratory], $0) }.max() ?? 0
+    let nameY = top + 8 + labels + (hasGroups ? 18 : 0) + 18
     var end = nameY
     for panel in panels {
       let laboratory = laboratories[panel.laboratory]
       drawRunLabels(laboratory, panel, at: top + 8, on: &canvas)
-      if hasGroups { drawGroups(laboratory, panel, at: top + 13, on: &canvas) }
+      if hasGroups { drawGroups(laboratory, panel, at: top + 13 + labels, on: &canvas) }
       let colour = laboratory.isSending ? Palette.sending : Palette.receiving
       let room = panel.width + 20
       // The role is said by the colour and the caption too: it goes where there is no room.
@@ -260,8 +285,31 @@ extension IndividualValues {
     return end + 12
   }
 
+  private func widestLabel(_ laboratory: Laboratory) -> Double {
+    laboratory.runs.map { TextWidth.of($0.label, size: Canvas.smallSize) }.max() ?? 0
+  }
+
+  /// Labels that do not fit side by side are turned, where they then fit or are few.
+  private func areLabelsTurned(_ laboratory: Laboratory, _ panel: Panel) -> Bool {
+    panel.column < widestLabel(laboratory) + 5
+      && (panel.runs <= Self.alwaysLabelled || panel.column >= Canvas.smallSize + 1)
+  }
+
+  /// What turned labels need below one that is not.
+  private func labelHeight(_ laboratory: Laboratory, _ panel: Panel) -> Double {
+    guard areLabelsTurned(laboratory, panel) else { return 0 }
+    return max(min(widestLabel(laboratory) * 1.04, Self.turnedLength) - 8, 0)
+  }
+
   private func drawRunLabels(_ laboratory: Laboratory, _ panel: Panel, at y: Double, on canvas: inout Canvas) {
-    let widest = laboratory.runs.map { TextWidth.of($0.label, size: Canvas.smallSize) }.max() ?? 0
+    let widest = widestLabel(laboratory)
+    if areLabelsTurned(laboratory, panel) {
+      for (index, run) in laboratory.runs.enumerated() {
+        let label = TextWidth.fitted(run.label, width: Self.turnedLength, size: Canvas.smallSize)
+        canvas.turnedText(panel.middle(index) + 3.4, y - 7, label)
+      }
+      return
+    }
     let every = [1, 2, 5, 10, 20, 50].first { panel.column * Double($0) >= widest + 5 } ?? 100
     for (index, run) in laboratory.runs.enumerated() where index == 0 && every > 1 || (index + 1) % every == 0 {
       // The first is labelled too, unless it would touch the next.

@@ -80,16 +80,17 @@ public enum VerdictMark: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The mark alone, 12 units square, to stand beside its word; hidden from screen readers, which read the word.
-  public var svg: Markup {
+  public var svg: Markup { svg(colour: tone.ink) }
+
+  func svg(colour: String) -> Markup {
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">\
-    \(shape(x: 6, y: 6, radius: 5))</svg>
+    \(shape(x: 6, y: 6, radius: 5, colour: colour))</svg>
     """
   }
 
   /// The shape around a point of a drawing.
-  func shape(x: Double, y: Double, radius r: Double) -> Markup {
-    let colour = tone.ink
+  func shape(x: Double, y: Double, radius r: Double, colour: String) -> Markup {
     switch self {
     case .disc:
       return "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(r)\" fill=\"\(colour)\" stroke=\"none\"/>"
@@ -119,9 +120,21 @@ public struct VerdictLabel: Sendable, Hashable {
   /// Such as INCONCLUSIVE.
   public let word: String
   public let mark: VerdictMark
+  /// Whether it decides nothing: shown in grey with an outline, so that it is not taken for one that does.
+  public let isInformational: Bool
 
-  public init(_ word: String, _ mark: VerdictMark) {
+  public init(_ word: String, _ mark: VerdictMark, isInformational: Bool = false) {
     self.word = word
     self.mark = mark
+    self.isInformational = isInformational
   }
+
+  /// The mark in the colour that goes with it, to stand beside the word.
+  public var svg: Markup { mark.svg(colour: colour) }
+
+  /// The tone's ink; grey where it is for information.
+  var colour: String { isInformational ? Palette.grey : mark.tone.ink }
+
+  /// The shape around a point of a drawing.
+  func shape(x: Double, y: Double, radius: Double) -> Markup { mark.shape(x: x, y: y, radius: radius, colour: colour) }
 }

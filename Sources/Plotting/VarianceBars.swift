@@ -9,20 +9,24 @@ public struct VarianceBars: Sendable, Hashable {
     public let isSending: Bool
     /// `nil` where it was not estimated; then the note says why.
     public let estimate: Double?
+    /// Thin where a part of it was judged, else thick.
     public let interval: Interval?
+    /// Thick, from the estimate to the bound that was judged, which an end tick marks.
+    public let judged: Interval?
     /// As they are to be read, already rounded; one for each head.
     public let numbers: [String]
     /// Such as "set to 0".
     public let note: String?
 
     public init(
-      _ label: String, isSending: Bool, estimate: Double?, interval: Interval? = nil, numbers: [String] = [],
-      note: String? = nil
+      _ label: String, isSending: Bool, estimate: Double?, interval: Interval? = nil, judged: Interval? = nil,
+      numbers: [String] = [], note: String? = nil
     ) {
       self.label = label
       self.isSending = isSending
       self.estimate = estimate.flatMap { $0.isFinite ? max($0, 0) : nil }
       self.interval = interval
+      self.judged = judged
       self.numbers = numbers
       self.note = note
     }
@@ -151,7 +155,9 @@ public struct VarianceBars: Sendable, Hashable {
     let known = limits.map(\.value) + rows.compactMap(\.estimate)
     let most = known.max() ?? 0
     // An interval from few units may go far: it ends in an arrow rather than squeeze everything.
-    let ends = rows.flatMap { $0.interval?.finite ?? [] }.map { most > 0 ? min($0, most * 1.8) : $0 }
+    let ends = rows.flatMap { ($0.interval?.finite ?? []) + ($0.judged?.finite ?? []) }.map {
+      most > 0 ? min($0, most * 1.8) : $0
+    }
     return Axis(
       .linear, covering: [0] + known + ends.filter { $0 >= 0 }, limits: Array(limits.prefix(1)), from: plan.left,
       to: plan.right, startsAtZero: true)
@@ -177,20 +183,14 @@ public struct VarianceBars: Sendable, Hashable {
       canvas.text(x, y + 3.6, number, Palette.ink, .end, bold: group.isJudged)
     }
     var noteX = plan.left + 4
-    if let interval = row.interval, let estimate = row.estimate {
-      let low =
-        if case .at(let value) = interval.lower { axis.position(value) } else {
-          interval.lower == .none ? axis.position(estimate) : axis.from
-        }
-      var (high, isBeyond) = (axis.position(estimate), false)
-      switch interval.upper {
-      case .at(let value): (high, isBeyond) = (axis.position(value), !axis.shows(value))
-      case .unbounded: (high, isBeyond) = (axis.to, true)
-      case .none: break
+    if let estimate = row.estimate {
+      let thick = group.isJudged ? 3.6 : 2.2
+      for (interval, thickness) in [(row.interval, row.judged == nil ? thick : 1), (row.judged, thick)] {
+        guard let interval else { continue }
+        let high = drawLine(interval, from: estimate, y, colour, thickness, axis, on: &canvas)
+        noteX = max(noteX, high + 8)
       }
-      canvas.line(low, y, high, y, colour, group.isJudged ? 3.6 : 2.2)
-      if isBeyond { canvas.arrow(x: axis.to + 4, y: y, pointsRight: true, colour) }
-      noteX = high + 8
+      if let judged = row.judged { drawEndTicks(judged, y, colour, axis, on: &canvas) }
     }
     if let estimate = row.estimate {
       canvas.dot(
@@ -201,6 +201,34 @@ public struct VarianceBars: Sendable, Hashable {
       let length = TextWidth.of(note, size: Canvas.smallSize) * 1.04
       let x = noteX + length <= axis.to ? noteX : max(axis.from + 8, axis.to - length)
       canvas.text(x, y + 3.4, note, Palette.grey, size: Canvas.smallSize, halo: true)
+    }
+  }
+
+  /// Answers where the line ends.
+  private func drawLine(
+    _ interval: Interval, from estimate: Double, _ y: Double, _ colour: String, _ thickness: Double, _ axis: Axis,
+    on canvas: inout Canvas
+  ) -> Double {
+    let low =
+      if case .at(let value) = interval.lower { axis.position(value) } else {
+        interval.lower == .none ? axis.position(estimate) : axis.from
+      }
+    var (high, isBeyond) = (axis.position(estimate), false)
+    switch interval.upper {
+    case .at(let value): (high, isBeyond) = (axis.position(value), !axis.shows(value))
+    case .unbounded: (high, isBeyond) = (axis.to, true)
+    case .none: break
+    }
+    canvas.line(low, y, high, y, colour, thickness)
+    if isBeyond { canvas.arrow(x: axis.to + 4, y: y, pointsRight: true, colour) }
+    return high
+  }
+
+  private func drawEndTicks(
+    _ interval: Interval, _ y: Double, _ colour: String, _ axis: Axis, on canvas: inout Canvas
+  ) {
+    for value in interval.finite where axis.shows(value) {
+      canvas.line(axis.position(value), y - 5, axis.position(value), y + 5, colour, 1.4)
     }
   }
 

@@ -10,8 +10,10 @@ struct ReportContext {
   let words: StudyWords
 
   var plan: TransferProtocol { assessment.plan }
-  /// Every finding with its figures as text, in order.
+  /// Every finding with its figures as text: those that are required first, each in the order of the protocol.
   let findings: [FindingText]
+  /// Each finding that was looked at more closely, with its diagnosis, in the order of ``findings``.
+  let diagnosed: [(diagnosis: Diagnosis, text: FindingText)]
 
   /// Whether receivers have to be told apart.
   var severalReceivers: Bool { plan.receiving.count > 1 }
@@ -24,9 +26,33 @@ struct ReportContext {
     // All findings of a criterion in as many decimals as the one that needs most.
     let needed = Dictionary(
       assessment.findings.map { ($0.criterion.id, FindingText($0, sending: sending).decimals) }, uniquingKeysWith: max)
-    findings = assessment.findings.map {
+    let all = assessment.findings.map {
       FindingText($0, sending: sending, atLeast: needed[$0.criterion.id] ?? 0)
     }
+    findings = all.filter(\.criterion.required) + all.filter { !$0.criterion.required }
+    var diagnoses: [Place: Diagnosis] = [:]
+    for diagnosis in assessment.diagnoses {
+      diagnoses[Place(criterion: diagnosis.criterion.id, item: diagnosis.item, receiving: diagnosis.receiving)] =
+        diagnosis
+    }
+    diagnosed = findings.compactMap { text in
+      let finding = text.finding
+      return diagnoses[Place(criterion: finding.criterion.id, item: finding.item, receiving: finding.receiving)].map {
+        ($0, text)
+      }
+    }
+  }
+
+  /// What tells one finding from the others.
+  private struct Place: Hashable {
+    let criterion: String
+    let item: Finding.Item
+    let receiving: String
+  }
+
+  /// The fixed sentence of a finding.
+  func statement(_ text: FindingText) -> RichText {
+    Wording.statement(text, words: words, namingAttribute: plan.attributes.count > 1)
   }
 }
 
@@ -43,9 +69,12 @@ extension Report {
     facts.append(
       Fact(
         "\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
-    facts.append(
-      Fact("Protocol", "\(provenance.protocolName), \(provenance.protocolSHA256.prefix(8)), \(status.lowercased())"))
-    facts.append(Fact("Record", provenance.shortHash))
+    facts += [
+      Fact(
+        "Protocol version", "\(plan.study.id), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
+      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
+      Fact("Evaluated at", "see manifest.json"),
+    ]
     self.init(
       kind: context.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,
       running: RunningHeads(

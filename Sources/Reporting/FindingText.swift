@@ -6,12 +6,15 @@ internal import TransferProtocol
 
 extension Verdict {
   /// Word and shape.
-  var label: VerdictLabel {
+  var label: VerdictLabel { label(isInformational: false) }
+
+  /// Word and shape, in grey where it decides nothing.
+  func label(isInformational: Bool) -> VerdictLabel {
     switch self {
-    case .pass: VerdictLabel("PASS", .disc)
-    case .fail: VerdictLabel("FAIL", .cross)
-    case .inconclusive: VerdictLabel("INCONCLUSIVE", .halfDisc)
-    case .notEvaluated: VerdictLabel("NOT EVALUATED", .dashedRing)
+    case .pass: VerdictLabel("PASS", .disc, isInformational: isInformational)
+    case .fail: VerdictLabel("FAIL", .cross, isInformational: isInformational)
+    case .inconclusive: VerdictLabel("INCONCLUSIVE", .halfDisc, isInformational: isInformational)
+    case .notEvaluated: VerdictLabel("NOT EVALUATED", .dashedRing, isInformational: isInformational)
     }
   }
 }
@@ -43,6 +46,15 @@ extension Criterion {
 
   /// Whether it is a bound on one side.
   var isOneSided: Bool { statedLimits.lower == nil || statedLimits.upper == nil }
+
+  /// Whether its quantity names the laboratory by itself.
+  var namesReceiver: Bool {
+    switch kind {
+    case .recovery: true
+    case .repeatability(let kind), .intermediatePrecision(let kind): kind.laboratory == .receiving
+    case .meanDifference, .meanRatio, .precisionRatio: false
+    }
+  }
 
   /// The unit that limits and estimates are in; empty for ratios.
   func unit(of attribute: Attribute) -> String {
@@ -99,6 +111,8 @@ struct FindingText {
   }
 
   var criterion: Criterion { finding.criterion }
+  /// The verdict as it is shown.
+  var label: VerdictLabel { finding.verdict.label(isInformational: !criterion.required) }
   var unit: String { criterion.unit(of: finding.attribute) }
 
   /// The quantity with its unit and item: "Ratio of geometric means R/S, LOT7".
@@ -142,6 +156,17 @@ struct FindingText {
     return percent == percent.rounded() ? 0 : (percent * 10 == (percent * 10).rounded() ? 1 : 2)
   }
 
+  /// What stands over the intervals: `90 % interval`, `upper 95 % bound`.
+  var intervalHead: String {
+    guard criterion.isOneSided else { return "\(levelShort) interval" }
+    return boundHead(isUpper: criterion.statedLimits.upper != nil)
+  }
+
+  /// What stands over the bounds that would decide a failure: `lower 95 % bound`.
+  var oppositeHead: String { boundHead(isUpper: criterion.statedLimits.upper == nil) }
+
+  private func boundHead(isUpper: Bool) -> String { "\(isUpper ? "upper" : "lower") \(levelShort) bound" }
+
   func text(_ set: ConfidenceSet) -> String {
     switch set {
     case .bounded(let lower?, let upper?): return Numbers.interval(lower, upper, decimals: decimals, limits: limits)
@@ -177,6 +202,20 @@ struct FindingText {
   /// `6 / 6`.
   var units: String {
     "\(finding.sendingUnits.map { "\($0)" } ?? "–") / \(finding.receivingUnits.map { "\($0)" } ?? "–")"
+  }
+
+  /// `n = 6 / 6 runs S / R`; `n = 6 runs at Site B` where one laboratory takes part.
+  var count: String {
+    let unit = finding.attribute.unitOfReplication
+    func one(_ units: Int, _ laboratory: String) -> String {
+      "n = \(units) \(units == 1 ? unit.rawValue : unit.plural) at \(visible(laboratory))"
+    }
+    switch (finding.sendingUnits, finding.receivingUnits) {
+    case (let units?, nil): return one(units, sending)
+    case (nil, let units?): return one(units, finding.receiving)
+    case (nil, nil): return ""
+    case (.some, .some): return "n = \(self.units) \(unit.plural) S / R"
+    }
   }
 
   /// How a place of several items or receivers is called beside its criterion: "AC-1 LOT7".

@@ -39,9 +39,7 @@ struct ForestFigure {
       attribute.map { criterion.quantity($0, receiving: receiving, sending: context.plan.sending) } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.statedLimits
-    let units = first.map { text in
-      "n = \(text.units) \(text.finding.attribute.unitOfReplication.plural) S / R"
-    }
+    let evaluated = findings.first { $0.finding.evidence != nil }
     let unit = attribute.map { criterion.unit(of: $0) } ?? ""
     let isTwoSided = !criterion.isOneSided
     return EquivalenceForest(
@@ -52,8 +50,8 @@ struct ForestFigure {
       axisTitle: width < 240
         ? nil
         : "\(criterion.id) \(Wording.lowercasedFirst(title))\(unit.isEmpty || title.contains("%") ? "" : ", \(unit)")",
-      count: units,
-      numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", "\(first?.levelShort ?? "") interval"],
+      count: first?.count,
+      numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", evaluated?.intervalHead ?? "interval"],
       reference: isTwoSided ? (isRatio ? 1 : first?.finding.evidence?.quantity == .recovery ? 100 : 0) : nil,
       including: isTwoSided ? [] : [0], width: width
     ).drawing
@@ -89,7 +87,7 @@ struct ForestFigure {
     let finding = text.finding
     guard let evidence = finding.evidence else {
       return EquivalenceForest.Row(
-        label, role: role, estimate: nil, verdict: finding.verdict.label, note: "not evaluated")
+        label, role: role, estimate: nil, verdict: text.label, note: "not evaluated")
     }
     let both = "\(text.estimate ?? "") (\(text.interval ?? ""))"
     let numbers = width >= 480 ? [text.estimate ?? "", text.interval ?? ""] : [both]
@@ -97,7 +95,7 @@ struct ForestFigure {
       label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged),
       outer: evidence.wide.map(interval),
       numbers: numbers,
-      verdict: width >= 480 ? finding.verdict.label : nil)
+      verdict: width >= 480 ? text.label : nil)
   }
 
   static func interval(_ set: ConfidenceSet) -> Interval {

@@ -22,20 +22,9 @@ public struct ImportSummary: Sendable {
 
   /// For a terminal.
   public var report: Report {
-    var blocks: [Block] = [.table(DataTables.files(data, provenance))]
-    blocks.append(
-      .table(
-        Table(
-          "columns", caption: "Columns and what they were taken for",
-          columns: [.init("File"), .init("Column", .right), .init("Header"), .init("Taken for")],
-          rows: data.files.flatMap { file in
-            file.columns.enumerated().map { index, column in
-              Table.Row([
-                Cell(RichText(visible(file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
-                Cell(RichText(column.role?.rawValue ?? "not used")),
-              ])
-            }
-          })))
+    var blocks: [Block] = DataTables.files(data, provenance).map { .table($0) }
+    blocks.append(.table(DataTables.columns(data)))
+    if let table = AliasTable(data, plan).table { blocks.append(.table(table)) }
     let counts = data.counts()
     blocks.append(
       .table(
@@ -55,7 +44,7 @@ public struct ImportSummary: Sendable {
               Cell(count.usable),
             ])
           })))
-    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
+    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(data)))) }
     return Report(
       kind: "What was understood", title: plan.study.title,
       facts: [

@@ -87,21 +87,24 @@ public struct Section: Sendable, Hashable {
   public let name: String
   public let title: String
   public let blocks: [Block]
-  /// Whether it fills the first page alone.
+  /// Whether it is what the first page is for.
   public let isDecision: Bool
+  /// Whether what follows starts a page in print.
+  public let endsPage: Bool
   /// Whether it starts a page in print.
   public let startsPage: Bool
   /// Whether it may not be broken over pages, as signatures.
   public let staysTogether: Bool
 
   public init(
-    _ name: String, title: String, isDecision: Bool = false, startsPage: Bool = false, staysTogether: Bool = false,
-    blocks: [Block]
+    _ name: String, title: String, isDecision: Bool = false, startsPage: Bool = false, endsPage: Bool = false,
+    staysTogether: Bool = false, blocks: [Block]
   ) {
     self.name = name
     self.title = title
     self.isDecision = isDecision
     self.startsPage = startsPage
+    self.endsPage = endsPage
     self.staysTogether = staysTogether
     self.blocks = blocks
   }

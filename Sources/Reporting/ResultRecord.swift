@@ -121,8 +121,13 @@ extension ConfidenceSet {
     let level = level.map { JSON.number(($0 * 1e12).rounded() / 1e12) }
     switch self {
     case .bounded(let lower, let upper):
+      // What has no end on a side has no bound there, and the set says so.
+      let ends = [lower, upper].map { end in end.flatMap { $0.isFinite ? $0 : nil } }
+      let isUnbounded = [lower, upper].contains { $0.map { !$0.isFinite } ?? false }
+      if level == nil, ends.allSatisfy({ $0 == nil }) { return nil }
       return .members([
-        "level": level, "set": level == nil ? nil : "bounded", "lower": .optional(lower), "upper": .optional(upper),
+        "level": level, "set": level == nil ? nil : isUnbounded ? "unbounded" : "bounded", "lower": .optional(ends[0]),
+        "upper": .optional(ends[1]),
       ])
     case .unbounded: return level.map { .members(["level": $0, "set": "unbounded"]) }
     case .exclusive(let below, let above):

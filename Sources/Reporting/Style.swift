@@ -54,7 +54,7 @@ enum Style {
     main a{color:inherit;text-decoration:none;border-bottom:1px dotted \(Palette.soft)}
     code{font-family:"DejaVu Sans Mono","Liberation Mono",Consolas,monospace;font-size:.82em;overflow-wrap:anywhere}
     del{color:\(Palette.grey)}ins{font-weight:700;text-decoration:underline}
-    dl,dd{margin:0}
+    .lead{break-after:avoid;break-inside:avoid}dl,dd{margin:0}
     .kind{margin:0;font-size:.8rem;color:\(Palette.grey);letter-spacing:.04em;max-width:none}
     .stamp{float:right;border:1px solid \(Palette.soft);padding:0 .4rem}
     .facts{display:flex;flex-wrap:wrap;font-size:.86rem}.facts>div{margin:.1rem 1.5rem .1rem 0}
@@ -70,6 +70,7 @@ enum Style {
     .bar .counts{font-size:.84rem;flex:none;border-left:1px solid \(Palette.soft);padding-left:.9rem}
     .verdict{display:inline-block;white-space:nowrap;font-weight:700;font-size:.9em;letter-spacing:.02em}
     .verdict svg{width:1.05em;height:1.05em;margin-right:.35em;vertical-align:-.14em}
+    .verdict.informational{color:\(Palette.grey);border:1px solid \(Palette.soft);padding:0 .35em;font-weight:400}
     .says{display:table;border-spacing:0 .32rem;padding:0;margin:.6rem 0;font-size:.92rem}.says li{display:table-row}
     .says li>b{display:table-cell;min-width:3.1rem;padding-right:.9rem;vertical-align:top}.says li>span{display:table-cell;vertical-align:top;overflow-wrap:anywhere}
     figure{margin:1.3rem 0 1.5rem;break-inside:avoid}
@@ -107,7 +108,8 @@ enum Style {
     .matrix td.c{letter-spacing:.08em}.matrix td.c .under{letter-spacing:0}
     .caption{margin:1.3rem 0 .35rem;break-after:avoid}.note{margin:.35rem 0 1rem;color:\(Palette.grey)}
     .table{break-inside:avoid}.table.long{break-inside:auto}
-    .signatures td{height:3.1rem;vertical-align:middle}.signatures td:nth-child(n+3){border-left:6px solid #fff;border-bottom:1px solid \(Palette.grey)}
+    .form td{height:10mm;border-left:1px solid #e4e7ea}.form td:first-child{border-left:0}.form th:nth-child(1),.form th:last-child{width:13%}
+    .table+.scroll{margin-top:1.2rem}.signatures td{height:3.1rem;vertical-align:middle}.signatures td:nth-child(n+3){border-left:6px solid #fff;border-bottom:1px solid \(Palette.grey)}
     .signatures th:nth-child(1){width:21%}.signatures th:nth-child(2){width:31%}.signatures th:nth-child(5){width:12%}
 
     """
@@ -134,16 +136,16 @@ enum Style {
     @media screen and (max-width:700px){
     h1{font-size:1.5rem}.stamp{float:none;margin-left:.8rem}
     .scroll{overflow-x:auto;background:linear-gradient(to right,#fff 40%,rgba(255,255,255,0)) left/40px 100% no-repeat local,linear-gradient(to left,#fff 40%,rgba(255,255,255,0)) right/40px 100% no-repeat local,linear-gradient(to left,rgba(26,29,33,.18),rgba(26,29,33,0)) right/10px 100% no-repeat scroll}
-    .scroll>table{min-width:600px}.scroll>table.signatures{min-width:640px}.scroll>table.keys,.scroll>table.narrow{min-width:0;width:100%}
-    .drawings>.wide,.drawings>.half{display:block;width:100%!important;margin:0 0 1rem!important}
-    .drawings>.wide>svg{min-width:620px}.drawings>.half>svg{min-width:334px}
-    .drawings>.small{width:47%!important;margin:0 1%!important}
+    .hint>table{min-width:600px}.hint>table.signatures{min-width:640px}.hint>table.narrow{min-width:0;width:100%}
+    .drawings>div{display:block;width:100%!important;margin:0 0 1rem!important}
+    .drawings svg{width:auto;min-width:100%}.drawings>.small>svg{width:270px;min-width:0}
     .bar{flex-wrap:wrap}.bar>div{flex:1 1 12rem}.bar .counts{border:0;padding:.4rem 0 0;flex-basis:100%}
     .criteria,.criteria tbody,.criteria tr,.criteria td{display:block;width:100%}.criteria thead{display:none}
     .criteria tr{border-top:1px solid \(Palette.ink);padding:.4rem 0}
     .criteria td,.criteria td:first-child{border:0;display:flex;align-items:baseline;justify-content:space-between;padding:.1rem 0;text-align:right;white-space:normal}
     .criteria td{padding-left:0!important}.criteria td::before{content:attr(data-head);color:\(Palette.grey);flex:none;padding-right:1rem}
     .criteria td .under{display:inline;margin-left:.4em}
+    .hint::before{content:"scroll sideways \\2192";display:block;position:sticky;left:0;width:max-content;font-size:.72rem;line-height:1.3;color:\(Palette.grey)}
     .box dl>div,.glossary div{display:block;padding:.25rem 0}.box dt{font-weight:700}.keys td:first-child{min-width:7rem}}
 
     """
@@ -152,11 +154,11 @@ enum Style {
     @media print{
     html{font-size:9.2pt}body{line-height:1.36}main{max-width:none;padding:0;margin:0}.scroll{overflow:visible}
     main a{border:0}h1{font-size:1.6rem;margin-bottom:.45rem}h2{margin:1.5rem 0 .6rem}
-    .decision{break-after:page}.decision>h2{margin:.6rem 0 .4rem}.decision figure{margin:.6rem 0 .5rem}
+    .alone{break-after:page}.decision>h2{margin:.6rem 0 .4rem}.decision figure{margin:.6rem 0 .5rem}
     .bar{padding:.45rem .8rem;margin:.3rem 0 .6rem}.says{margin:.3rem 0;border-spacing:0 .2rem}
     .box{margin-top:.5rem;padding:.45rem .8rem .5rem}.box dl>div{padding:.08rem 0}
     figure{margin:.8rem 0 .9rem}.caption{margin-top:.8rem}.note{margin-bottom:.7rem}
-    .fresh{break-before:page}.decision+.fresh{break-before:auto}.fresh>h2{margin-top:0}.whole{break-inside:avoid}.break{break-after:page}
+    .fresh{break-before:page}.alone+.fresh{break-before:auto}.fresh>h2{margin-top:0}.whole{break-inside:avoid}.break{break-after:page}
     .bar,.flagged,figure svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     p{orphans:3;widows:3}thead{display:table-header-group}tr{break-inside:avoid}}
 

@@ -10,6 +10,8 @@ public struct Table: Sendable, Hashable {
     case criteria
     /// What stands for what: the first column in grey.
     case keyValues
+    /// To be filled in by hand: rows high enough to write in.
+    case form
     /// Marks spaced out, such as planned against received.
     case matrix
   }

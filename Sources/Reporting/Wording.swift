@@ -5,8 +5,21 @@ internal import TransferProtocol
 
 /// The fixed sentences of the report: templates only, never prose made up for the occasion.
 enum Wording {
-  /// One sentence, or a few, for a finding.
-  static func statement(_ text: FindingText, words: StudyWords) -> RichText {
+  /// One sentence, or a few, for a finding: with the attribute's name where there are several, and "For information"
+  /// where the criterion is not required.
+  static func statement(_ text: FindingText, words: StudyWords, namingAttribute: Bool = false) -> RichText {
+    let lead =
+      (text.criterion.required ? [] : ["For information"])
+      + (namingAttribute ? [visible(text.finding.attribute.title)] : [])
+    let sentence = sentence(text, words: words)
+    guard !lead.isEmpty, case .text(let first)? = sentence.runs.first else { return sentence }
+    let rest = RichText(
+      [.text(first.hasPrefix("Fieller") ? first : lowercasedFirst(first))] + sentence.runs.dropFirst())
+    return
+      "\(lead.enumerated().map { $0.offset == 0 ? $0.element : lowercasedFirst($0.element) }.joined(separator: ", ")): \(rest)"
+  }
+
+  private static func sentence(_ text: FindingText, words: StudyWords) -> RichText {
     let finding = text.finding
     let criterion = finding.criterion
     guard let evidence = finding.evidence else {

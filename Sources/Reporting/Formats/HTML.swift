@@ -22,11 +22,15 @@ extension Report {
     for (index, section) in sections.enumerated() {
       var classes: [String] = []
       if section.isDecision { classes.append("decision") }
+      if section.endsPage { classes.append("alone") }
       if section.startsPage { classes.append("fresh") }
       if section.staysTogether { classes.append("whole") }
       let attribute: Markup = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
       page += "<section id=\"section-\(index + 1)\"\(attribute)><h2><span>\(index + 1)</span>\(section.title)</h2>\n"
-      for block in section.blocks { writer.write(block, into: &page) }
+      for (place, block) in section.blocks.enumerated() {
+        let next = place + 1 < section.blocks.count ? section.blocks[place + 1] : nil
+        writer.write(block, before: next, into: &page)
+      }
       page += "</section>\n"
     }
     page += "</main></body></html>\n"
@@ -48,10 +52,17 @@ private struct HTMLWriter {
   let numbering: Numbering
   let hash: String
 
-  func write(_ block: Block, into page: inout Markup) {
+  /// - Parameter next: what follows; a paragraph stays on the page of the figure or table that it leads to.
+  func write(_ block: Block, before next: Block?, into page: inout Markup) {
     switch block {
     case .heading(let text): page += "<h3>\(inline(text))</h3>\n"
-    case .paragraph(let text): page += "<p>\(inline(text))</p>\n"
+    case .paragraph(let text):
+      let leads =
+        switch next {
+        case .figure, .table, .diagnosis: true
+        default: false
+        }
+      page += leads ? "<p class=\"lead\">\(inline(text))</p>\n" : "<p>\(inline(text))</p>\n"
     case .verdict(let bar): page += verdict(bar)
     case .statements(let entries):
       page += "<ul class=\"says\">"
@@ -75,7 +86,7 @@ private struct HTMLWriter {
       page += "</div>\n"
     case .signatures(let signatures):
       page += """
-        <div class="scroll"><table class="signatures"><thead><tr><th scope="col">Role</th><th scope="col">The signature means</th>\
+        <div class="scroll hint"><table class="signatures"><thead><tr><th scope="col">Role</th><th scope="col">The signature means</th>\
         <th scope="col">Name</th><th scope="col">Signature</th><th scope="col">Date</th></tr></thead><tbody>
 
         """
@@ -114,7 +125,8 @@ private struct HTMLWriter {
   }
 
   private func badge(_ label: VerdictLabel) -> Markup {
-    "<span class=\"verdict \(label.mark.tone.rawValue)\">\(label.mark.svg)\(label.word)</span>"
+    let tone = label.isInformational ? "informational" : label.mark.tone.rawValue
+    return "<span class=\"verdict \(tone)\">\(label.svg)\(label.word)</span>"
   }
 
   private func verdict(_ bar: VerdictBar) -> Markup {
@@ -143,7 +155,7 @@ private struct HTMLWriter {
       // Two panels stand together rather than at the two edges.
       let gap = line.count > 1 ? min((page - total) / Double(line.count - 1) / page * 100, 4) : 0
       for (index, drawing) in line.enumerated() {
-        let size = drawing.width >= 500 ? "wide" : drawing.width >= 240 ? "half" : "small"
+        let size = drawing.width >= 500 ? "wide hint" : drawing.width >= 240 ? "half hint" : "small"
         let share = line.count == 1 && drawing.width >= 500 ? 100 : drawing.width / page * 100
         let margin = index == 0 || gap < 0.01 ? Markup() : ";margin-left:\(gap)%" as Markup
         // A hundredth less, so that rounding never wraps the last one.
@@ -197,8 +209,10 @@ private struct HTMLWriter {
       case .criteria: "criteria"
       case .keyValues: "keys"
       case .matrix: "matrix"
+      case .form: "form"
       }
-    page += table.style == .criteria ? "<div>" : "<div class=\"scroll\">"
+    let isWide = table.columns.count > 4 || table.style == .form
+    page += table.style == .criteria ? "<div>" : isWide ? "<div class=\"scroll hint\">" : "<div class=\"scroll\">"
     page += "<table class=\"\(style)\"><thead>"
     if table.columns.contains(where: { $0.group != nil }) { page += groupHead(table) }
     page += "<tr>"

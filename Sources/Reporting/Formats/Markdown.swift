@@ -21,26 +21,23 @@ extension Report {
   }
 }
 
-/// What Markdown would take for more than text.
+/// What Markdown would take for more than text, as far as that would do harm.
 enum Markdown {
-  /// `text` on one line, so that it is shown as it is; characters that cannot be seen are spelt out.
+  /// `text` on one line, to be read and copied from a terminal first: names keep their `_`, `*` and `[ ]`.
+  ///
+  /// Escaped is what would part the cells of a table or open code, markup or a link: `|`, a backtick, `<`, and the
+  /// bracket that would follow a link's text. Characters that cannot be seen are spelt out.
   static func escaped(_ text: String) -> String {
-    let characters = Array(Markup.spelt(text).unicodeScalars)
     var out = ""
-    for (index, scalar) in characters.enumerated() {
-      switch scalar {
-      case "\\", "`", "*", "[", "]", "<", ">", "|", "~": out += "\\"
-      case "_":
-        // Within a word it means nothing.
-        let before = index > 0 && characters[index - 1].properties.isAlphabetic
-        let after = index + 1 < characters.count && characters[index + 1].properties.isAlphabetic
-        if !(before && after) { out += "\\" }
-      case "&":
-        if index + 1 < characters.count, characters[index + 1] == "#" || characters[index + 1].properties.isAlphabetic {
-          out += "\\"
-        }
-      default: break
+    var previous: Unicode.Scalar = " "
+    var backslashes = 0
+    for scalar in Markup.spelt(text).unicodeScalars {
+      if scalar == "|" || scalar == "`" || scalar == "<" || scalar == "(" && previous == "]" {
+        // Backslashes before it would take the escape for themselves.
+        out += String(repeating: "\\", count: backslashes + 1)
       }
+      backslashes = scalar == "\\" ? backslashes + 1 : 0
+      previous = scalar
       out.unicodeScalars.append(scalar)
     }
     return out

@@ -11,7 +11,7 @@ extension Section {
       blocks: [
         .table(
           Table(
-            "deviations",
+            "deviations", style: .form,
             columns: [.init("Id"), .init("What happened"), .init("Effect on this report"), .init("Closed")],
             rows: (0..<3).map { _ in Table.Row([" ", " ", " ", " "]) },
             note: "To be filled in by hand: the program knows of no deviation but what the files and the protocol say.")
@@ -28,16 +28,32 @@ extension Section {
       "conclusion", title: "Conclusion and approvals", staysTogether: true,
       blocks: [
         .paragraph(
-          "\(verdict: assessment.verdict.label) \(assessment.verdict == .pass ? context.words.passed : context.words.notPassed) \(visible(context.plan.study.title)), \(sending) to \(receiving), by the criteria of the protocol with SHA-256 \(code: String(context.provenance.protocolSHA256.prefix(16)))…"
+          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), from \(sending) to \(receiving), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
         ),
-        .signatures([
-          Signature(
-            "\(context.words.sending): \(sending)", meaning: "The results of this side are complete and as reported"),
-          Signature(
-            "\(context.words.receiving): \(receiving)", meaning: "The results of this side are complete and as reported"
-          ),
-          Signature("Quality assurance", meaning: "Report reviewed against protocol and data"),
-        ]),
+        .table(
+          Table(
+            "record", heads: ("This report", "Rests on"),
+            keyValues: [
+              Entry(
+                "Protocol version",
+                "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolSHA256)"),
+              Entry("Record", "\(code: context.provenance.shortHash), over the protocol and all input files"),
+              Entry("Program version", "methodtransfer \(context.provenance.version)"),
+              Entry("Evaluated at", "see \(code: "manifest.json"), which also names host, operator and command line"),
+            ])),
+        .signatures(
+          [
+            Signature(
+              "Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
+            Signature("Technical reviewer", meaning: "Data, calculation and conclusion checked"),
+            Signature(
+              "\(context.words.sending): \(sending)", meaning: "The results of this side are complete and as reported"),
+          ]
+            + context.plan.receiving.map {
+              Signature(
+                "\(context.words.receiving): \(visible($0))",
+                meaning: "The results of this side are complete and as reported")
+            } + [Signature("Quality assurance", meaning: "Report reviewed against protocol and data")]),
       ])
   }
 
@@ -47,7 +63,7 @@ extension Section {
     return Section(
       "appendix", title: "Appendix", startsPage: true,
       blocks: [
-        .table(values(context)),
+        .table(values(context)), .table(DataTables.columns(context.assessment.data)),
         .table(
           Table(
             "checks", caption: "Self-checks of this report", style: .narrow,
@@ -73,6 +89,7 @@ extension Section {
 
   private static func values(_ context: ReportContext) -> Table {
     let data = context.assessment.data
+    let keys = FileKeys(data)
     let roles: [Role] = [.attribute, .sample, .level, .lot, .analyst, .instrument, .day, .date, .run, .replicate].filter
     {
       data.factors[$0] != nil
@@ -91,7 +108,7 @@ extension Section {
           case .used: "yes"
           case .censoredAtHalf: "half of the limit"
           case .missing: "missing"
-          case .invalid(let word): "invalid (\(visible(word)))"
+          case .invalid(let word): Exclusions.reason("invalid (\(visible(word)))")
           case .cancelled(let word): "not final (\(visible(word)))"
           }
         let value: Cell
@@ -104,7 +121,7 @@ extension Section {
           [Cell(RichText(visible(data.name(.laboratory, of: row) ?? "")))]
             + roles.map { Cell(RichText(visible(data.name($0, of: row) ?? ""))) } + [
               value, Cell(RichText(visible(data.name(.unit, of: row) ?? ""))), Cell(RichText(word)),
-              Cell("\(code: visible(data.location(of: row).description))"),
+              Cell("\(code: keys.place(row))"),
             ])
       },
       note: shown < data.count ? "All \(data.count) are in tables/results.csv of the report folder." : nil)

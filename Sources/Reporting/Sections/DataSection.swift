@@ -8,7 +8,8 @@ extension Section {
   /// What was received: files, completeness, what was not used, coverage, individual values.
   static func dataOfRecord(_ context: ReportContext) -> Section {
     let assessment = context.assessment
-    var blocks: [Block] = [.table(DataTables.files(assessment.data, context.provenance))]
+    var blocks: [Block] = DataTables.files(assessment.data, context.provenance).map { .table($0) }
+    if let table = AliasTable(assessment.data, context.plan).table { blocks.append(.table(table)) }
     for completeness in assessment.completeness {
       if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
@@ -18,7 +19,7 @@ extension Section {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
     }
     let warnings = context.plan.warnings + assessment.data.warnings + assessment.warnings
-    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings))) }
+    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(assessment.data)))) }
     return Section("data", title: "Data of record", blocks: blocks)
   }
 
@@ -51,6 +52,7 @@ extension Section {
 
   private static func excluded(_ completeness: Completeness, _ context: ReportContext) -> Table {
     let data = context.assessment.data
+    let keys = FileKeys(data)
     let shown = completeness.excluded.prefix(200)
     return Table(
       "not-used-\(completeness.attribute)",
@@ -64,8 +66,9 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]), Cell(RichText(entry.reason)),
-          Cell("\(code: visible(data.location(of: entry.row).description))"),
+          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]),
+          Cell(RichText(Exclusions.reason(entry.reason))),
+          Cell("\(code: keys.place(entry.row))"),
         ])
       },
       note: shown.count < completeness.excluded.count
@@ -74,40 +77,67 @@ extension Section {
 
   private static func coverage(_ context: ReportContext) -> Table {
     let several = context.plan.attributes.count > 1
+    var last: String? = nil
     return Table(
       "coverage", caption: "Coverage: what the claim rests on",
       columns: (several ? [.init("Attribute")] : []) + [.init("Of"), .init("Exercised"), .init("Not exercised")],
       rows: context.assessment.coverage.map { item in
-        Table.Row(
-          (several ? [Cell(RichText(visible(item.attribute)))] : []) + [
-            Cell(RichText(item.what)), Cell(RichText(item.exercised)),
-            item.notExercised.map { Cell(RichText($0)) } ?? .empty,
-          ])
+        defer { last = item.attribute }
+        return Table.Row(
+          (several
+            ? [item.attribute == last ? Cell("", raw: item.attribute) : Cell(RichText(visible(item.attribute)))] : [])
+            + [
+              Cell(RichText(item.what)), Cell(RichText(item.exercised)),
+              item.notExercised.map { Cell(RichText($0)) } ?? .empty,
+            ], startsGroup: several && item.attribute != last)
       })
   }
 }
 
 /// Tables of the import that reports and `check` share.
 enum DataTables {
-  static func files(_ data: AssayData, _ provenance: Provenance) -> Table {
-    Table(
+  /// The files as they were read, and the hash of each with that of the protocol, in full.
+  static func files(_ data: AssayData, _ provenance: Provenance) -> [Table] {
+    let keys = FileKeys(data)
+    let files = Table(
       "files", caption: "Input files",
-      columns: [
-        .init("File"), .init("SHA-256"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"),
+      columns: (keys.areUsed ? [.init("Key")] : []) + [
+        .init("File"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"),
         .init("Delimiter"),
         .init("Decimal"), .init("Results", .right), .init("Used", .right),
       ],
       rows: data.files.enumerated().map { index, file in
-        Table.Row([
-          Cell(RichText(visible(file.name))),
-          Cell(
-            "\(code: index < provenance.inputs.count ? String(provenance.inputs[index].sha256.prefix(16)) + "…" : "")",
-            raw: index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-          Cell(file.byteCount), Cell(RichText(file.encoding)), Cell(RichText(file.lineEnding)),
-          Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")),
-          Cell(file.rows),
-          Cell(file.used),
-        ])
+        Table.Row(
+          (keys.areUsed ? [Cell(RichText(keys.key(ofFile: file.name)))] : []) + [
+            Cell(RichText(visible(file.name))), Cell(file.byteCount), Cell(RichText(file.encoding)),
+            Cell(RichText(file.lineEnding)),
+            Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")),
+            Cell(file.rows),
+            Cell(file.used),
+          ])
+      })
+    let hashes = Table(
+      "hashes", caption: "SHA-256 of protocol and input files",
+      columns: [.init("File"), .init("SHA-256")],
+      rows: [Table.Row([Cell(RichText(visible(provenance.protocolName))), Cell("\(code: provenance.protocolSHA256)")])]
+        + provenance.inputs.map { Table.Row([Cell(RichText(visible($0.name))), Cell("\(code: $0.sha256)")]) })
+    return [files, hashes]
+  }
+
+  /// What each column of each file was taken for.
+  static func columns(_ data: AssayData) -> Table {
+    let keys = FileKeys(data)
+    return Table(
+      "columns", caption: "Columns and what they were taken for",
+      columns: [.init("File"), .init("Column", .right), .init("Header"), .init("Taken for")],
+      rows: data.files.flatMap { file in
+        file.columns.enumerated().map { index, column in
+          Table.Row(
+            [
+              Cell(RichText(keys.key(ofFile: file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
+              Cell(RichText(column.role?.rawValue ?? "not used")),
+            ], startsGroup: index == 0)
+        }
       })
   }
 
@@ -120,13 +150,15 @@ enum DataTables {
     }
   }
 
-  static func warnings(_ warnings: [Problem]) -> Table {
+  /// - Parameter keys: how files are called; `nil` where there is one, by its name.
+  static func warnings(_ warnings: [Problem], _ keys: FileKeys? = nil) -> Table {
     Table(
       "warnings", caption: "Warnings",
       columns: [.init("Where"), .init("What"), .init("Code")],
       rows: warnings.prefix(100).map {
         Table.Row([
-          Cell("\(code: visible($0.location?.description ?? "protocol and data"))"), Cell(RichText($0.message)),
+          Cell("\(code: $0.location.map { keys?.place($0) ?? visible($0.description) } ?? "protocol and data")"),
+          Cell(RichText($0.message)),
           Cell("\(code: $0.code)"),
         ])
       },

@@ -13,7 +13,10 @@ extension Section {
     if !statements.isEmpty { blocks.append(.statements(statements)) }
     if let figure = firstFigure(context) { blocks.append(.figure(figure)) }
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
-    return Section("decision", title: "Decision", isDecision: true, blocks: blocks)
+    // A page one that runs over is followed at once by the next section, not by most of an empty page.
+    return Section(
+      "decision", title: "Decision", isDecision: true,
+      endsPage: PageOne.holds(blocks, title: context.plan.study.title), blocks: blocks)
   }
 
   private static func bar(_ context: ReportContext) -> VerdictBar {
@@ -55,32 +58,31 @@ extension Section {
   private static func criteria(_ context: ReportContext) -> Table {
     let several = context.severalReceivers
     let shown = rows(context)
+    // Where there are several, each attribute's name stands over its criteria.
+    let titles = shown.map { context.plan.attributes.count > 1 ? visible($0.text.finding.attribute.title) : nil }
     return Table(
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right),
-        .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
+        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
       ],
-      rows: shown.map { entry in
+      rows: shown.enumerated().map { index, entry in
         let text = entry.text
         let finding = text.finding
         var quantity = visible(text.quantity)
-        if context.plan.attributes.count > 1 {
-          quantity = "\(visible(finding.attribute.title)): \(Wording.lowercasedFirst(quantity))"
-        }
-        if several { quantity += ", \(visible(finding.receiving))" }
-        if let others = entry.others { quantity += " (the worst of \(others))" }
-        return Table.Row([
-          Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
-          Cell(RichText(quantity)),
-          finding.evidence.map { Cell(text.estimate ?? "", value: $0.estimate) } ?? .empty,
-          Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
-          Cell(RichText(finding.criterion.limitsText)), Cell(RichText(Numbers.shortest(finding.criterion.alpha))),
-          Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural),
-          Cell("\(verdict: finding.verdict.label)"),
-        ])
-      })
+        if several, !finding.criterion.namesReceiver { quantity += ", \(visible(finding.receiving))" }
+        if let others = entry.others { quantity += " (worst of \(others))" }
+        return Table.Row(
+          [
+            Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
+            Cell(RichText(quantity)),
+            finding.evidence.map { Cell(text.estimate ?? "", value: $0.estimate) } ?? .empty,
+            Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
+            Cell(RichText(finding.criterion.limitsText)), Cell(RichText(Numbers.shortest(finding.criterion.alpha))),
+            Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural),
+            Cell("\(verdict: text.label)"),
+          ], heading: index == 0 || titles[index - 1] != titles[index] ? titles[index] : nil)
+      }, note: "Bounds are rounded outward (lower down, upper up); judged unrounded.")
   }
 
   /// The findings that page one has room for: all of them up to twelve; else of each criterion and receiving laboratory
@@ -114,7 +116,7 @@ extension Section {
     let many = context.findings.count > 6
     let shown = many ? context.findings.filter { $0.finding.verdict != .pass } : context.findings
     var entries = shown.prefix(8).map { text in
-      Entry(text.label(several: context.severalReceivers), Wording.statement(text, words: context.words))
+      Entry(text.label(several: context.severalReceivers), context.statement(text))
     }
     if shown.count > 8 {
       entries.append(Entry("…", "\(shown.count - 8) more findings that did not pass stand in \(reference: "results")."))
@@ -146,7 +148,7 @@ extension Section {
     return Figure(
       "decision-figure",
       caption:
-        "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound. Bounds are rounded outward.\(more ? " The other findings are drawn in the section of results." : "")",
+        "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound.\(more ? " The other findings are drawn in the section of results." : "")",
       drawings, data: .shown("criteria"))
   }
 
@@ -157,21 +159,15 @@ extension Section {
     let plan = context.plan
     var entries: [Entry] = []
     var nothing: [String] = []
-    func say(_ label: String, _ lines: [String]) {
-      if lines.isEmpty {
+    func sayText(_ label: String, _ lines: [RichText]) {
+      guard let first = lines.first else {
         nothing.append(label)
-      } else {
-        entries.append(Entry(label, RichText(lines.joined(separator: " "))))
-      }
-    }
-    say(
-      "Exclusion",
-      assessment.completeness.compactMap { completeness in
-        let marked = completeness.excluded.filter { $0.reason != "missing" }
-        guard let first = marked.first else { return nil }
         return
-          "\(Wording.count(marked.count, "result")) of \(visible(completeness.attribute)) marked and not used, the first at \(visible(assessment.data.location(of: first.row).description)): \(first.reason)."
-      })
+      }
+      entries.append(Entry(label, lines.dropFirst().reduce(first) { "\($0) \($1)" }))
+    }
+    func say(_ label: String, _ lines: [String]) { sayText(label, lines.map { RichText($0) }) }
+    sayText("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
     say(
       "Missing",
       assessment.completeness.compactMap { completeness in
@@ -192,15 +188,7 @@ extension Section {
       })
     say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
-    let alternatives = assessment.diagnoses.flatMap(\.leftOut).count
-    let passing = assessment.diagnoses.reduce(0) { $0 + $1.wouldPass }
-    say(
-      "Sensitivity",
-      alternatives > 0
-        ? [
-          "\(passing == 0 ? "None" : "\(passing)") of \(alternatives) analyses that leave one unit, analyst, day or sample out would pass; none may replace the protocol's."
-        ]
-        : [])
+    say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
     for text in context.findings {
       for remark in text.finding.remarks where !assumptions.contains(remark) { assumptions.append(remark) }
@@ -211,16 +199,7 @@ extension Section {
       plan.attributes.compactMap { attribute in
         attribute.reference.map { "\(visible(attribute.title)) is relative to \(visible($0))." }
       })
-    let gaps = assessment.coverage.compactMap { item in
-      item.notExercised.map { plan.attributes.count > 1 ? "\($0) (\(visible(item.attribute)))" : $0 }
-    }
-    say(
-      "Coverage",
-      gaps.isEmpty
-        ? []
-        : [
-          "Not exercised: \(gaps.prefix(5).joined(separator: "; "))\(gaps.count > 5 ? "; and \(gaps.count - 5) more, listed in the section on data" : "")."
-        ])
+    sayText("Coverage", coverage(context))
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(
       "Readiness",
@@ -233,5 +212,49 @@ extension Section {
         : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
     if !nothing.isEmpty { entries.append(Entry("Nothing to report", RichText(nothing.joined(separator: ", ") + "."))) }
     return entries
+  }
+
+  /// What leaving one out does to the findings that did not pass, and to those that did and are required.
+  private static func sensitivity(_ context: ReportContext) -> [String] {
+    var lines: [String] = []
+    let others = context.diagnosed.filter { $0.text.finding.verdict != .pass }
+    let analyses = others.reduce(0) { $0 + $1.diagnosis.leftOut.count }
+    if analyses > 0 {
+      let passing = others.reduce(0) { $0 + $1.diagnosis.wouldPass }
+      lines.append(
+        "\(passing == 0 ? "None" : "\(passing)") of \(analyses) analyses that leave one unit, analyst, day or sample out of a finding that did not pass would pass; none may replace the protocol's."
+      )
+    }
+    let passed = context.diagnosed.filter { $0.text.finding.verdict == .pass && $0.text.criterion.required }
+    let repeated = passed.reduce(0) { $0 + $1.diagnosis.leftOut.count }
+    if repeated > 0 {
+      let losing = passed.reduce(0) { $0 + $1.diagnosis.wouldNotPass }
+      var names: [String] = []
+      for entry in passed where entry.diagnosis.wouldNotPass > 0 {
+        names.append(visible(entry.text.label(several: context.severalReceivers)))
+      }
+      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+      lines.append(
+        losing == 0
+          ? "None of \(repeated) analyses that leave one out of a required finding that passed would not pass."
+          : "Fragile: \(losing) of \(repeated) analyses that leave one out of a required finding that passed would not pass (\(shown))."
+      )
+    }
+    return lines
+  }
+
+  /// What was not exercised, attribute by attribute.
+  private static func coverage(_ context: ReportContext) -> [RichText] {
+    let several = context.plan.attributes.count > 1
+    let most = several ? 3 : 5
+    var lines: [RichText] = []
+    for attribute in context.plan.attributes {
+      let gaps = context.assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
+      guard !gaps.isEmpty else { continue }
+      let shown = gaps.prefix(most).joined(separator: "; ")
+      let rest: RichText = gaps.count > most ? "; and \(gaps.count - most) more in \(reference: "coverage")" : ""
+      lines.append("\(several ? visible(attribute.title) : "Not exercised"): \(shown)\(rest).")
+    }
+    return several && !lines.isEmpty ? ["Not exercised."] + lines : lines
   }
 }

@@ -7,12 +7,12 @@ internal import TransferProtocol
 extension Section {
   /// Why what did not pass did not; `nil` when everything did.
   static func diagnosis(_ context: ReportContext) -> Section? {
-    let diagnoses = context.assessment.diagnoses
+    let diagnoses = context.diagnosed.filter { $0.text.finding.verdict != .pass }
     guard !diagnoses.isEmpty else { return nil }
     var blocks: [Block] = []
-    for (diagnosis, text) in paired(context).prefix(6) {
+    for (diagnosis, text) in diagnoses.prefix(6) {
       blocks.append(
-        .heading("\(visible(text.label(several: context.severalReceivers))) \(verdict: text.finding.verdict.label)"))
+        .heading("\(visible(text.label(several: context.severalReceivers))) \(verdict: text.label)"))
       blocks.append(.diagnosis(cards(diagnosis, text, context)))
     }
     if diagnoses.count > 6 {
@@ -22,18 +22,13 @@ extension Section {
     return Section("diagnosis", title: "Diagnosis", blocks: blocks)
   }
 
-  /// Each diagnosis with the finding that it belongs to.
-  static func paired(_ context: ReportContext) -> [(Diagnosis, FindingText)] {
-    Array(zip(context.assessment.diagnoses, context.findings.filter { $0.finding.verdict != .pass }))
-  }
-
   private static func cards(_ diagnosis: Diagnosis, _ text: FindingText, _ context: ReportContext) -> [Card] {
     let finding = text.finding
     let units = finding.attribute.unitOfReplication.plural
     guard finding.evidence != nil else {
       return [
         Card(
-          "Bias, imprecision or size?", answer: "None of them.",
+          "Why not?", answer: "Not evaluated.",
           RichText(visible(diagnosis.explanation.prefix(1).uppercased() + diagnosis.explanation.dropFirst()) + "."))
       ]
     }
@@ -43,11 +38,17 @@ extension Section {
       case .bias: "Bias."
       case .imprecision: "Imprecision."
       case .size: "Size."
-      case .notEvaluated, .met: "None of them."
+      case .notEvaluated: "Not evaluated."
+      case .met: "Met."
       }
-    cards.append(Card("Bias, imprecision or size?", answer: answer, RichText(diagnosis.explanation)))
+    let isHidden = diagnosis.cause == .size && mayHideBias(text)
+    cards.append(
+      Card(
+        "Bias, imprecision or size?", answer: answer,
+        RichText(
+          diagnosis.explanation + (isHidden ? " A bias cannot be told apart from chance at this size." : ""))))
     if let driver = diagnosis.driver, let evidence = driver.evidence {
-      let alternative = Self.text(evidence, of: finding, context)
+      let alternative = Self.text(evidence, of: text, context)
       let place = [driver.laboratory, driver.name].compactMap { $0 }.joined(separator: " ")
       cards.append(
         Card(
@@ -92,10 +93,30 @@ extension Section {
     return cards
   }
 
+  /// Whether means were observed to differ, by no more than the interval says chance can do.
+  private static func mayHideBias(_ text: FindingText) -> Bool {
+    guard let evidence = text.finding.evidence else { return false }
+    let agreement: Double
+    switch evidence.quantity {
+    case .difference, .relativeDifference: agreement = 0
+    case .ratioOfGeometricMeans, .ratioOfMeans: agreement = 1
+    case .recovery: agreement = 100
+    case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
+      return false
+    }
+    guard text.estimate != Numbers.estimate(agreement, decimals: text.decimals) else { return false }
+    switch evidence.judged {
+    case .bounded(let lower, let upper): return (lower ?? -.infinity) <= agreement && agreement <= (upper ?? .infinity)
+    case .unbounded, .exclusive: return true
+    }
+  }
+
   /// An alternative's figures in the finding's own format.
-  static func text(_ evidence: Evidence, of finding: Finding, _ context: ReportContext, verdict: Verdict? = nil)
+  static func text(_ evidence: Evidence, of text: FindingText, _ context: ReportContext, verdict: Verdict? = nil)
     -> FindingText
   {
-    FindingText(finding.with(evidence: evidence, verdict: verdict ?? finding.verdict), sending: context.plan.sending)
+    FindingText(
+      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), sending: context.plan.sending,
+      atLeast: text.decimals)
   }
 }

@@ -27,7 +27,7 @@ extension Section {
         .init("Source"), .init("Justification"),
       ],
       rows: context.plan.attributes.flatMap { attribute in
-        attribute.criteria.map { criterion in
+        (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.unit(of: attribute)
           let quantity = criterion.quantity(
             attribute, receiving: context.plan.receiving.joined(separator: ", "), sending: context.plan.sending)
@@ -76,9 +76,7 @@ extension Section {
       entries.append(
         Entry(
           "Specification",
-          RichText(
-            "\(specification.lower.map { "\($0)" } ?? "–") to \(specification.upper.map { "\($0)" } ?? "–") \(visible(attribute.unit))"
-          )))
+          RichText("\(Self.range(specification))\(Numbers.noBreakSpace)\(visible(attribute.unit))")))
     }
     if let reference = attribute.reference { entries.append(Entry("Reference lot", RichText(visible(reference)))) }
     entries += [
@@ -95,6 +93,16 @@ extension Section {
       "design-\(attribute.id)", caption: "Design, model and rules: \(visible(attribute.title))",
       heads: ("Item", "As agreed"),
       keyValues: entries)
+  }
+
+  /// `95.0 to 105.0`, `≤ 0.5`, `≥ 98`.
+  private static func range(_ specification: Attribute.Specification) -> String {
+    switch (specification.lower, specification.upper) {
+    case (let lower?, let upper?): "\(lower) to \(upper)"
+    case (nil, let upper?): "≤ \(upper)"
+    case (let lower?, nil): "≥ \(lower)"
+    case (nil, nil): "–"
+    }
   }
 
   private static func rule(_ rule: Rules.OnGap) -> String {

@@ -9,7 +9,7 @@ extension Section {
   static func results(_ context: ReportContext) -> Section {
     var blocks: [Block] = []
     for attribute in context.plan.attributes {
-      for criterion in attribute.criteria {
+      for criterion in attribute.criteria.filter(\.required) + attribute.criteria.filter({ !$0.required }) {
         for receiving in context.plan.receiving {
           let findings = context.findings.filter {
             $0.criterion.id == criterion.id && $0.finding.receiving == receiving
@@ -19,12 +19,13 @@ extension Section {
           var heading: RichText =
             "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
-          if context.severalReceivers { heading = heading + ", \(visible(receiving))" }
-          blocks.append(.heading(heading + " \(verdict: verdict.label)"))
-          blocks += findings.prefix(12).map { .paragraph(Wording.statement($0, words: context.words)) }
+          if context.severalReceivers, !criterion.namesReceiver { heading = heading + ", \(visible(receiving))" }
+          blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
+          blocks += findings.prefix(12).map { .paragraph(context.statement($0)) }
           if findings.contains(where: { $0.finding.evidence != nil }) {
             blocks.append(.figure(figure(context, criterion, receiving)))
             blocks.append(.table(computation(findings, context)))
+            if let table = MeanSquareTable(findings, context).table { blocks.append(.table(table)) }
           }
         }
       }
@@ -47,7 +48,7 @@ extension Section {
       return Figure(
         name,
         caption:
-          "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside).",
+          "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). Thick, with an end tick: the bound that was judged; thin: to the opposite one.",
         [bars(context, criterion, findings)], data: .shown(table))
     default:
       return Figure(
@@ -60,6 +61,7 @@ extension Section {
 
   private static func bars(_ context: ReportContext, _ criterion: Criterion, _ findings: [FindingText]) -> Drawing {
     let first = findings[0]
+    let evaluated = findings.first { $0.finding.evidence != nil } ?? first
     let unit = first.unit
     let stated = criterion.statedLimits.upper
     return VarianceBars(
@@ -73,14 +75,14 @@ extension Section {
               text.finding.sendingUnits == nil ? "R" : "S", isSending: text.finding.sendingUnits != nil,
               estimate: text.finding.evidence?.estimate,
               interval: text.finding.evidence?.wide.map(ForestFigure.interval),
-              numbers: [
-                text.estimate ?? "", text.finding.evidence == nil ? "" : "\(text.opposite) to \(text.upperBound)",
-              ],
+              judged: (text.finding.evidence?.judged).map(ForestFigure.interval),
+              numbers: text.finding.evidence == nil ? [] : [text.estimate ?? "", text.opposite, text.upperBound],
               note: text.finding.evidence == nil ? "not evaluated" : nil)
           ], limit: stated.map { Limit($0.double, $0.description) })
       },
-      numberHeads: ["estimate", "bounds"], axisTitle: unit.isEmpty ? "SD of ln" : unit,
-      count: "n = \(first.units) \(first.finding.attribute.unitOfReplication.plural) S / R"
+      numberHeads: ["estimate", evaluated.oppositeHead, evaluated.intervalHead],
+      axisTitle: unit.isEmpty ? "SD of ln" : unit,
+      count: first.count
     ).drawing
   }
 
@@ -101,7 +103,7 @@ extension Section {
           Table.Row(
             [
               Cell(RichText(visible(text.finding.item.name ?? "pooled"))), "not evaluated", .empty, .empty, .empty,
-              .empty, Cell("\(verdict: text.finding.verdict.label)"),
+              .empty, Cell("\(verdict: text.label)"),
             ], startsGroup: true))
         continue
       }
@@ -140,7 +142,7 @@ extension Section {
         Table.Row([
           .empty, Cell("\(text.estimate ?? "") (\(text.interval ?? ""))", note: says.joined(separator: "; "), .strong),
           .empty,
-          .empty, .empty, .empty, Cell("\(verdict: text.finding.verdict.label)"),
+          .empty, .empty, .empty, Cell("\(verdict: text.label)"),
         ]))
     }
     let remarks = findings.flatMap(\.finding.remarks).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }

@@ -4,22 +4,45 @@ internal import TransferAssessment
 internal import TransferProtocol
 
 extension Section {
-  /// The criteria that did not pass, with each unit, analyst, day and sample left out; `nil` when there is nothing to show.
+  /// Findings with each unit, analyst, day and sample left out: first those that did not pass, then those that passed and
+  /// would not without one; `nil` when there is nothing to show.
   static func sensitivity(_ context: ReportContext) -> Section? {
-    var blocks: [Block] = []
-    for (diagnosis, text) in paired(context).prefix(4) where !diagnosis.leftOut.isEmpty {
-      blocks.append(.figure(figure(diagnosis, text, context)))
-    }
-    guard !blocks.isEmpty else { return nil }
-    blocks.insert(
+    let leftOut = context.diagnosed.filter { !$0.diagnosis.leftOut.isEmpty }
+    guard !leftOut.isEmpty else { return nil }
+    let passed = leftOut.filter { $0.text.finding.verdict == .pass }
+    let drawn =
+      leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { $0.diagnosis.wouldNotPass > 0 }
+    var blocks: [Block] = [
       .paragraph(
-        "Each line repeats the judgement without one \(RichText("unit, analyst, day or sample")). It shows what the verdict hangs on; none of these analyses may replace the protocol's."
-      ), at: 0)
-    return Section("sensitivity", title: "Sensitivity", startsPage: true, blocks: blocks)
+        "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict hangs on; none of these analyses may replace the protocol's."
+      )
+    ]
+    if !passed.isEmpty { blocks.append(.table(fragility(passed, context))) }
+    blocks += drawn.prefix(4).map { .figure(figure($0.diagnosis, $0.text, context)) }
+    return Section("sensitivity", title: "Sensitivity", blocks: blocks)
+  }
+
+  /// How many analyses that leave one out would take the pass away.
+  private static func fragility(
+    _ passed: [(diagnosis: Diagnosis, text: FindingText)], _ context: ReportContext
+  ) -> Table {
+    Table(
+      "fragility", caption: "Findings that passed, with one left out", style: .narrow,
+      columns: [.init("Finding"), .init("Analyses", .right), .init("Would not pass", .right)],
+      rows: passed.map { entry in
+        Table.Row([
+          Cell(
+            RichText(visible(entry.text.label(several: context.severalReceivers))),
+            note: entry.text.criterion.required ? nil : "informational"),
+          Cell(entry.diagnosis.leftOut.count),
+          Cell(entry.diagnosis.wouldNotPass, entry.diagnosis.wouldNotPass > 0 ? .flagged : .none),
+        ])
+      })
   }
 
   private static func figure(_ diagnosis: Diagnosis, _ text: FindingText, _ context: ReportContext) -> Figure {
     let finding = text.finding
+    func label(_ verdict: Verdict) -> VerdictLabel { verdict.label(isInformational: !finding.criterion.required) }
     var groups: [EquivalenceForest.Group] = [
       EquivalenceForest.Group("As judged", rows: [ForestFigure.row(text, role: .judged, label: "protocol", width: 680)])
     ]
@@ -36,22 +59,22 @@ extension Section {
         EquivalenceForest.Group(
           "Leave one \(factor) out\(kept.count < all.count ? " (the 10 furthest of \(all.count))" : "")",
           rows: kept.map { entry in
-            let label =
+            let name =
               "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
             guard let evidence = entry.evidence else {
               return EquivalenceForest.Row(
-                label, role: .alternative, estimate: nil, verdict: entry.verdict.label, note: "not evaluated")
+                name, role: .alternative, estimate: nil, verdict: label(entry.verdict), note: "not evaluated")
             }
-            let alternative = Self.text(evidence, of: finding, context, verdict: entry.verdict)
+            let alternative = Self.text(evidence, of: text, context, verdict: entry.verdict)
             return ForestFigure.row(
-              alternative, role: entry.verdict == finding.verdict ? .alternative : .changed, label: label, width: 680)
+              alternative, role: entry.verdict == finding.verdict ? .alternative : .changed, label: name, width: 680)
           }))
       tableRows += all.map { entry in
-        let alternative = entry.evidence.map { Self.text($0, of: finding, context, verdict: entry.verdict) }
+        let alternative = entry.evidence.map { Self.text($0, of: text, context, verdict: entry.verdict) }
         return Table.Row([
           Cell(RichText(factor)), Cell(RichText(visible(entry.laboratory ?? ""))), Cell(RichText(visible(entry.name))),
           entry.evidence.map { Cell(alternative?.estimate ?? "", value: $0.estimate) } ?? .empty,
-          Cell(RichText(alternative?.interval ?? "")), Cell("\(verdict: entry.verdict.label)"),
+          Cell(RichText(alternative?.interval ?? "")), Cell("\(verdict: label(entry.verdict))"),
         ])
       }
     }
@@ -63,16 +86,19 @@ extension Section {
       lower: stated.lower.map { Limit($0.double, $0.description) },
       upper: stated.upper.map { Limit($0.double, $0.description) },
       scale: isRatio && isTwoSided ? .logarithmic : .linear, axisTitle: text.quantity,
-      count: "n = \(text.units) \(finding.attribute.unitOfReplication.plural) S / R, as judged",
-      numberHeads: ["estimate", "\(text.levelShort) interval"], reference: nil, guide: finding.evidence?.estimate,
+      count: "\(text.count), as judged",
+      numberHeads: ["estimate", text.intervalHead], reference: nil, guide: finding.evidence?.estimate,
       including: isTwoSided ? [] : [0], width: 680
     ).drawing
     let name = "sensitivity-\(finding.criterion.id)-\(finding.item.name ?? "pooled")-\(finding.receiving)"
-    let several = diagnosis.wouldPass
+    let outcome =
+      finding.verdict == .pass
+      ? "\(diagnosis.wouldNotPass) of \(diagnosis.leftOut.count) would not pass"
+      : "\(diagnosis.wouldPass) of \(diagnosis.leftOut.count) would pass"
     return Figure(
       name,
       caption:
-        "\(visible(text.label(several: context.severalReceivers))) with one left out: \(several) of \(diagnosis.leftOut.count) would pass. Bold: the verdict would change. The dotted line is the estimate as judged.",
+        "\(visible(text.label(several: context.severalReceivers))) with one left out: \(outcome). Bold: the verdict would change. The dotted line is the estimate as judged.",
       [drawing],
       data: .kept(
         Table(
@@ -82,4 +108,9 @@ extension Section {
             .init("Verdict"),
           ], rows: tableRows)))
   }
+}
+
+extension Diagnosis {
+  /// How many alternatives would not have passed.
+  var wouldNotPass: Int { leftOut.count - wouldPass }
 }

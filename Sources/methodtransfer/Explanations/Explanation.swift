@@ -29,7 +29,7 @@ struct Explanation {
   }
 
   /// Criterion kinds first, then the other terms.
-  static let all = criteriaOnMeans + criteriaOnPrecision + decisions + estimation + scopes + readiness
+  static let all = criteriaOnMeans + criteriaOnPrecision + decisions + estimation + scopes + readiness + looks
 
   private static let width = 80
 

@@ -1,0 +1,76 @@
+internal import AssayData
+internal import Notation
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// What was marked and not used of an attribute, run by run, for page one.
+struct Exclusions {
+  private let completeness: Completeness
+  private let context: ReportContext
+
+  init(_ completeness: Completeness, _ context: ReportContext) {
+    self.completeness = completeness
+    self.context = context
+  }
+
+  /// Results of one run that are not used for one reason.
+  private struct Group {
+    var count = 0
+    var samples: [String] = []
+    var analysts: [String] = []
+  }
+
+  private struct Key: Hashable {
+    let laboratory: String
+    let run: String
+    let reason: String
+  }
+
+  /// How many runs page one has room for; the table has all.
+  private static let most = 6
+
+  /// `nil` where nothing was marked.
+  var sentence: RichText? {
+    let data = context.assessment.data
+    let marked = completeness.excluded.filter { $0.reason != "missing" }
+    guard !marked.isEmpty else { return nil }
+    var order: [Key] = []
+    var groups: [Key: Group] = [:]
+    func add(_ name: String?, to names: inout [String]) {
+      if let name, !names.contains(name) { names.append(name) }
+    }
+    for entry in marked {
+      let run =
+        context.plan.data.runsWithin.compactMap { data.name($0, of: entry.row) }
+        + [data.name(.run, of: entry.row)].compactMap { $0 }
+      let key = Key(
+        laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason)
+      if groups[key] == nil { order.append(key) }
+      var group = groups[key] ?? Group()
+      group.count += 1
+      add(data.name(.sample, of: entry.row), to: &group.samples)
+      add(data.name(.analyst, of: entry.row), to: &group.analysts)
+      groups[key] = group
+    }
+    let said = order.prefix(Self.most).map { key in words(key, groups[key] ?? Group()) }.joined(separator: "; ")
+    let rest = order.count - min(order.count, Self.most)
+    let more = rest > 0 ? "; and \(Wording.count(rest, "more run"))" : ""
+    return
+      "\(Wording.count(marked.count, "result")) of \(visible(completeness.attribute)) marked and not used: \(said)\(more) (\(reference: "not-used-\(completeness.attribute)"))."
+  }
+
+  /// A word that only repeats what was made of it is not said twice: `invalid (invalid)` is `invalid`.
+  static func reason(_ reason: String) -> String { reason == "invalid (invalid)" ? "invalid" : reason }
+
+  private func words(_ key: Key, _ group: Group) -> String {
+    func list(_ word: String, _ names: [String]) -> String? {
+      guard !names.isEmpty else { return nil }
+      let shown = names.prefix(4).map(visible).joined(separator: ", ")
+      return "\(word)\(names.count == 1 ? "" : "s") \(shown)\(names.count > 4 ? " and \(names.count - 4) more" : "")"
+    }
+    let place = [visible(key.laboratory), key.run.isEmpty ? nil : "run \(visible(key.run))"].compactMap { $0 }
+    let details = [list("sample", group.samples), list("analyst", group.analysts)].compactMap { $0 }
+    return
+      "\(place.joined(separator: " ")), \((details + [Wording.count(group.count, "result")]).joined(separator: ", ")): \(Self.reason(key.reason))"
+  }
+}
