@@ -19,9 +19,12 @@ struct LaboratoryMean {
   let model: LaboratoryModel?
 
   /// - Throws: ``DesignObstacle`` in words that name `laboratory`.
-  init(_ cells: LaboratoryCells, pivot: Double, laboratory: String, unit: Attribute.UnitOfReplication)
-    throws(DesignObstacle)
-  {
+  ///
+  /// - Parameter rule: for the degrees of freedom of a mixed model; Satterthwaite's unless given.
+  init(
+    _ cells: LaboratoryCells, pivot: Double, laboratory: String, unit: Attribute.UnitOfReplication,
+    rule: ModelDegreesOfFreedom?
+  ) throws(DesignObstacle) {
     units = cells.unitCount
     results = cells.resultCount
     ownUnits = cells.unitsAreNestedInGroups ? max(1, cells.groups.count) : 1
@@ -32,7 +35,7 @@ struct LaboratoryMean {
     }
     guard let means = cells.unitMeans else {
       let model = try LaboratoryModel(cells, unit: unit, laboratory: laboratory)
-      estimate = try model.mean(pivot: pivot, units: cells.unitCount, rule: .satterthwaite, laboratory: laboratory)
+      estimate = try model.mean(pivot: pivot, units: cells.unitCount, rule: rule?.rule ?? .satterthwaite, laboratory: laboratory)
       self.model = model
       samples = []
       unitsPerSample = Double(units) / Double(ownUnits)

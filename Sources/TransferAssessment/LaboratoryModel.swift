@@ -52,3 +52,62 @@ struct LaboratoryModel {
     }
   }
 }
+
+extension ModelDegreesOfFreedom {
+  var rule: DegreesOfFreedomRule {
+    switch self {
+    case .satterthwaite: .satterthwaite
+    case .kenwardRoger: .kenwardRoger
+    }
+  }
+
+  /// As a method is told.
+  var words: String {
+    switch self {
+    case .satterthwaite: "Satterthwaite df"
+    case .kenwardRoger: "Kenward-Roger df"
+    }
+  }
+}
+
+/// One mixed model of both laboratories, with common variances: y = laboratory, sample and both together (fixed) + unit
+/// within laboratory + unit × sample + ε.
+struct CommonModel {
+  let contrast: FixedContrast
+  let random: String
+  let isAtZero: Bool
+
+  /// The receiving laboratory's equally weighted mean over the samples less the sending one's.
+  ///
+  /// - Throws: ``DesignObstacle``.
+  init(
+    receiving: LaboratoryCells, sending: LaboratoryCells, unit: Attribute.UnitOfReplication, rule: ModelDegreesOfFreedom
+  ) throws(DesignObstacle) {
+    let (r, s) = (receiving.flat, sending.flat)
+    // Units are each laboratory's own, and a sample at a laboratory is one level of the fixed part.
+    let offset = (s.units.max() ?? 0) + 1
+    let shift = (s.groups + r.groups).reduce(0, max) + 1
+    let units = ModelFactor(unit.rawValue, s.units + r.units.map { $0 + offset })
+    let cells = ModelFactor("laboratory × sample", s.groups + r.groups.map { $0 + shift })
+    let isCrossed = !receiving.unitsAreNestedInGroups || !sending.unitsAreNestedInGroups
+    let hasReplicates = (receiving.groups + sending.groups).contains { $0.cells.contains { $0.values.count > 1 } }
+    let hasCells = isCrossed && hasReplicates
+    do throws(MixedModelError) {
+      let fit = try VarianceComponents(
+        s.values + r.values, random: hasCells ? [units, .interaction(units, cells)] : [units], fixed: [FixedTerm(cells)])
+      let effects = fit.fixedEffects
+      func mean(_ codes: [Int]) -> [Double] {
+        let rows = codes.compactMap { effects.weights(at: ["laboratory × sample": $0]) }
+        guard let first = rows.first else { return [] }
+        return first.indices.map { column in orderFreeMean(rows.map { $0[column] }) }
+      }
+      let plus = mean(receiving.groups.map { Int($0.code) + shift })
+      let minus = mean(sending.groups.map { Int($0.code) })
+      contrast = try effects.contrast(zip(plus, minus).map { $0 - $1 }, rule: rule.rule)
+      isAtZero = fit.components.first?.isAtZero ?? false
+    } catch {
+      throw DesignObstacle("the common mixed model has no answer: \(error)")
+    }
+    random = hasCells ? "\(unit.rawValue) and \(unit.rawValue) × sample random" : "\(unit.rawValue) random"
+  }
+}

@@ -111,6 +111,12 @@ public enum Variances: String, CaseIterable, Sendable, Hashable {
   case pooled
 }
 
+/// The rule for degrees of freedom where replication is unbalanced and a mixed model is fitted.
+public enum ModelDegreesOfFreedom: String, CaseIterable, Sendable, Hashable {
+  case satterthwaite
+  case kenwardRoger = "kenward-roger"
+}
+
 /// Which side of an interval decides.
 public enum Direction: String, CaseIterable, Sendable, Hashable {
   /// Only the lower limit is tested: not less than.
@@ -129,6 +135,8 @@ public struct MeanDifference: Sendable, Hashable {
   public let direction: Direction?
   /// Whether the (1 - alpha) equivalence interval is shown beside.
   public let equivalenceInterval: Bool
+  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
+  public let degreesOfFreedom: ModelDegreesOfFreedom?
 }
 
 /// R / S: of geometric means on the log scale, of arithmetic means on the linear.
@@ -137,6 +145,8 @@ public struct MeanRatio: Sendable, Hashable {
   public let variances: Variances
   public let direction: Direction?
   public let equivalenceInterval: Bool
+  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
+  public let degreesOfFreedom: ModelDegreesOfFreedom?
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
@@ -144,6 +154,8 @@ public struct Recovery: Sendable, Hashable {
   public let limits: Limits
   public let direction: Direction?
   public let equivalenceInterval: Bool
+  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
+  public let degreesOfFreedom: ModelDegreesOfFreedom?
 }
 
 /// What a precision is expressed as.
@@ -194,4 +206,13 @@ public struct Justification: Sendable, Hashable {
   }
   public let source: SourceClass
   public let text: String
+}
+
+extension Attribute {
+  /// The same attribute with another unit of replication, for asking what a verdict would be with it.
+  public func replicated(by unit: UnitOfReplication) -> Attribute {
+    Attribute(
+      id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
+      reference: reference, unitOfReplication: unit, design: design, criteria: criteria)
+  }
 }

@@ -14,9 +14,9 @@ extension Reader {
   private static let commonKeys = ["id", "kind", "scope", "alpha", "required", "justification"]
 
   private static let kindKeys: [(kind: String, keys: [String])] = [
-    ("mean-difference", ["limits", "relative", "variances", "direction", "equivalenceInterval"]),
-    ("mean-ratio", ["limits", "variances", "direction", "equivalenceInterval"]),
-    ("recovery", ["limits", "direction", "equivalenceInterval"]),
+    ("mean-difference", ["limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"]),
+    ("mean-ratio", ["limits", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"]),
+    ("recovery", ["limits", "direction", "equivalenceInterval", "degreesOfFreedom"]),
     ("repeatability", ["limit", "measure", "laboratory", "reportable"]),
     ("intermediate-precision", ["limit", "measure", "laboratory", "sources", "reportable"]),
     ("precision-ratio", ["limit", "of", "sources"]),

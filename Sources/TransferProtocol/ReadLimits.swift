@@ -29,7 +29,7 @@ extension Reader {
     guard let relative, let sides, let limits else { return nil }
     return MeanDifference(
       limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval)
+      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
 
   mutating func meanRatio(_ section: Section, _ context: CriterionContext) -> MeanRatio? {
@@ -56,7 +56,7 @@ extension Reader {
     guard let sides, let limits else { return nil }
     return MeanRatio(
       limits: limits, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval)
+      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
 
   mutating func recovery(_ section: Section) -> Recovery? {
@@ -74,7 +74,7 @@ extension Reader {
       return limits
     }
     guard let sides, let limits else { return nil }
-    return Recovery(limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval)
+    return Recovery(limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
 
   // MARK: - What they share
@@ -83,6 +83,7 @@ extension Reader {
     let variances: Variances
     let direction: Direction?
     let equivalenceInterval: Bool
+    let degreesOfFreedom: ModelDegreesOfFreedom?
   }
 
   private mutating func sides(_ section: Section) -> Sides? {
@@ -91,8 +92,11 @@ extension Reader {
     let direction: Direction? = optional("direction", section) { $0.word($1, $2) }
     let interval =
       section["equivalenceInterval"] == nil ? false : optional("equivalenceInterval", section) { $0.flag($1, $2) }
-    guard let variances, let interval, section["direction"] == nil || direction != nil else { return nil }
-    return Sides(variances: variances, direction: direction, equivalenceInterval: interval)
+    let rule: ModelDegreesOfFreedom? = optional("degreesOfFreedom", section) { $0.word($1, $2) }
+    guard let variances, let interval, section["direction"] == nil || direction != nil,
+      section["degreesOfFreedom"] == nil || rule != nil
+    else { return nil }
+    return Sides(variances: variances, direction: direction, equivalenceInterval: interval, degreesOfFreedom: rule)
   }
 
   /// Two numbers, the lower first.

@@ -13,6 +13,15 @@ struct MeanComparison {
   /// For matched lots: whether each lot was measured in a run of its own, by the data or by the protocol's word.
   let lotsHaveOwnRuns: Bool?
 
+  /// The rule that the criterion names for a mixed model.
+  private var degreesOfFreedom: ModelDegreesOfFreedom? {
+    switch criterion.kind {
+    case .meanDifference(let kind): kind.degreesOfFreedom
+    case .meanRatio(let kind): kind.degreesOfFreedom
+    default: nil
+    }
+  }
+
   private var unitName: String { attribute.unitOfReplication.plural }
 
   /// `mean-difference` in the unit.
@@ -61,8 +70,22 @@ struct MeanComparison {
         case .separate:
           test = try EquivalenceTest(receiving: r.estimate, sending: s.estimate, margin: margin)
           method = separateMethod(r, s) + ln
+        case .pooled where r.model != nil || s.model != nil:
+          let model: CommonModel
+          let rule = degreesOfFreedom ?? .kenwardRoger
+          do throws(DesignObstacle) {
+            model = try CommonModel(
+              receiving: cells(receiving, frame), sending: cells(sending, frame), unit: attribute.unitOfReplication,
+              rule: rule)
+          } catch {
+            return .notEvaluated(error.reason)
+          }
+          test = EquivalenceTest(
+            estimate: model.contrast.estimate, standardError: model.contrast.standardError,
+            degreesOfFreedom: model.contrast.degreesOfFreedom, margin: margin)
+          method =
+            "one mixed model by REML with common variances (laboratory × sample fixed, \(model.random)), \(rule.words)\(ln)"
         case .pooled:
-          if r.model != nil || s.model != nil { return .notEvaluated(unbalancedCommon) }
           guard let pooled = CommonVariance(receiving: r, sending: s) else { throw .noVariation }
           common = pooled.degreesOfFreedom
           test = EquivalenceTest(
@@ -250,14 +273,16 @@ struct MeanComparison {
   private func means(_ frame: AnalysisFrame) throws(DesignObstacle) -> (LaboratoryMean, LaboratoryMean) {
     (
       try LaboratoryMean(
-        cells(receiving, frame), pivot: frame.centre, laboratory: receivingName, unit: attribute.unitOfReplication),
+        cells(receiving, frame), pivot: frame.centre, laboratory: receivingName, unit: attribute.unitOfReplication,
+        rule: degreesOfFreedom),
       try LaboratoryMean(
-        cells(sending, frame), pivot: frame.centre, laboratory: sendingName, unit: attribute.unitOfReplication)
+        cells(sending, frame), pivot: frame.centre, laboratory: sendingName, unit: attribute.unitOfReplication,
+        rule: degreesOfFreedom)
     )
   }
 
   private var unbalancedCommon: String {
-    "replication is unbalanced, and one common variance is evaluated for balanced replication only; separate variances (variances: separate) are evaluated"
+    "replication is unbalanced, and a ratio of arithmetic means with one common variance is evaluated for balanced replication only; separate variances (variances: separate) are evaluated"
   }
 
   /// The model of a comparison with separate variances.
@@ -266,7 +291,7 @@ struct MeanComparison {
     let both = r.model != nil && s.model != nil
     let which = both ? "each laboratory's" : "\(r.model != nil ? receivingName : sendingName)'s"
     return
-      "\(which) own mixed model by REML (sample fixed, \(model.random)), Satterthwaite df\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
+      "\(which) own mixed model by REML (sample fixed, \(model.random)), \((degreesOfFreedom ?? .satterthwaite).words)\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
   }
 
   private func meansName(_ mean: LaboratoryMean) -> String {

@@ -44,7 +44,8 @@ struct RecoveryCriterion {
     do throws(DesignObstacle) {
       let mean = try LaboratoryMean(
         LaboratoryCells(receiving, values: centred), pivot: frame.centre, laboratory: receivingName,
-        unit: unit)
+        unit: unit,
+        rule: kind.degreesOfFreedom)
       let test: EquivalenceTest
       do throws(SampleError) {
         test = try EquivalenceTest.oneMean(mean.estimate, margin: margin)
@@ -55,7 +56,7 @@ struct RecoveryCriterion {
         of: test, criterion: criterion, limits: kind.limits, direction: kind.direction,
         equivalenceInterval: kind.equivalenceInterval, quantity: .recovery,
         method:
-          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, Satterthwaite df)") of \(attribute.scale == .log ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
+          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(attribute.scale == .log ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
         back: back, frame: frame,
         laboratories: [
           LaboratoryFigures(
