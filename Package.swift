@@ -73,7 +73,10 @@ let package = Package(
       name: "CommandTests", dependencies: ["methodtransfer"], resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),
+      name: "ReportingTests",
+      dependencies: [
+        "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "TransferAssessment", "TransferProtocol",
+      ], swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
   ],

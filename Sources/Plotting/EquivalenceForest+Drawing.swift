@@ -56,7 +56,7 @@ extension EquivalenceForest {
       panelTextIsTwoLines =
         isPanel && rows.contains { TextWidth.of($0.panelText, size: Canvas.smallSize, bold: true) * 1.03 > width - 18 }
       rowHeight =
-        isPanel ? (rows.count == 1 ? 88 : panelTextIsTwoLines ? 52 : 40) : isDense ? 15 : width < 600 ? 28 : 26
+        isPanel ? (rows.count == 1 ? 88 : panelTextIsTwoLines ? 54 : 40) : isDense ? 15 : width < 600 ? 28 : 26
       let hasHeads = forest.numberHeads.contains { !$0.isEmpty } && !isPanel
       top = (forest.heading == nil ? 4 : 22) + (hasHeads ? 16 : 0)
       bottom =
@@ -114,7 +114,7 @@ extension EquivalenceForest {
 
   private func draw(_ row: Row, at y: Double, on canvas: inout Canvas, _ axis: Axis, _ plan: Layout) {
     if plan.isPanel {
-      drawPanelText(row, at: y - (rows.count == 1 ? 14 : plan.panelTextIsTwoLines ? 2 : 8), on: &canvas, axis, plan)
+      drawPanelText(row, at: y - (rows.count == 1 ? 14 : 8), on: &canvas, axis, plan)
     } else {
       let label = TextWidth.fitted(row.label, width: plan.left - 8, size: plan.size, bold: row.isBold)
       let indent = groups.contains { $0.heading != nil } ? 8.0 : 0

@@ -174,7 +174,8 @@ extension IndividualValues {
           marks.append(
             Mark(
               x: x, y: axis.position(value), shape: shape, radius: 3, isExcluded: true, isMissing: false,
-              isInRange: false, note: said.insert(note).inserted ? excludedNote(note, results) : nil))
+              isInRange: false, note: said.insert(note).inserted ? excludedNote(note, results, width: panel.width) : nil
+            ))
         case (.missing(let note), _), (.excluded(let note), nil):
           marks.append(
             Mark(
@@ -191,11 +192,13 @@ extension IndividualValues {
     return marks
   }
 
-  /// What is written once for all results of a run that were excluded for one reason: their values and the reason.
-  private func excludedNote(_ reason: String, _ results: [Result]) -> String {
+  /// What is written once for all results of a run that were excluded for one reason: their values and the reason, or
+  /// their number where a narrow panel has no room for the values.
+  private func excludedNote(_ reason: String, _ results: [Result], width: Double) -> String {
     let texts = results.filter { $0.status == .excluded(note: reason) && $0.value != nil }.map(\.text)
-    let more = texts.count > 3 ? " and \(texts.count - 3) more" : ""
-    return "\(texts.prefix(3).joined(separator: ", "))\(more) excluded, \(reason)"
+    let full = "\(texts.joined(separator: ", ")) excluded, \(reason)"
+    let fits = TextWidth.of(full, size: Canvas.smallSize) * 1.06 <= width
+    return texts.count == 1 || fits ? full : "\(texts.count) excluded, \(reason)"
   }
 
   private func drawRanges(

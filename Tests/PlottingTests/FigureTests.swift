@@ -117,6 +117,73 @@ import Testing
     #expect(read.texts.contains("missing, DEV-0207"))
   }
 
+  @Test func `what is excluded of one run for one reason is said once`() throws {
+    func figure(_ texts: [String]) -> IndividualValues {
+      IndividualValues(
+        title: "t", quantity: "q", laboratories: [.init("S", isSending: true, runs: [.init("1"), .init("2")])],
+        samples: [
+          .init(
+            "LOT7",
+            results: [
+              [texts.map { .init(Double($0), text: $0, status: .excluded(note: "X-1")) }, [.init(90, text: "90")]]
+            ],
+            means: [nil])
+        ])
+    }
+    let read = try #require(DrawingReader(figure(["110.5", "113.9"]).drawing.file))
+    #expect(read.texts.count { $0 == "110.5, 113.9 excluded, X-1" } >= 1)
+    #expect(!read.texts.contains("113.9 excluded, X-1"))
+  }
+
+  @Test(arguments: [
+    (2, 12, "RUN-2026-", true), (4, 12, "R", true), (9, 12, "RUN-2026-", true), (2, 6, "R", false),
+    (2, 24, "RUN-2026-", true),
+  ])
+  func `every run is labelled, turned where there is no room`(
+    laboratories: Int, runs: Int, stem: String, areTurned: Bool
+  ) throws {
+    let places = (0..<laboratories).map { index in
+      IndividualValues.Laboratory(
+        "Site \(index)", isSending: index == 0, runs: (0..<runs).map { .init("\(stem)\(index)\($0)") })
+    }
+    let results = places.map { $0.runs.map { _ in [IndividualValues.Result(99, text: "99")] } }
+    let figure = IndividualValues(
+      title: "t", quantity: "q", laboratories: places,
+      samples: [.init("LOT7", results: results, means: places.map { _ in .init(99, text: "99.00") })])
+    let read = try #require(DrawingReader(figure.drawing.file))
+    let labels = places.flatMap { $0.runs.map(\.label) }
+    #expect(labels.filter { !read.texts.contains($0) } == [])
+    #expect(read.shapes.contains { $0.attributes["transform"]?.contains("rotate") ?? false } == areTurned)
+  }
+
+  @Test func `a judged bound is thick with an end tick, the opposite one thin`() throws {
+    func widths(_ judged: Interval?) throws -> [String] {
+      let bars = VarianceBars(
+        title: "t",
+        groups: [
+          .init(
+            "pooled", isJudged: true,
+            rows: [.init("R", isSending: false, estimate: 5, interval: Interval(3, 9), judged: judged, numbers: ["5"])])
+        ], axisTitle: "SD")
+      let read = try #require(DrawingReader(bars.drawing.file))
+      return read.shapes.filter { $0.name == "line" && $0.attributes["stroke"] == Palette.receiving }
+        .compactMap { $0.attributes["stroke-width"] }
+    }
+    #expect(try widths(.upperBound(9)) == ["1", "3.6", "1.4"])
+    #expect(try widths(nil) == ["3.6"])
+  }
+
+  @Test func `numbers of a narrow panel are never cut`() throws {
+    let forest = EquivalenceForest(
+      title: "AC-2", heading: "AC-2 difference",
+      rows: ["LOT-0711", "LOT-0712"].map {
+        .init($0, role: .judged, estimate: -0.5, judged: Interval(-0.8, -0.2), numbers: ["-0.52 (-0.80 to -0.24)"])
+      }, lower: Limit(-2, "-2.0"), upper: Limit(2, "2.0"), width: 148)
+    let read = try #require(DrawingReader(forest.drawing.file))
+    #expect(read.texts.contains("-0.52 (-0.80 to -0.24)") && read.texts.contains("LOT-0712"))
+    #expect(!read.texts.contains { $0.contains("…") })
+  }
+
   @Test func `a laboratory without results keeps its panel and says so`() throws {
     let figure = IndividualValues(
       title: "t", quantity: "q",

@@ -54,6 +54,30 @@ import Testing
     #expect(html.contains("Data: tables/results.csv · record d6317e58"))
   }
 
+  @Test func `a paragraph stays with the figure or table that it leads to`() {
+    let blocks: [Block] = [
+      .heading("h"), .paragraph("first"), .paragraph("second"), .table(Table("t", columns: [], rows: [])),
+    ]
+    let report = Report(
+      kind: "k", title: "t", facts: [],
+      running: .init(document: "", laboratories: "", subject: "", status: "", hash: ""),
+      sections: [Section("a", title: "A", endsPage: true, blocks: blocks)])
+    let html = report.html
+    #expect(html.contains("<p>first</p>") && html.contains("<p class=\"lead\">second</p>"))
+    #expect(html.contains(".lead{break-after:avoid;break-inside:avoid}") && html.contains("class=\"alone\""))
+  }
+
+  @Test func `a verdict that decides nothing is greyed and outlined`() {
+    let label = VerdictLabel("PASS", .disc, isInformational: true)
+    let html = Report(
+      kind: "k", title: "t", facts: [],
+      running: .init(document: "", laboratories: "", subject: "", status: "", hash: ""),
+      sections: [Section("a", title: "A", blocks: [.paragraph("\(verdict: label)")])]
+    ).html
+    #expect(html.contains("<span class=\"verdict informational\"><svg"))
+    #expect(html.contains("fill=\"\(Palette.grey)\"") && !html.contains("verdict affirmative\""))
+  }
+
   @Test func `a verdict is word, shape and tone together`() {
     let html = Sample.report("x").html
     #expect(html.contains("<span class=\"verdict doubtful\"><svg"))
@@ -105,7 +129,7 @@ import Testing
   @Test func `text from data is text in Markdown`() {
     let markdown = Sample.report().markdown()
     #expect(!markdown.contains("\u{202E}") && !markdown.contains("\u{1B}"))
-    #expect(markdown.contains("\\<script\\>"))
+    #expect(markdown.contains("\\<script>"))
     for line in markdown.split(separator: "\n") where line.hasPrefix("| ") {
       // Six unescaped bars at most: the widest table has four columns, its bars in the data are escaped.
       #expect(line.replacing("\\|", with: "").count { $0 == "|" } <= 6, "\(line)")
@@ -121,10 +145,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a*b_c", "a\\*b_c"), ("_x_", "\\_x\\_"), ("results_a.csv", "results_a.csv"), ("[x](y)", "\\[x\\](y)"),
-    ("R&D &amp;", "R\\&D \\&amp;"), ("50 % & more", "50 % & more"), ("~~x~~", "\\~\\~x\\~\\~"), ("C:\\x", "C:\\\\x"),
+    ("a*b_c", "a*b_c"), ("_x_", "_x_"), ("Ergebnis [%]", "Ergebnis [%]"), ("C:\\x", "C:\\x"),
+    ("~~x~~ &amp;", "~~x~~ &amp;"),
+    ("a|b", "a\\|b"), ("a\\|b", "a\\\\\\|b"), ("`x`", "\\`x\\`"), ("<b>", "\\<b>"),
+    ("[x](javascript:y)", "[x]\\(javascript:y)"), ("![x](y)", "![x]\\(y)"), ("f(x)", "f(x)"),
   ])
-  func `what means something to Markdown is escaped, and no more`(text: String, expected: String) {
+  func `names stay copyable in Markdown, and what would break a table or make a link is escaped`(
+    text: String, expected: String
+  ) {
     #expect(Markdown.escaped(text) == expected)
   }
 

@@ -68,7 +68,7 @@ extension Explanation {
         not whether that is far enough.
         """),
     Explanation(
-      "outliers", title: "results far from the others: not looked for, never removed",
+      "outliers", title: "results far off: not looked for, never removed",
       text: """
         The rule is outliers: report-only, the only one there is. This version does not look for outliers, by test or otherwise, with
         one exception: a result that looks like a slipped decimal mark, ten or a hundred times its neighbours, is warned of. The
