@@ -31,7 +31,7 @@ struct ReportContext {
     }
     findings = all.filter(\.criterion.required) + all.filter { !$0.criterion.required }
     var diagnoses: [Place: Diagnosis] = [:]
-    for diagnosis in assessment.diagnoses {
+    for diagnosis in assessment.diagnoses + assessment.sensitivities {
       diagnoses[Place(criterion: diagnosis.criterion.id, item: diagnosis.item, receiving: diagnosis.receiving)] =
         diagnosis
     }

@@ -35,6 +35,7 @@ extension Assessment {
       "obstacles": .array(obstacles.map { .string($0) }),
       "findings": .array(findings.map { $0.record }),
       "diagnosis": .array(diagnoses.map { $0.record }),
+      "sensitivity": .array(sensitivities.map { $0.record }),
       "coverage": .object(
         plan.attributes.map { attribute in
           JSON.Member(
@@ -179,7 +180,8 @@ extension Diagnosis {
     return .members([
       "criterion": .string(criterion.id), "item": .optional(item.name), "receiving": .string(receiving),
       "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(leftOut),
-      "wouldPass": .integer(wouldPass), "leftOut": .array(self.leftOut.map(leftOut)),
+      "wouldPass": .integer(wouldPass), "wouldNotPass": .integer(wouldNotPass),
+      "leftOut": .array(self.leftOut.map(leftOut)), "otherUnits": .array(otherUnits.map(leftOut)),
       "remark": .optional(leftOutRemark),
     ])
   }

@@ -38,6 +38,9 @@ public struct Diagnosis: Sendable {
   /// The cause in one or two sentences without figures.
   public let explanation: String
   public let leftOut: [LeftOut]
+  /// The comparison of means with each factor above the unit of replication as the unit, where results name it: `factor`
+  /// is "unit", `name` the factor. Analysts and days are not modelled as random, and this shows what it would cost.
+  public let otherUnits: [LeftOut]
   /// The one whose absence moves the estimate most; an arithmetical influence, never a cause.
   public let driver: LeftOut?
   /// How many alternatives would have passed.
@@ -57,10 +60,12 @@ public struct Diagnosis: Sendable {
     (cause, explanation) = Self.cause(of: finding, plan: plan)
     guard finding.evidence != nil else {
       leftOut = []
+      otherUnits = []
       driver = nil
       leftOutRemark = nil
       return
     }
+    otherUnits = Self.otherUnits(finding, by: evaluator, receiver: receiver)
     var candidates: [(factor: String, key: (StudyRow) -> Int32, code: Int32, laboratory: Int32?)] = []
     // A laboratory that has no part in the criterion cannot move it.
     let laboratories = finding.criterion.laboratories(receiver: receiver)
@@ -105,6 +110,22 @@ public struct Diagnosis: Sendable {
     let estimate = finding.evidence?.estimate ?? 0
     driver = tried.filter { $0.evidence != nil && $0.factor != "sample" }.max { a, b in
       abs((a.evidence?.estimate ?? estimate) - estimate) < abs((b.evidence?.estimate ?? estimate) - estimate)
+    }
+  }
+
+  private static func otherUnits(_ finding: Finding, by evaluator: Evaluator, receiver: Int) -> [LeftOut] {
+    let unit = evaluator.attribute.unitOfReplication
+    guard finding.criterion.comparesMeans || finding.criterion.kindName == "recovery", unit == .run || unit == .day
+    else {
+      return []
+    }
+    let above: [Attribute.UnitOfReplication] = unit == .run ? [.day, .analyst] : [.analyst]
+    return above.compactMap { other in
+      guard let moved = evaluator.replicated(by: other) else { return nil }
+      let judgement = moved.judge(finding.criterion, finding.item, receiver: receiver, rows: moved.study.rows)
+      return LeftOut(
+        factor: "unit", name: other.rawValue, laboratory: nil, verdict: judgement.verdict, evidence: judgement.evidence,
+        reason: judgement.reason)
     }
   }
 

@@ -21,6 +21,19 @@ struct Evaluator {
       runsWithin: plan.data.runsWithin)
   }
 
+  /// The same study with another unit of replication; `nil` where results have no entry there.
+  func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
+    study.replicated(by: unit).map { Evaluator($0, plan: plan, data: data, laboratories: laboratories) }
+  }
+
+  private init(_ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String]) {
+    attribute = study.attribute
+    self.plan = plan
+    self.data = data
+    self.study = study
+    self.laboratories = laboratories
+  }
+
   // MARK: - Findings
 
   /// One finding for each item of the criterion's scope, in the order of the design, then of the data.

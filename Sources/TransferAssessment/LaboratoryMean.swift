@@ -35,7 +35,8 @@ struct LaboratoryMean {
     }
     guard let means = cells.unitMeans else {
       let model = try LaboratoryModel(cells, unit: unit, laboratory: laboratory)
-      estimate = try model.mean(pivot: pivot, units: cells.unitCount, rule: rule?.rule ?? .satterthwaite, laboratory: laboratory)
+      estimate = try model.mean(
+        pivot: pivot, units: cells.unitCount, rule: rule?.rule ?? .satterthwaite, laboratory: laboratory)
       self.model = model
       samples = []
       unitsPerSample = Double(units) / Double(ownUnits)

@@ -94,7 +94,8 @@ struct CommonModel {
     let hasCells = isCrossed && hasReplicates
     do throws(MixedModelError) {
       let fit = try VarianceComponents(
-        s.values + r.values, random: hasCells ? [units, .interaction(units, cells)] : [units], fixed: [FixedTerm(cells)])
+        s.values + r.values, random: hasCells ? [units, .interaction(units, cells)] : [units], fixed: [FixedTerm(cells)]
+      )
       let effects = fit.fixedEffects
       func mean(_ codes: [Int]) -> [Double] {
         let rows = codes.compactMap { effects.weights(at: ["laboratory × sample": $0]) }

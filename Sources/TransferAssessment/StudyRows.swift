@@ -21,6 +21,17 @@ struct StudyRow: Sendable {
   let value: ExactDecimal
 }
 
+extension StudyRow {
+  /// The same row in another unit of replication; `nil` where it has no entry there.
+  func inUnit(of role: Role) -> StudyRow? {
+    let code = role == .analyst ? analyst : day
+    guard code >= 0 else { return nil }
+    return StudyRow(
+      index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: code, analyst: analyst,
+      day: day, run: run, value: value)
+  }
+}
+
 /// The usable results of one attribute.
 struct StudyRows: Sendable {
   let attribute: Attribute
@@ -29,6 +40,28 @@ struct StudyRows: Sendable {
   let levelNames: [String]
   let levelValues: [ExactDecimal]
   let runsWithin: [Role]
+
+  /// The same results in another unit of replication; `nil` where one has no entry there.
+  func replicated(by unit: Attribute.UnitOfReplication) -> StudyRows? {
+    guard let role = unit.role else { return nil }
+    let moved = rows.compactMap { $0.inUnit(of: role) }
+    guard moved.count == rows.count else { return nil }
+    return StudyRows(
+      attribute: attribute.replicated(by: unit), rows: moved, sampleNames: sampleNames, levelNames: levelNames,
+      levelValues: levelValues, runsWithin: runsWithin)
+  }
+
+  private init(
+    attribute: Attribute, rows: [StudyRow], sampleNames: [String], levelNames: [String], levelValues: [ExactDecimal],
+    runsWithin: [Role]
+  ) {
+    self.attribute = attribute
+    self.rows = rows
+    self.sampleNames = sampleNames
+    self.levelNames = levelNames
+    self.levelValues = levelValues
+    self.runsWithin = runsWithin
+  }
 
   /// Interns combinations of codes.
   private struct Combinations {

@@ -74,7 +74,9 @@ extension Reader {
       return limits
     }
     guard let sides, let limits else { return nil }
-    return Recovery(limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
+    return Recovery(
+      limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval,
+      degreesOfFreedom: sides.degreesOfFreedom)
   }
 
   // MARK: - What they share

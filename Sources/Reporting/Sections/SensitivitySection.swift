@@ -47,8 +47,8 @@ extension Section {
       EquivalenceForest.Group("As judged", rows: [ForestFigure.row(text, role: .judged, label: "protocol", width: 680)])
     ]
     var tableRows: [Table.Row] = []
-    for factor in ["run", "result", "day", "analyst", "sample"] {
-      let all = diagnosis.leftOut.filter { $0.factor == factor }
+    for factor in ["unit", "run", "result", "day", "analyst", "sample"] {
+      let all = (diagnosis.otherUnits + diagnosis.leftOut).filter { $0.factor == factor }
       guard !all.isEmpty else { continue }
       // With many levels the five furthest each way.
       let sorted = all.filter { $0.evidence != nil }.sorted {
@@ -57,10 +57,14 @@ extension Section {
       let kept = all.count > 24 ? Array(sorted.prefix(5) + sorted.suffix(5)) : all
       groups.append(
         EquivalenceForest.Group(
-          "Leave one \(factor) out\(kept.count < all.count ? " (the 10 furthest of \(all.count))" : "")",
+          factor == "unit"
+            ? "Another unit of replication"
+            : "Leave one \(factor) out\(kept.count < all.count ? " (the 10 furthest of \(all.count))" : "")",
           rows: kept.map { entry in
             let name =
-              "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
+              factor == "unit"
+              ? "\(entry.name) as the unit"
+              : "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
             guard let evidence = entry.evidence else {
               return EquivalenceForest.Row(
                 name, role: .alternative, estimate: nil, verdict: label(entry.verdict), note: "not evaluated")
@@ -108,9 +112,4 @@ extension Section {
             .init("Verdict"),
           ], rows: tableRows)))
   }
-}
-
-extension Diagnosis {
-  /// How many alternatives would not have passed.
-  var wouldNotPass: Int { leftOut.count - wouldPass }
 }
