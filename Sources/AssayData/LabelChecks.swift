@@ -17,20 +17,20 @@ struct LabelChecks {
     guard column.isPresent else { return }
     let isSummary = column.levels.map(holdsSummaryWord)
     guard isSummary.contains(true) else { return }
+    // Where every run of a laboratory has such a word, it is how runs are named there: SD-01 of a scale-down model.
+    let laboratories = store.columns[Role.laboratory.index].codes
+    var plain: UInt64 = 0
+    for (row, code) in column.codes.enumerated() where code < 0 || !isSummary[Int(code)] {
+      plain |= 1 << UInt64(laboratories[row] & 63)
+    }
     // A label is told of once at each laboratory.
     let groups = Grouping(checks.codes([.run, .laboratory]), count: store.count, includes: checks.usable)
     var counts = [Int](repeating: 0, count: groups.firstRows.count)
     for id in groups.ids where id >= 0 { counts[Int(id)] += 1 }
-    // A laboratory whose every run is named so has a scheme of names (SD for scale-down), and no rows of statistics.
-    let laboratories = store.columns[Role.laboratory.index].codes
-    var hasOthers: UInt64 = 0
-    for row in groups.firstRows.map(Int.init) where column.codes[row] >= 0 && !isSummary[Int(column.codes[row])] {
-      hasOthers |= 1 << UInt64(laboratories[row] & 63)
-    }
     for (group, row) in groups.firstRows.enumerated() {
       let (row, count) = (Int(row), counts[group])
       guard column.codes[row] >= 0, isSummary[Int(column.codes[row])],
-        hasOthers & 1 << UInt64(laboratories[row] & 63) != 0
+        plain >> UInt64(laboratories[row] & 63) & 1 == 1
       else { continue }
       var place = store.place(of: row)
       place.column = 0

@@ -120,6 +120,8 @@ struct SuspicionTests {
     Case(
       "a mean among runs is told", "lab,run,result\nLabA,R1,5\nLabB,R1,5.1\nLabA,R1 MW,5.2\nLabB,R1 MW,5.1\n",
       is: "W_SUMMARY", at: 4, says: ["\"R1 MW\"", "1 result"]),
+    Case(
+      "a laboratory may name all its runs SD", "lab,run,result\nLabA,R1,5\nLabB,SD-1,5.1\nLabB,SD-2,5.2\n", is: nil),
     Case("a run may be called SDX1", "lab,run,result\nLabA,SDX1,5\nLabB,CV2,5.1\n", is: nil),
     Case(
       "a sample that a spreadsheet made a date of is told",

@@ -170,7 +170,7 @@ import TransferProtocol
     #expect(report.html.contains(".form td{height:10mm"))
   }
 
-  /// Two runs whose %CV may be anything: Vangel's upper bound does not exist.
+  /// Three replicates of one run whose %CV may be anything: Vangel's upper bound does not exist.
   @Test func `an unbounded end has no bound in the record`() throws {
     let plan = try TransferProtocol(
       yaml: """
@@ -189,7 +189,7 @@ import TransferProtocol
               - {id: A, kind: repeatability, laboratory: receiving, measure: cv, scope: each-sample, limit: 200, alpha: 0.05, justification: {source: specification, text: T}}
 
         """, file: "p.yaml")
-    let rows = "lab,sample,run,replicate,result\nS,X,1,1,1\nS,X,2,1,30\nR,X,3,1,1\nR,X,3,2,90\nR,X,4,1,2\nR,X,4,2,80\n"
+    let rows = "lab,sample,run,replicate,result\nS,X,1,1,1\nS,X,2,1,30\nR,X,3,1,1\nR,X,3,2,2\nR,X,3,3,90\n"
     let input = AssayData.Input(name: "r.csv", bytes: Array(rows.utf8), mapping: try plan.mapping(forFile: "r.csv"))
     let assessment = Assessment(of: try AssayData(reading: [input], for: plan.vocabulary), against: plan)
     let upper = try #require(assessment.findings.first?.evidence?.judged.upper)
