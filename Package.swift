@@ -72,6 +72,10 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),
     .testTarget(
       name: "ReportingTests", dependencies: ["Notation", "Plotting", "Reporting"], swiftSettings: house),
+    .testTarget(
+      name: "PrecisionTests",
+      dependencies: ["AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

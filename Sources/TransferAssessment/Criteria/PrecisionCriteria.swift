@@ -116,9 +116,11 @@ struct PrecisionJudge {
       )
     }
     if precision.units > 1, let degreesOfFreedom {
-      judgement.unitsNeeded = .boundingVariance(
-        variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
-        alpha: alpha)
+      judgement.unitsNeeded = {
+        UnitsNeeded.boundingVariance(
+          variance.estimate, limit: limitVariance, degreesOfFreedom: degreesOfFreedom, units: precision.units,
+          alpha: alpha)
+      }
     }
     return judgement
   }
@@ -168,8 +170,10 @@ struct PrecisionJudge {
     judgement.receivingUnits = r.units
     judgement.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
     if s.units > 1, r.units > 1 {
-      judgement.unitsNeeded = .boundingRatio(
-        ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
+      judgement.unitsNeeded = {
+        UnitsNeeded.boundingRatio(
+          ratio.estimate, limit: limit * limit, receiving: (rDF, r.units), sending: (sDF, s.units), alpha: alpha)
+      }
     }
     return judgement
   }
