@@ -79,6 +79,10 @@ let package = Package(
       ], swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
+    .testTarget(
+      name: "PrecisionTests",
+      dependencies: ["AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

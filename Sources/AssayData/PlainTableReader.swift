@@ -121,7 +121,8 @@ struct PlainTableReader {
     }
     if let word = summaryWord() {
       problems.error(
-        "E_ROW", Place(file: 0, line: line), "this is a summary row (\(quoted(word))), not a result; remove it")
+        "E_ROW", Place(file: 0, line: line),
+        "this is a summary row (\(quoted(word))), not a result; remove it, or rename the label if it is one")
       return
     }
     var codes: [Int] = []
@@ -209,12 +210,14 @@ struct PlainTableReader {
   /// The name of a statistic that opens a row with empty labels, or stands where a label should.
   private func summaryWord() -> String? {
     var fields = header.labelFields
-    if fields.contains(where: { records.field($0).isEmpty }) || fields.isEmpty { fields.insert(0, at: 0) }
+    let hasGap = fields.contains { records.field($0).isEmpty } || fields.isEmpty
+    if hasGap { fields.insert(0, at: 0) }
     for index in fields where !header.valueFields.contains(index) {
       let field = records.field(index)
       guard !field.isEmpty, field.end - field.start <= 24 else { continue }
       let text = records.text(field)
-      if isSummaryWord(text) { return text }
+      // A whole row may well be of plate n or of speed max.
+      if isSummaryWord(text), hasGap || !mayBeLabel.contains(text.lowercased()) { return text }
     }
     return nil
   }
@@ -238,3 +241,8 @@ struct PlainTableReader {
     }
   }
 }
+
+/// Names of statistics that are labels as often.
+private let mayBeLabel: Set<String> = [
+  "n", "min", "max", "minimum", "maximum", "total", "sum", "count", "range", "media",
+]

@@ -146,7 +146,8 @@ extension VariabilityChart {
   private func drawFoot(_ plan: Layout, on canvas: inout Canvas) -> Double {
     var y = plan.stripBottom + 13
     // Of so many groups no labels are legible; their outer levels are.
-    for depth in factors.indices.reversed() where !isSummarised || depth < factors.count - 1 || factors.count == 1 {
+    for depth in factors.indices.reversed()
+    where groups.count <= Self.legibleGroups || depth < factors.count - 1 || factors.count == 1 {
       canvas.text(
         plan.left - 5, y, TextWidth.fitted(factors[depth], width: plan.left - 6, size: Canvas.smallSize, bold: true),
         Palette.ink, .end, size: Canvas.smallSize, bold: true)

@@ -1,10 +1,12 @@
 /// Every value in its nested group, the outer factor left to right and the inner ones within it, with the standard
 /// deviation of each innermost group in a strip below: where the variation comes from, seen before it is computed.
 ///
-/// Up to ``legibleGroups`` groups every value is a dot; beyond, each group is its mean alone.
+/// Up to ``legibleGroups`` groups and ``legibleValues`` values every value is a dot; beyond, each group is its mean alone.
 public struct VariabilityChart: Sendable, Hashable {
   /// The most innermost groups that are drawn value by value.
   public static let legibleGroups = 60
+  /// The most values that are drawn one by one.
+  public static let legibleValues = 2_000
 
   /// A number and how it is printed.
   public struct Mark: Sendable, Hashable {
@@ -76,7 +78,9 @@ public struct VariabilityChart: Sendable, Hashable {
   public var svg: Markup { drawing.svg }
 
   /// Whether each group is its mean alone.
-  public var isSummarised: Bool { groups.count > Self.legibleGroups }
+  public var isSummarised: Bool {
+    groups.count > Self.legibleGroups || groups.reduce(0) { $0 + $1.values.count } > Self.legibleValues
+  }
 
   /// Title, counts, overall mean, and each group's count, mean and spread.
   public var description: String {
@@ -112,7 +116,7 @@ public struct VariabilityChart: Sendable, Hashable {
 
   /// The groups in characters: values `●`, their mean `│` where no value stands, the overall mean `┊`.
   func lines(length: Int = 49) -> [String] {
-    guard !groups.isEmpty, groups.count <= 40 else { return [] }
+    guard !groups.isEmpty, groups.count <= 40, !isSummarised else { return [] }
     let axis = axis(from: 0, to: Double(length - 1))
     func cell(_ value: Double) -> Int { min(max(Int(axis.position(value).rounded()), 0), length - 1) }
     let labels = groups.map { Markup.spelt($0.path.joined(separator: " ")) }

@@ -25,6 +25,15 @@ struct PlainTableTests {
     #expect(table.values.map { $0.map(\.description) } == [["2", "4.25"], ["1.5", "3"]])
   }
 
+  @Test func `a label that could name a statistic is one where the row is whole`() throws {
+    let table = try Self.read("lab,run,y\nn,max,1\nn,min,2\n", Self.request)
+    #expect(table.labels[0].levels == ["n"] && table.labels[1].levels == ["max", "min"])
+    let rejection = try #require(throws: Rejection.self) {
+      try Self.read("lab,run,y\nA,1,1\nA,Mean,1\nn,,3\n", Self.request)
+    }
+    #expect(rejection.problems.map(\.code) == ["E_ROW", "E_ROW"])
+  }
+
   @Test func `two Unicode forms of one label are told, not merged`() throws {
     let rejection = try #require(throws: Rejection.self) {
       try Self.read("lab,run,y\nZu\u{308}rich,1,1\nZ\u{FC}rich,1,2\n", Self.request)

@@ -23,7 +23,8 @@ struct PrecisionFigures {
     let groups = part.groups
     let spreads = groups.groups.compactMap(\.standardDeviation)
     var pooled: Double? = nil
-    if case .success(let analysis) = part.outcome, !spreads.isEmpty {
+    let isInnermost = groups.depth == request.factors.count
+    if case .success(let analysis) = part.outcome, !spreads.isEmpty, isInnermost {
       pooled = analysis.repeatability.standardDeviation
     }
     // On the log scale the strip is in percent, which is read more easily than an SD of ln.
@@ -38,30 +39,46 @@ struct PrecisionFigures {
     }
     let name = part.name.map { " of \(visible(request.by ?? "")) \(visible($0))" } ?? ""
     let results = groups.groups.reduce(0) { $0 + $1.values.count }
+    let factors = Array(request.factors.prefix(groups.depth))
+    let drawn = groups.groups.prefix(PrecisionGroups.most)
+    let left = groups.groups.count - drawn.count
     let chart = VariabilityChart(
-      title: "Results\(name) by \(request.factors.map { visible($0) }.joined(separator: ", "))",
+      title: "Results\(name) by \(factors.map { visible($0) }.joined(separator: ", "))",
       quantity: request.value,
-      scale: words.isLog ? .logarithmic : .linear, factors: request.factors,
-      groups: groups.groups.map { group in
+      scale: words.isLog ? .logarithmic : .linear, factors: factors,
+      groups: drawn.map { group in
         VariabilityChart.Group(
           group.path, values: group.values, mean: mean(group.mean), spread: group.standardDeviation.map(shown))
       }, outerMeans: groups.outerMeans, overall: mean(groups.mean), spreadTitle: words.isLog ? "%GCV" : "SD",
       pooled: pooled.map(shown),
-      count:
-        "n = \(results) results in \(groups.groups.count) groups of \(visible(request.factors[request.factors.count - 1]))"
-    )
+      count: "n = \(results) results in \(groups.groups.count) groups of \(visible(factors[factors.count - 1]))"
+        + (left > 0 ? ", the first \(drawn.count) drawn" : ""))
     let stem = part.name.map { "variability-\($0)" } ?? "variability"
     return Figure(
       stem,
-      caption:
-        "\(chart.isSummarised ? "The mean of every group" : "Every result")\(name)\(chart.isSummarised ? "" : " in its group")\(words.isLog ? ", on a log axis" : ""); below, the \(words.isLog ? "%GCV" : "SD") within each innermost group\(pooled == nil ? "" : ", dashed: repeatability").",
+      caption: RichText(caption(name, chart, factors: factors, hasPooled: pooled != nil, groups: groups)),
       [chart.drawing], data: .kept(table(part, stem)))
+  }
+
+  private func caption(
+    _ name: String, _ chart: VariabilityChart, factors: [String], hasPooled: Bool, groups: PrecisionGroups
+  ) -> String {
+    let what = chart.isSummarised ? "The mean of every group\(name)" : "Every result\(name) in its group"
+    let axis = words.isLog ? ", on a log axis" : ""
+    let spread = words.isLog ? "%GCV" : "SD"
+    guard groups.depth < request.factors.count else {
+      return
+        "\(what)\(axis); below, the \(spread) within each innermost group\(hasPooled ? ", dashed: repeatability" : "")."
+    }
+    let inner = visible(request.factors[request.factors.count - 1])
+    return
+      "\(what)\(axis); below, the \(spread) within each \(visible(factors[factors.count - 1])). The \(groups.innermostCount) groups of \(inner) are too many to be told apart."
   }
 
   private func table(_ part: PrecisionStudy.Part, _ stem: String) -> Table {
     Table(
       "\(stem)-data",
-      columns: request.factors.map { .init($0) } + [
+      columns: request.factors.prefix(part.groups.depth).map { .init($0) } + [
         .init("n", .right), .init(words.isLog ? "geometric mean" : "mean", .right), .init(words.spread, .right),
       ],
       rows: part.groups.groups.map { group in

@@ -76,14 +76,16 @@ public struct PrecisionAnalysis: Sendable {
     let mean = rows.by == nil ? Self.mean(fit, centre: rows.centre, units: levels[0]) : nil
     self.mean = mean.map { request.scale.reported($0.mean) }
     let estimator = PrecisionEstimator(fit: fit, table: table, request: request, mean: mean)
+    let residual = fit.components.count - 1
     components = fit.components.indices.map { estimator.component($0) }
     total = estimator.sum("total", fit.total)
-    let residual = fit.components.count - 1
-    repeatability = estimator.sum("repeatability", fit.only(residual))
+    repeatability = components[residual].named("repeatability")
+    reproducibility = request.hasLaboratory ? total.named("reproducibility") : nil
     let within = Set(request.factorsWithinLaboratory).union([residual])
-    intermediatePrecision = estimator.sum(
-      "intermediate precision", fit.components.indices.map { within.contains($0) ? 1 : 0 })
-    reproducibility = request.hasLaboratory ? estimator.sum("reproducibility", fit.total) : nil
+    intermediatePrecision =
+      request.hasLaboratory
+      ? estimator.sum("intermediate precision", fit.components.indices.map { within.contains($0) ? 1 : 0 })
+      : total.named("intermediate precision")
     replication = ReplicationPlan(estimator)
     remarks = Self.remarks(fit, request, levels: levels, isBalanced: isBalanced, rows: rows)
   }

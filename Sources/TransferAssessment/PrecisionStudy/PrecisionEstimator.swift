@@ -82,17 +82,22 @@ struct PrecisionEstimator {
             lower: sum.lowerBound(level: side), upper: upper))
       }
       if !sum.isExact, !isBrief { add(.satterthwaite, satterthwaite()) }
-      if fit.table == nil, !isBrief {
+      if fit.table == nil, isProfiled, !isBrief {
         add(.profile, try? fit.profileInterval(of: coefficients, level: request.level))
       }
     } else {
       if isSum { add(.satterthwaite, satterthwaite()) }
-      if !isBrief { add(.profile, try? fit.profileInterval(of: coefficients, level: request.level)) }
+      if !isBrief, !isSum || isProfiled {
+        add(.profile, try? fit.profileInterval(of: coefficients, level: request.level))
+      }
       if !isSum { add(.satterthwaite, satterthwaite()) }
     }
     if !isSum { add(.wald, try? fit.waldInterval(of: coefficients, level: request.level)) }
     return found
   }
+
+  /// Whether profiles stand beside other intervals: of many results they take long and say the same.
+  private var isProfiled: Bool { fit.count <= 5_000 }
 
   /// The combination as one of mean squares; `nil` where there are none.
   private func meanSquares(_ coefficients: [Double]) -> VarianceSum? {

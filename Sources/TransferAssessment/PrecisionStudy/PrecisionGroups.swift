@@ -1,8 +1,12 @@
 internal import AssayData
 internal import Statistics
 
-/// The innermost groups of a table in the order of their labels' first rows, with their values, means and spreads.
+/// The groups of a table in the order of their labels' first rows, with their values, means and spreads: the innermost ones
+/// where they are few enough to be told apart, else those of fewer factors.
 public struct PrecisionGroups: Sendable {
+  /// The most groups that are told apart where fewer factors give fewer.
+  public static let most = 1_000
+
   public struct Group: Sendable {
     /// Its label in each factor, outermost first.
     public let path: [String]
@@ -15,16 +19,23 @@ public struct PrecisionGroups: Sendable {
   }
 
   public let groups: [Group]
+  /// How many of the factors, from the outermost on, tell them apart.
+  public let depth: Int
+  /// How many innermost groups there are.
+  public let innermostCount: Int
   /// The mean of each level of the outermost factor, over its values.
   public let outerMeans: [Double]
   /// Over all values.
   public let mean: Double
 
   init(_ rows: PrecisionRows, _ table: PlainTable, _ request: PrecisionRequest) {
-    let depth = rows.factors.count
+    let counts = rows.levels(nested: true).map(\.count)
+    let depth = (counts.lastIndex { $0 <= Self.most } ?? 0) + 1
+    self.depth = depth
+    innermostCount = counts[counts.count - 1]
     // By the codes of the path, which number labels in the order of their first rows.
     var cells: [[Int]: [Int]] = [:]
-    for row in rows.values.indices { cells[rows.factors.map { $0.codes[row] }, default: []].append(row) }
+    for row in rows.values.indices { cells[rows.factors.prefix(depth).map { $0.codes[row] }, default: []].append(row) }
     func mean(_ chosen: [Int]) -> Double {
       request.scale.reported(rows.centre + orderFreeMean(chosen.map { rows.values[$0] }))
     }

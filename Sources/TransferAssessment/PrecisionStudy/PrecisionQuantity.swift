@@ -67,6 +67,13 @@ public struct PrecisionQuantity: Sendable, Equatable {
 
   /// The one that is shown; never Wald's, which knows nothing of zero.
   public var interval: PrecisionInterval? { intervals.first { $0.method != .wald } }
+  /// The same under another name.
+  func named(_ name: String) -> PrecisionQuantity {
+    PrecisionQuantity(
+      name: name, variance: variance, standing: standing, percentOfTotal: percentOfTotal,
+      degreesOfFreedom: degreesOfFreedom, intervals: intervals, percent: percent)
+  }
+
   /// The root of the variance; zero where that is negative.
   public var standardDeviation: Double { max(0, variance).squareRoot() }
 }
