@@ -11,6 +11,7 @@ K samples, n replicates in a cell (sample x unit), u units a laboratory, MS mean
 
 import csv
 import fnmatch
+import itertools
 import json
 import math
 import pathlib
@@ -172,12 +173,17 @@ def clear_of(limit, bounds):
     assert not any(limit / CLEAR < bound < limit * CLEAR for bound in bounds), (limit, bounds)
 
 
-def graybill_wang(terms, alpha):
-    """Modified large sample bounds of a sum of c MS, all c positive, each one-sided at 1 - alpha."""
+def modified_large_sample(terms, alpha):
+    """One-sided bounds at 1 - alpha of a sum of c MS, all c positive: above Graybill & Wang's (1980), below those of
+    Ting, Burdick, Graybill, Jeyaratnam & Lu (1990), with their G* for each pair of mean squares."""
     estimate = sum(c * ms for c, ms, _ in terms)
     up = math.sqrt(sum((c * ms * (nu / stats.chi2.ppf(alpha, nu) - 1)) ** 2 for c, ms, nu in terms))
-    down = math.sqrt(sum((c * ms * (1 - nu / stats.chi2.isf(alpha, nu))) ** 2 for c, ms, nu in terms))
-    return estimate, estimate - down, estimate + up
+    short = lambda nu: 1 - nu / stats.chi2.isf(alpha, nu)
+    down = sum((c * ms * short(nu)) ** 2 for c, ms, nu in terms)
+    for (c, ms, m), (d, other, n) in itertools.combinations(terms, 2):
+        star = short(m + n) ** 2 * (m + n) ** 2 / (m * n) - short(m) ** 2 * m / n - short(n) ** 2 * n / m
+        down += star / (len(terms) - 1) * c * ms * d * other
+    return estimate, estimate - math.sqrt(max(down, 0)), estimate + up
 
 
 def measured(variance, measure):
@@ -238,7 +244,7 @@ def judge_precision(criterion, attribute, sending, receiving):
     else:
         assert criterion["sources"] == ["run"] and attribute["unitOfReplication"] == "run"
         terms = intermediate(array)
-        variance, *bounds = graybill_wang(terms, alpha)
+        variance, *bounds = modified_large_sample(terms, alpha)
         extra = {}
     estimate, lower, upper = [measured(v, criterion["measure"]) for v in (variance, *bounds)]
     if criterion["kind"] == "intermediate-precision" and has_negative_component(terms):

@@ -261,7 +261,9 @@ def intermediate(cells, sources, runs=1, replicates=1):
     """[(coefficient, MS, df)] from the components of variance: every mean of `runs` x `replicates` results."""
     groups = list(cells.values())
     k, u = len(groups), len(groups[0])
-    n = len(next(iter(groups[0].values())))
+    # Unweighted cell means: where replicates are unequal their harmonic mean stands for their number.
+    sizes = [len(cell) for g in groups for cell in g.values()]
+    n = len(sizes) / sum(mpf(1) / size for size in sizes)
     shared = all(set(g) == set(groups[0]) for g in groups)
     terms = []
     if n > 1:
@@ -297,13 +299,58 @@ def intermediate(cells, sources, runs=1, replicates=1):
     return [(c, ms, df) for c, ms, df in terms if c > 0]
 
 
+def upper_point(p, v):
+    """The chi-square quantile over its df with the probability p above it: F(p; v, infinity)."""
+    return chi2_ppf(1 - p, v) / v
+
+
+def joint(terms, alpha):
+    """The sum over pairs of G*_pt c_p MS_p c_t MS_t of Ting, Burdick, Graybill, Jeyaratnam & Lu (1990), coefficients positive.
+
+    G*_pt makes the lower bound exact when the two are mean squares of one variance, weighted by their df.
+    """
+    total = mpf(0)
+    for i, (c, ms, m) in enumerate(terms):
+        for d, other, n in terms[i + 1:]:
+            g, h = 1 - 1 / upper_point(alpha, m), 1 - 1 / upper_point(alpha, n)
+            both = 1 - 1 / upper_point(alpha, m + n)
+            star = (both**2 * mpf(m + n) ** 2 / (m * n) - g**2 * mpf(m) / n - h**2 * mpf(n) / m) / (len(terms) - 1)
+            total += star * c * ms * d * other
+    return total
+
+
 def bounds(terms, alpha):
-    """Estimate, df and one-sided bounds of a sum of mean squares: chi-square for one, Graybill-Wang for several."""
+    """Estimate, df and one-sided bounds of a sum of mean squares with positive coefficients.
+
+    Chi-square for one. For several the modified large sample bounds: above those of Graybill & Wang (1980), below those of
+    Ting and others (1990), which add the cross terms G*.
+    """
     estimate = sum(c * ms for c, ms, _ in terms)
     df = mpf(terms[0][2]) if len(terms) == 1 else estimate**2 / sum((c * ms) ** 2 / v for c, ms, v in terms)
-    up = sqrt(sum((c * ms * (v / chi2_ppf(alpha, v) - 1)) ** 2 for c, ms, v in terms))
-    down = sqrt(sum((c * ms * (1 - v / chi2_ppf(1 - alpha, v))) ** 2 for c, ms, v in terms))
-    return estimate, df, max(mpf(0), estimate - down), estimate + up
+    up = sqrt(sum((c * ms * (1 / upper_point(1 - alpha, v) - 1)) ** 2 for c, ms, v in terms))
+    down = sum((c * ms * (1 - 1 / upper_point(alpha, v))) ** 2 for c, ms, v in terms) + joint(terms, alpha)
+    return estimate, df, max(mpf(0), estimate - sqrt(max(mpf(0), down))), estimate + up
+
+
+def ratio_lower(r_terms, s_terms, alpha):
+    """The q at which the lower bound of A - q B is zero: Burdick & Graybill (1992), Confidence Intervals on Variance
+    Components, sec. 3.3, the bound of a linear combination with both signs after Ting and others (1990)."""
+    a, b = sum(c * ms for c, ms, _ in r_terms), sum(c * ms for c, ms, _ in s_terms)
+    fixed = sum((c * ms * (1 - 1 / upper_point(alpha, v))) ** 2 for c, ms, v in r_terms) + joint(r_terms, alpha)
+    square = sum((c * ms * (1 / upper_point(1 - alpha, v) - 1)) ** 2 for c, ms, v in s_terms)
+    cross = mpf(0)
+    for c, ms, m in r_terms:
+        for d, other, n in s_terms:
+            g, h, f = 1 - 1 / upper_point(alpha, m), 1 / upper_point(1 - alpha, n) - 1, f_ppf(1 - alpha, m, n)
+            cross += ((f - 1) ** 2 - g**2 * f**2 - h**2) / f * c * ms * d * other
+    bound = lambda q: a - q * b - sqrt(max(mpf(0), fixed + q * cross + q * q * square))
+    if bound(0) <= 0:
+        return mpf(0)
+    low, high = mpf(0), a / b
+    for _ in range(130):
+        middle = (low + high) / 2
+        low, high = (middle, high) if bound(middle) > 0 else (low, middle)
+    return (low + high) / 2
 
 
 def one_sided(estimate, lower, upper, limit, **more):
@@ -315,10 +362,15 @@ def precision(cells, terms, measure, limit, alpha=mpf(5) / 100):
     value, df, low, high = bounds(terms, alpha)
     limit = mpf(limit)
     if measure == "cv":
-        m = real(mean([mean([mean([y for y, _ in u]) for u in g.values()]) for g in cells.values()]))
-        k = sqrt(value) / m
-        bound = lambda u: 100 * k / sqrt(((u + 2) / (df + 1) - 1) * k * k + u / df)
-        return one_sided(100 * k, bound(chi2_ppf(1 - alpha, df)), bound(chi2_ppf(alpha, df)), limit, degreesOfFreedom=df)
+        # MOVER on ln (Zou & Donner 2008): the bounds of the variance and the t bounds of the mean of unit means.
+        (g,) = cells.values()
+        units = [mean([y for y, _ in u]) for u in g.values()]
+        m, se = real(mean(units)), sqrt(real(variance(units)) / len(units))
+        k, reach = sqrt(value) / m, t_isf(alpha, len(units) - 1) * se / m
+        assert low > 0 and reach < 1
+        down = exp(-sqrt(log(value / low) ** 2 / 4 + log(1 + reach) ** 2))
+        up = exp(sqrt(log(high / value) ** 2 / 4 + log(1 - reach) ** 2))
+        return one_sided(100 * k, 100 * k * down, 100 * k * up, limit, degreesOfFreedom=df)
     back = (lambda x: 100 * (exp(x) - 1)) if measure == "gcv" else (lambda x: x)
     out = one_sided(back(sqrt(value)), back(sqrt(low)), back(sqrt(high)), limit, degreesOfFreedom=df)
     if len(terms) == 1:
@@ -328,15 +380,14 @@ def precision(cells, terms, measure, limit, alpha=mpf(5) / 100):
 
 
 def precision_ratio(r_terms, s_terms, limit, alpha=mpf(5) / 100):
-    (r, r_df, r_low, r_high), (s, s_df, s_low, s_high) = bounds(r_terms, alpha), bounds(s_terms, alpha)
+    (r, r_df, _, _), (s, s_df, _, _) = bounds(r_terms, alpha), bounds(s_terms, alpha)
     q = r / s
     if len(r_terms) == len(s_terms) == 1:
         out = one_sided(sqrt(q), sqrt(q / f_ppf(1 - alpha, r_df, s_df)), sqrt(q / f_ppf(alpha, r_df, s_df)), mpf(limit))
         out["upperP"] = f_cdf(q / mpf(limit) ** 2, r_df, s_df)
         return out
-    up = exp(sqrt(log(r_high / r) ** 2 + log(s / s_low) ** 2)) if s_low > 0 else mpf("inf")
-    down = exp(-sqrt(log(r / r_low) ** 2 + log(s_high / s) ** 2)) if r_low > 0 else mpf(0)
-    return one_sided(sqrt(q), sqrt(q * down), sqrt(q * up), mpf(limit))
+    low, high = ratio_lower(r_terms, s_terms, alpha), 1 / ratio_lower(s_terms, r_terms, alpha)
+    return one_sided(sqrt(q), sqrt(low), sqrt(high), mpf(limit))
 
 
 # --- cases -----------------------------------------------------------------------------------------------------
@@ -552,12 +603,18 @@ for lab, counts in (("S", (3, 2, 4)), ("R", (2, 2, 5))):
     for i, n in enumerate(counts):
         st.add(lab, f"{lab}{i}", "X", [f"{100 + st.rng.gauss(0, 1):.2f}" for _ in range(n)])
 rs, rr = st.cells("S", "run", "linear"), st.cells("R", "run", "linear")
-case("repeatability of runs of unequal size", st, [
+case("precision of runs of unequal size", st, [
     f"kind: repeatability, laboratory: receiving, measure: sd, limit: 3, {A}",
     f"kind: precision-ratio, of: repeatability, limit: 2, {A}",
+    f"kind: intermediate-precision, laboratory: sending, measure: sd, sources: [run], limit: 3, {A}",
+    f"kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 3, {A}",
+    f"kind: precision-ratio, of: intermediate, sources: [run], limit: 9, {A}",
 ], [
     precision(rr, [(mpf(1), *within(rr))], "sd", 3),
     precision_ratio([(mpf(1), *within(rr))], [(mpf(1), *within(rs))], 2),
+    precision(rs, intermediate(rs, ["run"]), "sd", 3),
+    precision(rr, intermediate(rr, ["run"]), "sd", 3),
+    precision_ratio(intermediate(rr, ["run"]), intermediate(rs, ["run"]), 9),
 ])
 
 st = Study(15)
