@@ -68,7 +68,7 @@ private func betaFraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
     c = kept(1 + odd / c)
     let step = d * c
     fraction *= step
-    if (step - 1).magnitude < 1e-16 { break }
+    if (step - 1).magnitude <= 4.5e-16 { break }
   }
   return fraction
 }

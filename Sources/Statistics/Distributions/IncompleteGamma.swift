@@ -35,7 +35,7 @@ func incompleteGamma(a: Double, x: Double) -> Tails {
     c = kept(b + an / c)
     let step = d * c
     fraction *= step
-    if (step - 1).magnitude < 1e-16 { break }
+    if (step - 1).magnitude <= 4.5e-16 { break }
   }
   let q = front * fraction
   return Tails(lower: 1 - q, upper: q)
