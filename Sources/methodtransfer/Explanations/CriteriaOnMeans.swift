@@ -9,8 +9,8 @@ extension Explanation {
         and its degrees of freedom come from the variation between units, each laboratory's own (Welch), or from one
         common variance with variances: pooled. Where units hold unequal numbers of results, or some hold all samples and
         others only some, the laboratory's mean comes from its own mixed model by REML (samples fixed, units random), with
-        equal weights for samples and Satterthwaite's degrees of freedom. With the sample as unit of replication, lots are paired: see
-        matched-lots.
+        equal weights for samples and Satterthwaite's degrees of freedom. With the sample as unit of replication, lots are
+        paired: see matched-lots.
 
         With relative: true the limits are in percent of the sender's mean, and the ratio R/S is tested at 1 + limit/100:
         see fieller. The sender's mean is never taken as known.
