@@ -118,6 +118,33 @@ struct DiagnosisTests {
     #expect(diagnosis.leftOut.count { $0.factor == "run" } == 12)
   }
 
+  @Test func `a pass says what it hangs on`() throws {
+    let rows = Row.runs("S", Self.calm) + Row.runs("R", Self.calm)
+    let firm = try Study(Plan(Self.difference), rows).assessment()
+    #expect(firm.diagnoses.isEmpty && firm.sensitivities.map(\.cause) == [.met])
+    #expect(firm.sensitivities.first?.leftOut.count == 12 && firm.sensitivities.first?.wouldNotPass == 0)
+    // By hand: the interval ends at ±0.180, and without any one run one end lies beyond 0.211.
+    let fragile = try Study(Plan("kind: mean-difference, limits: [-0.2, 0.2]"), rows).assessment()
+    #expect(fragile.findings.map(\.verdict) == [.pass])
+    #expect(fragile.sensitivities.first?.wouldNotPass == 12)
+  }
+
+  /// Four runs of one level and two of another that is 4 higher: without the four the mean is 8/3 higher, without any
+  /// one run less than 0.8 away.
+  @Test(arguments: ["analyst", "day"])
+  func `the driver may be an analyst or a day`(factor: String) throws {
+    let receiving = Array(Self.calm.prefix(4)) + Self.shifted(Array(Self.calm.suffix(2)), by: 4)
+    let rows =
+      Row.runs("S", Self.calm)
+      + Row.runs("R", receiving).map { row in
+        let level = row.run == "R4" || row.run == "R5" ? "b" : "a"
+        return changed(row) { if factor == "analyst" { $0.analyst = level } else { $0.day = level } }
+      }
+    let assessment = try Study(Plan("kind: mean-difference, limits: [-9, 9]"), rows).assessment()
+    let driver = try #require(assessment.sensitivities.first?.driver)
+    #expect(driver.factor == factor && driver.name == "a" && driver.laboratory == "R")
+  }
+
   @Test(arguments: [difference, "kind: mean-ratio, limits: [0.999, 1.001]", "kind: recovery, limits: [99.9, 100.1]"])
   func `the tipping limits are the interval, and limits just wider pass`(criterion: String) throws {
     let rows = Row.runs("S", Self.calm) + Row.runs("R", Self.shifted(Self.calm, by: 1.9))

@@ -23,8 +23,8 @@ struct NotEvaluatedTests {
   }
 
   static let cases: [Case] = [
-    Case("S has 1 independent runs", Plan(difference), Row.runs("S", ["1 2 3 4"]) + r),
-    Case("R has 1 independent runs", Plan(difference), s + Row.runs("R", ["1 2 3 4"])),
+    Case("S has 1 independent run where", Plan(difference), Row.runs("S", ["1 2 3 4"]) + r),
+    Case("R has 1 independent run where", Plan(difference), s + Row.runs("R", ["1 2 3 4"])),
     Case(
       "neither laboratory's results vary", Plan(difference), Row.runs("S", ["1", "1"]) + Row.runs("R", ["2", "2"])),
     Case(
@@ -40,10 +40,25 @@ struct NotEvaluatedTests {
     Case("R has no results", Plan(difference), s + r.map { row in changed(row) { $0.result = "NA" } }),
     Case(
       "no results were received", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Z]" }, s + r),
-    Case("unbalanced replication", Plan(difference), s + Row.runs("R", ["2 4", "6", "3 4"])),
     Case(
-      "some units of replication hold all samples", Plan(difference),
-      s + r + Row.runs("S", ["1 2", "2 3"], sample: "Y") + Row.runs("R", ["1 2", "2 3"], sample: "Y")),
+      "one common variance is evaluated for balanced replication only", Plan(difference + ", variances: pooled"),
+      s + Row.runs("R", ["2 4", "6", "3 4"])),
+    Case(
+      "one common variance is evaluated for balanced replication only",
+      Plan("kind: mean-ratio, limits: [0.5, 2], variances: pooled"), Row.runs("S", ["1 3", "3 5", "4"]) + r),
+    Case(
+      "S has no results of the planned \"Y\"", Plan(difference).with { $0.design = "samples: [X, Y]" },
+      s + r + Row.runs("R", ["1 2", "2 3", "2 4"], sample: "Y")),
+    Case(
+      "R has no results of the planned \"Y\" (it has \"Y2\", which is not planned: renamed? then declare data.aliases)",
+      Plan(difference).with {
+        $0.design = "samples: [X, Y]"; $0.rules = "missingUnits: report"
+      },
+      s + r + Row.runs("S", ["1 2", "2 3", "2 4"], sample: "Y")
+        + Row.runs("R", ["1 2", "2 3", "2 4"], sample: "Y2")),
+    Case(
+      "S has no results of the planned \"Y\"; R has no results of the planned \"Y\"",
+      Plan("kind: precision-ratio, of: repeatability, limit: 9").with { $0.design = "samples: [X, Y]" }, s + r),
     Case(
       "lots share runs", Plan(difference).with { $0.unit = "sample" }, lots("S") { _ in "1" } + lots("R") { _ in "2" }),
     Case(
@@ -96,26 +111,18 @@ struct NotEvaluatedTests {
       "cannot be told apart", Plan("\(intermediate): [analyst, run]"),
       s + Row.runs("R", ["1 2", "2 3", "4 3"], analysts: ["a", "b", "c"])),
     Case(
-      "not equally replicated", Plan("\(intermediate): [analyst, run]"),
-      s + Row.runs("R", ["1 2", "2 3", "4 3"], analysts: ["a", "a", "b"])),
-    Case(
       "innermost source must be the unit", Plan("\(intermediate): [run, analyst]"),
       s + Row.runs("R", ["1 2", "2 3", "4 3", "1 1"], analysts: ["a", "a", "b", "b"])),
     Case(
-      "several levels of analyst", Plan("\(intermediate): [analyst, run]"),
-      s
-        + Row.runs("R", ["1 2", "2 3", "4 3", "1 1"], analysts: ["a", "a", "b", "b"]).map { row in
-          changed(row) { if $0.run == "R1" && $0.replicate == 2 { $0.analyst = "b" } }
-        }),
-    Case(
-      "more than the 2 that were measured", Plan("\(intermediate): [run], reportable: {runs: 1, replicates: 3}"), s + r),
+      "needs replicates, and there are none", Plan("\(intermediate): [run], reportable: {runs: 1, replicates: 3}"),
+      s + Row.runs("R", ["1", "2", "4"])),
     Case("one is not", Plan("kind: mean-ratio, limits: [0.5, 2]"), s + Row.runs("R", ["-2", "-4", "1"])),
     Case(
       "ratio of arithmetic means of matched lots",
       Plan("kind: mean-ratio, limits: [0.5, 2]").with { $0.unit = "sample" },
       lots("S") { "s\($0)" } + lots("R") { "r\($0)" }),
     Case("runs of R do not vary", Plan("kind: recovery, limits: [90, 110]"), s + Row.runs("R", ["1", "1"])),
-    Case("R has 1 independent runs", Plan("kind: recovery, limits: [90, 110]"), s + Row.runs("R", ["1 2"])),
+    Case("R has 1 independent run where", Plan("kind: recovery, limits: [90, 110]"), s + Row.runs("R", ["1 2"])),
   ]
 
   @Test(arguments: cases)

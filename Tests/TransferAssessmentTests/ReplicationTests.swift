@@ -29,8 +29,10 @@ struct ReplicationTests {
     }
   }
 
-  /// 2,000 studies with the truth at the upper limit, 6 runs x 3 replicates, half of the variance between runs.
-  @Test func `false passes at the limit stay at alpha`() throws {
+  /// 2,000 studies with the truth at the upper limit, 6 runs x 3 replicates, half of the variance between runs; and the same
+  /// with one or two replicates of each laboratory lost at random, which are judged by mixed models.
+  @Test(arguments: [false, true])
+  func `false passes at the limit stay at alpha`(areLost: Bool) throws {
     let studies = 2_000
     let blocks = 100
     var passes = 0
@@ -40,14 +42,19 @@ struct ReplicationTests {
       var rows: [Row] = []
       for study in 0..<studies / blocks {
         for (lab, shift) in [("S", 0.0), ("R", 2.0)] {
+          var lost: Set<Int> = []
+          if areLost {
+            let count = 1 + Int(random.next() % 2)
+            while lost.count < count { lost.insert(Int(random.next() % 18)) }
+          }
           for run in 0..<6 {
             let centre = 100 + shift + random.normal() * 0.5.squareRoot()
             for replicate in 1...3 {
+              let result = RandomStudy.text(centre + random.normal() * 0.5.squareRoot())
+              if lost.contains(3 * run + replicate - 1) { continue }
               rows.append(
                 Row(
-                  lab: lab, run: "\(lab)\(study)-\(run)",
-                  result: RandomStudy.text(centre + random.normal() * 0.5.squareRoot()),
-                  sample: "X\(study)", replicate: replicate))
+                  lab: lab, run: "\(lab)\(study)-\(run)", result: result, sample: "X\(study)", replicate: replicate))
             }
           }
         }
@@ -55,13 +62,14 @@ struct ReplicationTests {
       // Informational, and the samples are independent: only the count of passes is of interest.
       let plan = Plan("kind: mean-difference, limits: [-2, 2], scope: each-sample")
       let findings = try judged(protocolText: plan.text, results: Study.table(rows))
-      #expect(findings.count == studies / blocks)
+      #expect(findings.count == studies / blocks && findings.allSatisfy { $0.evidence != nil })
       passes += findings.count { $0.verdict == .pass }
     }
     let share = Double(passes) / Double(studies)
     let error = (0.05 * 0.95 / Double(studies)).squareRoot()
     #expect(share <= 0.05 + 3.29 * error, "\(share)")
-    #expect(share >= 0.05 - 3.29 * error, "\(share)")
+    // Welch on run means is exact here but for its df; with losses only the promise is held.
+    if !areLost { #expect(share >= 0.05 - 3.29 * error, "\(share)") }
   }
 
   /// Seven hundred runs in the day's numbering: run 1 of Monday is not run 1 of Tuesday.

@@ -101,6 +101,7 @@ struct VerdictTests {
     #expect(assessment.failedChecks == [])
     if let obstacle = overall.obstacle { #expect(assessment.obstacles.joined().contains(obstacle)) }
     #expect(assessment.diagnoses.count == assessment.findings.count { $0.verdict != .pass })
+    #expect(assessment.sensitivities.count == assessment.findings.count { $0.verdict == .pass })
   }
 
   @Test func `one laboratory without variation is judged and said`() throws {

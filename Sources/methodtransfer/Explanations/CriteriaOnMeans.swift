@@ -7,8 +7,10 @@ extension Explanation {
         within each unit of replication (a run, say). Where every unit holds every sample, its mean over samples is one
         value; where each unit holds one sample, the samples' means are averaged with equal weights. The standard error
         and its degrees of freedom come from the variation between units, each laboratory's own (Welch), or from one
-        common variance with variances: pooled. With the sample as unit of replication, lots are paired: see
-        matched-lots.
+        common variance with variances: pooled. Where units hold unequal numbers of results, or some hold all samples and
+        others only some, the laboratory's mean comes from its own mixed model by REML (samples fixed, units random), with
+        equal weights for samples and Satterthwaite's degrees of freedom. With the sample as unit of replication, lots are
+        paired: see matched-lots.
 
         With relative: true the limits are in percent of the sender's mean, and the ratio R/S is tested at 1 + limit/100:
         see fieller. The sender's mean is never taken as known.
@@ -17,9 +19,9 @@ extension Explanation {
         alpha. Fails when the interval lies wholly beyond one limit. Inconclusive when it crosses a limit. With a
         direction only that side is tested, by the bound at 1 - alpha.
 
-        Not evaluated with fewer than two units at a laboratory, when neither laboratory varies, when units hold unequal
-        numbers of results, when some units hold all samples and others only some, or when only one laboratory tested a
-        sample (where the design names its samples and missingUnits is report, the others are judged and this is said).
+        Not evaluated with fewer than two units at a laboratory, when neither laboratory varies, when replication is
+        unbalanced and variances are pooled, when a laboratory lacks a sample that the design names (whatever
+        missingUnits says), or when only one laboratory tested a sample and the design names none.
         """,
       formula: """
         d = mean(R) - mean(S)              over unit means
@@ -27,10 +29,13 @@ extension Explanation {
         df = SE^4 / ((s_R^2/n_R)^2/(n_R - 1) + (s_S^2/n_S)^2/(n_S - 1))
         t_L = (d - theta_L)/SE             t_U = (d - theta_U)/SE
         p_L = P(T >= t_L)                  p_U = P(T <= t_U)
+        unbalanced: SE^2 and df of a laboratory's mean from its model in place
+        of s^2/n and n - 1
         pass: max(p_L, p_U) < alpha        interval: d -+ t(1 - alpha; df) SE
         """,
       source: """
-        Schuirmann (1987), J. Pharmacokinet. Biopharm. 15, 657-680; Welch (1947), Biometrika 34, 28-35. With relative:
+        Schuirmann (1987), J. Pharmacokinet. Biopharm. 15, 657-680; Welch (1947), Biometrika 34, 28-35. Mixed models:
+        Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Softw. 82 (13). With relative:
         Hauschke, Kieser & Hothorn (1999), Biom. J. 41, 295-304.
         """,
       misread: """
@@ -90,7 +95,8 @@ extension Explanation {
         Each result is taken in percent of the nominal value of its level (a column with the role level), averaged within
         units of replication, and the mean over units is tested against the limits with a one-sample t. On the log scale
         the mean is geometric. The scope is each-level unless the protocol says otherwise; pooled, the levels are averaged
-        within units where every unit holds all of them, else with equal weights. Only the receiving laboratory is judged.
+        within units where every unit holds all of them, else with equal weights. Unbalanced replication is judged by the
+        laboratory's mixed model, as for mean-difference. Only the receiving laboratory is judged.
 
         Passes when the 1 - 2 alpha interval lies inside the limits. Fails when it lies wholly beyond one. Inconclusive
         when it crosses one. Not evaluated with fewer than two units, without variation between units, or when a result

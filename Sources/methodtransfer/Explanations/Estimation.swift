@@ -43,8 +43,9 @@ extension Explanation {
       formula: "df = (sum of c_i v_i)^2 / sum of (c_i v_i)^2/nu_i",
       source: "Satterthwaite (1946), Biometrics Bull. 2, 110-114.",
       misread: """
-        As exact: it is an approximation, good where no negative coefficient occurs. Bounds of an intermediate precision do
-        not rest on it (see mls); only the degrees of freedom shown beside them do.
+        As exact: it is an approximation, good where no negative coefficient occurs. Bounds of an intermediate precision
+        from mean squares do not rest on it (see mls), only the degrees of freedom shown beside them; those of a mixed model
+        (unbalanced nesting, crossed sources) do.
         """),
     Explanation(
       "fieller", title: "the confidence set of a ratio of two means",
@@ -95,17 +96,21 @@ extension Explanation {
       "mls", title: "modified large sample bounds of a sum of mean squares",
       text: """
         The bound of each mean square is exact by chi-square; their distances from the estimates are combined as the root of
-        their squares. With one mean square the bound is exact. It is used for intermediate precision, and through it for the
-        ratio of two of them (on ln, see precision-ratio).
+        their squares; the lower bound has a term for each pair besides, which makes it exact where two mean squares estimate
+        one variance. With one mean square the bound is exact. It is used for intermediate precision and for the ratio of two
+        of them (see precision-ratio).
         """,
       formula: """
         upper = s^2 + sqrt(sum of (c MS (nu/chi2(alpha; nu) - 1))^2)
-        lower = s^2 - sqrt(sum of (c MS (1 - nu/chi2(1 - alpha; nu)))^2), or 0
+        lower = s^2 - sqrt(sum of (G c MS)^2 + sum over pairs of G* c MS c'MS'),
+                or 0; G(nu) = 1 - nu/chi2(1 - alpha; nu)
+        G* = (G(m + n)^2 (m + n)^2/(m n) - G(m)^2 m/n - G(n)^2 n/m)/(P - 1)
+             for m and n degrees of freedom, P mean squares in all
         chi2(p; nu) the lower p quantile
         """,
       source: """
-        Graybill & Wang (1980), J. Am. Stat. Assoc. 75, 869-873; Burdick & Graybill (1992), Confidence Intervals on Variance
-        Components.
+        Graybill & Wang (1980), J. Am. Stat. Assoc. 75, 869-873; Ting, Burdick, Graybill, Jeyaratnam & Lu (1990), J. Stat.
+        Comput. Simul. 35, 135-143; Burdick & Graybill (1992), Confidence Intervals on Variance Components.
         """,
       misread: """
         As an approximation for large samples only: the name is of what it modifies. Satterthwaite's upper bound, its rival,

@@ -42,7 +42,8 @@ extension Explanation {
         A cell is "no result" only when it holds a text that data.missing declares; any other cell that is no number is an error
         with its line. Missing results are counted and warned of. Against the design, rules.missingUnits says what follows: report
         judges what is there and says on page one what is missing; refuse makes every finding of the attribute not evaluated.
-        Missing replicates that leave units with unequal numbers of results make a criterion on means not evaluated in either case.
+        Missing replicates that leave units with unequal numbers of results are judged by a mixed model of the laboratory. A
+        planned sample that a laboratory lacks altogether makes a pooled comparison not evaluated in either case.
         """,
       source: "This program's rule: nothing is dropped silently.",
       misread: """

@@ -5,7 +5,7 @@ extension Explanation {
       text: """
         For means: samples are fixed and have equal weights, whatever their numbers of results. Where every unit holds every
         sample, each unit's mean over its samples is one value; where each unit holds one sample, the means of the samples are
-        averaged. Only samples that both laboratories tested take part. The same question at each sample is shown beside, for
+        averaged. A planned sample that one laboratory lacks makes a comparison not evaluated. The same question at each sample is shown beside, for
         information. For precision: the variance averaged over samples.
         """,
       formula: """

@@ -1,0 +1,225 @@
+# Figures of unbalanced and crossed designs, worked apart from the program by lme4 and lmerTest.
+#
+#     Rscript unbalanced.R > unbalanced.json
+#
+# Written and run with R 4.2.2, lme4 1.1-31, lmerTest 3.1-3, jsonlite 1.8.4. Means: REML of each laboratory, the contrast
+# that weights samples equally, Satterthwaite's df by lmerTest; both laboratories combined as Welch does. Precision: the
+# total of REML components, df = 2 T^2 / var(T) from the expected information 2 [tr(P Zi Zi' P Zj Zj')]^-1 at them.
+
+suppressPackageStartupMessages({ library(lme4); library(lmerTest); library(jsonlite) })
+RNGkind("Mersenne-Twister", "Inversion", "Rejection")
+alpha <- 0.05
+control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.1, rhoend = 1e-11, maxfun = 1e5), calc.derivs = FALSE)
+
+# --- data --------------------------------------------------------------------------------------------------------
+
+# One row a result; `lost` takes rows out by lab, run number, sample and replicate (NA: any).
+made <- function(seed, runs, samples, n, own = FALSE, bias = 0.4, sds = c(1, 0.5, 0.7), lost = list()) {
+  set.seed(seed)
+  rows <- NULL
+  for (lab in c("S", "R")) {
+    shift <- rnorm(runs * (if (own) length(samples) else 1), 0, sds[1])
+    for (k in seq_along(samples)) for (u in seq_len(runs)) {
+      cell <- rnorm(1, 0, sds[2])
+      i <- if (own) (k - 1) * runs + u else u
+      for (j in seq_len(n)) rows <- rbind(rows, data.frame(
+        lab = lab, analyst = "A", day = "D", run = paste0(lab, i), sample = samples[k], nominal = 100, replicate = j,
+        result = sprintf("%.2f", 100 + (lab == "R") * bias + shift[i] + cell + rnorm(1, 0, sds[3])), unit = "mg"))
+    }
+  }
+  for (x in lost) {
+    gone <- rows$run == x[[1]] & (is.na(x[[2]]) | rows$sample == x[[2]]) & (is.na(x[[3]]) | rows$replicate == x[[3]])
+    stopifnot(any(gone))
+    rows <- rows[!gone, ]
+  }
+  rows
+}
+
+# --- means ---------------------------------------------------------------------------------------------------------
+
+# The mean over samples with its squared standard error and df; y counted from `pivot`.
+own_mean <- function(d, y, pivot, cells = FALSE) {
+  d$y <- y - pivot
+  samples <- length(unique(d$sample))
+  d$cell <- paste(d$run, d$sample)
+  formula <- if (samples == 1) y ~ 1 + (1 | run) else if (cells) y ~ sample + (1 | run) + (1 | cell) else y ~ sample + (1 | run)
+  fit <- lmer(formula, d, REML = TRUE, control = control)
+  if (isSingular(fit, tol = 1e-3)) stop("a component is at zero; take another seed: ", deparse(formula(fit)), " ", d$lab[1], " ", d$result[1])
+  weights <- if (samples == 1) 1 else c(1, rep(1 / samples, samples - 1))
+  test <- contest1D(fit, weights, ddf = "Satterthwaite")
+  list(mean = pivot + test[["Estimate"]], v = test[["Std. Error"]]^2, df = test[["df"]])
+}
+
+welch <- function(a, b, theta = 1) {
+  v <- c(a$v, theta^2 * b$v)
+  list(v = sum(v), df = sum(v)^2 / sum(v^2 / c(a$df, b$df)))
+}
+
+verdict_of <- function(low, high, lower, upper)
+  if (lower < low && high < upper) "pass" else if (high < lower || low > upper) "fail" else "inconclusive"
+
+t_finding <- function(d, v, df, lower, upper, back = identity) {
+  se <- sqrt(v); half <- qt(1 - alpha, df) * se; wide <- qt(1 - alpha / 2, df) * se
+  list(verdict = verdict_of(d - half, d + half, lower, upper), estimate = back(d), standardError = se,
+    degreesOfFreedom = df, lower = back(d - half), upper = back(d + half), wideLower = back(d - wide),
+    wideUpper = back(d + wide), lowerP = pt((d - lower) / se, df, lower.tail = FALSE),
+    upperP = pt((upper - d) / se, df, lower.tail = FALSE))
+}
+
+two_means <- function(rows, scale = "linear", cells = FALSE) {
+  y <- as.numeric(rows$result); if (scale == "log") y <- log(y)
+  pivot <- if (scale == "log") log(100) else 100
+  lapply(c(S = "S", R = "R"), function(lab) own_mean(rows[rows$lab == lab, ], y[rows$lab == lab], pivot, cells))
+}
+
+difference <- function(m, lower, upper, back = identity) {
+  w <- welch(m$R, m$S)
+  t_finding(m$R$mean - m$S$mean, w$v, w$df, lower, upper, back)
+}
+
+fieller <- function(m, lower, upper) {
+  at <- function(theta) { w <- welch(m$R, m$S, theta); c(t = (m$R$mean - theta * m$S$mean) / sqrt(w$v), df = w$df) }
+  q <- m$R$mean / m$S$mean
+  end <- function(a, sign) uniroot(function(x) { z <- at(x); sign * z[["t"]] - qt(1 - a, z[["df"]]) },
+    sort(c(q, q * (1 - sign * 0.2))), tol = 1e-14)$root
+  low <- end(alpha, 1); high <- end(alpha, -1); l <- at(lower); u <- at(upper)
+  list(verdict = verdict_of(low, high, lower, upper), estimate = q, lower = low, upper = high,
+    wideLower = end(alpha / 2, 1), wideUpper = end(alpha / 2, -1),
+    lowerP = pt(l[["t"]], l[["df"]], lower.tail = FALSE), upperP = pt(u[["t"]], u[["df"]]))
+}
+
+# --- precision -----------------------------------------------------------------------------------------------------
+
+# The weighted sum of components (random factors in the order given, residual last) and its df.
+total <- function(d, factors, weights = NULL) {
+  d$y <- as.numeric(d$result) - 100
+  d$cell <- paste(d$run, d$sample)
+  several <- length(unique(d$sample)) > 1
+  fit <- lmer(as.formula(paste("y ~", if (several) "sample" else "1", "+", paste0("(1 | ", factors, ")", collapse = " + "))),
+    d, REML = TRUE, control = control)
+  if (isSingular(fit, tol = 1e-3)) stop("a component is at zero; take another seed: ", deparse(formula(fit)), " ", d$lab[1], " ", d$result[1])
+  table <- as.data.frame(VarCorr(fit))
+  s2 <- c(table$vcov[match(factors, table$grp)], sigma(fit)^2)
+  X <- if (several) model.matrix(~ sample, d) else matrix(1, nrow(d), 1)
+  Z <- c(lapply(factors, function(f) { z <- model.matrix(~ 0 + factor(d[[f]])); z %*% t(z) }), list(diag(nrow(d))))
+  W <- solve(Reduce(`+`, Map(`*`, Z, s2)))
+  P <- W - W %*% X %*% solve(t(X) %*% W %*% X) %*% t(X) %*% W
+  PZ <- lapply(Z, function(z) P %*% z)
+  information <- outer(seq_along(Z), seq_along(Z), Vectorize(function(i, j) sum(PZ[[i]] * t(PZ[[j]])))) / 2
+  if (is.null(weights)) weights <- rep(1, length(s2))
+  value <- sum(weights * s2)
+  list(value = value, df = 2 * value^2 / drop(weights %*% solve(information) %*% weights))
+}
+
+bounded <- function(estimate, low, high, limit, ...) list(
+  verdict = if (high < limit) "pass" else if (low > limit) "fail" else "inconclusive", estimate = estimate, upper = high,
+  opposite = low, ...)
+
+sd_finding <- function(x, limit) bounded(sqrt(x$value), sqrt(x$value * x$df / qchisq(1 - alpha, x$df)),
+  sqrt(x$value * x$df / qchisq(alpha, x$df)), limit, degreesOfFreedom = x$df, upperP = pchisq(x$df * x$value / limit^2, x$df))
+
+ratio_finding <- function(r, s, limit) { q <- r$value / s$value
+  bounded(sqrt(q), sqrt(q / qf(1 - alpha, r$df, s$df)), sqrt(q / qf(alpha, r$df, s$df)), limit,
+    upperP = pf(q / limit^2, r$df, s$df)) }
+
+# --- cases ---------------------------------------------------------------------------------------------------------
+
+cases <- list()
+case <- function(name, rows, criteria, findings, scale = "linear", unit = "run") {
+  lines <- paste0("      - {id: AC-", seq_along(criteria), ", ", criteria,
+    ", alpha: 0.05, justification: {source: specification, text: T}}", collapse = "\n")
+  protocol <- paste0('schema: methodtransfer/protocol/1
+study: {id: T, title: T, kind: transfer}
+sending: S
+receiving: R
+data:
+  delimiter: ","
+  decimal: "."
+  scaleCheck: off
+  columns: {laboratory: lab, analyst: analyst, day: day, run: run, sample: sample, level: nominal, replicate: replicate,
+            value: result, unit: unit}
+attributes:
+  - id: content
+    title: T
+    unit: mg
+    scale: ', scale, '
+    unitOfReplication: ', unit, '
+    criteria:
+', lines, "\n")
+  text <- paste0(paste(c(paste(names(rows), collapse = ","), do.call(paste, c(rows, sep = ","))), collapse = "\n"), "\n")
+  cases[[length(cases) + 1]] <<- list(name = name, protocol = protocol, results = text, findings = findings)
+}
+
+one <- "X"; two <- c("X", "Y")
+
+rows <- made(1, 6, one, 3, lost = list(list("R2", NA, 3)))
+m <- two_means(rows)
+# The sender is balanced: unit means give its mean in closed form, and REML the same.
+case("one lost replicate at one laboratory, the other balanced", rows,
+  c("kind: mean-difference, limits: [-3, 3]", "kind: mean-ratio, limits: [0.98, 1.01]", "kind: recovery, scope: pooled, limits: [98, 103]"),
+  list(difference(m, -3, 3), fieller(m, 0.98, 1.01), t_finding(m$R$mean, m$R$v, m$R$df, 98, 103)))
+
+rows <- made(2, 6, one, 3, lost = list(list("S1", NA, 2), list("S5", NA, 1), list("S5", NA, 2), list("R4", NA, 1)))
+case("lost replicates at both laboratories", rows, "kind: mean-difference, limits: [-3, 3]",
+  list(difference(two_means(rows), -3, 3)))
+case("lost replicates at both laboratories, geometric", rows, "kind: mean-ratio, limits: [0.97, 1.03]",
+  list(difference(two_means(rows, "log"), log(0.97), log(1.03), exp)), scale = "log")
+
+rows <- made(4, 6, two, 3, lost = list(list("R3", "Y", NA), list("S6", "X", 1)))
+m <- two_means(rows, cells = TRUE)
+r <- rows[rows$lab == "R", ]
+case("a lost cell of six runs with two samples", rows,
+  c("kind: mean-difference, limits: [-3, 3]", "kind: mean-difference, limits: [1.2, 4]",
+    "kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 3",
+    "kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 3, reportable: {runs: 2, replicates: 3}"),
+  list(difference(m, -3, 3), difference(m, 1.2, 4), sd_finding(total(r, c("run", "cell")), 3),
+    sd_finding(total(r, c("run", "cell"), c(1 / 2, 1 / 2, 1 / 6)), 3)))
+
+rows <- made(5, 5, two, 2, lost = list(list("R1", "X", NA), list("R5", "Y", NA), list("S2", "Y", NA)))
+case("runs that hold both samples or one", rows, "kind: mean-difference, limits: [-3, 3]",
+  list(difference(two_means(rows, cells = TRUE), -3, 3)))
+
+rows <- made(3, 4, two, 1, sds = c(1, 0, 0.7), lost = list(list("R1", "X", NA), list("S3", "Y", NA)))
+case("a lost single result of runs with two samples", rows, "kind: mean-difference, limits: [-3, 3]",
+  list(difference(two_means(rows), -3, 3)))
+
+rows <- made(6, 5, two, 3, own = TRUE, sds = c(1, 0, 0.7), lost = list(list("R2", NA, 1), list("R7", NA, 1), list("R7", NA, 3), list("S9", NA, 2)))
+case("samples in runs of their own with lost replicates", rows, "kind: mean-difference, limits: [-3, 3]",
+  list(difference(two_means(rows), -3, 3)))
+
+# Analysts with 2 to 4 runs of 1 to 3 results.
+set.seed(17)
+rows <- NULL
+for (lab in c("S", "R")) for (a in 1:4) {
+  of_analyst <- rnorm(1, 0, 1.2)
+  for (u in seq_len(c(3, 2, 4, 3)[a])) {
+    of_run <- rnorm(1, 0, 0.8)
+    for (j in seq_len(1 + (a + u) %% 3)) rows <- rbind(rows, data.frame(lab = lab, analyst = paste0(lab, "a", a), day = "D",
+      run = paste0(lab, a, u), sample = "X", nominal = 100, replicate = j,
+      result = sprintf("%.2f", 100 + of_analyst + of_run + rnorm(1, 0, 0.6)), unit = "mg"))
+  }
+}
+r <- total(rows[rows$lab == "R", ], c("analyst", "run")); s <- total(rows[rows$lab == "S", ], c("analyst", "run"))
+case("runs nested in analysts, unbalanced", rows,
+  c("kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [analyst, run], limit: 9",
+    "kind: intermediate-precision, laboratory: sending, measure: sd, sources: [analyst, run], limit: 2",
+    "kind: precision-ratio, of: intermediate, sources: [analyst, run], limit: 9"),
+  list(sd_finding(r, 9), sd_finding(s, 2), ratio_finding(r, s, 9)))
+
+# Four analysts on each of five days: the day crosses the analyst.
+set.seed(8)
+rows <- NULL
+for (lab in c("S", "R")) {
+  of_day <- rnorm(5, 0, 0.9); of_analyst <- rnorm(4, 0, 1.1)
+  for (d in 1:5) for (a in 1:4) for (j in 1:2) rows <- rbind(rows, data.frame(lab = lab, analyst = paste0(lab, "a", a),
+    day = paste0(lab, "d", d), run = paste0(lab, d, a), sample = "X", nominal = 100, replicate = j,
+    result = sprintf("%.2f", 100 + of_day[d] + of_analyst[a] + rnorm(1, 0, 0.6)), unit = "mg"))
+}
+rows <- rows[!(rows$run == "R23" & rows$replicate == 1), ]
+r <- total(rows[rows$lab == "R", ], c("analyst", "day")); s <- total(rows[rows$lab == "S", ], c("analyst", "day"))
+case("days crossed with analysts", rows,
+  c("kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [analyst, day], limit: 6",
+    "kind: precision-ratio, of: intermediate, sources: [analyst, day], limit: 3"),
+  list(sd_finding(r, 6), ratio_finding(r, s, 3)), unit = "day")
+
+cat(toJSON(cases, auto_unbox = TRUE, digits = NA, pretty = 1), "\n")
