@@ -143,8 +143,9 @@ struct LaboratoryPrecision {
     let counts = cells.groups.flatMap { $0.cells.map { Double($0.values.count) } }
     // With unequal replicates the harmonic mean takes the place of their number: unweighted cell means (Thomas & Hultquist
     // 1978, Ann. Stat. 6, 582-587; Burdick & Graybill 1992, ch. 3).
-    let n = Double(counts.count) / counts.map { 1 / $0 }.sorted().reduce(0, +)
     let isUnequal = Set(counts).count > 1
+    // An equal number is taken as it is: its harmonic mean may be off by a bit, and a coefficient of zero then not be zero.
+    let n = isUnequal ? Double(counts.count) / counts.map { 1 / $0 }.sorted().reduce(0, +) : counts[0]
     let within = try withinUnits(cells)
     let factors = sources.isEmpty ? [unit.role].compactMap { $0 } : sources
     if factors.isEmpty { throw DesignObstacle("no source of variation is named") }

@@ -41,9 +41,6 @@ struct NotEvaluatedTests {
     Case(
       "no results were received", Plan(difference + ", scope: each-sample").with { $0.design = "samples: [Z]" }, s + r),
     Case(
-      "one common variance is evaluated for balanced replication only", Plan(difference + ", variances: pooled"),
-      s + Row.runs("R", ["2 4", "6", "3 4"])),
-    Case(
       "one common variance is evaluated for balanced replication only",
       Plan("kind: mean-ratio, limits: [0.5, 2], variances: pooled"), Row.runs("S", ["1 3", "3 5", "4"]) + r),
     Case(

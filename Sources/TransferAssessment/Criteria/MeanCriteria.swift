@@ -249,7 +249,7 @@ struct MeanComparison {
           upperLimit: direction == .lower ? nil : limits.upper.double, lowerPValue: direction == .upper ? nil : lowerP,
           upperPValue: direction == .lower ? nil : upperP,
           method:
-            "Sasabuchi's tests and Fieller's interval on \(meansName(r)), \(variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
+            "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? meansName(r) : "means by each laboratory's own mixed model (REML)"), \(variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
           laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))
       judgement.sendingUnits = s.units
       judgement.receivingUnits = r.units
