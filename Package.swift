@@ -81,7 +81,9 @@ let package = Package(
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
     .testTarget(
       name: "PrecisionTests",
-      dependencies: ["AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer"],
+      dependencies: [
+        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
