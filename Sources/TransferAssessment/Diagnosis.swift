@@ -66,6 +66,13 @@ public struct Diagnosis: Sendable {
       return
     }
     otherUnits = Self.otherUnits(finding, by: evaluator, receiver: receiver)
+    // Listing what could be left out costs as much as trying it where every result is a unit.
+    guard evaluator.study.rows.count <= Self.budget / 40 else {
+      leftOut = []
+      driver = nil
+      leftOutRemark = "leaving one out of \(evaluator.study.rows.count) results was not tried"
+      return
+    }
     var candidates: [(factor: String, key: (StudyRow) -> Int32, code: Int32, laboratory: Int32?)] = []
     // A laboratory that has no part in the criterion cannot move it.
     let laboratories = finding.criterion.laboratories(receiver: receiver)
