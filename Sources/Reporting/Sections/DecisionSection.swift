@@ -111,9 +111,9 @@ extension Section {
     return [lower, upper].compactMap { $0 }.map { Numbers.shortest($0) }.joined(separator: " to ")
   }
 
-  /// A sentence each; with more than six findings only for those that did not pass.
+  /// A sentence each; with more than five findings only for those that did not pass.
   private static func statements(_ context: ReportContext) -> [Entry] {
-    let many = context.findings.count > 6
+    let many = context.findings.count > 5
     let shown = many ? context.findings.filter { $0.finding.verdict != .pass } : context.findings
     var entries = shown.prefix(8).map { text in
       Entry(text.label(several: context.severalReceivers), context.statement(text))
