@@ -71,6 +71,7 @@ public struct AssayData: Sendable {
   /// Whether every file says the unit of each result; where one does not, the protocol's unit was assumed for it.
   public var hasUnits: Bool { files.allSatisfy(\.hasUnits) }
 
+  /// Whether the result in `row` may be used, and if not, why.
   public func standing(of row: Int) -> Standing {
     // Nearly every file has none, and then a million rows need no look-up.
     exceptions.isEmpty ? .used : exceptions[row] ?? .used

@@ -29,10 +29,15 @@ extension AssayData {
 
   /// How many results one run of one sample has.
   public struct Count: Sendable, Hashable {
+    /// As the study calls it.
     public let laboratory: String
+    /// The attribute's id.
     public let attribute: String
+    /// `nil` where results name no sample.
     public let sample: String?
+    /// `nil` where results name no run.
     public let run: String?
+    /// Rows of the files, usable or not.
     public let results: Int
     /// How many of them may be used.
     public let usable: Int

@@ -62,6 +62,10 @@ struct LaboratoryPrecision {
     _ cells: LaboratoryCells, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
     pivot: Double, laboratory: String
   ) throws(DesignObstacle) -> LaboratoryPrecision {
+    // The innermost source must be the unit, or units would be averaged away unseen, by either route.
+    if let role = unit.role, let innermost = sources.last, innermost != role {
+      throw DesignObstacle("the innermost source must be the unit of replication, \(unit.rawValue)")
+    }
     guard cells.unitsHoldAllGroups || cells.unitsAreNestedInGroups else {
       return try byModel(
         cells, sources: sources, reportable: reportable, unit: unit, pivot: pivot, laboratory: laboratory)
@@ -117,12 +121,25 @@ struct LaboratoryPrecision {
       if let reportable {
         remarks.append("of the mean of \(reportable.runs) runs × \(reportable.replicates) replicates")
       }
+      // Each component above zero with degrees of freedom of its own; one at zero is named above.
+      var shown: [MeanSquare] = []
+      for (index, component) in fit.components.enumerated() where component.variance > 0 {
+        guard let own = try fit.degreesOfFreedom(of: fit.only(index)) else { continue }
+        shown.append(MeanSquare(name: "component \(component.name)", value: component.variance, degreesOfFreedom: own))
+      }
+      // One sample's mean is the intercept; its own error widens a %CV.
+      var meanEstimate: MeanEstimate? = nil
+      if fit.fixedEffects.estimates.count == 1 {
+        let intercept = try fit.fixedEffects.contrast([1], rule: .satterthwaite)
+        meanEstimate = MeanEstimate(
+          pivot: pivot, centred: intercept.estimate, variance: intercept.standardError * intercept.standardError,
+          degreesOfFreedom: intercept.degreesOfFreedom, units: cells.unitCount)
+      }
       let total = MeanSquare(name: "total by REML", value: estimate, degreesOfFreedom: degreesOfFreedom)
       return LaboratoryPrecision(
         variance: VarianceSum([.init(coefficient: 1, meanSquare: total)]),
-        meanSquares: fit.components.map {
-          MeanSquare(name: "component \($0.name)", value: $0.variance, degreesOfFreedom: degreesOfFreedom)
-        }, mean: pivot + centredMean(cells), meanEstimate: nil, units: cells.unitCount, results: cells.resultCount,
+        meanSquares: shown, mean: pivot + centredMean(cells), meanEstimate: meanEstimate, units: cells.unitCount,
+        results: cells.resultCount,
         remarks: remarks, growth: Growth(degreesOfFreedom, units: cells.unitCount, spent: 1),
         convention: "components by REML, chi-square bounds with Satterthwaite df")
     } catch {
@@ -149,10 +166,6 @@ struct LaboratoryPrecision {
     let within = try withinUnits(cells)
     let factors = sources.isEmpty ? [unit.role].compactMap { $0 } : sources
     if factors.isEmpty { throw DesignObstacle("no source of variation is named") }
-    // The innermost source must be the unit, or units would be averaged away unseen.
-    if let role = unit.role, factors.last != role {
-      throw DesignObstacle("the innermost source must be the unit of replication, \(unit.rawValue)")
-    }
     func labels(_ cell: LaboratoryCells.Cell) -> [String] {
       factors.map { role in
         switch role {
