@@ -138,7 +138,8 @@ struct LaboratoryPrecision {
       let total = MeanSquare(name: "total by REML", value: estimate, degreesOfFreedom: degreesOfFreedom)
       return LaboratoryPrecision(
         variance: VarianceSum([.init(coefficient: 1, meanSquare: total)]),
-        meanSquares: shown, mean: pivot + centredMean(cells), meanEstimate: meanEstimate, units: cells.unitCount,
+        meanSquares: shown, mean: meanEstimate?.mean ?? pivot + centredMean(cells), meanEstimate: meanEstimate,
+        units: cells.unitCount,
         results: cells.resultCount,
         remarks: remarks, growth: Growth(degreesOfFreedom, units: cells.unitCount, spent: 1),
         convention: "components by REML, chi-square bounds with Satterthwaite df")
@@ -278,7 +279,8 @@ struct LaboratoryPrecision {
         degreesOfFreedom: outermost.degreesOfFreedom, units: count)
     }
     return LaboratoryPrecision(
-      variance: variance, meanSquares: shown, mean: pivot + centredMean(cells), meanEstimate: meanEstimate,
+      variance: variance, meanSquares: shown, mean: meanEstimate?.mean ?? pivot + centredMean(cells),
+      meanEstimate: meanEstimate,
       units: cells.unitCount, results: cells.resultCount, remarks: remarks,
       growth: Growth(variance.degreesOfFreedom, units: cells.unitCount, spent: spent))
   }
