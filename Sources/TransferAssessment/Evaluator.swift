@@ -62,12 +62,12 @@ struct Evaluator {
   private func finding(
     _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
   ) -> Finding {
-    Finding(
+    let details = judgement.details?()
+    return Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
-      verdict: judgement.verdict, reason: judgement.reason, evidence: judgement.evidence,
-      sendingUnits: judgement.sendingUnits, receivingUnits: judgement.receivingUnits,
-      unitsNeeded: judgement.unitsNeeded?(), remarks: judgement.remarks,
-      bySample: bySample)
+      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
+      sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample)
   }
 
   /// Judges one item on `rows`, which may be fewer than all.
@@ -104,35 +104,30 @@ struct Evaluator {
   private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
     -> Judgement
   {
-    func comparison() -> MeanComparison {
-      MeanComparison(
-        criterion: criterion, attribute: attribute, sendingName: plan.sending, receivingName: receivingName,
-        sending: sending, receiving: receiving, lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving))
+    // A laboratory that has no part must not touch the frame.
+    let (s, r) = criterion.participants(sending: sending, receiving: receiving)
+    let (sendingLayout, receivingLayout) = (s.isEmpty ? nil : CellLayout(s), r.isEmpty ? nil : CellLayout(r))
+    let question = Question(
+      criterion, attribute, sending: sendingLayout, receiving: receivingLayout, sendingName: plan.sending,
+      receivingName: receivingName, lotsHaveOwnRuns: lotsHaveOwnRuns(s + r))
+    let frame: AnalysisFrame
+    func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
+      guard let layout else { return nil }
+      if case .recovery = criterion.kind {
+        return LaboratoryCells(
+          layout, values: try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute))
+      }
+      return LaboratoryCells(layout, values: frame.centred(rows.map(\.value)))
     }
-    switch criterion.kind {
-    case .meanDifference(let kind) where kind.relative:
-      return comparison().ratioOfMeans(
-        limits: kind.limits, relative: true, variances: kind.variances, direction: kind.direction,
-        equivalenceInterval: kind.equivalenceInterval)
-    case .meanDifference(let kind): return comparison().difference(kind)
-    case .meanRatio(let kind) where attribute.scale == .log: return comparison().ratioOfGeometricMeans(kind)
-    case .meanRatio(let kind):
-      return comparison().ratioOfMeans(
-        limits: kind.limits, relative: false, variances: kind.variances, direction: kind.direction,
-        equivalenceInterval: kind.equivalenceInterval)
-    case .recovery(let kind):
-      return RecoveryCriterion(
-        criterion: criterion, attribute: attribute, receivingName: receivingName, receiving: receiving,
-        levels: study.levelValues
-      ).judgement(kind)
-    case .repeatability(let kind), .intermediatePrecision(let kind):
-      let sender = kind.laboratory == .sending
-      return PrecisionJudge(criterion: criterion, attribute: attribute).limit(
-        kind, intermediate: criterion.kindName == "intermediate-precision",
-        laboratory: sender ? plan.sending : receivingName, rows: sender ? sending : receiving)
-    case .precisionRatio(let kind):
-      return PrecisionJudge(criterion: criterion, attribute: attribute).ratio(
-        kind, sending: sending, receiving: receiving, sendingName: plan.sending, receivingName: receivingName)
+    if case .recovery = criterion.kind {
+      frame = RecoveryCriterion.frame(attribute)
+    } else {
+      frame = AnalysisFrame(attribute, values: (s + r).map(\.value))
+    }
+    do throws(DesignObstacle) {
+      return question.judgement(sending: try cells(s, sendingLayout), receiving: try cells(r, receivingLayout), frame)
+    } catch {
+      return .notEvaluated(error.reason)
     }
   }
 
@@ -333,13 +328,12 @@ extension Evaluator {
       let frame = AnalysisFrame(attribute, values: rows.map(\.value))
       let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
       guard attribute.unitOfReplication != .sample, cells.structure == .common || cells.structure == .separate,
-        let first = cells.groups.first?.cells.first, first.values.count > 1,
-        let within = try? MeanSquare.within(cells.groups.flatMap { $0.cells.map(\.values) }, name: "within"),
+        let first = cells.layout.cells.first, first.results.count > 1,
+        let within = try? MeanSquare.within(cells.values, groups: cells.layout.resultsOfCells, name: "within"),
         within.value > 0
       else { continue }
-      let n = Double(first.values.count)
-      let between = try? MeanSquare.within(
-        cells.groups.map { $0.cells.map { orderFreeMean($0.values) } }, name: "between")
+      let n = Double(first.results.count)
+      let between = try? MeanSquare.within(cells.means, groups: cells.layout.groups, name: "between")
       guard let between else { continue }
       let ratio = n * between.value / within.value
       // Estimates below zero are common by chance; far below what chance gives, something made the units alike.
@@ -385,6 +379,12 @@ extension Criterion {
     case .meanDifference, .meanRatio: true
     case .recovery, .repeatability, .intermediatePrecision, .precisionRatio: false
     }
+  }
+
+  /// The rows of the laboratories that take part.
+  func participants(sending: [StudyRow], receiving: [StudyRow]) -> (sending: [StudyRow], receiving: [StudyRow]) {
+    let laboratories = laboratories(receiver: 0)
+    return (laboratories.contains(0) ? sending : [], laboratories.contains(1) ? receiving : [])
   }
 
   /// The laboratories that take part, 0 the sending one.
