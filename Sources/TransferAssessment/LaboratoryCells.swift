@@ -21,11 +21,13 @@ struct LaboratoryCells: Sendable {
   let means: [Double]
 
   /// - Parameter values: one centred value for each of the rows that the layout was made of, in their order.
-  init(_ layout: CellLayout, values: [Double]) {
+  init(_ layout: CellLayout, values: [Double]) { self.init(ordered: layout.order.map { values[$0] }, layout) }
+
+  /// - Parameter values: in the order of the layout already.
+  init(ordered values: [Double], _ layout: CellLayout) {
     self.layout = layout
-    let ordered = layout.order.map { values[$0] }
-    self.values = ordered
-    means = layout.cells.map { orderFreeMean(ordered[$0.results]) }
+    self.values = values
+    means = layout.resultsOfCells.map { orderFreeMean(values[$0]) }
   }
 
   init(_ rows: [StudyRow], values: [Double]) { self.init(CellLayout(rows), values: values) }
