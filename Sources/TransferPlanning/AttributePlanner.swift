@@ -117,6 +117,14 @@ struct AttributePlanner: Sendable {
 
   // MARK: - Chances of one design at one truth
 
+  /// For each criterion at each receiving laboratory, where theory gives it.
+  var exactChances: [Double?] { exactChances(panel, study, truth) }
+
+  /// Why a criterion has no verdict in this design.
+  func obstacle(of criterion: Criterion, receiver: Int) -> String? {
+    study.items.first { $0.criterion.id == criterion.id && $0.receiver == receiver && $0.obstacle != nil }?.obstacle
+  }
+
   private struct Found {
     let panel: Panel
     let tally: Tally

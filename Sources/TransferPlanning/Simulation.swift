@@ -120,7 +120,7 @@ struct Simulation: Sendable {
   private static let batch = 1_024
 
   private func range(_ batch: Int) -> Range<Int> {
-    batch * Self.batch..<min((batch + 1) * Self.batch, stopping.maximum)
+    min(batch * Self.batch, stopping.maximum)..<min((batch + 1) * Self.batch, stopping.maximum)
   }
 
   /// In turn, in the caller's thread.
