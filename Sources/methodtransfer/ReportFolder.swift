@@ -27,12 +27,22 @@ enum ReportFolder {
       pages(report, record: record), protocol: nil, inputs: [provenance.input], verdict: nil, command)
   }
 
+  /// The folder of a plan, which rests on a protocol and no results.
+  static func files(
+    _ report: Report, record: String, _ provenance: PlanProvenance, command: [String]
+  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
+    try withManifest(
+      pages(report, page: "plan.html", record: ("plan.json", record)),
+      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
+      inputs: provenance.pilot.map { [$0] } ?? [], verdict: nil, command)
+  }
+
   /// Page, record, tables and figures.
   private static func pages(
-    _ report: Report, record: (name: String, text: String)
+    _ report: Report, page: String = "report.html", record: (name: String, text: String)
   ) -> [(name: String, bytes: [UInt8])] {
     var files: [(name: String, bytes: [UInt8])] = [
-      ("report.html", Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
+      (page, Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
     ]
     for table in report.csvTables { files.append(("tables/\(table.name).csv", Array(table.contents.utf8))) }
     for figure in report.figures { files.append(("figures/\(figure.name).svg", Array(figure.svg.utf8))) }
