@@ -36,7 +36,10 @@ extension PowerCurve {
       top = curve.limits.isEmpty ? 12 : 24
       bottom = top + (curve.width < 420 ? 150 : 210)
       let values = curve.lines.flatMap { $0.points.map(\.x) } + curve.marks.map(\.x)
-      x = Axis(curve.scale, covering: values, limits: curve.limits, from: left, to: right)
+      // A limit in another unit than the axis has its words above it alone.
+      let numbers = curve.limits.filter { Double($0.text) != nil }
+      x = Axis(
+        curve.scale, covering: values + curve.limits.map(\.value), limits: numbers, from: left, to: right)
     }
 
     func y(_ chance: Double) -> Double { bottom - (bottom - top) * chance }
@@ -75,7 +78,11 @@ extension PowerCurve {
     if let target {
       let y = frame.y(target.value)
       canvas.line(frame.left, y, frame.right, y, Palette.ink, 1, dash: "5 3")
-      canvas.text(frame.left + 4, y - 4, target.text, Palette.ink, size: Canvas.smallSize, bold: true, halo: true)
+      // At the end where the line is far from it.
+      let isRight = (whole?.points.first?.chance ?? 0) >= (whole?.points.last?.chance ?? 0)
+      canvas.text(
+        isRight ? frame.right - 4 : frame.left + 4, y - 4, target.text, Palette.ink, isRight ? .end : .start,
+        size: Canvas.smallSize, bold: true, halo: true)
     }
     if let risk {
       let y = frame.y(risk.value)
@@ -111,19 +118,55 @@ extension PowerCurve {
 
   private func drawMarks(_ frame: Frame, on canvas: inout Canvas) {
     guard let whole else { return }
-    for mark in marks {
-      let x = frame.x.position(mark.x)
-      guard let chance = chance(of: whole, at: mark.x) else { continue }
-      let y = frame.y(chance)
-      canvas.line(x, y + 6, x, frame.bottom, Palette.ink, 0.8, dash: "1.5 2.5")
-      canvas.dot(x, y, .circle, Palette.ink, radius: 5, hollow: !mark.isFilled, width: 2)
-      let length = TextWidth.of(mark.text, size: Canvas.smallSize, bold: true) * 1.04
-      // Below and right of the line, where it does not run; towards the middle near the right edge.
-      let isNearEnd = x + 9 + length > frame.right
-      let baseline = min(y + 16, frame.bottom - 6)
+    let places = marks.compactMap { mark in
+      chance(of: whole, at: mark.x).map { (mark: mark, x: frame.x.position(mark.x), y: frame.y($0)) }
+    }
+    for place in places { canvas.line(place.x, place.y + 6, place.x, frame.bottom, Palette.ink, 0.8, dash: "1.5 2.5") }
+    var taken = places.map { Box(left: $0.x - 6, right: $0.x + 6, top: $0.y - 6, bottom: $0.y + 6) }
+    for place in places {
+      canvas.dot(place.x, place.y, .circle, Palette.ink, radius: 5, hollow: !place.mark.isFilled, width: 2)
+      let length = TextWidth.of(place.mark.text, size: Canvas.smallSize, bold: true) * 1.04
+      // Beside the point, where neither the line nor another mark runs; else further below.
+      let free = [(9, 15), (9, 29), (-9, -9), (9, -9), (-9, 15), (9, 43), (-9, 29), (-9, 43), (9, 57)].map {
+        (x: place.x + Double($0.0), baseline: place.y + Double($0.1), isLeft: $0.0 < 0)
+      }.first { spot in
+        let box = Box(
+          left: spot.isLeft ? spot.x - length : spot.x, right: spot.isLeft ? spot.x : spot.x + length,
+          top: spot.baseline - 9, bottom: spot.baseline + 3)
+        return box.left >= frame.left && box.right <= frame.right && box.bottom <= frame.bottom && box.top >= 0
+          && !taken.contains { $0.meets(box) } && !runs(whole, through: box, frame)
+      }
+      let spot = free ?? (x: place.x + 9, baseline: min(place.y + 15, frame.bottom - 6), isLeft: false)
+      taken.append(
+        Box(
+          left: spot.isLeft ? spot.x - length : spot.x, right: spot.isLeft ? spot.x : spot.x + length,
+          top: spot.baseline - 9, bottom: spot.baseline + 3))
       canvas.text(
-        isNearEnd ? x - 9 : x + 9, baseline, mark.text, Palette.ink, isNearEnd ? .end : .start,
-        size: Canvas.smallSize, bold: true, halo: true)
+        spot.x, spot.baseline, place.mark.text, Palette.ink, spot.isLeft ? .end : .start, size: Canvas.smallSize,
+        bold: true, halo: true)
+    }
+  }
+
+  private struct Box {
+    let left: Double
+    let right: Double
+    let top: Double
+    let bottom: Double
+
+    func meets(_ other: Box) -> Bool {
+      left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
+  }
+
+  /// Whether a line runs through a box, looked at in steps of a few units.
+  private func runs(_ line: Line, through box: Box, _ frame: Frame) -> Bool {
+    let places = line.points.map { (x: frame.x.position($0.x), y: frame.y($0.chance)) }
+    return zip(places, places.dropFirst()).contains { from, to in
+      (0...20).contains { step in
+        let part = Double(step) / 20
+        let (x, y) = (from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part)
+        return x > box.left - 2 && x < box.right + 2 && y > box.top - 2 && y < box.bottom + 2
+      }
     }
   }
 

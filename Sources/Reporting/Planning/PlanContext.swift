@@ -85,7 +85,7 @@ struct PlanContext {
     var sentences = plan.cannotPass ? [impossibility] : [chance, remedy].compactMap { $0 }
     if let unclear { sentences.append(unclear) }
     if study.isDraft {
-      sentences.append("A limit is only an example: the study is a DRAFT, which passes with no results.")
+      sentences.append("A limit is only an example: the study is a DRAFT, which no results can pass.")
     }
     return sentences.joined(separator: " ")
   }

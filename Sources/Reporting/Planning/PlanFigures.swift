@@ -20,7 +20,7 @@ struct PlanFigures {
     return Figure(
       "power-curve",
       caption:
-        "The chance of passing over the size of the study. Thick: all required criteria together; dashed: the target; filled: the design as planned; hollow: the fewest that reach the target with as many replicates. Bands: 95 % Monte Carlo intervals.",
+        "The chance of passing over the size of the study. Thick: all required criteria together; dashed: the target; filled: the design as planned; hollow: the fewest that reach the target with as many replicates. \(RichText(bands(attributes.compactMap { curve(.units, $0) })))",
       drawings, data: .kept(data(.units, attributes)))
   }
 
@@ -110,7 +110,10 @@ struct PlanFigures {
       let stated = limit.criterion.statedLimits
       guard let text = (limit.isLower ? stated.lower : stated.upper)?.description else { continue }
       let unit = limit.criterion.unit(of: attribute.attribute)
-      let drawn = Limit(x(limit.x), "\(text)\(unit.isEmpty ? "" : " \(visible(unit))")")
+      // In the axis's own unit the number alone; else whose it is, and of what.
+      let isOwn = curve.quantity == .bias && (unit.isEmpty ? isLog : unit == attribute.attribute.unit && unit != "%")
+      let words = "\(visible(limit.criterion.id)): \(text)\(unit.isEmpty ? "" : " \(visible(unit))")"
+      let drawn = Limit(x(limit.x), isOwn ? text : words)
       if !limits.contains(drawn) { limits.append(drawn) }
     }
     let alphas = Set(attribute.attribute.criteria.filter(\.required).map(\.alpha)).sorted()
@@ -142,7 +145,7 @@ struct PlanFigures {
   }
 
   private func caption(_ quantity: PlanCurve.Quantity, _ attribute: AttributePlan) -> String {
-    let ends = "the rest as assumed. Bands: 95 % Monte Carlo intervals."
+    let ends = "the rest as assumed. \(bands([curve(quantity, attribute)].compactMap { $0 }))"
     let name = context.severalAttributes ? " of \(visible(attribute.attribute.title))" : ""
     return switch quantity {
     case .bias:
@@ -151,6 +154,15 @@ struct PlanFigures {
     case .variability, .units:
       "The planned design\(name) over variability: every assumed SD multiplied by the same factor, \(ends)"
     }
+  }
+
+  /// How well the lines are known.
+  private func bands(_ curves: [PlanCurve]) -> String {
+    let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
+    let greatest = chances.map(\.monteCarloError).max() ?? 0
+    return greatest == 0
+      ? "Every point is exact."
+      : "Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."
   }
 
   // MARK: - Data

@@ -106,7 +106,7 @@ extension Section {
         Entry(
           "Agreement",
           RichText(
-            "If the \(context.words.groups) agreed in everything, \(ChanceText.ofStudies(agreeing, against: nil)) would pass.\(agreeing.estimate < plan.request.power ? " Better agreement does not bring this design to its target: only more units or less variability do." : "")"
+            "\(plan.attributes.allSatisfy { $0.assumption.truth == $0.assumption.truth.agreeing } ? "The \(context.words.groups) are taken to agree in everything, and" : "If the \(context.words.groups) agreed in everything,") \(ChanceText.ofStudies(agreeing, against: nil)) would pass.\(agreeing.estimate < plan.request.power ? " Better agreement does not bring this design to its target: only more units or less variability do." : "")"
           )))
     }
     entries.append(

@@ -107,7 +107,7 @@ struct PlanTables {
     ]
     let sds: [(key: String, what: String, value: Double)] = [
       ("runSD", "between runs", truth.runSD),
-      ("repeatabilitySD", "repeatability: results of one sample in one run", truth.repeatabilitySD),
+      ("repeatabilitySD", "between results of one sample in one run", truth.repeatabilitySD),
       ("analystSD", "between analysts", truth.analystSD), ("daySD", "between days", truth.daySD),
       ("runBySampleSD", "of a sample in a run about its run", truth.runBySampleSD),
     ]
@@ -184,8 +184,8 @@ struct PlanTables {
             ? Cell("\(strong: "← fewest results")")
             : Cell(
               RichText(
-                option.obstacle.map { visible($0) }
-                  ?? (option.units == nil ? "not reached with \(attribute.mostUnits)" : ""))),
+                option.obstacle != nil
+                  ? "no verdict" : option.units == nil ? "not reached with \(attribute.mostUnits)" : "")),
         ]
         if !isResult { cells.insert(Cell(option.replicates, emphasis), at: 0) }
         return Table.Row(cells)
