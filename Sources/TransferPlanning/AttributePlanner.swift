@@ -241,7 +241,8 @@ struct AttributePlanner: Sendable {
     let shown = replicates ?? 1
     let stage = replicates.map { "sizes with \($0) replicate\($0 == 1 ? "" : "s")" } ?? "sizes"
     guard let probe = resized(max(guess, 4), replicates) else {
-      return SizeOption(replicates: shown, units: nil, power: nil, results: nil, obstacle: "the design cannot be laid out")
+      return SizeOption(
+        replicates: shown, units: nil, power: nil, results: nil, obstacle: "the design cannot be laid out")
     }
     if let blocked = probe.items.first(where: \.blocks) {
       return SizeOption(

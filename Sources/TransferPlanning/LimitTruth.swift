@@ -64,7 +64,8 @@ extension Criterion {
 
   /// Why the assumed truth cannot be shown to meet this criterion at any size; `nil` where it can.
   func exclusion(_ truth: Truth, scale: Attribute.Scale, level: Double?) -> String? {
-    let name = scale == .log ? "the assumed bias, \(shown(truth.bias)) on ln," : "the assumed bias, \(shown(truth.bias)),"
+    let name =
+      scale == .log ? "the assumed bias, \(shown(truth.bias)) on ln," : "the assumed bias, \(shown(truth.bias)),"
     func outside(_ zone: (lower: Double?, upper: Double?), _ limits: Limits, _ unit: String) -> String? {
       if let lower = zone.lower, truth.bias <= lower {
         return
