@@ -49,7 +49,7 @@ extension StudyPlan {
 }
 
 extension PlanRequest {
-  fileprivate func check(_ plan: TransferProtocol) throws(PlanningFault) {
+  func check(_ plan: TransferProtocol) throws(PlanningFault) {
     guard assumptions.count == plan.attributes.count else {
       throw PlanningFault("\(assumptions.count) assumptions for \(plan.attributes.count) attributes")
     }
