@@ -80,7 +80,9 @@ public struct NoncentralChiSquare: Sendable, Equatable {
   }
 
   /// The j at which the product of a Poisson probability and the difference of two components is greatest.
-  private func crossing(_ y: Double) -> Double { 2 * theta * y / (shape + (shape * shape + 4 * theta * y).squareRoot()) }
+  private func crossing(_ y: Double) -> Double {
+    2 * theta * y / (shape + (shape * shape + 4 * theta * y).squareRoot())
+  }
 
   /// Patnaik's scaled chi-square, by Wilson and Hilferty's cube.
   private func guess(_ z: Double) -> Double {
