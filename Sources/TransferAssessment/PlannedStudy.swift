@@ -40,9 +40,26 @@ public struct PlannedStudy: Sendable {
     /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
     public let scaling: [Double]
 
-    fileprivate let question: Question?
-    fileprivate let sources: (sending: Int?, receiving: Int?)
-    fileprivate let frame: AnalysisFrame
+    fileprivate let evaluation: Evaluation?
+  }
+
+  /// How an item is judged; one object, so that a simulated study copies none of it.
+  fileprivate final class Evaluation: Sendable {
+    let question: Question
+    let sending: Int?
+    let receiving: Int?
+    let frame: AnalysisFrame
+
+    init(_ question: Question, sending: Int?, receiving: Int?, frame: AnalysisFrame) {
+      self.question = question
+      self.sending = sending
+      self.receiving = receiving
+      self.frame = frame
+    }
+
+    func judgement(_ cells: (Int) -> LaboratoryCells) -> Judgement {
+      question.judgement(sending: sending.map(cells), receiving: receiving.map(cells), frame)
+    }
   }
 
   /// One laboratory's results as one or several criteria take them.
@@ -66,6 +83,7 @@ public struct PlannedStudy: Sendable {
   public let attribute: Attribute
   public let places: [Place]
   public let items: [Item]
+  private let evaluations: [Evaluation?]
   private let sources: [Source]
 
   /// - Parameters:
@@ -127,7 +145,7 @@ public struct PlannedStudy: Sendable {
             Item(
               criterion: criterion, receiver: receiver, item: .pooled,
               obstacle: "the design has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge",
-              sending: [], receiving: [], scaling: scaling, question: nil, sources: (nil, nil), frame: frame))
+              sending: [], receiving: [], scaling: scaling, evaluation: nil))
         }
         for item in found {
           switch evaluator.select(criterion, item, receiver: receiver, rows: rows) {
@@ -135,7 +153,7 @@ public struct PlannedStudy: Sendable {
             items.append(
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: reason, sending: [], receiving: [],
-                scaling: scaling, question: nil, sources: (nil, nil), frame: frame))
+                scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
               criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
@@ -149,12 +167,12 @@ public struct PlannedStudy: Sendable {
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: obstacle,
                 sending: sending.map(\.index), receiving: receiving.map(\.index), scaling: scaling,
-                question: obstacle == nil ? question : nil,
-                sources: (
-                  source(sending, s, scaling: scaling, isRecovery: isRecovery),
-                  source(receiving, r, scaling: scaling, isRecovery: isRecovery)
-                ),
-                frame: isRecovery ? RecoveryCriterion.frame(attribute) : frame))
+                evaluation: obstacle != nil
+                  ? nil
+                  : Evaluation(
+                    question, sending: source(sending, s, scaling: scaling, isRecovery: isRecovery),
+                    receiving: source(receiving, r, scaling: scaling, isRecovery: isRecovery),
+                    frame: isRecovery ? RecoveryCriterion.frame(attribute) : frame)))
           }
         }
       }
@@ -162,6 +180,7 @@ public struct PlannedStudy: Sendable {
     self.attribute = attribute
     self.places = places
     self.items = items
+    evaluations = items.map(\.evaluation)
     self.sources = sources
   }
 
@@ -170,23 +189,13 @@ public struct PlannedStudy: Sendable {
   /// - Parameter deviations: of each place, from the level of its sample at the sending laboratory, on the analysis scale.
   public func verdicts(_ deviations: [Double]) -> [Verdict] {
     let cells = sources.map { $0.cells(deviations) }
-    return items.map { item in
-      guard let question = item.question else { return .notEvaluated }
-      return question.judgement(
-        sending: item.sources.sending.map { cells[$0] }, receiving: item.sources.receiving.map { cells[$0] },
-        item.frame
-      ).verdict
-    }
+    return evaluations.map { $0?.judgement { cells[$0] }.verdict ?? .notEvaluated }
   }
 
   /// Why an item of this set of results has no verdict, for a design that looked able to give one.
   public func reason(_ index: Int, _ deviations: [Double]) -> String {
-    let item = items[index]
-    guard let question = item.question else { return item.obstacle ?? "" }
-    return question.judgement(
-      sending: item.sources.sending.map { sources[$0].cells(deviations) },
-      receiving: item.sources.receiving.map { sources[$0].cells(deviations) }, item.frame
-    ).reason
+    guard let evaluation = evaluations[index] else { return items[index].obstacle ?? "" }
+    return evaluation.judgement { sources[$0].cells(deviations) }.reason
   }
 }
 

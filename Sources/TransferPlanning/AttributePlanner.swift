@@ -14,8 +14,9 @@ struct AttributePlanner: Sendable {
 
   /// No larger design is tried.
   static let mostUnits = 200
-  private static let curveStudies = 20_000
-  private static let curveHalfWidth = 0.01
+  private static let sizeStudies = 20_000
+  private static let curveStudies = 4_096
+  private static let curveHalfWidth = 0.015
 
   init(
     _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ plan: TransferProtocol, _ request: PlanRequest
@@ -56,7 +57,8 @@ struct AttributePlanner: Sendable {
     let design = await chances(
       study, truth, meter, "the chance of passing",
       Stopping(
-        maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth))
+        maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth),
+      checksTheory: true)
     let agreeing =
       truth == truth.agreeing
       ? design
@@ -133,10 +135,19 @@ struct AttributePlanner: Sendable {
   }
 
   private func chances(
-    _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping
+    _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
+    checksTheory: Bool = false
   ) async -> Found {
     let panel = Panel([study], truths: [truth])
     let exact = exactChances(panel, study, truth)
+    var stopping = stopping
+    if !checksTheory {
+      // What theory gives needs no simulation beside it.
+      let required = panel.entries.indices.filter { panel.entries[$0].criterion.required }
+      stopping.wantsAll = required.count > 1 || exact.enumerated().contains { required.contains($0) && $1 == nil }
+      stopping.wanted =
+        stopping.threshold != nil ? [] : panel.entries.indices.filter { exact[$0] == nil }
+    }
     let tally = await meter.run(
       Simulation(panel: panel, seed: request.seed, stopping: stopping), request.threads, stage)
     return found(panel, exact, tally)
@@ -250,7 +261,7 @@ struct AttributePlanner: Sendable {
         obstacle: "\(blocked.criterion.id): \(blocked.obstacle ?? "")")
     }
     let stopping = Stopping(
-      maximum: min(request.simulations, Self.curveStudies), halfWidth: 0.004, threshold: target)
+      maximum: min(request.simulations, Self.sizeStudies), halfWidth: 0.004, threshold: target)
     func chance(_ units: Int) async -> Chance? {
       guard let study = resized(units, replicates), !study.items.contains(where: \.blocks) else { return nil }
       return await chances(study, truth, meter, stage, stopping).all

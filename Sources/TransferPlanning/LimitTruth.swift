@@ -118,6 +118,12 @@ extension Criterion {
     }
   }
 
+  /// The limit on precision over the true one; `nil` where the limit is in percent of a mean.
+  func limitOverTrue(_ truth: Truth) -> Double? {
+    guard let sd = judgedSD(truth), sd > 0, let limit = limitSD(level: nil) else { return nil }
+    return limit / sd
+  }
+
   /// The limit on precision as an SD on the analysis scale.
   private func limitSD(level: Double?) -> Double? {
     switch kind {

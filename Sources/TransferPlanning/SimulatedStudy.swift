@@ -64,4 +64,40 @@ struct SimulatedStudy: Sendable {
     for i in deviations.indices { deviations[i] = shifts[i] + factors[i] * deviations[i] }
     return deviations
   }
+
+  /// The variance of weighted sums of results, one for each unit; `nil` where two units share a draw, so that they are not
+  /// independent, or where their variances differ.
+  ///
+  /// - Parameters:
+  ///   - weights: of each place; zero where it has no part.
+  ///   - units: the unit of each place.
+  func commonVariance(weights: [Double], units: [Int]) -> Double? {
+    var variances: [Int: Double] = [:]
+    for effect in effects {
+      var coefficients: [Int: Double] = [:]
+      var owner: [Int: Int] = [:]
+      for i in weights.indices where weights[i] != 0 && effect.levels[i] >= 0 {
+        let level = Int(effect.levels[i])
+        if let other = owner[level], other != units[i] { return nil }
+        owner[level] = units[i]
+        coefficients[level, default: 0] += weights[i] * factors[i]
+      }
+      for level in coefficients.keys.sorted() {
+        guard let unit = owner[level], let coefficient = coefficients[level] else { continue }
+        variances[unit, default: 0] += effect.standardDeviation * effect.standardDeviation * coefficient * coefficient
+      }
+    }
+    guard let least = variances.values.min(), let most = variances.values.max(),
+      variances.count == Set(weights.indices.filter { weights[$0] != 0 }.map { units[$0] }).count,
+      most - least <= 1e-12 * most
+    else { return nil }
+    return most
+  }
+
+  /// Whether results of one sample in one unit differ by repeatability alone.
+  func cellsVaryByRepeatabilityAlone(_ cells: [[Int]]) -> Bool {
+    effects.allSatisfy { effect in
+      effect.count == shifts.count || cells.allSatisfy { cell in Set(cell.map { effect.levels[$0] }).count == 1 }
+    }
+  }
 }

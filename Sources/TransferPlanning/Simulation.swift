@@ -94,6 +94,10 @@ struct Stopping: Sendable {
   let halfWidth: Double
   /// Done as soon as the chance that all pass is clearly on one side of this, if given.
   var threshold: Double? = nil
+  /// The criteria whose chance is wanted from the simulation; `nil` for all of them.
+  var wanted: [Int]? = nil
+  /// Whether the chance that all pass is wanted.
+  var wantsAll = true
 
   func isDone(_ tally: Tally) -> Bool {
     if tally.studies >= maximum { return true }
@@ -103,8 +107,8 @@ struct Stopping: Sendable {
       let interval = all.interval(3.5)
       if interval.lower > threshold || interval.upper < threshold { return true }
     }
-    let error = tally.criteria.reduce(all.monteCarloError) {
-      max($0, Proportion(count: $1, of: tally.studies).monteCarloError)
+    let error = (wanted ?? Array(tally.criteria.indices)).reduce(wantsAll ? all.monteCarloError : 0) {
+      max($0, Proportion(count: tally.criteria[$1], of: tally.studies).monteCarloError)
     }
     return 1.96 * error <= halfWidth
   }

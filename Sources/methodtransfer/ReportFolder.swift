@@ -7,10 +7,12 @@ internal import TransferAssessment
 
 /// The files of a report: page, record, tables, figures, and the manifest that alone holds time, host and command line.
 enum ReportFolder {
-  static func files(_ assessment: Assessment, _ provenance: Provenance, record: String, command: [String])
+  static func files(
+    _ assessment: Assessment, _ provenance: Provenance, _ promise: PlannedPromise?, record: String, command: [String]
+  )
     throws(RecordError) -> [(name: String, bytes: [UInt8])]
   {
-    let report = Report(assessment, provenance)
+    let report = Report(assessment, provenance, promise: promise)
     var files = pages(report, record: ("result.json", record))
     files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
     return try withManifest(

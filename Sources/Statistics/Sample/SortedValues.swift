@@ -1,7 +1,7 @@
 /// Values in rising order, so that what is added up from them does not depend on the order they came in.
 ///
 /// Up to sixteen lie on the stack: cells and unit means are that few, and a simulated study forms dozens of them.
-struct SortedValues {
+struct SortedValues: ~Copyable {
   private var few = InlineArray<16, Double>(repeating: 0)
   private var many: [Double] = []
   let count: Int
@@ -74,6 +74,11 @@ public func orderFreeMean(_ values: [Double]) -> Double { orderFreeMean(values[.
 /// The same of part of a list.
 public func orderFreeMean(_ values: ArraySlice<Double>) -> Double {
   precondition(!values.isEmpty, "a mean needs a value")
-  if values.count == 1 { return values[values.startIndex] }
-  return SortedValues(values).sum() / Double(values.count)
+  let first = values.startIndex
+  switch values.count {
+  case 1: return values[first]
+  // Of two values the compensated sum is the plain one.
+  case 2: return (values[first] + values[first + 1]) / 2
+  default: return SortedValues(values).sum() / Double(values.count)
+  }
 }
