@@ -31,19 +31,23 @@ struct Plan: AsyncParsableCommand {
 
   @OptionGroup(title: "What is taken as true") var assumed: AssumedArguments
 
-  @Option(help: "The chance of passing to reach, such as 0.9.")
+  @Option(parsing: .unconditional, help: "The chance of passing to reach, such as 0.9.")
   var power: String?
 
-  @Option(help: "Never more simulated studies than these for one figure.")
+  @Option(parsing: .unconditional, help: "Never more simulated studies than these for one figure.")
   var simulations: String?
 
-  @Option(help: "Simulate until every chance is known to this half-width of a 95 % interval (default: 0.005).")
+  @Option(
+    parsing: .unconditional,
+    help: "Simulate until every chance is known to this half-width of a 95 % interval (default: 0.005).")
   var precision: String?
 
-  @Option(help: "The start of the random numbers.")
+  @Option(parsing: .unconditional, help: "The start of the random numbers.")
   var seed: String?
 
-  @Option(help: "Tasks side by side; the answer is the same for any number (default: the machine's cores).")
+  @Option(
+    parsing: .unconditional,
+    help: "Tasks side by side; the answer is the same for any number (default: the machine's cores).")
   var threads: String?
 
   @Flag(help: "Print the record (plan.json) in place of the text.")
@@ -53,7 +57,6 @@ struct Plan: AsyncParsableCommand {
   var report: String?
 
   func validate() throws {
-    try assumed.validate()
     _ = try powerGiven()
     _ = try simulationsGiven()
     _ = try precisionGiven()

@@ -4,38 +4,43 @@ internal import TransferProtocol
 
 /// What is taken as true, in place of the protocol's planning section.
 struct AssumedArguments: ParsableArguments {
-  @Option(help: "The true bias, receiving less sending.")
+  @Option(parsing: .unconditional, help: "The true bias, receiving less sending.")
   var bias: String?
 
-  @Option(name: .customLong("run-sd"), help: "The SD between runs.")
+  @Option(name: .customLong("run-sd"), parsing: .unconditional, help: "The SD between runs.")
   var runSD: String?
 
-  @Option(name: .customLong("repeatability-sd"), help: "The SD of results of one sample in one run.")
+  @Option(
+    name: .customLong("repeatability-sd"), parsing: .unconditional, help: "The SD of results of one sample in one run.")
   var repeatabilitySD: String?
 
-  @Option(name: .customLong("sd-ratio"), help: "Every SD of a receiving laboratory over the sending one's.")
+  @Option(
+    name: .customLong("sd-ratio"), parsing: .unconditional,
+    help: "Every SD of a receiving laboratory over the sending one's.")
   var sdRatio: String?
 
-  @Option(name: .customLong("analyst-sd"), help: "The SD between analysts.")
+  @Option(name: .customLong("analyst-sd"), parsing: .unconditional, help: "The SD between analysts.")
   var analystSD: String?
 
-  @Option(name: .customLong("day-sd"), help: "The SD between days.")
+  @Option(name: .customLong("day-sd"), parsing: .unconditional, help: "The SD between days.")
   var daySD: String?
 
-  @Option(name: .customLong("run-by-sample-sd"), help: "The SD of a sample in a run about its run.")
+  @Option(
+    name: .customLong("run-by-sample-sd"), parsing: .unconditional, help: "The SD of a sample in a run about its run.")
   var runBySampleSD: String?
 
-  @Option(help: "The level of results on the linear scale, for limits in percent.")
+  @Option(parsing: .unconditional, help: "The level of results on the linear scale, for limits in percent.")
   var mean: String?
 
-  @Option(help: "A realistic true offset, for the producer's risk.")
+  @Option(parsing: .unconditional, help: "A realistic true offset, for the producer's risk.")
   var offset: String?
 
   @Option(help: "The attribute that these are of, by its id; without it, every one.")
   var attribute: String?
 
   func validate() throws {
-    if attribute != nil, try figures().isEmpty {
+    let figures = try figures()
+    if attribute != nil, figures.isEmpty {
       throw ValidationError(
         "--attribute names what is assumed of one attribute; give a figure such as --run-sd with it.")
     }

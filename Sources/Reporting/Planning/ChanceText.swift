@@ -34,7 +34,7 @@ enum ChanceText {
     guard let range = text.firstRange(of: "\(space)± ") else {
       return "\(text) of studies\(chance.exact == nil ? "" : " (exact)")"
     }
-    return "\(text[..<range.lowerBound]) of studies (± \(text[range.upperBound...]))"
+    return "\(text[..<range.lowerBound]) of studies (±\(space)\(text[range.upperBound...]))"
   }
 
   /// A chance that was stated, such as a target: `90 %`.
