@@ -8,6 +8,8 @@ struct IntervalPlacement: Sendable {
   /// The limits; infinite where there is none.
   let lower: Double
   let upper: Double
+  /// Whether a chance below 1e-9 is computed anew to relative accuracy; in an average it need not be.
+  var isAlone = true
 
   /// P(lower < estimate - c r and estimate + c r < upper): the single integral behind Owen's Q, exact at any size.
   ///
@@ -20,7 +22,7 @@ struct IntervalPlacement: Sendable {
     func accepted(_ r: Double) -> Double { between(low + c * r, high - c * r) }
     let end = (high - low) / (2 * c)
     let chance = ratio.average(to: end, sharpness: c, of: accepted)
-    if chance > 1e-9 { return min(1, chance) }
+    if chance > 1e-9 || !isAlone { return min(1, chance) }
     // So rare that the range that matters may lie where the SD itself is rare.
     return ratio.peakedAverage(to: end) { ln(accepted($0)) }
   }
