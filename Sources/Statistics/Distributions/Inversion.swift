@@ -39,7 +39,8 @@ func pointOfTail(
 /// The x above zero at which a tail that is costly to evaluate equals `probability`.
 ///
 /// As ``pointOfTail(_:start:rising:tail:density:)``, but it ends once Newton's method can gain no more: after a step so
-/// small that the square of its error is below rounding, or one that rounding alone explains.
+/// small that the square of its error is below rounding, or one that rounding alone explains. A point beyond the finite
+/// numbers is given as the greatest of them, one below the normal numbers as 0.
 ///
 /// - Parameter evaluate: the tail, and the size of its derivative to a few digits.
 func polishedPoint(
@@ -67,8 +68,10 @@ func polishedPoint(
       } else {
         next = low > 0 ? low.squareRoot() * high.squareRoot() : high / 16
       }
-      // Below the least normal number, above the greatest, or between two neighbours there is nothing left to find.
-      if !next.isNormal || next <= low || next >= high { return x }
+      // Beyond all finite numbers, below the least normal one, or between two neighbours there is nothing left to find.
+      if next == .infinity { return .greatestFiniteMagnitude }
+      if !next.isNormal { return 0 }
+      if next <= low || next >= high { return x }
     }
     x = next
   }

@@ -47,7 +47,7 @@ public struct NoncentralT: Sendable, Equatable {
 
   /// The density at t.
   public func density(_ t: Double) -> Double {
-    guard t.isFinite else { return 0 }
+    guard t.magnitude <= 1e280 else { return t.isFinite ? lowerTailAndDensity(t, noncentrality).y : 0 }
     let (v, d) = (degreesOfFreedom, noncentrality)
     let start = peak(t, d, power: v + 1)
     let root = RootChiSquare(degreesOfFreedom: v, reference: start)
@@ -60,9 +60,9 @@ public struct NoncentralT: Sendable, Equatable {
         panel(s: c * exponential(u), direction, t: t, d: d, beyond: .infinity)
       },
       integrand: { u in
-        let growth = exponentialMinus1(u)
-        let s = c * (1 + growth)
-        return SIMD2(root.density(u, growth: growth) * s * Normal.density(x0 + slope * growth), 0)
+        let (growth, factor) = Self.growth(u)
+        let x = u > -0.5 ? x0 + slope * growth : slope * factor - d
+        return SIMD2(root.density(u, growth: growth) * c * factor * Normal.density(x), 0)
       }
     ).x
   }
@@ -72,6 +72,13 @@ public struct NoncentralT: Sendable, Equatable {
     if t == -.infinity { return SIMD2(0, 0) }
     if t == .infinity { return SIMD2(1, 0) }
     let v = degreesOfFreedom
+    let far = 1e280
+    if t.magnitude > far {
+      // Out there the tail is a power of t to rounding, and s would leave the numbers.
+      let edge = lowerTailAndDensity(-far, t > 0 ? -d : d)
+      let share = power(far / t.magnitude, v)
+      return SIMD2(t > 0 ? 1 - edge.x * share : edge.x * share, edge.y * share * (far / t.magnitude))
+    }
     let start = t >= d ? 1 : peak(t, d, power: v)
     let root = RootChiSquare(degreesOfFreedom: v, reference: start)
     let c = root.reference
@@ -82,12 +89,22 @@ public struct NoncentralT: Sendable, Equatable {
         panel(s: c * exponential(u), direction, t: t, d: d, beyond: 9)
       },
       integrand: { u in
-        let growth = exponentialMinus1(u)
-        let x = x0 + slope * growth
+        let (growth, factor) = Self.growth(u)
+        let x = u > -0.5 ? x0 + slope * growth : slope * factor - d
         let density = root.density(u, growth: growth)
-        return SIMD2(density * Normal.lowerTail(x), density * c * (1 + growth) * Normal.density(x))
+        return SIMD2(density * Normal.lowerTail(x), density * c * factor * Normal.density(x))
       })
     return SIMD2(min(1, found.x), found.y)
+  }
+
+  /// eᵘ - 1 and eᵘ, each to rounding.
+  private static func growth(_ u: Double) -> (less1: Double, full: Double) {
+    if u > -0.5 {
+      let less1 = exponentialMinus1(u)
+      return (less1, 1 + less1)
+    }
+    let full = exponential(u)
+    return (full - 1, full)
   }
 
   /// Where s^power e^(-ν s²/2) φ(t s - d) is greatest, which is near the peak of the same with a small normal tail.
@@ -114,7 +131,8 @@ public struct NoncentralT: Sendable, Equatable {
       let slope = v * (1 - s * s).magnitude + pull
       return min(3.5 / rate.squareRoot(), 14 / slope)
     }
-    var width = min(allowed(s), RootChiSquare.longestPanel(s, direction))
+    var width = min(
+      allowed(s), RootChiSquare.longestPanel(beyond == .infinity ? max(s, (t * s).magnitude) : s, direction))
     let x = t * s - d
     if x > beyond * 1.001, (t > 0) == (direction == .left) {
       let turn = (beyond + d) / t

@@ -15,19 +15,19 @@ struct PoissonMixture {
   /// The difference at j + 1 over that at j.
   let growth: (Double) -> Double
 
-  /// P(X ≤ x), the largest term being near `peak`.
+  /// P(X ≤ x), the largest term being near `peak`: at the mean, or elsewhere where this is the small tail.
   func lowerTail(peak: Double) -> Double {
-    // Weights and differences start at the peak, where their exponents are smallest and so most exact.
-    var j = peak.rounded(.down)
+    let first = peak.rounded(.down)
+    guard let (start, scale) = start(first, atMean: peak == mean) else { return peak == mean ? 1 : 0 }
+    // Up to where terms cease to count, then down, adding; weight and difference in units of those at the peak.
     let top = (peak + PoissonMixture.span(peak)).rounded(.up)
-    var difference = difference(j)
-    var weight = weight(j)
-    while j < top {
+    var (j, weight, difference) = (first, 1.0, 1.0)
+    while j < top, weight > 1e-25, peak == mean || weight * difference > 1e-25 {
       difference *= growth(j)
       weight *= mean / (j + 1)
       j += 1
     }
-    var tail = tails(top).lower
+    var tail = tails(j).lower / scale
     var sum = weight * tail
     while j > 0 {
       j -= 1
@@ -38,21 +38,21 @@ struct PoissonMixture {
       sum += term
       if j < peak, term < 1e-18 * sum { break }
     }
-    return min(1, sum)
+    return min(1, sum * scale * start)
   }
 
-  /// P(X > x), the largest term being near `peak`.
+  /// P(X > x), the largest term being near `peak`: at the mean, or elsewhere where this is the small tail.
   func upperTail(peak: Double) -> Double {
-    var j = peak.rounded(.down)
+    let first = peak.rounded(.down)
+    guard let (start, scale) = start(first, atMean: peak == mean) else { return peak == mean ? 1 : 0 }
     let bottom = max(0, (peak - PoissonMixture.span(peak)).rounded(.down))
-    var difference = difference(j)
-    var weight = weight(j)
-    while j > bottom {
+    var (j, weight, difference) = (first, 1.0, 1.0)
+    while j > bottom, peak == mean || weight * difference > 1e-25 {
       j -= 1
       difference /= growth(j)
       weight *= (j + 1) / mean
     }
-    var tail = tails(bottom).upper
+    var tail = tails(j).upper / scale
     var sum = weight * tail
     while true {
       tail += difference
@@ -63,7 +63,14 @@ struct PoissonMixture {
       sum += term
       if j > peak, term <= 1e-18 * sum { break }
     }
-    return min(1, sum)
+    return min(1, sum * scale * start)
+  }
+
+  /// The weight and the difference at the peak, where their exponents are smallest and so most exact; `nil` where they are
+  /// too small for numbers: at the mean the tail is then 1, elsewhere it is 0.
+  private func start(_ j: Double, atMean: Bool) -> (weight: Double, difference: Double)? {
+    let (weight, difference) = (weight(j), difference(j))
+    return weight > 1e-300 && difference > 1e-300 && (atMean || weight * difference > 0) ? (weight, difference) : nil
   }
 
   /// The mean of the components' `front`, which a density is but for a factor, the largest term being near `peak`.
@@ -72,6 +79,7 @@ struct PoissonMixture {
   func density(peak: Double, front: (Double) -> Double, ratio: (Double) -> Double) -> Double {
     let middle = peak.rounded(.down)
     let largest = weight(middle) * front(middle)
+    if largest == 0 { return 0 }
     var sum = largest
     var term = largest
     var j = middle

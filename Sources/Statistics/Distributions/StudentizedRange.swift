@@ -84,8 +84,9 @@ public struct StudentizedRange: Sendable, Equatable {
         return min(width, allowed(s * exponential(direction.rawValue * width)))
       },
       integrand: { u in
-        let growth = exponentialMinus1(u)
-        let s = c * (1 + growth)
+        let factor = exponential(u)
+        let growth = u > -0.5 ? exponentialMinus1(u) : factor - 1
+        let s = c * factor
         let density = root.density(u, growth: growth)
         let value = range.tailAndDensity(q * s, of: side)
         return SIMD2(density * value.x, density * s * value.y)

@@ -25,7 +25,7 @@ public enum ToleranceFactorError: Error, Equatable, Sendable, CustomStringConver
     case .coverageOutOfRange(let value): "a coverage lies between 0 and 1, both excluded, not at \(value)"
     case .confidenceOutOfRange(let value): "a confidence lies between 0 and 1, both excluded, not at \(value)"
     case .approximationUndefined(let name):
-      "\(name)'s approximation has no value for so few observations at this confidence; the exact factor has"
+      "the approximation \(name) has no value for so few observations at this confidence; the exact factor has"
     }
   }
 }
@@ -92,13 +92,14 @@ public struct ToleranceFactor: Sendable, Equatable {
   /// Howe's two-sided approximation (1969) as the NIST/SEMATECH e-Handbook 7.2.6.3 gives it: z √(ν (1 + 1/n) / χ²).
   public var howe: Double { (1 + 1 / effectiveCount).squareRoot() * bothSides * spread }
 
-  /// Howe's approximation with his weight √(1 + (n - 3 - χ²) / (2 (n + 1)²)); the e-Handbook calls it "weighted".
+  /// Howe's approximation with his weight √(1 + (ν - 2 - χ²) / (2 (n + 1)²)); the e-Handbook, which has ν = n - 1, calls it
+  /// "weighted".
   ///
-  /// - Throws: ``ToleranceFactorError/approximationUndefined(_:)`` where the root is of a negative number.
+  /// - Throws: ``ToleranceFactorError/approximationUndefined(_:)`` where the root is of a number not above zero.
   public func howeWeighted() throws(ToleranceFactorError) -> Double {
     let n = effectiveCount
-    let weight = 1 + (n - 3 - chiSquare) / (2 * (n + 1) * (n + 1))
-    guard weight > 0 else { throw .approximationUndefined("Howe's weighted") }
+    let weight = 1 + (degreesOfFreedom - 2 - chiSquare) / (2 * (n + 1) * (n + 1))
+    guard weight > 0 else { throw .approximationUndefined("of Howe, weighted,") }
     return howe * weight.squareRoot()
   }
 
@@ -116,7 +117,7 @@ public struct ToleranceFactor: Sendable, Equatable {
     let a = 1 - c * c / (2 * degreesOfFreedom)
     let b = z * z - c * c / effectiveCount
     let under = z * z - a * b
-    guard a > 0, under >= 0 else { throw .approximationUndefined("Natrella") }
+    guard a > 0, under >= 0 else { throw .approximationUndefined("of Natrella") }
     return (z + (c < 0 ? -under.squareRoot() : under.squareRoot())) / a
   }
 
