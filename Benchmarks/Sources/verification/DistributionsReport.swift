@@ -26,8 +26,8 @@ struct DistributionsReport {
       Made by `swift run -c release --package-path Benchmarks verification distributions`. \(references.points.count) points,
       each evaluated twice at 34 digits or more at exactly the doubles given (those of `srange_cdf` are SciPy's own
       references). An error is |found/true - 1| over the condition of the value where that is above 1, since an argument
-      is known to half a unit of its last place only; shown is the largest of each function. "+ n lost" counts answers that
-      are 0, infinite or not a number where the true value is an ordinary double. Others: \(peers.origin.replacing("peers.py: ", with: "")),
+      is known to half a unit of its last place only; shown is the largest of each function, "wrong" from 1 on. "+ n lost"
+      counts answers that are 0, infinite or not a number where the true value is an ordinary double. Others: \(peers.origin.replacing("peers.py: ", with: "")),
       by `Benchmarks/peers.py`; a dash where a library has no such function.
 
       | function | points | this program | \(libraries.joined(separator: " | ")) |
