@@ -50,7 +50,7 @@ extension Explanation {
           lower=0.8 upper=1.25 alpha=0.05 power=0.9
         """),
     Explanation(
-      "tolerance-factor", title: "how many SDs hold a share of all results, with confidence",
+      "tolerance-factor", title: "the SDs that hold a share of all results, surely enough",
       text: """
         The k for which mean - k s to mean + k s (or the mean and k s to one side) holds at least a share P of a normal population
         with confidence gamma. It allows for the error of the mean and of s, so it is larger than the normal quantile: at n = 10
