@@ -138,11 +138,10 @@ struct PotencyCombinationTests {
       let room = 1e-4 * (peer[1] - peer[0])
       #expect(abs(found.lower - peer[0]) < room && abs(found.upper - peer[1]) < room, "\(name) prediction")
     }
-    if let peer = set.metaforProfile {
+    // Under an offset of 1e6 its cross-products leave 0.2195 of an exact upper limit of 0.2123.
+    if let peer = set.metaforProfile, set.name != "h1-offset" {
       let found = combination.betweenVarianceInterval(level: 0.95)
-      // Its search stops at an absolute 1.2e-4 (the fourth root of the machine's epsilon).
-      let room = 1.25e-4
-      #expect(abs((found?.lower ?? 0) - peer[1]) <= room && abs((found?.upper ?? 0) - peer[2]) <= room)
+      #expect(abs((found?.lower ?? 0) - peer[1]) <= 1e-9 && abs((found?.upper ?? 0) - peer[2]) <= 1e-9)
     }
   }
 
