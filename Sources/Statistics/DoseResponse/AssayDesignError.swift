@@ -19,7 +19,7 @@ public enum LinearAssayError: Error, Equatable, Sendable, CustomStringConvertibl
   case noResidualDegreesOfFreedom(AssayErrorTerm)
   /// Responses that repeat, or lie on the lines, exactly: there is no error to judge by.
   case noResidualVariation(AssayErrorTerm)
-  /// A common slope of zero, or so near to it that the potency is beyond any number.
+  /// A slope of zero, or so near to it that the potency is beyond any number.
   case flatSlope
   /// Slopes of opposite signs, whose ratio is no potency.
   case oppositeSlopes(preparation: String)
@@ -43,7 +43,7 @@ public enum LinearAssayError: Error, Equatable, Sendable, CustomStringConvertibl
     case .noVariation: "all responses are the same"
     case .noResidualDegreesOfFreedom(let term): "no degrees of freedom are left for the error \(term)"
     case .noResidualVariation(let term): "the error \(term) is zero: the responses repeat or fit exactly"
-    case .flatSlope: "the common slope is zero, so the potency is not defined"
+    case .flatSlope: "the slope is zero, or so near to it that no potency can be formed"
     case .oppositeSlopes(let preparation):
       "the slope of \(preparation) and that of the standard have opposite signs, so their ratio is no potency"
     case .notInDesign(let effect): "this design has no degrees of freedom for \(effect)"

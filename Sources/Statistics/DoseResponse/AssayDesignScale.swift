@@ -30,8 +30,10 @@ public enum AssayResponseScale: String, Sendable, Equatable, CaseIterable {
   }
 }
 
-/// ln(a/b), accurate for a near b.
+/// ln(a/b), accurate for a near b; a common factor that is a power of two changes no bit.
 func logarithmOfRatio(_ a: Double, _ b: Double) -> Double {
   let relative = (a - b) / b
-  return relative > -0.5 && relative < 1 ? ln1p(relative) : ln(a) - ln(b)
+  if relative > -0.5 && relative < 1 { return ln1p(relative) }
+  let ratio = a / b
+  return ratio.isNormal ? ln(ratio) : ln(a) - ln(b)
 }
