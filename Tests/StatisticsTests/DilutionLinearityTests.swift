@@ -14,7 +14,7 @@ struct DilutionLinearityTests {
     let found = try DilutionLinearity(points, method: .simpleRegression)
     #expect(agree(found.slope, 1.1, digits: 13) && agree(found.standardError, 0.03.squareRoot(), digits: 12))
     #expect(found.degreesOfFreedom == 1 && found.levels.count == 3)
-    #expect(abs(found.centre.lnNominal) < 1e-14 && abs(found.centre.lnMeasured - 0.1) < 1e-14)
+    #expect(abs(found.meanLnNominal) < 1e-14 && abs(found.lnMeasuredAtMean - 0.1) < 1e-14)
     let interval = found.confidenceInterval(level: 0.9)
     #expect(agree(interval.upper - found.slope, 0.03.squareRoot() * 6.313751514675043, digits: 12))
     let test = found.equivalence(within: try Margin(lower: interval.lower - 1e-9, upper: interval.upper + 1e-9))
@@ -51,7 +51,7 @@ struct DilutionLinearityTests {
     #expect(agree(perRun.slope, found.slope, digits: 12) && perRun.degreesOfFreedom == 4)
     let slopes = try Moments(table.map { ($0[2] - $0[0]) / 2 })
     #expect(agree(perRun.standardError, (slopes.variance / 5).squareRoot(), digits: 12))
-    #expect(agree(perRun.centre.lnMeasured, found.centre.lnMeasured, digits: 10))
+    #expect(agree(perRun.lnMeasuredAtMean, found.lnMeasuredAtMean, digits: 10))
   }
 
   @Test func `replicates within a run and level are not taken for runs`() throws {

@@ -243,6 +243,15 @@ struct ParallelLineTests {
       try ParallelLineAssay(readings, preparations: ["S", "T"], design: .randomisedBlock(blocks: [1, 2, 3]))
     }
     #expect(throws: LinearAssayError.noTestPreparation) { try ParallelLineAssay(readings, preparations: ["S"]) }
+    let many = (0..<1_000).map {
+      LinearAssayReading(preparation: $0 % 2, dose: Double(1 + $0), response: Double($0 % 7))
+    }
+    #expect(throws: LinearAssayError.tooLarge(readings: 1_000, effects: 1_000)) {
+      try ParallelLineAssay(many, preparations: ["S", "T"])
+    }
+    #expect(throws: LinearAssayError.partOfError(.quadraticCurvature, .aboutSeparateLines)) {
+      try ParallelLineTests.agar.parallelLines().anova.test(.quadraticCurvature, against: .aboutSeparateLines)
+    }
     // One reading a treatment has an error about the model.
     let single = ParallelLineTests.readings([(0, 1, [1]), (0, 2, [3]), (1, 1, [2]), (1, 2, [4.5])])
     #expect(
@@ -278,7 +287,7 @@ struct ParallelLineTests {
   @Test(arguments: [(4.0, 0.3), (0.9, 0.0), (1.2, 1.0)])
   func `the 95 % Fieller set covers the true potency in 95 % of assays`(slope: Double, shift: Double) throws {
     var random = SplitMix(seed: 2_026)
-    let assays = 4_000
+    let assays = 2_500
     var (covered, shapes) = (0, [0, 0, 0])
     for _ in 0..<assays {
       var readings: [LinearAssayReading] = []

@@ -229,6 +229,23 @@ struct PotencyCombinationTests {
     }
   }
 
+  @Test func `a relative potency enters with the weight of its Fieller limits`() throws {
+    let potency = try Golden.LinearAssays.named("Agar diffusion").parallelLines().potencies[0]
+    let found = try IndependentPotency(limitsOf: potency, level: 0.95)
+    let set = try #require(potency.lnConfidenceSet(level: 0.95))
+    let (lower, upper) = (try #require(set.lower), try #require(set.upper))
+    let t = StudentT(degreesOfFreedom: 20).upperQuantile(0.025)
+    #expect(agree(found.standardError, (upper - lower) / (2 * t), digits: 12) && found.degreesOfFreedom == 20)
+    #expect(abs(found.lnPotency - potency.lnEstimate) < 1e-15)
+    let vague = LinearPotency(
+      preparation: "T", form: .logarithm(shift: 0),
+      ratio: FiellerRatio(
+        numerator: 1, denominator: 1, numeratorVariance: 1, covariance: 0, denominatorVariance: 1, degreesOfFreedom: 5))
+    #expect(throws: PotencyCombinationError.notBounded(preparation: "T")) {
+      try IndependentPotency(limitsOf: vague, level: 0.95)
+    }
+  }
+
   @Test func `the order of the assays changes no bit`() throws {
     let estimates = Golden.Combinations.all[0].y.enumerated().map { i, y in
       IndependentPotency(lnPotency: y, standardError: 0.1 + 0.01 * Double(i), degreesOfFreedom: Double(5 + i))

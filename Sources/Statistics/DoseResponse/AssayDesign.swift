@@ -85,8 +85,9 @@ struct LinearAssayLayout: Sendable {
     let centred = order.map { scale.difference(readings[$0].response, pivot) }
     let largest = centred.reduce(0) { max($0, $1.magnitude) }
     guard largest > 0 else { throw .noVariation }
-    guard largest.isFinite else {
-      let bad = readings.indices.first { !scale.difference(readings[$0].response, pivot).isFinite } ?? 0
+    // Squares of what is beyond this would leave the range of doubles.
+    guard largest < 1e150 else {
+      let bad = readings.indices.first { !(scale.difference(readings[$0].response, pivot).magnitude < 1e150) } ?? 0
       throw .responseOutsideScale(index: bad, response: readings[bad].response, scale: scale)
     }
     let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
@@ -96,6 +97,12 @@ struct LinearAssayLayout: Sendable {
     y = centred.map { $0 / unit }
     self.unit = unit
     groupings = design.groupings.map { effect, codes in (effect, DenseCodes(order.map { codes[$0] })) }
+    let effects =
+      groupings.reduce(0) { $0 + $1.codes.count } + preparations.indices.reduce(0) { $0 + levels(of: $1).count }
+    // Least squares take readings × effects² steps.
+    guard Double(y.count) * Double(effects) * Double(effects) <= 3e8 else {
+      throw .tooLarge(readings: y.count, effects: effects)
+    }
   }
 
   /// 1 for the readings for which `isMember` holds, 0 for the others.

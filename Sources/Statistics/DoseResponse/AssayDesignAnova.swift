@@ -122,12 +122,7 @@ public struct AssayAnova: Sendable, Equatable {
   ///
   /// - Throws: ``LinearAssayError/noResidualDegreesOfFreedom(_:)``, ``LinearAssayError/noResidualVariation(_:)``.
   public func error(_ term: AssayErrorTerm) throws(LinearAssayError) -> MeanSquare {
-    let parts: [AssayEffect] =
-      switch term {
-      case .withinTreatments: [.residual]
-      case .aboutSeparateLines: [.residual, .nonLinearity]
-      case .aboutModel: [.residual, .nonLinearity] + modelEffects
-      }
+    let parts = parts(of: term)
     var (squares, freedom) = (0.0, 0)
     for line in lines where parts.contains(line.effect) {
       squares += line.sumOfSquares
@@ -139,11 +134,28 @@ public struct AssayAnova: Sendable, Equatable {
     return MeanSquare(name: term.rawValue, value: squares / Double(freedom), degreesOfFreedom: Double(freedom))
   }
 
+  private func parts(of term: AssayErrorTerm) -> [AssayEffect] {
+    switch term {
+    case .withinTreatments: [.residual]
+    case .aboutSeparateLines: [.residual, .nonLinearity]
+    case .aboutModel: [.residual, .nonLinearity] + modelEffects
+    }
+  }
+
   /// The F test of an effect.
   ///
-  /// - Throws: ``LinearAssayError/notInDesign(_:)``, and what ``error(_:)`` throws.
+  /// - Throws: ``LinearAssayError/notInDesign(_:)``, ``LinearAssayError/partOfError(_:_:)``, and what ``error(_:)`` throws.
   public func test(_ effect: AssayEffect, against term: AssayErrorTerm) throws(LinearAssayError) -> AssayTest {
     guard let line = self[effect], let square = line.meanSquare else { throw .notInDesign(effect) }
+    let isPartOfNonLinearity =
+      switch effect {
+      case .nonLinearityOf, .quadraticCurvature, .lackOfQuadraticFit: true
+      default: false
+      }
+    let parts = parts(of: term)
+    guard !parts.contains(effect), !(isPartOfNonLinearity && parts.contains(.nonLinearity)) else {
+      throw .partOfError(effect, term)
+    }
     let error = try error(term)
     return AssayTest(
       effect: effect, errorTerm: term, statistic: square / error.value,

@@ -16,6 +16,8 @@ public enum LinearAssayError: Error, Equatable, Sendable, CustomStringConvertibl
   /// The readings do not tell a preparation, or its slope, from blocks, rows, columns and the other lines.
   case confounded(preparation: String)
   case noVariation
+  /// More treatments and blocks for the readings than least squares is let loose on.
+  case tooLarge(readings: Int, effects: Int)
   case noResidualDegreesOfFreedom(AssayErrorTerm)
   /// Responses that repeat, or lie on the lines, exactly: there is no error to judge by.
   case noResidualVariation(AssayErrorTerm)
@@ -25,6 +27,8 @@ public enum LinearAssayError: Error, Equatable, Sendable, CustomStringConvertibl
   case oppositeSlopes(preparation: String)
   /// An effect that this design has no degrees of freedom for.
   case notInDesign(AssayEffect)
+  /// An effect held against an error that it is itself a part of.
+  case partOfError(AssayEffect, AssayErrorTerm)
 
   public var description: String {
     switch self {
@@ -41,12 +45,15 @@ public enum LinearAssayError: Error, Equatable, Sendable, CustomStringConvertibl
     case .confounded(let preparation):
       "the readings do not tell \(preparation) from the other effects of the design"
     case .noVariation: "all responses are the same"
+    case .tooLarge(let readings, let effects):
+      "\(readings) readings of \(effects) treatments and blocks are more than this analysis takes; is a dose or block wrong?"
     case .noResidualDegreesOfFreedom(let term): "no degrees of freedom are left for the error \(term)"
     case .noResidualVariation(let term): "the error \(term) is zero: the responses repeat or fit exactly"
     case .flatSlope: "the slope is zero, or so near to it that no potency can be formed"
     case .oppositeSlopes(let preparation):
       "the slope of \(preparation) and that of the standard have opposite signs, so their ratio is no potency"
     case .notInDesign(let effect): "this design has no degrees of freedom for \(effect)"
+    case .partOfError(let effect, let term): "\(effect) is a part of the error \(term), so it cannot be held against it"
     }
   }
 }

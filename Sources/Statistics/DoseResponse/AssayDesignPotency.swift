@@ -83,7 +83,8 @@ public struct LinearPotency: Sendable, Equatable {
 }
 
 extension ConfidenceSet {
-  /// The set under a rising transformation; an end that leaves the range of doubles is absent.
+  /// The set under a rising transformation; an end that leaves the range of doubles is absent, or, of an exclusive set, at
+  /// the end of that range.
   func mapped(_ transform: (Double) -> Double) -> ConfidenceSet {
     func end(_ value: Double) -> Double? {
       let image = transform(value)
@@ -94,8 +95,8 @@ extension ConfidenceSet {
       return .bounded(lower: lower.flatMap(end), upper: upper.flatMap(end))
     case .unbounded: return .unbounded
     case .exclusive(let below, let above):
-      guard let above = end(above) else { return .bounded(lower: nil, upper: end(below)) }
-      return .exclusive(below: end(below) ?? -Double.greatestFiniteMagnitude, above: above)
+      return .exclusive(
+        below: end(below) ?? -Double.greatestFiniteMagnitude, above: end(above) ?? Double.greatestFiniteMagnitude)
     }
   }
 }

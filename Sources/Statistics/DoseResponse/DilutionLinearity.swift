@@ -33,15 +33,11 @@ public struct DilutionLinearity: Sendable, Equatable {
   public let slope: Double
   public let standardError: Double
   public let degreesOfFreedom: Double
-  /// The line passes through this mean of ln nominal, and this ln measured.
-  public let centre: (lnNominal: Double, lnMeasured: Double)
+  /// The mean over results of ln nominal, where the line passes through ``lnMeasuredAtMean``.
+  public let meanLnNominal: Double
+  public let lnMeasuredAtMean: Double
   /// The distinct nominal potencies, lowest first.
   public let levels: [Double]
-
-  public static func == (a: DilutionLinearity, b: DilutionLinearity) -> Bool {
-    a.method == b.method && a.slope == b.slope && a.standardError == b.standardError
-      && a.degreesOfFreedom == b.degreesOfFreedom && a.centre == b.centre && a.levels == b.levels
-  }
 
   /// - Throws: ``PotencyValidationError``.
   public init(
@@ -69,8 +65,8 @@ public struct DilutionLinearity: Sendable, Equatable {
     slope = 1 + found.estimate
     standardError = found.standardError
     degreesOfFreedom = found.degreesOfFreedom
-    let lnNominal = ln(levels[0]) + series.mean
-    centre = (lnNominal, lnNominal + found.recovery)
+    meanLnNominal = ln(levels[0]) + series.mean
+    lnMeasuredAtMean = meanLnNominal + found.recovery
   }
 
   /// The two-sided interval of the slope at `level`.

@@ -34,6 +34,20 @@ public struct IndependentPotency: Sendable, Equatable {
   }
 }
 
+extension IndependentPotency {
+  /// A relative potency with the standard error that its Fieller limits imply: see
+  /// ``init(potency:lower:upper:level:degreesOfFreedom:)``. Assumed potencies and dilutions are the caller's to add, as ln.
+  ///
+  /// - Throws: ``PotencyCombinationError/notBounded(preparation:)`` where the set is no interval above zero.
+  public init(limitsOf potency: LinearPotency, level: Double) throws(PotencyCombinationError) {
+    guard case .bounded(let lower?, let upper?) = potency.confidenceSet(level: level), lower > 0 else {
+      throw .notBounded(preparation: potency.preparation)
+    }
+    try self.init(
+      potency: potency.estimate, lower: lower, upper: upper, level: level, degreesOfFreedom: potency.degreesOfFreedom)
+  }
+}
+
 /// Why independent potencies cannot be combined in the way that was asked for.
 public enum PotencyCombinationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// There is nothing to combine, or nothing to judge heterogeneity by.
@@ -42,6 +56,8 @@ public enum PotencyCombinationError: Error, Equatable, Sendable, CustomStringCon
   /// A standard error that is not above zero: that assay would take all the weight.
   case noStandardError(index: Int)
   case limits(lower: Double, potency: Double, upper: Double)
+  /// A potency whose Fieller set is unbounded, exclusive, or reaches zero has no standard error to weight it by.
+  case notBounded(preparation: String)
   /// A method that needs the degrees of freedom of each assay, or more of them.
   case degreesOfFreedom(index: Int, above: Double)
   /// Estimates that are all the same have no variation to base an interval on.
@@ -61,6 +77,8 @@ public enum PotencyCombinationError: Error, Equatable, Sendable, CustomStringCon
       "estimate \(index + 1) has a standard error that is not above zero, so it would take all the weight"
     case .limits(let lower, let potency, let upper):
       "the limits \(lower) and \(upper) do not lie on both sides of the potency \(potency), all above zero"
+    case .notBounded(let preparation):
+      "the confidence set of \(preparation) is no interval above zero, so it has no weight"
     case .degreesOfFreedom(let index, let above):
       "estimate \(index + 1) has no degrees of freedom above \(above), which this method needs"
     case .noVariation: "all estimates are the same, so their variation gives no interval"
@@ -89,9 +107,11 @@ public struct PotencyCombination: Sendable, Equatable {
   public init(_ estimates: [IndependentPotency]) throws(PotencyCombinationError) {
     guard estimates.count >= 2 else { throw .tooFew(needed: 2, found: estimates.count) }
     for (i, estimate) in estimates.enumerated() {
-      guard estimate.lnPotency.isFinite, estimate.standardError.isFinite else { throw .notFinite(index: i) }
-      let square = estimate.standardError * estimate.standardError
-      guard estimate.standardError > 0, square > 0, square.isFinite else { throw .noStandardError(index: i) }
+      guard estimate.lnPotency.magnitude < 1e100, estimate.standardError.magnitude < 1e100 else {
+        throw .notFinite(index: i)
+      }
+      // Below the second bound weights would leave the range of doubles.
+      guard estimate.standardError > 1e-100 else { throw .noStandardError(index: i) }
     }
     self.estimates = estimates
     order = estimates.indices.sorted { a, b in

@@ -32,8 +32,12 @@ public struct SlopeRatioAssay: Sendable, Equatable {
     let h = preparations.count
     var (fit, lines) = layout.fitOfGroupings()
     let groupings = lines
-    let regression = fit.add(
-      (0..<h).map { k in layout.doses.indices.map { layout.preparation[$0] == k ? layout.doses[$0] : 0 } })
+    // Doses too small or too large to be squared are taken in another unit.
+    let strongest = layout.doses.reduce(0, max)
+    let isOrdinary = strongest > 1e-100 && strongest < 1e100
+    let doseUnit = isOrdinary ? 1 : Double(sign: .plus, exponent: strongest.exponent, significand: 1)
+    let doses = layout.doses.map { $0 / doseUnit }
+    let regression = fit.add((0..<h).map { k in doses.indices.map { layout.preparation[$0] == k ? doses[$0] : 0 } })
     guard regression.degreesOfFreedom == h else { throw .confounded(preparation: preparations[h - 1]) }
     let (coefficients, covariance) = fit.lastCoefficients(h)
 
@@ -73,7 +77,7 @@ public struct SlopeRatioAssay: Sendable, Equatable {
     }
     slopes = (0..<h).map { k in
       LineSlope(
-        estimate: estimates[k], standardError: (error.value * covariance[k, k]).squareRoot(),
+        estimate: estimates[k] / doseUnit, standardError: (error.value * covariance[k, k]).squareRoot() / doseUnit,
         degreesOfFreedom: error.degreesOfFreedom)
     }
     self.preparations = preparations
