@@ -218,6 +218,26 @@ struct PotencyCombinationTests {
     #expect(found.weights[1] > found.weights[3])
   }
 
+  /// The six assays of European Pharmacopoeia 5.3, section 6.4 (20 degrees of freedom each), not compared with a printed
+  /// copy: that its inputs give its chi-square, mean and both limits is the evidence for all of them.
+  @Test func `six homogeneous assays of the pharmacopoeia have its weighted mean and limits`() throws {
+    let printed: [(Double, Double, Double)] = [
+      (18_367, 17_755, 19_002), (18_003, 17_415, 18_610), (18_064, 17_319, 18_838), (17_832, 17_253, 18_429),
+      (18_635, 17_959, 19_339), (18_269, 17_722, 18_834),
+    ]
+    let combination = try PotencyCombination(
+      printed.map {
+        try IndependentPotency(potency: $0.0, lower: $0.1, upper: $0.2, level: 0.95, degreesOfFreedom: 20)
+      })
+    #expect(prints(combination.homogeneity.statistic, "4.42") && prints(combination.homogeneity.pValue, "0.49"))
+    let found = try combination.combined(.weighted)
+    #expect(prints(found.lnPotency, "9.8085") && prints(found.standardError, "0.00673"))
+    let interval = try found.confidenceInterval(level: 0.95)
+    #expect(prints(exp(found.lnPotency), "18187"))
+    #expect(prints(exp(interval.lower), "17946") && prints(exp(interval.upper), "18431"))
+    #expect(found.reference == .studentT(degreesOfFreedom: 120))
+  }
+
   @Test func `a potency with limits gives back its standard error`() throws {
     let t = StudentT(degreesOfFreedom: 20).upperQuantile(0.025)
     let limits = (100 * exp(-t * 0.03), 100 * exp(t * 0.03))
