@@ -54,6 +54,36 @@ struct DilutionLinearityTests {
     #expect(agree(perRun.lnMeasuredAtMean, found.lnMeasuredAtMean, digits: 10))
   }
 
+  private static let incomplete = [
+    (0, 1, 0.97), (0, 2, 2.11), (0, 4, 4.40), (1, 1, 1.12), (1, 2, 2.31), (2, 2, 1.88), (2, 4, 3.9), (2, 8, 7.7),
+    (3, 1, 0.95), (3, 8, 8.6), (4, 4, 4.3), (4, 8, 8.9),
+  ].map { (run: Int, nominal: Double, measured: Double) in
+    DilutionResult(nominal: nominal, measured: measured, run: run)
+  }
+
+  /// R 4.2.2: lme4 1.1.31, lmerTest 3.1.3 (`contest1D` of the level means of `y ~ level + (1 | run)` with weights
+  /// n(x - mean x)), pbkrtest 0.5.2; `lm`; and `lm` in each run.
+  @Test(arguments: [
+    (DilutionLinearityMethod.randomRuns(.satterthwaite), 1.054403720043, 0.00934011589423, 4.12969196726),
+    (.randomRuns(.kenwardRoger), 1.054403720043, 0.00948880607271, 4.13258273973),
+    (.simpleRegression, 1.01605942368, 0.0283966294653, 10.0),
+    (.slopePerRun, 1.05221897407, 0.0119154572098, 4.0),
+  ])
+  func `incomplete runs agree with R`(
+    method: DilutionLinearityMethod, slope: Double, standardError: Double, freedom: Double
+  ) throws {
+    let found = try DilutionLinearity(DilutionLinearityTests.incomplete, method: method)
+    #expect(agree(found.slope, slope, digits: 8) && agree(found.standardError, standardError, digits: 6))
+    #expect(agree(found.degreesOfFreedom, freedom, digits: 5))
+    // Computed dilutions that differ in their last bits are one level.
+    let computed = DilutionLinearityTests.incomplete.enumerated().map { i, result in
+      DilutionResult(
+        nominal: i % 3 == 0 ? result.nominal.nextUp.nextUp : result.nominal, measured: result.measured, run: result.run)
+    }
+    let other = try DilutionLinearity(computed, method: method)
+    #expect(other.levels.count == 4 && agree(other.slope, found.slope, digits: 12))
+  }
+
   @Test func `replicates within a run and level are not taken for runs`() throws {
     var random = SplitMix(seed: 3)
     // Two near copies of each result: the same slope, hardly more degrees of freedom.
@@ -117,6 +147,9 @@ struct DilutionLinearityTests {
     #expect(agree(nested.intermediateVariance.estimate, 0.0225, digits: 12))
     #expect(nested.percentGCVLowerBound(level: 0.95) < nested.percentGCV)
     #expect(nested.percentGCVUpperBound(level: 0.95) > nested.percentGCV)
+    // Unequal runs: means 0.1 and 0.3 again, within 0.005 with one degree of freedom, n = 2/(1/2 + 1) = 4/3.
+    let unequal = try PotencyLevelBias(nominal: 50, runs: [[0.05, 0.15], [0.3]].map { $0.map { 50 * exp($0) } })
+    #expect(agree(unequal.intermediateVariance.estimate, 0.02 + 0.25 * 0.005, digits: 12))
     #expect(throws: PotencyValidationError.sample(.tooFew(needed: 2, found: 1))) {
       try PotencyLevelBias(nominal: 50, runs: [[50, 51], []])
     }

@@ -258,6 +258,18 @@ struct ParallelLineTests {
       try ParallelLineAssay(single, preparations: ["S", "T"], errorTerm: .aboutModel).error.degreesOfFreedom == 1)
   }
 
+  @Test func `doses that differ in their last bits are one dose`() throws {
+    let exact = try ParallelLineTests.agar.parallelLines()
+    let computed = ParallelLineTests.agar.responses.enumerated().map { i, reading in
+      LinearAssayReading(
+        preparation: reading.preparation, dose: i % 2 == 0 ? reading.dose : reading.dose.nextUp.nextUp,
+        response: reading.response)
+    }
+    let found = try ParallelLineAssay(computed, preparations: ["S", "T"], design: ParallelLineTests.agar.layout)
+    #expect(found.anova.lines.map(\.degreesOfFreedom) == exact.anova.lines.map(\.degreesOfFreedom))
+    #expect(abs(found.potencies[0].lnEstimate - exact.potencies[0].lnEstimate) < 1e-14)
+  }
+
   /// A signal of 2 over a background of 1e6 with noise of 1e-7.
   @Test func `a small signal over a large background keeps its potency`() throws {
     let shift = log(1.25)

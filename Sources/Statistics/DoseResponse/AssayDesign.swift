@@ -2,7 +2,8 @@
 public struct LinearAssayReading: Sendable, Equatable {
   /// Index in the list of preparations; 0 is the standard.
   public let preparation: Int
-  /// In a unit that is the same for all preparations, at their assumed potencies.
+  /// In a unit that is the same for all preparations, at their assumed potencies. Doses of one preparation that agree in
+  /// nine digits are one dose.
   public let dose: Double
   /// As measured.
   public let response: Double
@@ -31,6 +32,11 @@ public enum AssayDesign: Sendable, Equatable {
     }
   }
 }
+
+/// Whether a dose or potency is a level that is met already: equal to nine digits.
+///
+/// - Precondition: `level` is not above `value`.
+func isSameLevel(_ level: Double, _ value: Double) -> Bool { value - level <= 1e-9 * value }
 
 /// Checked readings of an assay with straight lines, ready for least squares.
 ///
@@ -93,7 +99,13 @@ struct LinearAssayLayout: Sendable {
     let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
     self.preparations = preparations
     preparation = order.map { readings[$0].preparation }
-    doses = order.map { readings[$0].dose }
+    // Doses that were computed may differ in their last bits and still be one dose.
+    var doses: [Double] = []
+    for (i, reading) in order.map({ readings[$0] }).enumerated() {
+      let isSame = i > 0 && preparation[i - 1] == reading.preparation && isSameLevel(doses[i - 1], reading.dose)
+      doses.append(isSame ? doses[i - 1] : reading.dose)
+    }
+    self.doses = doses
     y = centred.map { $0 / unit }
     self.unit = unit
     groupings = design.groupings.map { effect, codes in (effect, DenseCodes(order.map { codes[$0] })) }

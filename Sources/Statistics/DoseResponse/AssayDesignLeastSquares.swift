@@ -7,6 +7,8 @@ struct SequentialLeastSquares: Sendable {
   struct Added: Sendable {
     let degreesOfFreedom: Int
     let sumOfSquares: Double
+    /// The first column that follows from those before it.
+    let firstDependent: Int?
   }
 
   private var basis: OrthonormalBasis
@@ -33,9 +35,13 @@ struct SequentialLeastSquares: Sendable {
   mutating func add(_ columns: [[Double]]) -> Added {
     let before = rank
     var squares = CompensatedSum()
-    for column in columns {
+    var firstDependent: Int?
+    for (index, column) in columns.enumerated() {
       let (coefficients, isDependent) = basis.append(column)
-      guard !isDependent, let direction = basis.columns.last else { continue }
+      guard !isDependent, let direction = basis.columns.last else {
+        firstDependent = firstDependent ?? index
+        continue
+      }
       triangle.append(coefficients)
       var projection = 0.0
       for _ in 0..<2 {
@@ -47,7 +53,8 @@ struct SequentialLeastSquares: Sendable {
       projections.append(projection)
       squares.add(projection * projection)
     }
-    return Added(degreesOfFreedom: rank - before, sumOfSquares: squares.value)
+    return Added(
+      degreesOfFreedom: rank - before, sumOfSquares: squares.value, firstDependent: firstDependent)
   }
 
   /// Coefficients of the `count` columns added last, and what the error variance is multiplied by for their covariances.

@@ -36,7 +36,7 @@ public struct DilutionLinearity: Sendable, Equatable {
   /// The mean over results of ln nominal, where the line passes through ``lnMeasuredAtMean``.
   public let meanLnNominal: Double
   public let lnMeasuredAtMean: Double
-  /// The distinct nominal potencies, lowest first.
+  /// The distinct nominal potencies, lowest first; those that agree in nine digits are one.
   public let levels: [Double]
 
   /// - Throws: ``PotencyValidationError``.
@@ -50,7 +50,10 @@ public struct DilutionLinearity: Sendable, Equatable {
       ($0.nominal, $0.run, $0.measured) < ($1.nominal, $1.run, $1.measured)
     }
     var levels: [Double] = []
-    for result in sorted where result.nominal != levels.last { levels.append(result.nominal) }
+    for result in sorted {
+      if let last = levels.last, isSameLevel(last, result.nominal) { continue }
+      levels.append(result.nominal)
+    }
     guard levels.count >= 2 else { throw .oneLevel }
     let series = DilutionSeries(sorted, levels: levels)
     self.method = method
@@ -99,10 +102,13 @@ struct DilutionSeries {
   let mean: Double
   private let x: [Double]
   private let y: [Double]
+  /// Of each result, its level.
+  private let codes: [Int]
 
   init(_ results: [DilutionResult], levels: [Double]) {
     self.results = results
     self.levels = levels
+    codes = results.map { result in levels.lastIndex { $0 <= result.nominal } ?? 0 }
     let raw = results.map { logarithmOfRatio($0.nominal, levels[0]) }
     let mean = orderFreeMean(raw)
     self.mean = mean
@@ -126,7 +132,6 @@ struct DilutionSeries {
   }
 
   func randomRuns(_ rule: DegreesOfFreedomRule) throws(PotencyValidationError) -> Slope {
-    let codes = results.map { result in levels.firstIndex { $0 == result.nominal } ?? 0 }
     let (level, run) = (ModelFactor("level", codes), ModelFactor("run", results.map(\.run)))
     let cell = ModelFactor.interaction(run, level)
     let isReplicated = DenseCodes(cell.codes).count < results.count
@@ -158,7 +163,7 @@ struct DilutionSeries {
     for run in results.map(\.run).sorted() where run != runs.last { runs.append(run) }
     for run in runs {
       let own = results.indices.filter { results[$0].run == run }
-      guard own.contains(where: { results[$0].nominal != results[own[0]].nominal }) else { throw .oneLevelInRun(run) }
+      guard own.contains(where: { codes[$0] != codes[own[0]] }) else { throw .oneLevelInRun(run) }
       let (centreX, centreY) = (orderFreeMean(own.map { x[$0] }), orderFreeMean(own.map { y[$0] }))
       var (products, squares) = (CompensatedSum(), CompensatedSum())
       for i in own {

@@ -132,15 +132,13 @@ struct ParallelLineFit {
 
     var (fit, lines) = layout.fitOfGroupings()
     let preparations = fit.add((1..<h).map { k in own(k) { _ in 1 } })
-    guard preparations.degreesOfFreedom == h - 1 else {
-      throw .confounded(preparation: layout.preparations[h - 1])
-    }
+    if let k = preparations.firstDependent { throw .confounded(preparation: layout.preparations[k + 1]) }
     var alone = fit
     let regression = fit.add([x])
-    guard regression.degreesOfFreedom == 1 else { throw .confounded(preparation: layout.preparations[0]) }
+    if regression.firstDependent != nil { throw .confounded(preparation: layout.preparations[0]) }
     common = fit
-    guard alone.add((0..<h).map { k in own(k) { x[$0] } }).degreesOfFreedom == h else {
-      throw .confounded(preparation: layout.preparations[h - 1])
+    if let k = alone.add((0..<h).map({ k in own(k) { x[$0] } })).firstDependent {
+      throw .confounded(preparation: layout.preparations[k])
     }
     let slopes = alone.lastCoefficients(h)
     separate = SeparateSlopes(

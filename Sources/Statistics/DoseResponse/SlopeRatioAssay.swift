@@ -38,7 +38,7 @@ public struct SlopeRatioAssay: Sendable, Equatable {
     let doseUnit = isOrdinary ? 1 : Double(sign: .plus, exponent: strongest.exponent, significand: 1)
     let doses = layout.doses.map { $0 / doseUnit }
     let regression = fit.add((0..<h).map { k in doses.indices.map { layout.preparation[$0] == k ? doses[$0] : 0 } })
-    guard regression.degreesOfFreedom == h else { throw .confounded(preparation: preparations[h - 1]) }
+    if let k = regression.firstDependent { throw .confounded(preparation: preparations[k]) }
     let (coefficients, covariance) = fit.lastCoefficients(h)
 
     var treatments = [layout.line(.regression, regression)]
