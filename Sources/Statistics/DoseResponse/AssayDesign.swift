@@ -47,6 +47,10 @@ struct LinearAssayLayout: Sendable {
   /// Index of the preparation, and dose, of each reading in order.
   let preparation: [Int]
   let doses: [Double]
+  /// The index that each reading came with.
+  let order: [Int]
+  /// On the response scale.
+  let values: [Double]
   /// Centred and scaled responses.
   let y: [Double]
   /// What a centred response is multiplied by to be on the response scale again.
@@ -98,6 +102,8 @@ struct LinearAssayLayout: Sendable {
     }
     let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
     self.preparations = preparations
+    self.order = order
+    values = order.map { scale.value(of: readings[$0].response) }
     preparation = order.map { readings[$0].preparation }
     // Doses that were computed may differ in their last bits and still be one dose.
     var doses: [Double] = []

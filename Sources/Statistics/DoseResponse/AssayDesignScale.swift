@@ -18,6 +18,31 @@ public enum AssayResponseScale: String, Sendable, Equatable, CaseIterable {
     }
   }
 
+  /// A response on this scale.
+  ///
+  /// - Precondition: the scale ``contains(_:)`` it.
+  public func value(of response: Double) -> Double {
+    precondition(contains(response), "\(response) has no value on the scale '\(rawValue)'")
+    switch self {
+    case .asMeasured: return response
+    case .naturalLogarithm: return ln(response)
+    case .decimalLogarithm: return ln(response) / ln(10)
+    case .squareRoot: return response.squareRoot()
+    case .square: return response * response
+    }
+  }
+
+  /// The response that has this value, or `nil` where none has: a square or a root below zero.
+  public func response(at value: Double) -> Double? {
+    switch self {
+    case .asMeasured: return value
+    case .naturalLogarithm: return exponential(value)
+    case .decimalLogarithm: return power(10, value)
+    case .squareRoot: return value < 0 ? nil : value * value
+    case .square: return value < 0 ? nil : value.squareRoot()
+    }
+  }
+
   /// The difference of two responses on this scale, formed without forming either, which near each other would cancel.
   func difference(_ a: Double, _ b: Double) -> Double {
     switch self {

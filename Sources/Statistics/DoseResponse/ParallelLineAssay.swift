@@ -20,6 +20,12 @@ public struct ParallelLineAssay: Sendable, Equatable {
   /// One for each test preparation, in their order.
   public let potencies: [LinearPotency]
   public let cautions: [LinearAssayCaution]
+  /// The lines of the model, and those fitted to each preparation alone, in the order of ``preparations``.
+  public let lines: [FittedLine]
+  public let separateLines: [FittedLine]
+  /// Of each reading in the order given, from the parallel lines (and blocks, rows, columns), on the response scale.
+  public let residuals: [Double]
+  public let fittedValues: [Double]
   private let separate: SeparateSlopes
 
   /// - Parameters:
@@ -63,6 +69,17 @@ public struct ParallelLineAssay: Sendable, Equatable {
         cautions.append(.outsideDoseRange(preparation: preparations[k]))
       }
     }
+    func lines(_ slope: (Int) -> Double) -> [FittedLine] {
+      (0..<h).map { k in
+        let own = layout.values.indices.filter { layout.preparation[$0] == k }.map { layout.values[$0] }
+        return FittedLine(
+          preparation: preparations[k], meanAbscissa: ln(fit.origins[k]) + fit.centres[k],
+          meanResponse: orderFreeMean(own), slope: slope(k))
+      }
+    }
+    self.lines = lines { _ in b }
+    separateLines = lines { fit.separate.estimates[$0] }
+    (residuals, fittedValues) = layout.readingsOfFit(fit.common)
     self.preparations = preparations
     self.scale = scale
     self.errorTerm = errorTerm

@@ -17,6 +17,11 @@ public struct SlopeRatioAssay: Sendable, Equatable {
   public let slopes: [LineSlope]
   /// One for each test preparation, in their order.
   public let potencies: [LinearPotency]
+  /// The lines of the model, from their common intercept at dose zero.
+  public let lines: [FittedLine]
+  /// Of each reading in the order given, from the lines of the model (and blocks, rows, columns), on the response scale.
+  public let residuals: [Double]
+  public let fittedValues: [Double]
 
   /// - Parameters:
   ///   - preparations: names, the standard first.
@@ -40,6 +45,7 @@ public struct SlopeRatioAssay: Sendable, Equatable {
     let regression = fit.add((0..<h).map { k in doses.indices.map { layout.preparation[$0] == k ? doses[$0] : 0 } })
     if let k = regression.firstDependent { throw .confounded(preparation: preparations[k]) }
     let (coefficients, covariance) = fit.lastCoefficients(h)
+    (residuals, fittedValues) = layout.readingsOfFit(fit)
 
     var treatments = [layout.line(.regression, regression)]
     let isBlank = layout.doses.map { $0 == 0 }
@@ -79,6 +85,13 @@ public struct SlopeRatioAssay: Sendable, Equatable {
       LineSlope(
         estimate: estimates[k] / doseUnit, standardError: (error.value * covariance[k, k]).squareRoot() / doseUnit,
         degreesOfFreedom: error.degreesOfFreedom)
+    }
+    // The residuals add up to nothing, so the intercept follows from the means.
+    let drop = doses.indices.map { estimates[layout.preparation[$0]] * doses[$0] }
+    let intercept = orderFreeMean(layout.values) - orderFreeMean(drop)
+    self.lines = (0..<h).map { k in
+      FittedLine(
+        preparation: preparations[k], meanAbscissa: 0, meanResponse: intercept, slope: estimates[k] / doseUnit)
     }
     self.preparations = preparations
     self.scale = scale
