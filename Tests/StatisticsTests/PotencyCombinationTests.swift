@@ -303,6 +303,12 @@ struct PotencyCombinationTests {
       try same.combined(.semiWeighted(.untruncated, .assaysLessOne))
     }
     #expect(same.betweenVarianceInterval(level: 0.95) == nil)
+    // Differences whose squares vanish are none, and the search for a maximum ends.
+    let close = try PotencyCombination([one(0, 1e-9), one(1e-170, 1e-9), one(1e-150, 1)])
+    #expect(close.betweenVariance(.restrictedMaximumLikelihood) == 0)
+    #expect(throws: PotencyCombinationError.degreesOfFreedom(index: 0, above: 0)) {
+      try IndependentPotency(potency: 2, lower: 1, upper: 3, level: 0.95, degreesOfFreedom: .infinity)
+    }
     let unknown = try PotencyCombination([one(1, 1), one(2, 1, nil)])
     #expect(throws: PotencyCombinationError.degreesOfFreedom(index: 1, above: 0)) { try unknown.combined(.weighted) }
     let few = try PotencyCombination([one(1, 1, 3), one(2, 1, 2), one(3, 1, 9)])

@@ -19,14 +19,16 @@ public struct IndependentPotency: Sendable, Equatable {
   ///
   /// European Pharmacopoeia 5.3, section 6.2.1 (W = 4t²/L²).
   ///
-  /// - Throws: ``PotencyCombinationError/limits(lower:potency:upper:)`` unless 0 < lower < potency < upper.
+  /// - Throws: ``PotencyCombinationError/limits(lower:potency:upper:)`` unless 0 < lower < potency < upper;
+  ///   ``PotencyCombinationError/degreesOfFreedom(index:above:)``, with the index 0, unless they are above zero and finite.
   public init(
     potency: Double, lower: Double, upper: Double, level: Double, degreesOfFreedom: Double
   ) throws(PotencyCombinationError) {
     checkLevel(level)
-    guard lower > 0, lower < potency, potency < upper, upper.isFinite, degreesOfFreedom > 0 else {
+    guard lower > 0, lower < potency, potency < upper, upper.isFinite else {
       throw .limits(lower: lower, potency: potency, upper: upper)
     }
+    guard degreesOfFreedom > 0, degreesOfFreedom.isFinite else { throw .degreesOfFreedom(index: 0, above: 0) }
     let t = StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile((1 - level) / 2)
     self.init(
       lnPotency: ln(potency), standardError: logarithmOfRatio(upper, lower) / (2 * t),

@@ -81,9 +81,9 @@ extension PotencyCombination {
       return -sum / 2
     }
     let range = y[count - 1] - y[0]
-    guard range > 0 else { return 0 }
     let spread = range * range
-    var point = min(variances.reduce(.infinity, min), spread) * 1e-6
+    guard spread > 0 else { return 0 }
+    var point = max(min(variances.reduce(.infinity, min), spread) * 1e-6, .leastNormalMagnitude)
     let end = 10 * (spread + variances.reduce(0, max))
     var best = (between: 0.0, value: logLikelihood(0))
     var previous = (point: 0.0, slope: slope(0))
