@@ -118,7 +118,7 @@ struct LinearAssayLayout: Sendable {
     let effects =
       groupings.reduce(0) { $0 + $1.codes.count } + preparations.indices.reduce(0) { $0 + levels(of: $1).count }
     // Least squares take readings × effects² steps.
-    guard Double(y.count) * Double(effects) * Double(effects) <= 3e8 else {
+    guard Double(y.count) * Double(effects) * Double(effects) <= 1e8 else {
       throw .tooLarge(readings: y.count, effects: effects)
     }
   }
