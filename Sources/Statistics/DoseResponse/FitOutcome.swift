@@ -34,8 +34,10 @@ public enum NonConvergence: Error, Equatable, Sendable, CustomStringConvertible 
   case flat(preparation: String)
   /// The best curve is a step between two neighbouring doses.
   case slopeWithoutBound(preparation: String)
-  /// The best curve has its midpoint so far outside the doses that an asymptote runs away.
-  case midpointWithoutBound(preparation: String)
+  /// The best curve has an asymptote without bound, its midpoint far outside the doses or its slope near zero.
+  case asymptoteWithoutBound(preparation: String)
+  /// One rises with the dose and the other falls, so that no common curve exists.
+  case oppositeDirections(reference: String, test: String)
   /// The exponent of asymmetry runs to zero or grows without bound.
   case asymmetryWithoutBound(preparation: String)
 
@@ -52,8 +54,10 @@ public enum NonConvergence: Error, Equatable, Sendable, CustomStringConvertible 
     case .slopeWithoutBound(let preparation):
       "not converged: the slope of \(preparation) grows without bound, because the response steps between two "
         + "neighbouring doses"
-    case .midpointWithoutBound(let preparation):
-      "not converged: the midpoint of \(preparation) runs away from the doses, because an asymptote is not reached"
+    case .asymptoteWithoutBound(let preparation):
+      "not converged: an asymptote of \(preparation) runs away, because the doses do not come near it"
+    case .oppositeDirections(let reference, let test):
+      "the responses of \(reference) and \(test) run in opposite directions, so no common curve exists"
     case .asymmetryWithoutBound(let preparation):
       "not converged: the asymmetry exponent of \(preparation) runs to its limit, because the doses do not determine it"
     }

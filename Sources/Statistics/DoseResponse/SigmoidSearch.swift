@@ -1,0 +1,213 @@
+internal import GSL
+
+/// A minimum of a sigmoid problem, or why there is none.
+enum SigmoidEnd {
+  case minimum(SigmoidMinimum)
+  /// Where the search ended, with the sum of squares that it had reached by then.
+  case none(Reason, sumOfSquares: Double)
+
+  enum Reason {
+    case slope
+    case asymptote
+    case asymmetry
+    case saddle
+    case unidentified
+    case exhausted(iterations: Int, gradient: Double, step: Double)
+  }
+
+  var sumOfSquares: Double {
+    switch self {
+    case .minimum(let minimum): minimum.point.sumOfSquares
+    case .none(_, let sum): sum
+    }
+  }
+}
+
+struct SigmoidMinimum {
+  let point: SigmoidPoint
+  let derivatives: SigmoidPoint.Derivatives
+  let gradient: Double
+  let step: Double
+  let iterations: Int
+}
+
+/// Newton's method on the sum of squares as a function of θ, damped (Levenberg and Marquardt) where that is not convex.
+///
+/// The exact Hessian makes the last steps quadratic, so a minimum is found to rounding and is seen to be one.
+struct SigmoidSearch {
+  private var point: SigmoidPoint
+  private var trial: SigmoidPoint
+  private let k: Int
+
+  init(_ problem: SigmoidProblem) {
+    point = SigmoidPoint(problem)
+    trial = point
+    k = problem.dimension
+  }
+
+  static let iterationLimit = 300
+
+  mutating func run(from start: [Double]) -> SigmoidEnd {
+    guard point.move(to: start) else { return .none(.unidentified, sumOfSquares: .infinity) }
+    let total = point.problem.totalSumOfSquares
+    var damping = 0.0
+    var best = Double.infinity
+    var idle = 0
+    for iteration in 1...SigmoidSearch.iterationLimit {
+      if let reason = runaway() { return .none(reason, sumOfSquares: point.sumOfSquares) }
+      let now = point.derivatives()
+      let newton = solve(now, curved: true, damping: 0)
+      if let newton {
+        let decrement = -dot(newton, now.gradient)
+        let step = relative(newton)
+        // The cosine between residuals and model; below, what rounding of the responses leaves of it.
+        let gradient = point.sumOfSquares > 0 ? (max(0, decrement) / point.sumOfSquares).squareRoot() : 0
+        let isZero = gradient <= 1e-8 || decrement <= 1e-27 * total
+        if step < 1e-7 {
+          idle = step < best / 2 ? 0 : idle + 1
+          best = min(best, step)
+        }
+        if isZero, step <= 1e-9, step <= 1e-14 || idle > 1 {
+          return .minimum(
+            SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iteration))
+        }
+        if step < 1e-5 {
+          // Rounding hides whether the sum still falls; the step itself is trusted, being small and towards a minimum.
+          if trial.move(to: moved(newton)), trial.sumOfSquares <= point.sumOfSquares * (1 + 1e-9) + 1e-27 * total {
+            swap(&point, &trial)
+            continue
+          }
+        }
+      }
+      var accepted = false
+      for _ in 0..<40 {
+        let isNewton = damping == 0 && newton != nil
+        guard let step = isNewton ? newton : solve(now, curved: newton != nil, damping: max(damping, 1e-4)) else {
+          damping = max(damping * 8, 1e-4)
+          continue
+        }
+        let target = moved(step)
+        if isAllowed(target), trial.move(to: target), trial.sumOfSquares < point.sumOfSquares {
+          damping = damping > 1e-3 ? damping / 5 : 0
+          swap(&point, &trial)
+          accepted = true
+          break
+        }
+        damping = max(damping * 8, 1e-3)
+      }
+      if !accepted { return failure(now, newton, iteration) }
+    }
+    let now = point.derivatives()
+    return failure(now, solve(now, curved: true, damping: 0), SigmoidSearch.iterationLimit)
+  }
+
+  private func failure(_ now: SigmoidPoint.Derivatives, _ newton: [Double]?, _ iterations: Int) -> SigmoidEnd {
+    let sum = point.sumOfSquares
+    guard let newton else {
+      return .none(solve(now, curved: false, damping: 0) == nil ? .unidentified : .saddle, sumOfSquares: sum)
+    }
+    let decrement = max(0, -dot(newton, now.gradient))
+    let (gradient, step) = (sum > 0 ? (decrement / sum).squareRoot() : 0, relative(newton))
+    if step <= 1e-9, gradient <= 1e-8 || decrement <= 1e-27 * point.problem.totalSumOfSquares {
+      return .minimum(
+        SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
+    }
+    return .none(.exhausted(iterations: iterations, gradient: gradient, step: step), sumOfSquares: sum)
+  }
+
+  /// Whether θ has left the region in which the data can tell one curve from the next.
+  private func runaway() -> SigmoidEnd.Reason? {
+    let problem = point.problem
+    let theta = point.theta
+    let b = theta[0].magnitude
+    // All doses but one lie where the curve is level to the last digits.
+    if b * problem.smallestGap > 80 { return .slope }
+    // Over all doses the curve is a straight line to many digits, or an exponential.
+    if b * (problem.high - problem.low) < 1e-3 { return .asymptote }
+    for j in problem.firstMidpoint..<k {
+      if b * (theta[j] - problem.high) > 18 || b * (problem.low - theta[j]) > 18 { return .asymptote }
+    }
+    if problem.hasAsymmetry, theta[1].magnitude > 9 { return .asymmetry }
+    return nil
+  }
+
+  /// A step never turns the slope's sign, nor triples it, nor leaps over the doses.
+  private func isAllowed(_ theta: [Double]) -> Bool {
+    let old = point.theta
+    let ratio = theta[0] / old[0]
+    guard ratio > 0.2, ratio < 5 else { return false }
+    let reach = 2 / old[0].magnitude + 0.5 * (point.problem.high - point.problem.low)
+    for j in point.problem.firstMidpoint..<k where (theta[j] - old[j]).magnitude > reach { return false }
+    return !point.problem.hasAsymmetry || (theta[1] - old[1]).magnitude < 2
+  }
+
+  private func moved(_ step: [Double]) -> [Double] {
+    var theta = point.theta
+    for j in 0..<k { theta[j] += step[j] }
+    return theta
+  }
+
+  /// A step in units that make one of size 1 a large one: b relative to itself, midpoints to the width 1/b, ln g as it is.
+  private func relative(_ step: [Double]) -> Double {
+    let b = point.theta[0].magnitude
+    var largest = step[0].magnitude / b
+    for j in 1..<k {
+      let size = point.problem.hasAsymmetry && j == 1 ? step[j].magnitude : step[j].magnitude * min(b, 1)
+      largest = max(largest, size)
+    }
+    return largest
+  }
+
+  private func dot(_ x: [Double], _ y: [Double]) -> Double {
+    var sum = 0.0
+    for j in 0..<k { sum += x[j] * y[j] }
+    return sum
+  }
+
+  /// Minus (V'V + curvature + damping D)⁻¹ gradient by Cholesky's method on scaled columns; `nil` where that is not positive.
+  private func solve(_ now: SigmoidPoint.Derivatives, curved: Bool, damping: Double) -> [Double]? {
+    var scales = [Double](repeating: 0, count: k)
+    for j in 0..<k {
+      let square = now.squares[j * k + j]
+      guard square > 0, square.isFinite else { return nil }
+      scales[j] = 1 / square.squareRoot()
+    }
+    var a = [Double](repeating: 0, count: k * k)
+    for i in 0..<k {
+      for j in 0...i {
+        let index = i * k + j
+        var value = now.squares[index]
+        if curved { value += now.curvature[index] }
+        value *= scales[i] * scales[j]
+        if i == j { value += damping }
+        a[index] = value
+      }
+    }
+    var x = [Double](repeating: 0, count: k)
+    for i in 0..<k {
+      for j in 0...i {
+        var sum = a[i * k + j]
+        for l in 0..<j { sum -= a[i * k + l] * a[j * k + l] }
+        if i == j {
+          // A pivot lost in rounding says that a direction is not determined.
+          guard sum > 1e-13 else { return nil }
+          a[i * k + i] = sum.squareRoot()
+        } else {
+          a[i * k + j] = sum / a[j * k + j]
+        }
+      }
+    }
+    for i in 0..<k {
+      var sum = -now.gradient[i] * scales[i]
+      for l in 0..<i { sum -= a[i * k + l] * x[l] }
+      x[i] = sum / a[i * k + i]
+    }
+    for i in stride(from: k - 1, through: 0, by: -1) {
+      var sum = x[i]
+      for l in (i + 1)..<(k + 1) where l < k { sum -= a[l * k + i] * x[l] }
+      x[i] = sum / a[i * k + i]
+    }
+    for i in 0..<k { x[i] *= scales[i] }
+    return x
+  }
+}

@@ -1,0 +1,127 @@
+internal import GSL
+
+/// Where searches for a sigmoid's minimum begin: points of a grid over slope and midpoint (and asymmetry), both linear
+/// parameters solved at each, that are better than their neighbours.
+struct SigmoidStarts {
+  /// Slopes times the span of ln doses.
+  private static let slopes = [1.5, 3, 6, 12, 24, 48]
+  private static let columns = 9
+  private static let asymmetries = [-1.2, 0, 1.2]
+
+  struct Start {
+    let theta: [Double]
+    /// The part of the squares about the mean that the curve explains.
+    let explained: Double
+  }
+
+  /// The best starts for a problem with one midpoint, best first.
+  ///
+  /// - Parameter signs: of the slopes to try.
+  static func grid(_ problem: SigmoidProblem, signs: [Double], keep: Int = 4) -> [Start] {
+    let n = problem.means.count
+    let range = problem.high - problem.low
+    guard range > 0 else { return [] }
+    let middle = (problem.high + problem.low) / 2
+    let rows = slopes.count
+    var found: [Start] = []
+    var powers = [Double](repeating: 0, count: n)
+    var share = [Double](repeating: 0, count: n)
+    var explained = [Double](repeating: 0, count: rows * columns)
+    for sign in signs {
+      for gamma in problem.hasAsymmetry ? asymmetries : [0] {
+        let g = exponential(gamma)
+        let shift = problem.hasAsymmetry ? HalfwayShift(lnAsymmetry: gamma).value : 0
+        for (row, slope) in slopes.enumerated() {
+          let b = sign * slope / range
+          for i in 0..<n {
+            let x = problem.lnDoses[i]
+            powers[i] = x > -.infinity ? exponential(b * (x - middle)) : (b > 0 ? 0 : .infinity)
+          }
+          for column in 0..<columns {
+            let factor = exponential(shift - b * (position(column) * range))
+            var sum = 0.0
+            for i in 0..<n {
+              let base = 1 + powers[i] * factor
+              let s = problem.hasAsymmetry ? exponential(-g * ln(base)) : 1 / base
+              share[i] = s
+              sum += problem.weights[i] * s
+            }
+            let mean = sum / problem.totalWeight
+            var (squares, products) = (0.0, 0.0)
+            for i in 0..<n {
+              let c = share[i] - mean
+              let w = problem.weights[i] * c
+              squares += w * c
+              products += w * problem.centred[i]
+            }
+            explained[row * columns + column] =
+              squares > 1e-12 * problem.totalWeight ? products * products / squares : 0
+          }
+        }
+        for row in 0..<rows {
+          for column in 0..<columns where isPeak(explained, row, column) {
+            var theta = [sign * slopes[row] / range]
+            if problem.hasAsymmetry { theta.append(gamma) }
+            theta.append(middle + position(column) * range)
+            found.append(Start(theta: theta, explained: explained[row * columns + column]))
+          }
+        }
+      }
+    }
+    // Ties are kept in the order of the grid.
+    let order = found.indices.sorted { (-found[$0].explained, $0) < (-found[$1].explained, $1) }
+    return order.prefix(keep).map { found[$0] }
+  }
+
+  /// The midpoint of a column, from the middle of the doses in units of their span: somewhat beyond both ends.
+  private static func position(_ column: Int) -> Double { -0.65 + 1.3 * Double(column) / Double(columns - 1) }
+
+  private static func isPeak(_ values: [Double], _ row: Int, _ column: Int) -> Bool {
+    let value = values[row * columns + column]
+    guard value > 0 else { return false }
+    for r in max(0, row - 1)...min(slopes.count - 1, row + 1) {
+      for c in max(0, column - 1)...min(columns - 1, column + 1) {
+        let other = values[r * columns + c]
+        if other > value || (other == value && (r, c) < (row, column)) { return false }
+      }
+    }
+    return true
+  }
+
+  /// Starts for several midpoints under common asymptotes: a curve through the first preparation gives the asymptotes, and
+  /// each other midpoint is put where its own readings fit them best.
+  static func aligned(_ problem: SigmoidProblem, reference: SigmoidProblem, signs: [Double]) -> [[Double]] {
+    var starts: [[Double]] = []
+    let m0 = problem.firstMidpoint
+    var point = SigmoidPoint(reference)
+    let range = problem.high - problem.low
+    for start in grid(reference, signs: signs, keep: 3) {
+      guard point.move(to: start.theta) else { continue }
+      let (a, d) = (point.atFullShare, point.atZeroShare)
+      let b = start.theta[0]
+      let (g, shift) =
+        problem.hasAsymmetry
+        ? (exponential(start.theta[1]), HalfwayShift(lnAsymmetry: start.theta[1]).value) : (1, 0)
+      var theta = Array(start.theta[0..<m0]) + [Double](repeating: start.theta[m0], count: problem.midpoints)
+      for owner in 1..<(problem.midpoints + 1) where owner < problem.midpoints {
+        var best = Double.infinity
+        for step in 0...32 {
+          let m = problem.low + range * (-0.3 + 1.6 * Double(step) / 32)
+          var sum = 0.0
+          for i in problem.means.indices where problem.owners[i] == owner {
+            let x = problem.lnDoses[i]
+            let base = 1 + (x > -.infinity ? exponential(b * (x - m) + shift) : (b > 0 ? 0 : .infinity))
+            let r = d + (a - d) * exponential(-g * ln(base)) - problem.means[i]
+            sum += problem.weights[i] * r * r
+          }
+          if sum < best {
+            best = sum
+            theta[m0 + owner] = m
+          }
+        }
+      }
+      starts.append(theta)
+    }
+    return starts
+  }
+}
