@@ -4,6 +4,10 @@ extension CurveData {
   /// A curve of its own for one preparation: 0 is the reference.
   public func freeFit(of preparation: Int) -> FitOutcome<SigmoidFit> {
     precondition(groups.indices.contains(preparation), "there is no preparation \(preparation)")
+    let parameters = settings.model.parametersPerCurve
+    guard readings[preparation] > parameters else {
+      return .notConverged(.tooFewValues(values: readings[preparation], parameters: parameters))
+    }
     let problem = SigmoidProblem(
       [groups[preparation]], owners: [0], shifts: [0], hasAsymmetry: hasAsymmetry)
     let starts = SigmoidStarts.grid(problem, signs: signs).map(\.theta)
@@ -18,6 +22,8 @@ extension CurveData {
   /// - Parameter free: the free fits where they are known, which are good starts. They decide nothing else.
   public func parallelFit(startingFrom free: [FitOutcome<SigmoidFit>]? = nil) -> FitOutcome<SigmoidFit> {
     let all = Array(groups.indices)
+    let (values, parameters) = (readings.reduce(0, +), settings.model.parametersPerCurve + testCount)
+    guard values > parameters else { return .notConverged(.tooFewValues(values: values, parameters: parameters)) }
     let problem = SigmoidProblem(
       groups, owners: all, shifts: [Double](repeating: 0, count: all.count), hasAsymmetry: hasAsymmetry)
     let outcomes = free ?? freeFits()

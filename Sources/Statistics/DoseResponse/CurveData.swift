@@ -119,10 +119,6 @@ public struct CurveData: Sendable, Equatable {
       guard weight > 0, weight.isFinite else { throw .weightNotPositive(preparation: name, index: i) }
       found.append(Reading(dose: dose, response: response, weight: weight))
     }
-    let needed = settings.model.parametersPerCurve
-    guard found.count > needed else {
-      throw .tooFewReadings(preparation: name, needed: needed + 1, found: found.count)
-    }
     return found.sorted { ($0.dose, $0.response, $0.weight) < ($1.dose, $1.response, $1.weight) }
   }
 }

@@ -15,8 +15,6 @@ public enum CurveObstacle: Error, Equatable, Sendable, CustomStringConvertible {
   case noReplicateVariance(preparation: String, dose: Double)
   /// Fewer dose levels than the curve has parameters.
   case tooFewDoses(preparation: String, needed: Int, found: Int)
-  /// No more readings than parameters.
-  case tooFewReadings(preparation: String, needed: Int, found: Int)
   /// All responses are the same.
   case noVariation(preparation: String)
   case noTestPreparation
@@ -56,8 +54,6 @@ public enum CurveObstacle: Error, Equatable, Sendable, CustomStringConvertible {
       "the replicates of \(preparation) at dose \(dose) are fewer than two or all alike, so they give no weight"
     case .tooFewDoses(let preparation, let needed, let found):
       "\(preparation) has \(found) dose levels, and the curve needs \(needed)"
-    case .tooFewReadings(let preparation, let needed, let found):
-      "\(preparation) has \(found) readings, and the curve needs \(needed)"
     case .noVariation(let preparation): "all responses of \(preparation) are the same (flat curve)"
     case .noTestPreparation: "there is no test preparation beside the reference"
     case .repeatedName(let name): "two preparations are named \(name)"

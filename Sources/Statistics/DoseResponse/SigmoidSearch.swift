@@ -45,7 +45,7 @@ struct SigmoidSearch {
     k = problem.dimension
   }
 
-  static let iterationLimit = 300
+  static let iterationLimit = 150
 
   mutating func run(from start: [Double]) -> SigmoidEnd {
     guard point.move(to: start) else { return .none(.unidentified, sumOfSquares: .infinity) }
@@ -112,6 +112,7 @@ struct SigmoidSearch {
       return .minimum(
         SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
     }
+    if point.problem.hasAsymmetry, point.theta[1].magnitude > 3 { return .none(.asymmetry, sumOfSquares: sum) }
     return .none(.exhausted(iterations: iterations, gradient: gradient, step: step), sumOfSquares: sum)
   }
 
@@ -121,7 +122,8 @@ struct SigmoidSearch {
     let theta = point.theta
     let b = theta[0].magnitude
     // All doses but one lie where the curve is level to the last digits.
-    if b * problem.smallestGap > 80 { return .slope }
+    // With five parameters the slope also grows while g falls, towards an exponential that begins at a kink.
+    if b * problem.smallestGap > 80 { return problem.hasAsymmetry && theta[1] < -2 ? .asymmetry : .slope }
     // Over all doses the curve is a straight line to many digits, or an exponential.
     if b * (problem.high - problem.low) < 1e-3 { return .asymptote }
     for j in problem.firstMidpoint..<k {
