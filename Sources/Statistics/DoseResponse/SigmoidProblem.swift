@@ -227,14 +227,33 @@ struct SigmoidPoint {
     var curvature: [Double]
     /// V, column after column, times the root of the weights where asked for.
     var columns: [Double]
+
+    /// Room for the derivatives of a problem.
+    init(_ problem: SigmoidProblem) {
+      let k = problem.dimension
+      gradient = [Double](repeating: 0, count: k)
+      squares = [Double](repeating: 0, count: k * k)
+      curvature = squares
+      columns = [Double](repeating: 0, count: k * problem.means.count)
+    }
+
+    fileprivate mutating func clear() {
+      for i in columns.indices { columns[i] = 0 }
+      for i in curvature.indices { curvature[i] = 0 }
+    }
   }
 
-  func derivatives() -> Derivatives {
+  /// The derivatives here, written into room that is used again.
+  func derive(into found: inout Derivatives) {
+    found.clear()
+    addColumnsAndCurvature(&found.columns, &found.curvature)
+    project(&found.columns, gradient: &found.gradient, squares: &found.squares)
+  }
+
+  private func addColumnsAndCurvature(_ columns: inout [Double], _ curvature: inout [Double]) {
     let n = problem.means.count
     let k = problem.dimension
     let m0 = problem.firstMidpoint
-    var columns = [Double](repeating: 0, count: k * n)
-    var curvature = [Double](repeating: 0, count: k * k)
     let b = theta[0]
     for i in 0..<n {
       let x = problem.lnDoses[i]
@@ -263,8 +282,12 @@ struct SigmoidPoint {
       }
     }
     for row in 0..<k { for column in 0..<row { curvature[row * k + column] = curvature[column * k + row] } }
-    var gradient = [Double](repeating: 0, count: k)
-    var squares = [Double](repeating: 0, count: k * k)
+  }
+
+  /// Takes the linear part out of the columns, and forms their products.
+  private func project(_ columns: inout [Double], gradient: inout [Double], squares: inout [Double]) {
+    let n = problem.means.count
+    let k = problem.dimension
     for c in 0..<k {
       var (sum, product) = (0.0, 0.0)
       for i in 0..<n { sum += problem.weights[i] * columns[c * n + i] }
@@ -285,7 +308,6 @@ struct SigmoidPoint {
         squares[other * k + c] = sum
       }
     }
-    return Derivatives(gradient: gradient, squares: squares, curvature: curvature, columns: columns)
   }
 
   /// The plain columns ∂f/∂θ projected on the linear part: for each element of θ, what a and d move to keep the fit best.

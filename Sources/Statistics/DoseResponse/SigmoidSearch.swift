@@ -38,11 +38,22 @@ struct SigmoidSearch {
   private var point: SigmoidPoint
   private var trial: SigmoidPoint
   private let k: Int
+  // Room that each step uses again.
+  private var now: SigmoidPoint.Derivatives
+  private var newton: [Double]
+  private var damped: [Double]
+  private var target: [Double]
+  private var solver: StepSolver
 
   init(_ problem: SigmoidProblem) {
     point = SigmoidPoint(problem)
-    trial = point
+    trial = SigmoidPoint(problem)
     k = problem.dimension
+    now = SigmoidPoint.Derivatives(problem)
+    newton = [Double](repeating: 0, count: k)
+    damped = newton
+    target = newton
+    solver = StepSolver(dimension: k)
   }
 
   static let iterationLimit = 150
@@ -55,25 +66,19 @@ struct SigmoidSearch {
     var idle = 0
     for iteration in 1...SigmoidSearch.iterationLimit {
       if let reason = runaway() { return .none(reason, sumOfSquares: point.sumOfSquares) }
-      let now = point.derivatives()
-      let newton = solve(now, curved: true, damping: 0)
-      if let newton {
-        let decrement = -dot(newton, now.gradient)
-        let step = relative(newton)
-        // The cosine between residuals and model; below, what rounding of the responses leaves of it.
-        let gradient = point.sumOfSquares > 0 ? (max(0, decrement) / point.sumOfSquares).squareRoot() : 0
-        let isZero = gradient <= 1e-8 || decrement <= 1e-27 * total
+      point.derive(into: &now)
+      let isConvex = solver.solve(now, curved: true, damping: 0, into: &newton)
+      if isConvex {
+        let (gradient, step, isZero) = remainder()
         if step < 1e-7 {
           idle = step < best / 2 ? 0 : idle + 1
           best = min(best, step)
         }
-        if isZero, step <= 1e-9, step <= 1e-14 || idle > 1 {
-          return .minimum(
-            SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iteration))
-        }
+        if isZero, step <= 1e-9, step <= 1e-14 || idle > 1 { return end(gradient, step, iteration) }
         if step < 1e-5 {
           // Rounding hides whether the sum still falls; the step itself is trusted, being small and towards a minimum.
-          if trial.move(to: moved(newton)), trial.sumOfSquares <= point.sumOfSquares * (1 + 1e-9) + 1e-27 * total {
+          aim(at: newton)
+          if trial.move(to: target), trial.sumOfSquares <= point.sumOfSquares * (1 + 1e-9) + 1e-27 * total {
             swap(&point, &trial)
             continue
           }
@@ -81,12 +86,16 @@ struct SigmoidSearch {
       }
       var accepted = false
       for _ in 0..<40 {
-        let isNewton = damping == 0 && newton != nil
-        guard let step = isNewton ? newton : solve(now, curved: newton != nil, damping: max(damping, 1e-4)) else {
-          damping = max(damping * 8, 1e-4)
-          continue
+        if damping == 0, isConvex {
+          aim(at: newton)
+        } else {
+          damping = max(damping, 1e-4)
+          guard solver.solve(now, curved: isConvex, damping: damping, into: &damped) else {
+            damping *= 8
+            continue
+          }
+          aim(at: damped)
         }
-        let target = moved(step)
         if isAllowed(target), trial.move(to: target), trial.sumOfSquares < point.sumOfSquares {
           damping = damping > 1e-3 ? damping / 5 : 0
           swap(&point, &trial)
@@ -95,25 +104,41 @@ struct SigmoidSearch {
         }
         damping = max(damping * 8, 1e-3)
       }
-      if !accepted { return failure(now, newton, iteration) }
+      if !accepted { return failure(isConvex, iteration) }
     }
-    let now = point.derivatives()
-    return failure(now, solve(now, curved: true, damping: 0), SigmoidSearch.iterationLimit)
+    point.derive(into: &now)
+    let isConvex = solver.solve(now, curved: true, damping: 0, into: &newton)
+    return failure(isConvex, SigmoidSearch.iterationLimit)
   }
 
-  private func failure(_ now: SigmoidPoint.Derivatives, _ newton: [Double]?, _ iterations: Int) -> SigmoidEnd {
+  /// What is left at this point: the cosine between residuals and model, the step, and whether the gradient is zero as far as
+  /// rounding of the responses lets it be seen.
+  private func remainder() -> (gradient: Double, step: Double, isZero: Bool) {
+    var decrement = 0.0
+    for j in 0..<k { decrement -= newton[j] * now.gradient[j] }
     let sum = point.sumOfSquares
-    guard let newton else {
-      return .none(solve(now, curved: false, damping: 0) == nil ? .unidentified : .saddle, sumOfSquares: sum)
+    let gradient = sum > 0 ? (max(0, decrement) / sum).squareRoot() : 0
+    return (gradient, relative(newton), gradient <= 1e-8 || decrement <= 1e-27 * point.problem.totalSumOfSquares)
+  }
+
+  private func end(_ gradient: Double, _ step: Double, _ iterations: Int) -> SigmoidEnd {
+    .minimum(SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
+  }
+
+  private mutating func failure(_ isConvex: Bool, _ iterations: Int) -> SigmoidEnd {
+    let sum = point.sumOfSquares
+    guard isConvex else {
+      let isDetermined = solver.solve(now, curved: false, damping: 0, into: &newton)
+      return .none(isDetermined ? .saddle : .unidentified, sumOfSquares: sum)
     }
-    let decrement = max(0, -dot(newton, now.gradient))
-    let (gradient, step) = (sum > 0 ? (decrement / sum).squareRoot() : 0, relative(newton))
-    if step <= 1e-9, gradient <= 1e-8 || decrement <= 1e-27 * point.problem.totalSumOfSquares {
-      return .minimum(
-        SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
-    }
+    let (gradient, step, isZero) = remainder()
+    if isZero, step <= 1e-9 { return end(gradient, step, iterations) }
     if point.problem.hasAsymmetry, point.theta[1].magnitude > 3 { return .none(.asymmetry, sumOfSquares: sum) }
     return .none(.exhausted(iterations: iterations, gradient: gradient, step: step), sumOfSquares: sum)
+  }
+
+  private mutating func aim(at step: [Double]) {
+    for j in 0..<k { target[j] = point.theta[j] + step[j] }
   }
 
   /// Whether θ has left the region in which the data can tell one curve from the next.
@@ -143,12 +168,6 @@ struct SigmoidSearch {
     return !point.problem.hasAsymmetry || (theta[1] - old[1]).magnitude < 2
   }
 
-  private func moved(_ step: [Double]) -> [Double] {
-    var theta = point.theta
-    for j in 0..<k { theta[j] += step[j] }
-    return theta
-  }
-
   /// A step in units that make one of size 1 a large one: b relative to itself, midpoints to the width 1/b, ln g as it is.
   private func relative(_ step: [Double]) -> Double {
     let b = point.theta[0].magnitude
@@ -159,57 +178,57 @@ struct SigmoidSearch {
     }
     return largest
   }
+}
 
-  private func dot(_ x: [Double], _ y: [Double]) -> Double {
-    var sum = 0.0
-    for j in 0..<k { sum += x[j] * y[j] }
-    return sum
+/// Solves for a step by Cholesky's method on scaled columns.
+private struct StepSolver {
+  private let k: Int
+  private var scales: [Double]
+  private var factor: [Double]
+
+  init(dimension: Int) {
+    k = dimension
+    scales = [Double](repeating: 0, count: k)
+    factor = [Double](repeating: 0, count: k * k)
   }
 
-  /// Minus (V'V + curvature + damping D)⁻¹ gradient by Cholesky's method on scaled columns; `nil` where that is not positive.
-  private func solve(_ now: SigmoidPoint.Derivatives, curved: Bool, damping: Double) -> [Double]? {
-    var scales = [Double](repeating: 0, count: k)
+  /// Minus (V'V + curvature + damping D)⁻¹ gradient by Cholesky's method on scaled columns; false where that is not positive.
+  mutating func solve(
+    _ now: SigmoidPoint.Derivatives, curved: Bool, damping: Double, into x: inout [Double]
+  ) -> Bool {
     for j in 0..<k {
       let square = now.squares[j * k + j]
-      guard square > 0, square.isFinite else { return nil }
+      guard square > 0, square.isFinite else { return false }
       scales[j] = 1 / square.squareRoot()
     }
-    var a = [Double](repeating: 0, count: k * k)
     for i in 0..<k {
       for j in 0...i {
         let index = i * k + j
-        var value = now.squares[index]
-        if curved { value += now.curvature[index] }
-        value *= scales[i] * scales[j]
-        if i == j { value += damping }
-        a[index] = value
-      }
-    }
-    var x = [Double](repeating: 0, count: k)
-    for i in 0..<k {
-      for j in 0...i {
-        var sum = a[i * k + j]
-        for l in 0..<j { sum -= a[i * k + l] * a[j * k + l] }
+        var sum = now.squares[index]
+        if curved { sum += now.curvature[index] }
+        sum *= scales[i] * scales[j]
+        if i == j { sum += damping }
+        for l in 0..<j { sum -= factor[i * k + l] * factor[j * k + l] }
         if i == j {
           // A pivot lost in rounding says that a direction is not determined.
-          guard sum > 1e-13 else { return nil }
-          a[i * k + i] = sum.squareRoot()
+          guard sum > 1e-13 else { return false }
+          factor[index] = sum.squareRoot()
         } else {
-          a[i * k + j] = sum / a[j * k + j]
+          factor[index] = sum / factor[j * k + j]
         }
       }
     }
     for i in 0..<k {
       var sum = -now.gradient[i] * scales[i]
-      for l in 0..<i { sum -= a[i * k + l] * x[l] }
-      x[i] = sum / a[i * k + i]
+      for l in 0..<i { sum -= factor[i * k + l] * x[l] }
+      x[i] = sum / factor[i * k + i]
     }
     for i in stride(from: k - 1, through: 0, by: -1) {
       var sum = x[i]
-      for l in (i + 1)..<(k + 1) where l < k { sum -= a[l * k + i] * x[l] }
-      x[i] = sum / a[i * k + i]
+      for l in (i + 1)..<(k + 1) where l < k { sum -= factor[l * k + i] * x[l] }
+      x[i] = sum / factor[i * k + i]
     }
     for i in 0..<k { x[i] *= scales[i] }
-    return x
+    return true
   }
 }
