@@ -10,8 +10,12 @@ extension CurveData {
     }
     let problem = SigmoidProblem(
       [groups[preparation]], owners: [0], shifts: [0], hasAsymmetry: hasAsymmetry)
-    let starts = SigmoidStarts.grid(problem, signs: signs).map(\.theta)
-    return outcome(CurveData.least(problem, from: starts), of: [preparation])
+    var end = CurveData.least(problem, from: SigmoidStarts.grid(problem, signs: signs).map(\.theta))
+    if !isClear(end, problem, pureError: groups[preparation].pureError) {
+      let starts = SigmoidStarts.grid(problem, signs: signs, density: .fine).map(\.theta)
+      end = CurveData.lower(end, of: CurveData.least(problem, from: starts))
+    }
+    return outcome(end, of: [preparation])
   }
 
   /// A curve of its own for each preparation, the reference first.
@@ -38,13 +42,19 @@ extension CurveData {
       let near = search.run(from: start)
       let unconstrained = fits.reduce(0.0) { $0 + $1.residualSumOfSquares - $1.pureErrorSumOfSquares } / unit
       let pure = pureErrorSumOfSquares / unit
-      // Where common curves fit about as well as free ones there is no lower minimum worth the search for it.
-      if case .minimum(let found) = near, found.point.sumOfSquares + pure <= 2 * (unconstrained + pure) {
+      // Where common curves fit about as well as free ones, and well, there is no lower minimum to be looked for.
+      if isClear(near, problem, pureError: pure), near.sumOfSquares + pure <= 2 * (unconstrained + pure) {
         return outcome(near, of: all)
       }
       end = near
     }
-    return outcome(CurveData.lower(end, of: CurveData.least(problem, from: wideStarts(problem, fits: fits))), of: all)
+    end = CurveData.lower(
+      end, of: CurveData.least(problem, from: wideStarts(problem, fits: fits, density: .ordinary)))
+    if let found = end, !isClear(found, problem, pureError: pureErrorSumOfSquares / unit) {
+      let starts = wideStarts(problem, fits: [], density: .fine)
+      end = CurveData.lower(found, of: CurveData.least(problem, from: starts))
+    }
+    return outcome(end ?? .none(.unidentified, sumOfSquares: .infinity), of: all)
   }
 
   /// The first test preparation whose responses run against the reference's: by the free curves where there are two, else
@@ -74,14 +84,22 @@ extension CurveData {
     }
   }
 
+  /// Whether a search came to a minimum that explains all but a twentieth of the squares: the ordinary starts are enough then.
+  private func isClear(_ end: SigmoidEnd, _ problem: SigmoidProblem, pureError: Double) -> Bool {
+    guard case .minimum = end else { return false }
+    return end.sumOfSquares + pureError <= 0.05 * (problem.totalSumOfSquares + pureError)
+  }
+
   /// Starts for several midpoints that do not rest on free fits alone.
-  func wideStarts(_ problem: SigmoidProblem, fits: [SigmoidFit]) -> [[Double]] {
+  func wideStarts(
+    _ problem: SigmoidProblem, fits: [SigmoidFit], density: SigmoidStarts.Density
+  ) -> [[Double]] {
     let zeros = [Double](repeating: 0, count: groups.count)
     let reference = SigmoidProblem([groups[0]], owners: [0], shifts: [0], hasAsymmetry: hasAsymmetry)
     let together = SigmoidProblem(
       groups, owners: [Int](repeating: 0, count: groups.count), shifts: zeros, hasAsymmetry: hasAsymmetry)
-    var starts = SigmoidStarts.aligned(problem, reference: reference, signs: signs)
-    for start in SigmoidStarts.grid(together, signs: signs, keep: 3) {
+    var starts = SigmoidStarts.aligned(problem, reference: reference, signs: signs, density: density)
+    for start in SigmoidStarts.grid(together, signs: signs, density: density) {
       let midpoint = start.theta[problem.firstMidpoint]
       starts.append(
         Array(start.theta[0..<problem.firstMidpoint]) + [Double](repeating: midpoint, count: problem.midpoints))

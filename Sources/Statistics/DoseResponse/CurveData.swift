@@ -47,7 +47,8 @@ public struct CurveData: Sendable, Equatable {
     guard greatest > least else { throw .noVariation(preparation: names[0]) }
     let lnPivot = (ln(low) + ln(high)) / 2
     let range = greatest - least
-    guard range.isFinite else { throw .responseNotFinite(preparation: names[0], index: 0) }
+    // Squares of responses, and their inverses, must be numbers too.
+    guard range > 1e-120, range < 1e120 else { throw .rangeNotUsable(range) }
     let scale = range.binade
     var groups: [DoseGroups] = []
     for (name, readings) in zip(names, transformed) {
@@ -57,6 +58,7 @@ public struct CurveData: Sendable, Equatable {
     var heaviest = 0.0
     for group in groups { for weight in group.weights { heaviest = max(heaviest, weight) } }
     let weightScale = heaviest.binade
+    guard weightScale > 1e-50, weightScale < 1e50 else { throw .weightsNotUsable(heaviest) }
     self.settings = settings
     self.names = names
     pivot = least

@@ -7,6 +7,10 @@ public enum CurveObstacle: Error, Equatable, Sendable, CustomStringConvertible {
   case zeroDose(preparation: String, index: Int)
   /// A transform that is not defined for a response.
   case transformNotDefined(preparation: String, index: Int, response: Double)
+  /// Responses so close together, or so far apart, that their squares are no numbers.
+  case rangeNotUsable(Double)
+  /// Weights likewise.
+  case weightsNotUsable(Double)
   case weightsMissing(preparation: String)
   case weightNotPositive(preparation: String, index: Int)
   /// A mean of zero has no power that could be a weight.
@@ -45,6 +49,8 @@ public enum CurveObstacle: Error, Equatable, Sendable, CustomStringConvertible {
       "dose \(index + 1) of \(preparation) is zero, which has no logarithm, and zero doses are refused"
     case .transformNotDefined(let preparation, let index, let response):
       "response \(index + 1) of \(preparation), \(response), cannot be transformed"
+    case .rangeNotUsable(let range): "the responses span \(range), whose square cannot be computed with"
+    case .weightsNotUsable(let weight): "the greatest weight is \(weight), which cannot be computed with"
     case .weightsMissing(let preparation): "\(preparation) has no weight for each of its readings"
     case .weightNotPositive(let preparation, let index):
       "weight \(index + 1) of \(preparation) is not a finite number above zero"

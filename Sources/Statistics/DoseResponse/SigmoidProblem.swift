@@ -244,29 +244,33 @@ struct SigmoidPoint {
   }
 
   /// The derivatives here, written into room that is used again.
-  func derive(into found: inout Derivatives) {
+  ///
+  /// - Parameter byMidpoint: by θ itself; else by κⱼ = b mⱼ in place of mⱼ. u = b x - κ is linear in b and κ, so the valley that
+  ///   leads to a steep curve is straight, and a search goes down it in few steps.
+  func derive(byMidpoint: Bool, into found: inout Derivatives) {
     found.clear()
-    addColumnsAndCurvature(&found.columns, &found.curvature)
+    addColumnsAndCurvature(byMidpoint, &found.columns, &found.curvature)
     project(&found.columns, gradient: &found.gradient, squares: &found.squares)
   }
 
-  private func addColumnsAndCurvature(_ columns: inout [Double], _ curvature: inout [Double]) {
+  private func addColumnsAndCurvature(_ byMidpoint: Bool, _ columns: inout [Double], _ curvature: inout [Double]) {
     let n = problem.means.count
     let k = problem.dimension
     let m0 = problem.firstMidpoint
-    let b = theta[0]
+    // ∂u/∂mⱼ or ∂u/∂κⱼ, less its sign.
+    let fall = byMidpoint ? theta[0] : 1
     for i in 0..<n {
       let x = problem.lnDoses[i]
       if x == -.infinity { continue }
       let owner = m0 + problem.owners[i]
-      let z = x - theta[owner]
+      let z = byMidpoint ? x - theta[owner] : x
       let (f1, f2) = (first[i], second[i])
       columns[i] = span * f1 * z
-      columns[owner * n + i] = -span * f1 * b
+      columns[owner * n + i] = -span * f1 * fall
       let w = problem.weights[i] * residuals[i] * span
       curvature[0] += w * f2 * z * z
-      curvature[owner] -= w * (f2 * z * b + f1)
-      curvature[owner * k + owner] += w * f2 * b * b
+      curvature[owner] -= w * (f2 * z * fall + (byMidpoint ? f1 : 0))
+      curvature[owner * k + owner] += w * f2 * fall * fall
       if problem.hasAsymmetry {
         let log = logs[i]
         let s = share[i]
@@ -276,7 +280,7 @@ struct SigmoidPoint {
         columns[n + i] = span * (direct + f1 * shift.slope)
         let along = mixed + f2 * shift.slope
         curvature[1] += w * along * z
-        curvature[k + owner] -= w * along * b
+        curvature[k + owner] -= w * along * fall
         curvature[k + 1] +=
           w * ((log * log - log) * s + (2 * mixed + f2 * shift.slope) * shift.slope + f1 * shift.curvature)
       }

@@ -66,7 +66,7 @@ struct SigmoidSearch {
     var idle = 0
     for iteration in 1...SigmoidSearch.iterationLimit {
       if let reason = runaway() { return .none(reason, sumOfSquares: point.sumOfSquares) }
-      point.derive(into: &now)
+      point.derive(byMidpoint: false, into: &now)
       let isConvex = solver.solve(now, curved: true, damping: 0, into: &newton)
       if isConvex {
         let (gradient, step, isZero) = remainder()
@@ -106,7 +106,7 @@ struct SigmoidSearch {
       }
       if !accepted { return failure(isConvex, iteration) }
     }
-    point.derive(into: &now)
+    point.derive(byMidpoint: false, into: &now)
     let isConvex = solver.solve(now, curved: true, damping: 0, into: &newton)
     return failure(isConvex, SigmoidSearch.iterationLimit)
   }
@@ -121,24 +121,47 @@ struct SigmoidSearch {
     return (gradient, relative(newton), gradient <= 1e-8 || decrement <= 1e-27 * point.problem.totalSumOfSquares)
   }
 
-  private func end(_ gradient: Double, _ step: Double, _ iterations: Int) -> SigmoidEnd {
-    .minimum(SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
+  /// A minimum, if the tangent plane there has full dimension too: else J'J has no inverse.
+  private mutating func end(_ gradient: Double, _ step: Double, _ iterations: Int) -> SigmoidEnd {
+    guard solver.solve(now, curved: false, damping: 0, into: &damped) else {
+      return .none(.unidentified, sumOfSquares: point.sumOfSquares)
+    }
+    point.derive(byMidpoint: true, into: &now)
+    return .minimum(
+      SigmoidMinimum(point: point, derivatives: now, gradient: gradient, step: step, iterations: iterations))
   }
 
   private mutating func failure(_ isConvex: Bool, _ iterations: Int) -> SigmoidEnd {
     let sum = point.sumOfSquares
-    guard isConvex else {
-      let isDetermined = solver.solve(now, curved: false, damping: 0, into: &newton)
-      return .none(isDetermined ? .saddle : .unidentified, sumOfSquares: sum)
+    let (gradient, step, isZero) = isConvex ? remainder() : (0, 0, false)
+    if isConvex, isZero, step <= 1e-9 { return end(gradient, step, iterations) }
+    // Without a minimum on the way, where the search has come to says what the data lack.
+    if let reason = tendency() { return .none(reason, sumOfSquares: sum) }
+    if isConvex {
+      return .none(.exhausted(iterations: iterations, gradient: gradient, step: step), sumOfSquares: sum)
     }
-    let (gradient, step, isZero) = remainder()
-    if isZero, step <= 1e-9 { return end(gradient, step, iterations) }
-    if point.problem.hasAsymmetry, point.theta[1].magnitude > 3 { return .none(.asymmetry, sumOfSquares: sum) }
-    return .none(.exhausted(iterations: iterations, gradient: gradient, step: step), sumOfSquares: sum)
+    let isDetermined = solver.solve(now, curved: false, damping: 0, into: &newton)
+    return .none(isDetermined ? .saddle : .unidentified, sumOfSquares: sum)
   }
 
+  /// Towards which limit a search was under way that ended without a minimum.
+  private func tendency() -> SigmoidEnd.Reason? {
+    let (problem, theta) = (point.problem, point.theta)
+    let b = theta[0].magnitude
+    if problem.hasAsymmetry, theta[1].magnitude > 3 { return .asymmetry }
+    if b * problem.smallestGap > 5 { return .slope }
+    if b * (problem.high - problem.low) < 0.3 { return .asymptote }
+    for j in problem.firstMidpoint..<k {
+      if b * (theta[j] - problem.high) > 5 || b * (problem.low - theta[j]) > 5 { return .asymptote }
+    }
+    return nil
+  }
+
+  /// The point at the end of a step in b, ln g and the κⱼ.
   private mutating func aim(at step: [Double]) {
+    let b = point.theta[0]
     for j in 0..<k { target[j] = point.theta[j] + step[j] }
+    for j in point.problem.firstMidpoint..<k { target[j] = (b * point.theta[j] + step[j]) / target[0] }
   }
 
   /// Whether θ has left the region in which the data can tell one curve from the next.
@@ -168,12 +191,15 @@ struct SigmoidSearch {
     return !point.problem.hasAsymmetry || (theta[1] - old[1]).magnitude < 2
   }
 
-  /// A step in units that make one of size 1 a large one: b relative to itself, midpoints to the width 1/b, ln g as it is.
+  /// A step in units that make one of size 1 a large one: b relative to itself, midpoints to the width 1/b or to 1, whichever is
+  /// smaller, ln g as it is.
   private func relative(_ step: [Double]) -> Double {
     let b = point.theta[0].magnitude
     var largest = step[0].magnitude / b
     for j in 1..<k {
-      let size = point.problem.hasAsymmetry && j == 1 ? step[j].magnitude : step[j].magnitude * min(b, 1)
+      let isAsymmetry = point.problem.hasAsymmetry && j == 1
+      // b δm = δκ - m δb.
+      let size = isAsymmetry ? step[j].magnitude : (step[j] - point.theta[j] * step[0]).magnitude * min(1, 1 / b)
       largest = max(largest, size)
     }
     return largest

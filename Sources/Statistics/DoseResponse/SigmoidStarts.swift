@@ -3,9 +3,28 @@ internal import GSL
 /// Where searches for a sigmoid's minimum begin: points of a grid over slope and midpoint (and asymmetry), both linear
 /// parameters solved at each, that are better than their neighbours.
 struct SigmoidStarts {
-  /// Slopes times the span of ln doses.
-  private static let slopes = [1.5, 3, 6, 12, 24, 48]
-  private static let columns = 9
+  /// How closely starts are laid.
+  enum Density {
+    /// For responses that follow the dose well, where nearly every start leads to the one minimum.
+    case ordinary
+    /// For scattered responses, in which each gap between doses may hold a minimum of its own.
+    case fine
+
+    /// Slopes times the span of ln doses.
+    var slopes: [Double] {
+      self == .ordinary ? [1.5, 3, 6, 12, 24, 48] : [0.7, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+    }
+
+    /// Midpoints, from the middle of the doses in units of their span: somewhat beyond both ends.
+    var positions: [Double] {
+      let count = self == .ordinary ? 9 : 29
+      return (0..<count).map { -0.65 + 1.3 * Double($0) / Double(count - 1) }
+    }
+
+    /// Starts that are kept.
+    var limit: Int { self == .ordinary ? 4 : 14 }
+  }
+
   private static let asymmetries = [-1.2, 0, 1.2]
 
   struct Start {
@@ -17,12 +36,13 @@ struct SigmoidStarts {
   /// The best starts for a problem with one midpoint, best first.
   ///
   /// - Parameter signs: of the slopes to try.
-  static func grid(_ problem: SigmoidProblem, signs: [Double], keep: Int = 4) -> [Start] {
+  static func grid(_ problem: SigmoidProblem, signs: [Double], density: Density = .ordinary) -> [Start] {
     let n = problem.means.count
     let range = problem.high - problem.low
     guard range > 0 else { return [] }
     let middle = (problem.high + problem.low) / 2
-    let rows = slopes.count
+    let (slopes, positions) = (density.slopes, density.positions)
+    let (rows, columns) = (slopes.count, positions.count)
     var found: [Start] = []
     var powers = [Double](repeating: 0, count: n)
     var share = [Double](repeating: 0, count: n)
@@ -38,7 +58,7 @@ struct SigmoidStarts {
             powers[i] = x > -.infinity ? exponential(b * (x - middle)) : (b > 0 ? 0 : .infinity)
           }
           for column in 0..<columns {
-            let factor = exponential(shift - b * (position(column) * range))
+            let factor = exponential(shift - b * (positions[column] * range))
             var sum = 0.0
             for i in 0..<n {
               let base = 1 + powers[i] * factor
@@ -59,10 +79,10 @@ struct SigmoidStarts {
           }
         }
         for row in 0..<rows {
-          for column in 0..<columns where isPeak(explained, row, column) {
+          for column in 0..<columns where isPeak(explained, columns, row, column) {
             var theta = [sign * slopes[row] / range]
             if problem.hasAsymmetry { theta.append(gamma) }
-            theta.append(middle + position(column) * range)
+            theta.append(middle + positions[column] * range)
             found.append(Start(theta: theta, explained: explained[row * columns + column]))
           }
         }
@@ -70,16 +90,13 @@ struct SigmoidStarts {
     }
     // Ties are kept in the order of the grid.
     let order = found.indices.sorted { (-found[$0].explained, $0) < (-found[$1].explained, $1) }
-    return order.prefix(keep).map { found[$0] }
+    return order.prefix(density.limit).map { found[$0] }
   }
 
-  /// The midpoint of a column, from the middle of the doses in units of their span: somewhat beyond both ends.
-  private static func position(_ column: Int) -> Double { -0.65 + 1.3 * Double(column) / Double(columns - 1) }
-
-  private static func isPeak(_ values: [Double], _ row: Int, _ column: Int) -> Bool {
+  private static func isPeak(_ values: [Double], _ columns: Int, _ row: Int, _ column: Int) -> Bool {
     let value = values[row * columns + column]
     guard value > 0 else { return false }
-    for r in max(0, row - 1)...min(slopes.count - 1, row + 1) {
+    for r in max(0, row - 1)...min(values.count / columns - 1, row + 1) {
       for c in max(0, column - 1)...min(columns - 1, column + 1) {
         let other = values[r * columns + c]
         if other > value || (other == value && (r, c) < (row, column)) { return false }
@@ -90,12 +107,14 @@ struct SigmoidStarts {
 
   /// Starts for several midpoints under common asymptotes: a curve through the first preparation gives the asymptotes, and
   /// each other midpoint is put where its own readings fit them best.
-  static func aligned(_ problem: SigmoidProblem, reference: SigmoidProblem, signs: [Double]) -> [[Double]] {
+  static func aligned(
+    _ problem: SigmoidProblem, reference: SigmoidProblem, signs: [Double], density: Density
+  ) -> [[Double]] {
     var starts: [[Double]] = []
     let m0 = problem.firstMidpoint
     var point = SigmoidPoint(reference)
     let range = problem.high - problem.low
-    for start in grid(reference, signs: signs, keep: 3) {
+    for start in grid(reference, signs: signs, density: density) {
       guard point.move(to: start.theta) else { continue }
       let (a, d) = (point.atFullShare, point.atZeroShare)
       let b = start.theta[0]
