@@ -51,7 +51,8 @@ extension CurveData {
     end = CurveData.lower(
       end, of: CurveData.least(problem, from: wideStarts(problem, fits: fits, density: .ordinary)))
     if let found = end, !isClear(found, problem, pureError: pureErrorSumOfSquares / unit) {
-      let starts = wideStarts(problem, fits: [], density: .fine)
+      var starts = wideStarts(problem, fits: [], density: .fine)
+      if problem.midpoints == 2 { starts += SigmoidStarts.pairs(problem, signs: signs) }
       end = CurveData.lower(found, of: CurveData.least(problem, from: starts))
     }
     return outcome(end ?? .none(.unidentified, sumOfSquares: .infinity), of: all)

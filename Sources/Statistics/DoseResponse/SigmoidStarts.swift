@@ -143,4 +143,34 @@ struct SigmoidStarts {
     }
     return starts
   }
+
+  /// Starts for two midpoints under common asymptotes: for each slope the best two pairs of a grid over both.
+  static func pairs(_ problem: SigmoidProblem, signs: [Double]) -> [[Double]] {
+    let range = problem.high - problem.low
+    let middle = (problem.high + problem.low) / 2
+    let positions = Density.fine.positions
+    var point = SigmoidPoint(problem)
+    var starts: [[Double]] = []
+    for sign in signs {
+      for slope in Density.ordinary.slopes {
+        var best: [(theta: [Double], sum: Double)] = []
+        for one in positions {
+          for other in positions {
+            let theta =
+              [sign * slope / range] + (problem.hasAsymmetry ? [0] : []) + [
+                middle + one * range, middle + other * range,
+              ]
+            guard point.move(to: theta) else { continue }
+            if best.count < 2 || point.sumOfSquares < best[1].sum {
+              best.append((theta, point.sumOfSquares))
+              best.sort { $0.sum < $1.sum }
+              best = Array(best.prefix(2))
+            }
+          }
+        }
+        starts += best.map(\.theta)
+      }
+    }
+    return starts
+  }
 }
