@@ -123,9 +123,9 @@ struct CurveObstacleTests {
         settings: CurveSettings(model: model, zeroDose: .refuse)
       ).freeFit(of: 0).reason
     }
-    #expect(try reason([0, 0.01, 0, 0.01, 2, 2.01, 2, 2.01]) == .slopeWithoutBound(preparation: "P"))
-    #expect(try reason([0.01, 0.02, 0.04, 0.081, 0.16, 0.32, 0.641, 1.28]) == .asymptoteWithoutBound(preparation: "P"))
-    #expect(try reason([1, 2, 3, 4.01, 5, 6, 7.01, 8]) == .asymptoteWithoutBound(preparation: "P"))
+    #expect(try reason([0.01, 0.01, 0.01, 0, 2, 1.99, 1.99, 1.99]) == .slopeWithoutBound(preparation: "P"))
+    #expect(try reason([0, 0, 0.01, 0.02, 0.08, 0.3, 1.2, 5.5]) == .asymptoteWithoutBound(preparation: "P"))
+    #expect(try reason([-8, -4, -1.5, -0.4, 0.4, 1.5, 4, 8]) == .asymptoteWithoutBound(preparation: "P"))
     // Four parameters of four doses: no residual is left.
     let few = try CurveData(
       reference: CurveObstacleTests.one([1, 2, 4, 8], [0.1, 0.5, 1.5, 1.9]), settings: CurveObstacleTests.refuse)
@@ -162,7 +162,7 @@ struct CurveObstacleTests {
   @Test func `no readings give a figure that is not a number`() throws {
     var random = SplitMix(seed: 31)
     var (fits, words) = (0, 0)
-    for round in 0..<250 {
+    for round in 0..<60 {
       let noise = [0, 0.01, 0.3, 3][round % 4]
       let plate = Plate(&random, potency: exp(2 * random.normal()), noise: noise, slope: exp(random.normal()))
       let model: SigmoidModel = round % 5 == 0 ? .fiveParameter(.positive) : .fourParameter
@@ -174,11 +174,11 @@ struct CurveObstacleTests {
         }
         fits += 1
         #expect(fit.step <= 1e-9 && (fit.gradient <= 1e-8 || fit.isExact || noise == 0))
-        let figures = fit.covariance(.expected).joined() + fit.covariance(.observed).joined()
+        let figures = (fit.covariance(.expected) + fit.covariance(.observed)).flatMap { $0 }
         #expect(figures.allSatisfy(\.isFinite) && fit.curves.allSatisfy { $0.slope.isFinite && $0.lnEC50.isFinite })
       }
     }
-    #expect(fits > 200 && words > 50)
+    #expect(fits > 60 && words > 15)
   }
 
   @Test func `transforms and weights are what they say`() throws {
@@ -222,7 +222,7 @@ struct CurveObstacleTests {
       name: "P", doses: [1e-60, 1e-60] + CurveObstacleTests.doses, responses: [0.11, 0.09] + CurveObstacleTests.rising)
     for model in [SigmoidModel.fourParameter, .fiveParameter(.positive), .fiveParameter(.negative)] {
       let settings = CurveSettings(model: model, zeroDose: .asymptote)
-      let one = CurveData.freeFit(try CurveData(reference: zeros, settings: settings))(0)
+      let one = try CurveData(reference: zeros, settings: settings).freeFit(of: 0)
       guard case .converged(let fit) = one else { continue }
       #expect(fit.readings == 10)
       guard case .converged(let near) = try CurveData(reference: tiny, settings: settings).freeFit(of: 0) else {

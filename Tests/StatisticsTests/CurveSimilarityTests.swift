@@ -115,8 +115,8 @@ struct CurveSimilarityTests {
     }
     #expect(below < 0 && above > 0)
     #expect(try #require(slope.ratio.fiellerG(level: 0.9999)) > 1)
-    // At a still higher level neither can be told from zero, and nothing is excluded.
-    #expect(slope.confidenceSet(level: 0.999999, method: .fieller) == .unbounded)
+    // At a still higher level neither can be told from zero, nor both together, and nothing is excluded.
+    #expect(slope.confidenceSet(level: 1 - 1e-9, method: .fieller) == .unbounded)
     let margin = try Margin(lower: 0.5, upper: 2)
     #expect(!slope.isEquivalent(within: margin, atLevel: 0.05, method: .fieller))
     let upper = try comparison.similarity(.upperAsymptoteRatio, of: 1, information: .expected)
