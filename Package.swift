@@ -14,7 +14,9 @@ let package = Package(
   products: [
     .library(
       name: "MethodTransfer",
-      targets: ["Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "Reporting"]),
+      targets: [
+        "Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "TransferPlanning", "Reporting",
+      ]),
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
   dependencies: [
@@ -34,6 +36,11 @@ let package = Package(
     .target(name: "TransferProtocol", dependencies: ["AssayData", "Notation", "Yams"], swiftSettings: house),
     .target(
       name: "TransferAssessment", dependencies: ["AssayData", "Notation", "Statistics", "TransferProtocol"],
+      swiftSettings: house),
+
+    .target(
+      name: "TransferPlanning",
+      dependencies: ["AssayData", "Notation", "Statistics", "TransferAssessment", "TransferProtocol"],
       swiftSettings: house),
 
     // MARK: - What a reader sees, and what is kept

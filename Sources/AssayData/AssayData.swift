@@ -66,6 +66,9 @@ public struct AssayData: Sendable {
   /// Warnings of the import, in the order of the places they name.
   public internal(set) var warnings: [Problem] = []
 
+  /// No results: what a study that is only planned has.
+  public init() {}
+
   public var count: Int { values.count }
 
   /// Whether every file says the unit of each result; where one does not, the protocol's unit was assumed for it.

@@ -26,7 +26,7 @@ struct Evaluator {
     study.replicated(by: unit).map { Evaluator($0, plan: plan, data: data, laboratories: laboratories) }
   }
 
-  private init(_ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String]) {
+  init(_ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String]) {
     attribute = study.attribute
     self.plan = plan
     self.data = data
@@ -62,77 +62,97 @@ struct Evaluator {
   private func finding(
     _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
   ) -> Finding {
-    Finding(
+    let details = judgement.details?()
+    return Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
-      verdict: judgement.verdict, reason: judgement.reason, evidence: judgement.evidence,
-      sendingUnits: judgement.sendingUnits, receivingUnits: judgement.receivingUnits,
-      unitsNeeded: judgement.unitsNeeded?(), remarks: judgement.remarks,
-      bySample: bySample)
+      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
+      sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample)
+  }
+
+  /// What of `rows` a criterion compares at one item.
+  enum Selection {
+    case rows(sending: [StudyRow], receiving: [StudyRow])
+    /// Why there is nothing to be judged.
+    case refused(String)
   }
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    if let refusal = refusal(criterion) { return .notEvaluated(refusal) }
+    switch select(criterion, item, receiver: receiver, rows: rows) {
+    case .refused(let reason): return .notEvaluated(reason)
+    case .rows(let sending, let receiving):
+      return evaluate(criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
+    }
+  }
+
+  /// The rows of the laboratories that take part, like with like.
+  func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
+    if let refusal = refusal(criterion) { return .refused(refusal) }
     let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
     let receivingName = plan.receiving[receiver]
-    if sender.isEmpty && receiving.isEmpty { return .notEvaluated("no results were received") }
-    var (s, r) = (sender, receiving)
-    if criterion.comparesLaboratories {
-      for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
-      where part.isEmpty {
-        return .notEvaluated(
-          item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none" } ?? "\(name) has no results")
-      }
-      // Like with like: only what both laboratories tested.
-      let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
-      if let missing = missingSamples(item, sending: sender, receiving: receiving, receiver: receiver) {
-        return .notEvaluated(missing)
-      }
-      let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
-      if !unmatched.isEmpty {
-        return .notEvaluated(
-          "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
-        )
-      }
-      s = sender.filter { common.contains($0.group) }
-      r = receiving.filter { common.contains($0.group) }
+    if sender.isEmpty && receiving.isEmpty { return .refused("no results were received") }
+    guard criterion.comparesLaboratories else {
+      // A laboratory that has no part must not touch the frame.
+      let laboratories = criterion.laboratories(receiver: 0)
+      return .rows(
+        sending: laboratories.contains(0) ? sender : [], receiving: laboratories.contains(1) ? receiving : [])
     }
-    return evaluate(criterion, sending: s, receiving: r, receivingName: receivingName)
+    for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
+    where part.isEmpty {
+      return .refused(
+        item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none" } ?? "\(name) has no results")
+    }
+    let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
+    if let missing = missingSamples(item, sending: sender, receiving: receiving, receiver: receiver) {
+      return .refused(missing)
+    }
+    let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
+    if !unmatched.isEmpty {
+      return .refused(
+        "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+      )
+    }
+    return .rows(
+      sending: sender.filter { common.contains($0.group) }, receiving: receiving.filter { common.contains($0.group) })
+  }
+
+  /// The question that a selection of rows is put.
+  func question(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String
+  ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
+    let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
+    let question = Question(
+      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending, receivingName: receivingName,
+      lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving))
+    return (question, s, r)
   }
 
   private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
     -> Judgement
   {
-    func comparison() -> MeanComparison {
-      MeanComparison(
-        criterion: criterion, attribute: attribute, sendingName: plan.sending, receivingName: receivingName,
-        sending: sending, receiving: receiving, lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving))
+    let (question, s, r) = question(
+      criterion, sending: sending, receiving: receiving, receivingName: receivingName)
+    let frame: AnalysisFrame
+    let isRecovery = criterion.isRecovery
+    if isRecovery {
+      frame = RecoveryCriterion.frame(attribute)
+    } else {
+      frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     }
-    switch criterion.kind {
-    case .meanDifference(let kind) where kind.relative:
-      return comparison().ratioOfMeans(
-        limits: kind.limits, relative: true, variances: kind.variances, direction: kind.direction,
-        equivalenceInterval: kind.equivalenceInterval)
-    case .meanDifference(let kind): return comparison().difference(kind)
-    case .meanRatio(let kind) where attribute.scale == .log: return comparison().ratioOfGeometricMeans(kind)
-    case .meanRatio(let kind):
-      return comparison().ratioOfMeans(
-        limits: kind.limits, relative: false, variances: kind.variances, direction: kind.direction,
-        equivalenceInterval: kind.equivalenceInterval)
-    case .recovery(let kind):
-      return RecoveryCriterion(
-        criterion: criterion, attribute: attribute, receivingName: receivingName, receiving: receiving,
-        levels: study.levelValues
-      ).judgement(kind)
-    case .repeatability(let kind), .intermediatePrecision(let kind):
-      let sender = kind.laboratory == .sending
-      return PrecisionJudge(criterion: criterion, attribute: attribute).limit(
-        kind, intermediate: criterion.kindName == "intermediate-precision",
-        laboratory: sender ? plan.sending : receivingName, rows: sender ? sending : receiving)
-    case .precisionRatio(let kind):
-      return PrecisionJudge(criterion: criterion, attribute: attribute).ratio(
-        kind, sending: sending, receiving: receiving, sendingName: plan.sending, receivingName: receivingName)
+    func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
+      guard let layout else { return nil }
+      let values =
+        isRecovery
+        ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
+        : frame.centred(rows.map(\.value))
+      return LaboratoryCells(layout, values: values)
+    }
+    do throws(DesignObstacle) {
+      return question.judgement(sending: try cells(sending, s), receiving: try cells(receiving, r), frame)
+    } catch {
+      return .notEvaluated(error.reason)
     }
   }
 
@@ -148,7 +168,7 @@ struct Evaluator {
     }
   }
 
-  private func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
+  func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
     switch criterion.scope {
     case .pooled: return [.pooled]
     case .eachSample:
@@ -333,13 +353,12 @@ extension Evaluator {
       let frame = AnalysisFrame(attribute, values: rows.map(\.value))
       let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
       guard attribute.unitOfReplication != .sample, cells.structure == .common || cells.structure == .separate,
-        let first = cells.groups.first?.cells.first, first.values.count > 1,
-        let within = try? MeanSquare.within(cells.groups.flatMap { $0.cells.map(\.values) }, name: "within"),
+        let first = cells.layout.cells.first, first.results.count > 1,
+        let within = try? MeanSquare.within(cells.values, groups: cells.layout.resultsOfCells, name: "within"),
         within.value > 0
       else { continue }
-      let n = Double(first.values.count)
-      let between = try? MeanSquare.within(
-        cells.groups.map { $0.cells.map { orderFreeMean($0.values) } }, name: "between")
+      let n = Double(first.results.count)
+      let between = try? MeanSquare.within(cells.means, groups: cells.layout.groups, name: "between")
       guard let between else { continue }
       let ratio = n * between.value / within.value
       // Estimates below zero are common by chance; far below what chance gives, something made the units alike.
@@ -386,6 +405,9 @@ extension Criterion {
     case .recovery, .repeatability, .intermediatePrecision, .precisionRatio: false
     }
   }
+
+  /// Whether results are taken in percent of their own nominal value.
+  var isRecovery: Bool { if case .recovery = kind { true } else { false } }
 
   /// The laboratories that take part, 0 the sending one.
   func laboratories(receiver: Int) -> Set<Int32> {

@@ -12,106 +12,66 @@ struct DesignObstacle: Error {
   }
 }
 
-/// One laboratory's centred results by group (a sample at a level) and unit.
-struct LaboratoryCells {
-  struct Cell {
-    let unit: Int32
-    let values: [Double]
-    let rows: [StudyRow]
-    /// The row of the study that stands for the unit's higher factors.
-    var row: StudyRow { rows[0] }
-  }
-  struct Group {
-    let code: Int32
-    let cells: [Cell]
-  }
+/// One laboratory's centred results in their layout.
+struct LaboratoryCells: Sendable {
+  let layout: CellLayout
+  /// In the order of the layout.
+  let values: [Double]
+  /// The mean of each cell.
+  let means: [Double]
 
-  let groups: [Group]
-  let resultCount: Int
-  /// Units that are independent of each other: distinct runs, for instance.
-  let unitCount: Int
+  /// - Parameter values: one centred value for each of the rows that the layout was made of, in their order.
+  init(_ layout: CellLayout, values: [Double]) { self.init(ordered: layout.order.map { values[$0] }, layout) }
 
-  /// - Parameter values: one centred value for each row.
-  init(_ rows: [StudyRow], values: [Double]) {
-    let order = rows.indices.sorted {
-      let (a, b) = (rows[$0], rows[$1])
-      return (a.group, a.unit, a.index) < (b.group, b.unit, b.index)
-    }
-    var groups: [Group] = []
-    var cells: [Cell] = []
-    var i = 0
-    while i < order.count {
-      let first = rows[order[i]]
-      var inCell: [Double] = []
-      let start = i
-      while i < order.count, rows[order[i]].group == first.group, rows[order[i]].unit == first.unit {
-        inCell.append(values[order[i]])
-        i += 1
-      }
-      cells.append(Cell(unit: first.unit, values: inCell, rows: order[start..<i].map { rows[$0] }))
-      if i == order.count || rows[order[i]].group != first.group {
-        groups.append(Group(code: first.group, cells: cells))
-        cells = []
-      }
-    }
-    self.groups = groups
-    resultCount = rows.count
-    unitCount = Set(rows.map(\.unit)).count
+  /// - Parameter values: in the order of the layout already.
+  init(ordered values: [Double], _ layout: CellLayout) {
+    self.layout = layout
+    self.values = values
+    means = layout.resultsOfCells.map { orderFreeMean(values[$0]) }
   }
 
-  /// How units and groups meet.
-  enum Structure: Equatable {
-    /// Every unit holds every group: unit means over groups are independent.
-    case common
-    /// Every unit holds one group: the groups are independent samples.
-    case separate
-    /// The number of results in a unit differs, or some units hold groups that others lack. In words.
-    case unbalanced(String)
-  }
+  init(_ rows: [StudyRow], values: [Double]) { self.init(CellLayout(rows), values: values) }
 
-  var structure: Structure {
-    let isCommon = unitsHoldAllGroups
-    guard isCommon || unitsAreNestedInGroups else { return .unbalanced("some units hold samples that others lack") }
-    if groups.contains(where: { Set($0.cells.map(\.values.count)).count > 1 }) {
-      return .unbalanced("the number of results in a unit differs")
-    }
-    return isCommon ? .common : .separate
+  var resultCount: Int { values.count }
+  var unitCount: Int { layout.unitCount }
+  var unitsAreNestedInGroups: Bool { layout.unitsAreNestedInGroups }
+  var unitsHoldAllGroups: Bool { layout.unitsHoldAllGroups }
+  var structure: CellLayout.Structure { layout.structure }
+
+  /// The means over groups of each unit, where every unit holds every group.
+  var meansOfUnits: [Double] {
+    guard let count = layout.groups.first?.count else { return [] }
+    let k = layout.groups.count
+    if k == 1 { return means }
+    return (0..<count).map { unit in orderFreeMean((0..<k).map { means[$0 * count + unit] }) }
   }
 
   /// Independent unit means of a balanced design: one list where units are common to all groups, one a group where they
   /// are not; `nil` for an unbalanced one.
   var unitMeans: [[Double]]? {
     switch structure {
-    case .common:
-      let cellMeans = groups.map { $0.cells.map { orderFreeMean($0.values) } }
-      return [(0..<(cellMeans.first?.count ?? 0)).map { unit in orderFreeMean(cellMeans.map { $0[unit] }) }]
-    case .separate: return groups.map { group in group.cells.map { orderFreeMean($0.values) } }
-    case .unbalanced: return nil
+    case .common: [meansOfUnits]
+    case .separate: layout.groups.map { Array(means[$0]) }
+    case .unbalanced: nil
     }
   }
 
-  /// Whether each unit holds one group only.
-  var unitsAreNestedInGroups: Bool { groups.reduce(0) { $0 + $1.cells.count } == unitCount }
+  /// The mean of each group over its cells, then over groups.
+  var equallyWeightedMean: Double { orderFreeMean(layout.groups.map { orderFreeMean(means[$0]) }) }
 
-  /// Whether every unit holds every group, in whatever number of results.
-  var unitsHoldAllGroups: Bool {
-    guard let units = groups.first?.cells.map(\.unit) else { return false }
-    return groups.allSatisfy { $0.cells.map(\.unit) == units }
+  /// Results of one group in one unit about their mean; `nil` without replicates.
+  ///
+  /// - Throws: ``DesignObstacle``.
+  func withinUnits() throws(DesignObstacle) -> MeanSquare? {
+    do throws(SampleError) {
+      return try MeanSquare.within(values, groups: layout.resultsOfCells, name: "repeatability")
+    } catch {
+      throw DesignObstacle("a result is too large to be computed with")
+    }
   }
 
   /// Results as one list, with the group and the unit of each as small numbers, and the row that each came from.
   var flat: (values: [Double], groups: [Int], units: [Int], rows: [StudyRow]) {
-    var values: [Double] = []
-    var (group, unit): ([Int], [Int]) = ([], [])
-    var rows: [StudyRow] = []
-    for entry in groups {
-      for cell in entry.cells {
-        values += cell.values
-        group += cell.values.map { _ in Int(entry.code) }
-        unit += cell.values.map { _ in Int(cell.unit) }
-        rows += cell.rows
-      }
-    }
-    return (values, group, unit, rows)
+    (values, layout.rows.map { Int($0.group) }, layout.rows.map { Int($0.unit) }, layout.rows)
   }
 }

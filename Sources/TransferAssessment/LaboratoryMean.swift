@@ -27,10 +27,10 @@ struct LaboratoryMean {
   ) throws(DesignObstacle) {
     units = cells.unitCount
     results = cells.resultCount
-    ownUnits = cells.unitsAreNestedInGroups ? max(1, cells.groups.count) : 1
-    for group in cells.groups where group.cells.count < 2 {
+    ownUnits = cells.unitsAreNestedInGroups ? max(1, cells.layout.groups.count) : 1
+    for group in cells.layout.groups where group.count < 2 {
       throw DesignObstacle(
-        "\(laboratory) has \(group.cells.count) independent \(group.cells.count == 1 ? unit.rawValue : unit.plural) where a standard error needs at least 2"
+        "\(laboratory) has \(group.count) independent \(group.count == 1 ? unit.rawValue : unit.plural) where a standard error needs at least 2"
       )
     }
     guard let means = cells.unitMeans else {

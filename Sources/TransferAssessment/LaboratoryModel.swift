@@ -19,15 +19,15 @@ struct LaboratoryModel {
     let units = ModelFactor(unit.rawValue, flat.units)
     let groups = ModelFactor("sample", flat.groups)
     // Where units hold several samples and a cell several results, a unit may deviate by sample too.
-    let hasCells = !cells.unitsAreNestedInGroups && cells.groups.contains { $0.cells.contains { $0.values.count > 1 } }
+    let hasCells = !cells.unitsAreNestedInGroups && cells.layout.hasReplicates
     let factors = hasCells ? [units, ModelFactor.interaction(units, groups)] : [units]
     do throws(MixedModelError) {
       components = try VarianceComponents(
-        flat.values, random: factors, fixed: cells.groups.count > 1 ? [FixedTerm(groups)] : [])
+        flat.values, random: factors, fixed: cells.layout.groups.count > 1 ? [FixedTerm(groups)] : [])
     } catch {
       throw DesignObstacle("replication at \(laboratory) is unbalanced, and its mixed model has no answer: \(error)")
     }
-    groupCodes = cells.groups.map { Int($0.code) }
+    groupCodes = cells.layout.groupCodes.map { Int($0) }
     isAtZero = components.components.first?.isAtZero ?? false
     random = hasCells ? "\(unit.rawValue) and \(unit.rawValue) × sample random" : "\(unit.rawValue) random"
   }
@@ -90,7 +90,7 @@ struct CommonModel {
     let units = ModelFactor(unit.rawValue, s.units + r.units.map { $0 + offset })
     let cells = ModelFactor("laboratory × sample", s.groups + r.groups.map { $0 + shift })
     let isCrossed = !receiving.unitsAreNestedInGroups || !sending.unitsAreNestedInGroups
-    let hasReplicates = (receiving.groups + sending.groups).contains { $0.cells.contains { $0.values.count > 1 } }
+    let hasReplicates = receiving.layout.hasReplicates || sending.layout.hasReplicates
     let hasCells = isCrossed && hasReplicates
     do throws(MixedModelError) {
       let fit = try VarianceComponents(
@@ -102,8 +102,8 @@ struct CommonModel {
         guard let first = rows.first else { return [] }
         return first.indices.map { column in orderFreeMean(rows.map { $0[column] }) }
       }
-      let plus = mean(receiving.groups.map { Int($0.code) + shift })
-      let minus = mean(sending.groups.map { Int($0.code) })
+      let plus = mean(receiving.layout.groupCodes.map { Int($0) + shift })
+      let minus = mean(sending.layout.groupCodes.map { Int($0) })
       contrast = try effects.contrast(zip(plus, minus).map { $0 - $1 }, rule: rule.rule)
       isAtZero = fit.components.first?.isAtZero ?? false
     } catch {

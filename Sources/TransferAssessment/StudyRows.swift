@@ -51,7 +51,7 @@ struct StudyRows: Sendable {
       levelValues: levelValues, runsWithin: runsWithin)
   }
 
-  private init(
+  init(
     attribute: Attribute, rows: [StudyRow], sampleNames: [String], levelNames: [String], levelValues: [ExactDecimal],
     runsWithin: [Role]
   ) {

@@ -7,6 +7,32 @@ protocol StudySize {
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double)
   /// How many samples have units of their own: a laboratory needs so many times the units of one.
   var groups: Int { get }
+  /// P(pass) by the exact test over both variances, where ``precision(units:)`` is only its approximation; `nil` where that
+  /// is all there is.
+  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double?
+}
+
+extension StudySize {
+  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double? { nil }
+
+  /// The smallest number of units a laboratory that passes with a chance of `target`.
+  ///
+  /// Exact for pairs, one laboratory's unit means, a common variance, and two laboratories whose units are one series each
+  /// (Welch's test, over both sample variances). With several series a laboratory, or means from a mixed model, degrees of
+  /// freedom are Satterthwaite's at the variances observed: an approximation.
+  func units(reaching target: Double, truth: Double, zone: EquivalenceZone, alpha: Double) -> Int? {
+    let near = EquivalencePower.smallest(reaching: target) { units in
+      let (variance, degreesOfFreedom) = precision(units: units)
+      return EquivalencePower.power(
+        truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, zone: zone, alpha: alpha
+      )
+    }
+    guard exactPower(units: 2, truth: truth, zone: zone, alpha: alpha) != nil else { return near.map { $0 * groups } }
+    // The approximation is next to the answer, which saves most of the double integrals.
+    return EquivalencePower.smallest(near: near, reaching: target) { units in
+      exactPower(units: units, truth: truth, zone: zone, alpha: alpha) ?? 0
+    }.map { $0 * groups }
+  }
 }
 
 /// Two laboratories of equal size.
@@ -14,6 +40,8 @@ struct SizeOfTwo: StudySize {
   private let receiving: (variance: Double, perUnit: Double)
   private let sending: (variance: Double, perUnit: Double)
   private let common: Bool
+  /// One series of unit means at each laboratory.
+  private let areSimple: Bool
   let groups: Int
 
   init(_ r: LaboratoryMean, _ s: LaboratoryMean, commonDegreesOfFreedom: Double?) {
@@ -23,6 +51,7 @@ struct SizeOfTwo: StudySize {
       return (mean.estimate.variance * n, mean.estimate.variance > 0 ? mean.estimate.degreesOfFreedom / (n - 1) : 1)
     }
     common = commonDegreesOfFreedom != nil
+    areSimple = r.samples.count == 1 && s.samples.count == 1
     groups = max(r.ownUnits, s.ownUnits)
     if common, let pooled = CommonVariance(receiving: r, sending: s) {
       receiving = (pooled.receiving.variance * r.unitsPerSample, Double(r.samples.count))
@@ -42,6 +71,13 @@ struct SizeOfTwo: StudySize {
     let (va, vb) = (receiving.perUnit * (n - 1), sending.perUnit * (n - 1))
     if common { return (a + b, va + vb) }
     return (a + b, (a + b) * (a + b) / (a * a / va + b * b / vb))
+  }
+
+  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double? {
+    guard !common, areSimple else { return nil }
+    let spread = PlannedComparison.Spread.separate(
+      receiving: receiving.variance.squareRoot(), sending: sending.variance.squareRoot())
+    return (try? PlannedComparison(spread, receiving: units))?.power(truth: truth, zone: zone, alpha: alpha)
   }
 }
 
@@ -76,21 +112,17 @@ extension UnitsNeeded {
   static func comparingMeans(
     _ size: some StudySize, margin: Margin, observed: Double, zero: Double, alpha: Double, direction: Direction?
   ) -> UnitsNeeded {
-    // A side that is not tested is out of reach.
-    let wide = 1e6 * (margin.upper - margin.lower)
-    let lower = direction == .upper ? margin.lower - wide : margin.lower
-    let upper = direction == .lower ? margin.upper + wide : margin.upper
-    func sizes(_ truth: Double) -> Sizes {
-      guard truth > lower, truth < upper else { return Sizes(power80: nil, power90: nil) }
-      func power(_ units: Int) -> Double {
-        let (variance, degreesOfFreedom) = size.precision(units: units)
-        return EquivalencePower.power(
-          truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, lower: lower,
-          upper: upper, alpha: alpha)
+    let zone: EquivalenceZone =
+      switch direction {
+      case .lower: .above(margin.lower)
+      case .upper: .below(margin.upper)
+      case nil: .inside(margin)
       }
+    func sizes(_ truth: Double) -> Sizes {
+      guard zone.contains(truth) else { return Sizes(power80: nil, power90: nil) }
       return Sizes(
-        power80: EquivalencePower.smallest(reaching: 0.8, power: power).map { $0 * size.groups },
-        power90: EquivalencePower.smallest(reaching: 0.9, power: power).map { $0 * size.groups })
+        power80: size.units(reaching: 0.8, truth: truth, zone: zone, alpha: alpha),
+        power90: size.units(reaching: 0.9, truth: truth, zone: zone, alpha: alpha))
     }
     return UnitsNeeded(atZero: sizes(zero), atObserved: sizes(observed))
   }
@@ -109,10 +141,9 @@ extension UnitsNeeded {
         func oneSided(_ theta: Double, above: Bool) -> Double {
           let se = ((size.receivingVariance + theta * theta * size.sendingVariance) / n).squareRoot()
           let distance = (truth - theta) * sender
-          let far = 1e6 * max(distance.magnitude, se)
           return EquivalencePower.power(
-            truth: above ? distance : -distance, standardError: se, degreesOfFreedom: degreesOfFreedom, lower: 0,
-            upper: far, alpha: alpha)
+            truth: distance, standardError: se, degreesOfFreedom: degreesOfFreedom, zone: above ? .above(0) : .below(0),
+            alpha: alpha)
         }
         let a = direction == .upper ? 1 : oneSided(test.margin.lower, above: true)
         let b = direction == .lower ? 1 : oneSided(test.margin.upper, above: false)
@@ -132,8 +163,9 @@ extension UnitsNeeded {
     func power(_ n: Int) -> Double {
       let v = degreesOfFreedom(n)
       guard v > 0 else { return 0 }
-      let chiSquare = ChiSquare(degreesOfFreedom: v)
-      return variance > 0 ? chiSquare.lowerTail(chiSquare.lowerQuantile(alpha) * limit / variance) : 1
+      guard variance > 0 else { return 1 }
+      return PrecisionPower.ofBound(
+        limitOverTrue: (limit / variance).squareRoot(), degreesOfFreedom: v, alpha: alpha)
     }
     return UnitsNeeded(
       atZero: nil, atObserved: variance < limit ? sizes(power) : Sizes(power80: nil, power90: nil))
@@ -148,8 +180,9 @@ extension UnitsNeeded {
       return Self.sizes { n in
         let (a, b) = (receiving(n), sending(n))
         guard a > 0, b > 0 else { return 0 }
-        let f = FDistribution(a, b)
-        return truth > 0 ? f.lowerTail(f.lowerQuantile(alpha) * limit / truth) : 1
+        guard truth > 0 else { return 1 }
+        return PrecisionPower.ofRatioBound(
+          limitOverTrue: (limit / truth).squareRoot(), receiving: a, sending: b, alpha: alpha)
       }
     }
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(ratio))

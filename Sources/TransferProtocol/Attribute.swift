@@ -36,6 +36,13 @@ public struct Attribute: Sendable, Hashable {
     public let replicates: Int?
   }
 
+  /// What `plan` assumes of this attribute in place of the study's assumptions.
+  public struct Planning: Sendable, Hashable {
+    public let truth: Truth
+    /// A realistic true offset, for the producer's risk.
+    public let offset: Double?
+  }
+
   public let id: String
   public let title: String
   public let unit: String
@@ -47,6 +54,7 @@ public struct Attribute: Sendable, Hashable {
   public let reference: String?
   public let unitOfReplication: UnitOfReplication
   public let design: Design?
+  public let planning: Planning?
   public let criteria: [Criterion]
 }
 
@@ -213,6 +221,37 @@ extension Attribute {
   public func replicated(by unit: UnitOfReplication) -> Attribute {
     Attribute(
       id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unit, design: design, criteria: criteria)
+      reference: reference, unitOfReplication: unit, design: design, planning: planning, criteria: criteria)
+  }
+
+  /// The same attribute with other numbers of units and replicates, for asking what another size would do.
+  ///
+  /// - Parameters:
+  ///   - units: of replication, a laboratory: runs (a sample, where samples have runs of their own), days, analysts or
+  ///     samples; where each result is a unit they are its replicates.
+  ///   - replicates: results of one sample in one run; `nil` for as many as are planned.
+  public func resized(units: Int, replicates: Int? = nil) -> Attribute {
+    let old = design
+    var (samples, analysts, days, runs) = (old?.samples ?? [], old?.analysts, old?.days, old?.runs)
+    var replicates = replicates ?? old?.replicates
+    switch unitOfReplication {
+    case .run: runs = units
+    case .day:
+      // As many runs a day as are planned.
+      if let planned = runs, let before = days { runs = max(1, planned / max(1, before)) * units }
+      days = units
+    case .analyst:
+      if let planned = runs, let before = analysts { runs = max(1, planned / max(1, before)) * units }
+      analysts = units
+    case .sample: samples = (1...max(1, units)).map { $0 <= samples.count ? samples[$0 - 1] : "further lot \($0)" }
+    case .result: replicates = units
+    }
+    return Attribute(
+      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
+      reference: reference, unitOfReplication: unitOfReplication,
+      design: Design(
+        samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
+        samplesPerRun: old?.samplesPerRun, replicates: replicates),
+      planning: planning, criteria: criteria)
   }
 }

@@ -4,7 +4,8 @@ internal import Notation
 /// What was measured.
 extension Reader {
   private static let attributeKeys = [
-    "id", "title", "unit", "scale", "digits", "specification", "reference", "unitOfReplication", "design", "criteria",
+    "id", "title", "unit", "scale", "digits", "specification", "reference", "unitOfReplication", "design", "planning",
+    "criteria",
   ]
 
   mutating func attributes(_ node: YAMLNode, _ name: String) -> [Attribute]? {
@@ -61,6 +62,7 @@ extension Reader {
     }
     let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
     let design = optional("design", section) { $0.design($1, $2) }
+    let planning = optional("planning", section) { $0.attributePlanning($1, $2) }
     let context = CriterionContext(scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0)
     let criteria = required("criteria", section) { reader, node, name -> [Criterion]? in
       guard let nodes = reader.list(node, name, of: "criteria") else { return nil }
@@ -69,7 +71,8 @@ extension Reader {
     guard let id, let title, let unit, let scale, let replication, let criteria else { return nil }
     return Attribute(
       id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: replication, design: design, criteria: criteria)
+      reference: reference, unitOfReplication: replication, design: design, planning: planning,
+      criteria: criteria)
   }
 
   private mutating func specification(_ node: YAMLNode, _ name: String) -> Attribute.Specification? {

@@ -78,18 +78,7 @@ extension Reader {
     guard let section = section(node, name, keys: ["truth", "offset", "power", "simulations", "seed"]) else {
       return nil
     }
-    let truth = required("truth", section) { reader, node, name in
-      reader.section(node, name, keys: ["bias", "runSD", "repeatabilitySD", "sdRatio"])
-    }
-    let bias = truth.flatMap { required("bias", $0) { $0.number($1, $2) } }
-    let runSD = truth.flatMap { required("runSD", $0) { $0.standardDeviation($1, $2) } }
-    let repeatabilitySD = truth.flatMap { required("repeatabilitySD", $0) { $0.standardDeviation($1, $2) } }
-    if let truth, let runSD, let repeatabilitySD, runSD.isZero, repeatabilitySD.isZero {
-      error(
-        "E_RANGE", at: truth.place,
-        "runSD and repeatabilitySD are both 0; results that never vary plan nothing: give at least one of them")
-    }
-    let sdRatio = truth.flatMap { required("sdRatio", $0) { $0.positive($1, $2) } }
+    let truth = required("truth", section) { $0.truth($1, $2) }
     let offset = optional("offset", section) { $0.number($1, $2) }
     let power = required("power", section) { reader, node, name -> Double? in
       guard let power = reader.number(node, name) else { return nil }
@@ -103,12 +92,41 @@ extension Reader {
     }
     let simulations = required("simulations", section) { $0.integer($1, $2, from: 1, to: 100_000_000) }
     let seed = required("seed", section) { $0.seed($1, $2) }
-    guard let bias, let runSD, let repeatabilitySD, let sdRatio, let power, let simulations, let seed else {
+    guard let truth, let power, let simulations, let seed else { return nil }
+    return Planning(truth: truth, offset: offset?.double, power: power, simulations: simulations, seed: seed)
+  }
+
+  /// What one attribute assumes in place of the study's.
+  mutating func attributePlanning(_ node: YAMLNode, _ name: String) -> Attribute.Planning? {
+    guard let section = section(node, name, keys: ["truth", "offset"]) else { return nil }
+    let truth = required("truth", section) { $0.truth($1, $2) }
+    let offset = optional("offset", section) { $0.number($1, $2) }
+    return truth.map { Attribute.Planning(truth: $0, offset: offset?.double) }
+  }
+
+  private mutating func truth(_ node: YAMLNode, _ name: String) -> Truth? {
+    let keys = ["bias", "runSD", "repeatabilitySD", "sdRatio", "analystSD", "daySD", "runBySampleSD", "mean"]
+    guard let section = section(node, name, keys: keys) else { return nil }
+    let bias = required("bias", section) { $0.number($1, $2) }
+    let runSD = required("runSD", section) { $0.standardDeviation($1, $2) }
+    let repeatabilitySD = required("repeatabilitySD", section) { $0.standardDeviation($1, $2) }
+    let sdRatio = required("sdRatio", section) { $0.positive($1, $2) }
+    let analystSD = optional("analystSD", section) { $0.standardDeviation($1, $2) }
+    let daySD = optional("daySD", section) { $0.standardDeviation($1, $2) }
+    let runBySampleSD = optional("runBySampleSD", section) { $0.standardDeviation($1, $2) }
+    let mean = optional("mean", section) { $0.positive($1, $2) }
+    guard let bias, let runSD, let repeatabilitySD, let sdRatio else { return nil }
+    let truth = Truth(
+      bias: bias.double, runSD: runSD.double, repeatabilitySD: repeatabilitySD.double, sdRatio: sdRatio.double,
+      analystSD: analystSD?.double ?? 0, daySD: daySD?.double ?? 0, runBySampleSD: runBySampleSD?.double ?? 0,
+      mean: mean)
+    if truth.isConstant {
+      error(
+        "E_RANGE", at: section.place,
+        "runSD and repeatabilitySD are both 0; results that never vary plan nothing: give at least one of them")
       return nil
     }
-    return Planning(
-      bias: bias.double, runSD: runSD.double, repeatabilitySD: repeatabilitySD.double, sdRatio: sdRatio.double,
-      offset: offset?.double, power: power, simulations: simulations, seed: seed)
+    return truth
   }
 
   private mutating func standardDeviation(_ node: YAMLNode, _ name: String) -> ExactDecimal? {

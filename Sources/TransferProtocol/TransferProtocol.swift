@@ -40,16 +40,14 @@ public struct ReadinessItem: Sendable, Hashable {
   public let evidence: String?
 }
 
-/// What `plan` assumes, on the analysis scale.
+/// What `plan` assumes, and what it is to reach.
 public struct Planning: Sendable, Hashable {
-  public let bias: Double
-  public let runSD: Double
-  public let repeatabilitySD: Double
-  /// Receiving over sending.
-  public let sdRatio: Double
+  public let truth: Truth
   /// A realistic true offset, for the producer's risk.
   public let offset: Double?
+  /// The chance of passing that the design is to reach.
   public let power: Double
+  /// Never more simulated studies than these.
   public let simulations: Int
   public let seed: UInt64
 }

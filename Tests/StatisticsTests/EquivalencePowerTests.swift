@@ -2,39 +2,143 @@ import Statistics
 import TestSupport
 import Testing
 
+/// The power of tests with one variance: one group, pairs, two groups pooled.
 struct EquivalencePowerTests {
-  /// Exact power of the pooled test at 30 digits (mpmath, two routes).
+  /// mpmath at 34 digits, two routes.
   @Test func `the power of the pooled test is exact`() throws {
     for point in Golden.load("tost_power", as: Golden.Grid.self).points {
       let a = point.args.mapValues(\.value)
       let value = { (name: String) in a[name] ?? .nan }
-      let power = EquivalencePower.power(
-        truth: value("diff"), standardError: value("sd") * (1 / value("n1") + 1 / value("n2")).squareRoot(),
-        degreesOfFreedom: value("n1") + value("n2") - 2, lower: value("lower"), upper: value("upper"),
-        alpha: value("alpha"))
+      let plan = try PlannedComparison(
+        .pooled(value("sd")), receiving: Int(value("n1")), sending: Int(value("n2")))
+      let margin = try Margin(lower: value("lower"), upper: value("upper"))
+      let power = plan.power(truth: value("diff"), zone: .inside(margin), alpha: value("alpha"))
       let expected = try #require(Double(point.value))
-      #expect(abs(power - expected) < 1e-9, "\(a): \(power), expected \(expected)")
+      #expect(abs(power - expected) < 1e-13, "\(a): \(power), expected \(expected)")
+      let direct = EquivalencePower.power(
+        truth: value("diff"), standardError: plan.standardError, degreesOfFreedom: value("n1") + value("n2") - 2,
+        lower: value("lower"), upper: value("upper"), alpha: value("alpha"))
+      #expect(direct == power)
     }
   }
 
   /// The everyday failure of planning: identical laboratories, 20 % CV (log-normal), limits 0.80-1.25, six runs each pass
   /// one time in five, and 18 are needed for 90 %.
-  @Test func `six runs at 20 % CV pass one time in five and eighteen are needed`() {
-    let sd = 0.19804205158855578  // sqrt(ln(1 + 0.2²))
-    let limit = 0.22314355131420976  // ln 1.25
-    func power(_ n: Int) -> Double {
-      EquivalencePower.power(
-        truth: 0, standardError: sd * (2 / Double(n)).squareRoot(), degreesOfFreedom: Double(2 * n - 2), lower: -limit,
-        upper: limit, alpha: 0.05)
-    }
-    #expect((0.19...0.21).contains(power(6)))
-    #expect(EquivalencePower.smallest(reaching: 0.9, power: power) == 18)
+  @Test func `six runs at 20 % CV pass one time in five and eighteen are needed`() throws {
+    let spread = PlannedComparison.Spread.pooled(GeometricVariation.standardDeviation(percentLogNormalCV: 20))
+    let limit = AnalysisScale.log.position(of: 1.25)
+    let zone = EquivalenceZone.inside(try Margin(lower: -limit, upper: limit))
+    let six = try PlannedComparison(spread, receiving: 6)
+    #expect((0.19...0.21).contains(six.power(truth: 0, zone: zone, alpha: 0.05)))
+    let needed = try PlannedComparison.smallest(spread, truth: 0, zone: zone, alpha: 0.05, target: 0.9)
+    #expect(needed?.receiving == 18 && needed?.sending == 18 && needed?.total == 36)
   }
 
-  @Test func `a truth at a limit passes at most with probability alpha and one beyond is never reached`() {
-    let power = EquivalencePower.power(
-      truth: 1, standardError: 0.1, degreesOfFreedom: 10, lower: -1, upper: 1, alpha: 0.05)
-    #expect(abs(power - 0.05) < 1e-9)
+  static func zone(_ margin: Double = 1) -> EquivalenceZone {
+    (try? Margin(lower: -margin, upper: margin)).map { .inside($0) } ?? .above(.nan)
+  }
+
+  @Test(arguments: [2.0, 3, 10, 50, 1e4, 1e6], [0.2, 0.05, 0.001])
+  func `a truth at a limit passes with alpha at most, with alpha where the study is precise`(v: Double, alpha: Double) {
+    for se in [0.01, 0.2, 0.7, 3] {
+      let power = EquivalencePower.power(
+        truth: 1, standardError: se, degreesOfFreedom: v, zone: Self.zone(), alpha: alpha)
+      #expect(power <= alpha + 1e-13)
+      #expect(se > 0.01 || v < 10 || abs(power - alpha) < 1e-12)
+    }
+    let above = EquivalencePower.power(
+      truth: 1, standardError: 0.7, degreesOfFreedom: v, zone: .above(1), alpha: alpha)
+    #expect(abs(above - alpha) < 1e-12, "one side has its size whatever the precision: \(above)")
+  }
+
+  @Test(arguments: [1.0, 4, 37, 1e5])
+  func `mirrored truths and limits have the same power`(v: Double) throws {
+    let (a, b) = (try Margin(lower: -1, upper: 1.5), try Margin(lower: -1.5, upper: 1))
+    func power(_ truth: Double, _ zone: EquivalenceZone) -> Double {
+      EquivalencePower.power(truth: truth, standardError: 0.4, degreesOfFreedom: v, zone: zone, alpha: 0.05)
+    }
+    for truth in [-0.9, 0, 0.3, 2] {
+      #expect(abs(power(truth, .inside(a)) - power(-truth, .inside(b))) < 1e-15)
+      #expect(abs(power(truth, .above(-1)) - power(-truth, .below(1))) < 1e-15)
+    }
+  }
+
+  @Test
+  func `power grows with n, with the limits and with precision, and tends to nothing with alpha and to one with n`()
+    throws
+  {
+    func power(_ n: Int, sd: Double = 1, margin: Double = 1, alpha: Double = 0.05) throws -> Double {
+      try PlannedComparison(.pooled(sd), receiving: n).power(truth: 0.2, zone: Self.zone(margin), alpha: alpha)
+    }
+    let byUnits = try (6...60).map { try power($0) }
+    let byMargin = try stride(from: 0.3, through: 3, by: 0.1).map { try power(8, margin: $0) }
+    let bySpread = try stride(from: 3.0, through: 0.2, by: -0.1).map { try power(8, sd: $0) }
+    for series in [byUnits, byMargin, bySpread] { #expect(zip(series, series.dropFirst()).allSatisfy { $0 <= $1 }) }
+    #expect(try power(1_000_000) > 1 - 1e-14)
+    #expect(try power(6, alpha: 1e-12) < 1e-10)
+    #expect(try power(20, alpha: 0.49) > 0.98)
+  }
+
+  @Test func `the chance to fail has the one-sided tails of noncentral t`() throws {
+    let plan = try PlannedComparison(.oneGroup(1.3), receiving: 7)
+    for truth in [-2.0, 0, 0.9, 1.4] {
+      let zone = Self.zone()
+      let fails = plan.chanceOfFailing(truth: truth, zone: zone, alpha: 0.05)
+      let t = StudentT(degreesOfFreedom: 6).upperQuantile(0.05)
+      let above = NoncentralT(degreesOfFreedom: 6, noncentrality: (truth - 1) / plan.standardError).upperTail(t)
+      let below = NoncentralT(degreesOfFreedom: 6, noncentrality: (truth + 1) / plan.standardError).lowerTail(-t)
+      #expect(abs(fails - above - below) < 1e-12)
+      let passes = plan.power(truth: truth, zone: zone, alpha: 0.05)
+      #expect(passes + fails <= 1)
+      let oneSided = plan.power(truth: truth, zone: .above(-1), alpha: 0.05)
+      let tail = NoncentralT(degreesOfFreedom: 6, noncentrality: (truth + 1) / plan.standardError).upperTail(t)
+      #expect(abs(oneSided - tail) < 1e-12 && passes <= oneSided)
+    }
+  }
+
+  @Test func `a search finds the first count that reaches its target, from any guess`() {
+    for first in [2, 3, 17, 900] {
+      let steps = { (n: Int) in n >= first ? 0.95 : 0.6 }
+      for guess in [nil, 2, 10, 899, 900, 901, 5_000] as [Int?] {
+        #expect(EquivalencePower.smallest(near: guess, reaching: 0.9, power: steps) == first)
+      }
+    }
     #expect(EquivalencePower.smallest(reaching: 0.8, limit: 500) { _ in 0.05 } == nil)
+    // With a low target even a dip is not passed over.
+    #expect(EquivalencePower.smallest(reaching: 0.1) { $0 == 3 || $0 > 40 ? 0.2 : 0.05 } == 3)
+  }
+
+  @Test(arguments: [1.0, 2, 0.5, 1.5])
+  func `an unequal allocation is the smallest of its ratio`(ratio: Double) throws {
+    let found = try PlannedComparison.smallest(
+      .pooled(1), allocation: ratio, truth: 0, zone: Self.zone(), alpha: 0.05, target: 0.9)
+    let plan = try #require(found)
+    let n = min(plan.receiving, plan.sending)
+    #expect(max(plan.receiving, plan.sending) == Int((Double(n) * max(ratio, 1 / ratio)).rounded(.up)))
+    #expect(plan.power(truth: 0, zone: Self.zone(), alpha: 0.05) >= 0.9)
+    let other = Int((Double(n - 1) * max(ratio, 1 / ratio)).rounded(.up))
+    let smaller = try PlannedComparison(
+      .pooled(1), receiving: ratio >= 1 ? other : n - 1, sending: ratio >= 1 ? n - 1 : other)
+    #expect(smaller.power(truth: 0, zone: Self.zone(), alpha: 0.05) < 0.9)
+  }
+
+  @Test func `a truth at or beyond a limit has no size, and plans that cannot be are refused`() throws {
+    for truth in [1.0, -1, 1.2] {
+      #expect(
+        try PlannedComparison.smallest(.pooled(1), truth: truth, zone: Self.zone(), alpha: 0.05, target: 0.8) == nil)
+    }
+    #expect(throws: PlanError.tooFew(needed: 2, found: 1)) { try PlannedComparison(.oneGroup(1), receiving: 1) }
+    #expect(throws: PlanError.tooFew(needed: 3, found: 2)) { try PlannedComparison(.pooled(1), receiving: 1) }
+    #expect(throws: PlanError.tooFew(needed: 2, found: 1)) {
+      try PlannedComparison(.separate(receiving: 1, sending: 1), receiving: 4, sending: 1)
+    }
+    #expect(throws: PlanError.standardDeviation(0)) { try PlannedComparison(.paired(0), receiving: 4) }
+    #expect(throws: PlanError.standardDeviation(-1)) {
+      try PlannedComparison(.separate(receiving: 2, sending: -1), receiving: 4)
+    }
+    #expect(throws: PlanError.allocation(0)) {
+      try PlannedComparison.smallest(
+        .pooled(1), allocation: 0, truth: 0, zone: Self.zone(), alpha: 0.05, target: 0.8)
+    }
   }
 }

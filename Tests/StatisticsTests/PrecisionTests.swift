@@ -36,12 +36,12 @@ struct PrecisionTests {
   /// By hand: means of three runs 1, 3, 5 of two replicates each ±1: MS between 2 × 4 = 8, within 2; the variance of one
   /// result is 8/2 + (1 - 1/2) 2 = 5.
   @Test func `a balanced nested series gives the mean squares worked by hand`() throws {
-    let nesting = try BalancedNesting(factors: ["run"], labels: [["a"], ["b"], ["c"]], values: [1, 3, 5])
-    #expect(nesting.meanSquares == [MeanSquare(name: "run", value: 4, degreesOfFreedom: 2)])
+    let nesting = try NestingLayout(factors: ["run"], labels: [["a"], ["b"], ["c"]]).meanSquares([1, 3, 5])
+    #expect(nesting == [MeanSquare(name: "run", value: 4, degreesOfFreedom: 2)])
     let within = try #require(try MeanSquare.within([[0, 2], [2, 4], [4, 6]], name: "repeatability"))
     #expect(within == MeanSquare(name: "repeatability", value: 2, degreesOfFreedom: 3))
     let total = VarianceSum([
-      .init(coefficient: 1, meanSquare: nesting.meanSquares[0]), .init(coefficient: 0.5, meanSquare: within),
+      .init(coefficient: 1, meanSquare: nesting[0]), .init(coefficient: 0.5, meanSquare: within),
     ])
     #expect(total.estimate == 5)
     // Satterthwaite by hand: 25 / (16/2 + 1/3) = 3.
@@ -50,10 +50,10 @@ struct PrecisionTests {
 
   /// By hand: analysts (1, 3) and (5, 11): grand mean 5, analyst means 2 and 8: MS analyst 2 × 18 = 36, run 20/2 = 10.
   @Test func `two nested factors give the mean squares worked by hand`() throws {
-    let nesting = try BalancedNesting(
-      factors: ["analyst", "run"], labels: [["p", "1"], ["p", "2"], ["q", "3"], ["q", "4"]], values: [1, 3, 5, 11])
+    let nesting = try NestingLayout(
+      factors: ["analyst", "run"], labels: [["p", "1"], ["p", "2"], ["q", "3"], ["q", "4"]])
     #expect(
-      nesting.meanSquares == [
+      nesting.meanSquares([1, 3, 5, 11]) == [
         MeanSquare(name: "analyst", value: 36, degreesOfFreedom: 1),
         MeanSquare(name: "run", value: 10, degreesOfFreedom: 2),
       ])
@@ -62,17 +62,16 @@ struct PrecisionTests {
 
   @Test func `a design that is not balanced and nested is refused by name`() {
     #expect(throws: NestingError.crossed(outer: "day", inner: "run")) {
-      try BalancedNesting(factors: ["day", "run"], labels: [["1", "a"], ["2", "a"]], values: [1, 2])
+      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["2", "a"]]).meanSquares([1, 2])
     }
     #expect(throws: NestingError.unbalanced(factor: "day")) {
-      try BalancedNesting(
-        factors: ["day", "run"], labels: [["1", "a"], ["1", "b"], ["2", "c"]], values: [1, 2, 3])
+      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["1", "b"], ["2", "c"]]).meanSquares([1, 2, 3])
     }
     #expect(throws: NestingError.confounded(outer: "day", inner: "run")) {
-      try BalancedNesting(factors: ["day", "run"], labels: [["1", "a"], ["2", "b"]], values: [1, 2])
+      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["2", "b"]]).meanSquares([1, 2])
     }
     #expect(throws: NestingError.oneLevel(factor: "day")) {
-      try BalancedNesting(factors: ["day", "run"], labels: [["1", "a"], ["1", "b"]], values: [1, 2])
+      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["1", "b"]]).meanSquares([1, 2])
     }
   }
 

@@ -85,11 +85,12 @@ func judged(protocolText: String, results: String) throws -> [Finding] {
       let items: [Finding.Item] = criterion.scope == .eachSample ? names.map { .sample($0) } : [.pooled]
       return items.map { item in
         let judgement = evaluator.judge(criterion, item, receiver: 0, rows: evaluator.study.rows)
+        let details = judgement.details?()
         return Finding(
           criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[0],
           verdict: judgement.verdict,
-          reason: judgement.reason, evidence: judgement.evidence, sendingUnits: judgement.sendingUnits,
-          receivingUnits: judgement.receivingUnits, unitsNeeded: nil, remarks: judgement.remarks, bySample: [])
+          reason: judgement.reason, evidence: details?.evidence, sendingUnits: details?.sendingUnits,
+          receivingUnits: details?.receivingUnits, unitsNeeded: nil, remarks: details?.remarks ?? [], bySample: [])
       }
     }
   }

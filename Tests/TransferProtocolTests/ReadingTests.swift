@@ -29,7 +29,7 @@ struct ReadingTests {
     #expect(read.readiness.map(\.done) == [true, false])
     #expect(read.readiness.map(\.evidence) == ["TR-88", nil])
     let planning = try #require(read.planning)
-    #expect([planning.bias, planning.runSD, planning.repeatabilitySD, planning.sdRatio] == [0, 0.15, 0.05, 1])
+    #expect(planning.truth == Truth(bias: 0, runSD: 0.15, repeatabilitySD: 0.05, sdRatio: 1))
     #expect(planning.offset == 0.05 && planning.power == 0.9 && planning.simulations == 100_000 && planning.seed == 1)
     #expect(read.rules.missingUnits == .report && read.rules.invalidRuns == .refuse)
   }

@@ -1,5 +1,3 @@
-internal import GSL
-
 /// The chi-square distribution.
 public struct ChiSquare: Sendable, Equatable {
   public let degreesOfFreedom: Double
@@ -32,12 +30,5 @@ public struct ChiSquare: Sendable, Equatable {
   }
 
   /// The density at x above zero.
-  public func density(_ x: Double) -> Double {
-    let a = degreesOfFreedom / 2
-    let half = x / 2
-    let front =
-      (a / (2 * Double.pi)).squareRoot()
-      * exponential(a * deviance(ratio: half / a, less1: (half - a) / a) - stirlingError(a))
-    return front / x
-  }
+  public func density(_ x: Double) -> Double { gammaFront(a: degreesOfFreedom / 2, x: x / 2) / x }
 }

@@ -7,9 +7,7 @@ internal import GSL
 func incompleteGamma(a: Double, x: Double) -> Tails {
   if x <= 0 { return Tails(lower: 0, upper: 1) }
   if x == .infinity { return Tails(lower: 1, upper: 0) }
-  // x^a e^-x / Γ(a)
-  let front =
-    (a / (2 * Double.pi)).squareRoot() * exponential(a * deviance(ratio: x / a, less1: (x - a) / a) - stirlingError(a))
+  let front = gammaFront(a: a, x: x)
   if x < a + 1 {
     var term = 1 / a
     var sum = term
@@ -39,4 +37,9 @@ func incompleteGamma(a: Double, x: Double) -> Tails {
   }
   let q = front * fraction
   return Tails(lower: 1 - q, upper: q)
+}
+
+/// x^a e^-x / Γ(a), the factor before ``incompleteGamma(a:x:)``; both above zero.
+func gammaFront(a: Double, x: Double) -> Double {
+  (a / (2 * Double.pi)).squareRoot() * exponential(a * deviance(ratio: x / a, less1: (x - a) / a) - stirlingError(a))
 }

@@ -37,6 +37,9 @@ public struct StudentT: Sendable, Equatable {
     return probability < 0.5 ? t : -t
   }
 
+  /// The t with P(T ≤ t) = `probability`, strictly between 0 and 1.
+  public func lowerQuantile(_ probability: Double) -> Double { -upperQuantile(probability) }
+
   /// The density at t.
   public func density(_ t: Double) -> Double {
     let v = degreesOfFreedom

@@ -1,70 +1,55 @@
 internal import GSL
 
-/// The chance that two one-sided t tests show equivalence, and the size that a new study would need.
+/// The chance that a t test against limits passes, where the estimated variance is chi-square on its own degrees of freedom.
 ///
-/// Exact for an estimate with a chi-square variance on its own degrees of freedom (one group, pairs, two groups with a
-/// common variance): given the SD that comes out, the estimate falls in the acceptance zone with a normal probability,
-/// which is averaged over the distribution of that SD by Gauss-Legendre quadrature (the integral behind Owen's Q). For
-/// separate variances the degrees of freedom are Satterthwaite's at the assumed variances, which is an approximation.
-public struct EquivalencePower: Sendable {
-  /// At a true value `truth` on the analysis scale.
+/// That is one group, pairs, and any number of groups with a common variance: exact then. Two groups with variances of their
+/// own are ``PlannedComparison``'s. Phillips (1990), *J. Pharmacokinet. Biopharm.* 18, 137-144; Owen (1965), *Biometrika* 52,
+/// 437-446.
+public enum EquivalencePower {
+  /// P(both one-sided tests reject), or the one that `zone` asks for, at a true value `truth` on the analysis scale.
+  ///
+  /// Absolute error below 1e-12. Zero where there is nothing to compute: a standard error or degrees of freedom that are
+  /// not above zero, a truth that is not finite.
+  ///
+  /// - Precondition: `alpha` lies strictly between 0 and 1/2.
+  public static func power(
+    truth: Double, standardError: Double, degreesOfFreedom: Double, zone: EquivalenceZone, alpha: Double
+  ) -> Double {
+    guard let test = placement(truth, standardError, degreesOfFreedom, zone) else { return 0 }
+    return test.inside(critical: critical(degreesOfFreedom, alpha))
+  }
+
+  /// P(the interval lies wholly beyond a limit): the chance to fail, which with the power leaves that to be inconclusive.
+  ///
+  /// - Precondition: `alpha` lies strictly between 0 and 1/2.
+  public static func chanceOfFailing(
+    truth: Double, standardError: Double, degreesOfFreedom: Double, zone: EquivalenceZone, alpha: Double
+  ) -> Double {
+    guard let test = placement(truth, standardError, degreesOfFreedom, zone) else { return 0 }
+    return test.outside(critical: critical(degreesOfFreedom, alpha))
+  }
+
+  /// The power between two limits; 0 unless `lower` is below `upper`.
   public static func power(
     truth: Double, standardError: Double, degreesOfFreedom: Double, lower: Double, upper: Double, alpha: Double
   ) -> Double {
-    guard truth.isFinite, standardError > 0, degreesOfFreedom > 0, lower < upper else { return 0 }
-    let critical = StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(alpha)
-    // Above this ratio of sample to true SD the interval is wider than the limits.
-    let ceiling = (upper - lower) / (2 * critical * standardError)
-    let v = degreesOfFreedom
-    func accepted(_ ratio: Double) -> Double {
-      let width = critical * ratio * standardError
-      let high = (upper - width - truth) / standardError
-      let low = (lower + width - truth) / standardError
-      guard high > low else { return 0 }
-      return low > 0 ? Normal.upperTail(low) - Normal.upperTail(high) : Normal.lowerTail(high) - Normal.lowerTail(low)
-    }
-    // The density of the SD ratio r = s/σ is 2 ν r f(ν r²), f the chi-square density: in full 2 D(r)/r, of which only the
-    // exponent changes with r.
-    let half = v / 2
-    let front = 2 * (half / (2 * Double.pi)).squareRoot() * exponential(-stirlingError(half))
-    func weight(_ ratio: Double) -> Double {
-      guard ratio > 0 else { return 0 }
-      let square = ratio * ratio
-      return front / ratio * exponential(half * deviance(ratio: square, less1: square - 1))
-    }
-    let spread = 1 / (2 * v).squareRoot()
-    let start = max(0, 1 - 12 * spread)
-    let end = min(ceiling, 1 + 12 * spread + 40 / v)
-    guard end > start, let rule else { return 0 }
-    let panels = 12
-    let width = (end - start) / Double(panels)
-    var total = 0.0
-    for panel in 0..<panels {
-      let a = start + Double(panel) * width
-      total += rule.integral(from: a, to: a + width) { weight($0) * accepted($0) }
-    }
-    return min(1, max(0, total))
+    guard let margin = try? Margin(lower: lower, upper: upper) else { return 0 }
+    return power(
+      truth: truth, standardError: standardError, degreesOfFreedom: degreesOfFreedom, zone: .inside(margin),
+      alpha: alpha)
   }
 
-  private static let rule = try? GaussLegendre(points: 24)
+  private static func placement(
+    _ truth: Double, _ standardError: Double, _ degreesOfFreedom: Double, _ zone: EquivalenceZone
+  ) -> IntervalPlacement? {
+    guard truth.isFinite, standardError > 0, standardError.isFinite, degreesOfFreedom > 0, degreesOfFreedom.isFinite
+    else { return nil }
+    let (lower, upper) = zone.distances(from: truth, standardError: standardError)
+    return IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: degreesOfFreedom), lower: lower, upper: upper)
+  }
 
-  /// The smallest count at which `power` reaches `target`, found by doubling and bisection; `nil` above `limit`.
-  ///
-  /// - Parameter power: does not fall as its argument grows.
-  public static func smallest(from start: Int = 2, reaching target: Double, limit: Int = 10_000, power: (Int) -> Double)
-    -> Int?
-  {
-    var low = start - 1
-    var high = start
-    while power(high) < target {
-      low = high
-      guard high < limit else { return nil }
-      high = min(high * 2, limit)
-    }
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if power(middle) >= target { high = middle } else { low = middle }
-    }
-    return high
+  private static func critical(_ degreesOfFreedom: Double, _ alpha: Double) -> Double {
+    precondition(alpha > 0 && alpha < 0.5, "alpha lies between 0 and 1/2, not \(alpha)")
+    return StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha)
   }
 }

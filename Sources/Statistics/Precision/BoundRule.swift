@@ -5,6 +5,9 @@ internal import GSL
 /// The quantiles are found once, so that each of many simulated studies costs arithmetic alone. Bounds are those of
 /// ``VarianceSum/upperBound(level:method:)``.
 public struct VarianceBoundRule: Sendable {
+  /// The least level of a modified large sample bound: below it some 1 - ν/χ² has changed its sign, and its square misleads.
+  public static let leastLevel = 0.75
+
   private let upperForm: ModifiedLargeSample
   private let lowerForm: ModifiedLargeSample
   /// ν/χ² for a single mean square, whose bounds are exact.
@@ -48,8 +51,7 @@ public struct VarianceBoundRule: Sendable {
   }
 }
 
-/// The least level of a modified large sample bound: below it some 1 - ν/χ² has changed its sign, and its square misleads.
-let leastRuleLevel = 0.75
+let leastRuleLevel = VarianceBoundRule.leastLevel
 
 func checkRuleLevel(_ level: Double) {
   precondition(level >= leastRuleLevel && level < 1, "the level of a rule lies from 0.75 to 1, not \(level)")
@@ -60,6 +62,8 @@ func checkRuleLevel(_ level: Double) {
 /// The bound is the q at which that of A - q B is zero; the quantiles are found once.
 public struct VarianceRatioBoundRule: Sendable {
   private let receivingOverSending: ModifiedLargeSample
+  /// 1/F where there is one mean square on each side, whose bounds are exact.
+  private let single: (upper: Double, lower: Double)?
   private let sendingOverReceiving: ModifiedLargeSample
 
   /// - Parameter level: of each bound, 0.75 or more.
@@ -76,18 +80,28 @@ public struct VarianceRatioBoundRule: Sendable {
           + below.map { .init(isPositive: !$0.isPositive, degreesOfFreedom: $0.degreesOfFreedom, power: 1) },
         level: level)
     }
+    if receiving.count == 1, sending.count == 1, let r = receiving.first, let s = sending.first, r.isPositive,
+      s.isPositive
+    {
+      let f = FDistribution(r.degreesOfFreedom, s.degreesOfFreedom)
+      single = (1 / f.lowerQuantile(1 - level), 1 / f.upperQuantile(1 - level))
+    } else {
+      single = nil
+    }
     receivingOverSending = form(receiving, sending)
     sendingOverReceiving = form(sending, receiving)
   }
 
   /// The upper bound of the ratio, infinite where the shares cannot bound it.
   public func upper(receivingShares r: [Double], sendingShares s: [Double]) -> Double {
+    if let single, s[0] > 0 { return r[0] / s[0] * single.upper }
     let swapped = sendingOverReceiving.crossing(s + r, constant: s.reduce(0, +), slope: r.reduce(0, +))
     return swapped > 0 ? 1 / swapped : .infinity
   }
 
   /// The lower bound; never negative.
   public func lower(receivingShares r: [Double], sendingShares s: [Double]) -> Double {
-    receivingOverSending.crossing(r + s, constant: r.reduce(0, +), slope: s.reduce(0, +))
+    if let single, s[0] > 0 { return r[0] / s[0] * single.lower }
+    return receivingOverSending.crossing(r + s, constant: r.reduce(0, +), slope: s.reduce(0, +))
   }
 }

@@ -19,4 +19,12 @@ public enum GeometricVariation {
     precondition(percent > -100, "a %GCV is above -100, not \(percent)")
     return ln1p(percent / 100)
   }
+
+  /// The standard deviation of ln that has this log-normal %CV: sqrt(ln(1 + CV²)).
+  ///
+  /// - Precondition: `percent` is not negative.
+  public static func standardDeviation(percentLogNormalCV percent: Double) -> Double {
+    precondition(percent >= 0, "a %CV is not negative, as \(percent) is")
+    return ln1p(percent / 100 * (percent / 100)).squareRoot()
+  }
 }

@@ -13,18 +13,35 @@ public struct MeanSquare: Sendable, Equatable {
   /// The variance of values within groups, pooled over groups: Σ Σ (y - ȳ)² / Σ (n - 1).
   ///
   /// Exact for groups of unequal size too. `nil` when no group has two values.
+  ///
+  /// - Throws: ``SampleError/notFinite(index:)``.
   public static func within(_ groups: [[Double]], name: String) throws(SampleError) -> MeanSquare? {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for group in groups {
+      ranges.append(start..<start + group.count)
+      start += group.count
+    }
+    return try within(groups.flatMap { $0 }, groups: ranges, name: name)
+  }
+
+  /// The same with the values in one list, and the range of each group in it.
+  public static func within(_ values: [Double], groups: [Range<Int>], name: String) throws(SampleError) -> MeanSquare? {
+    if let bad = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: bad) }
     var squares: [Double] = []
+    squares.reserveCapacity(groups.count)
     var degreesOfFreedom = 0
     for group in groups where group.count > 1 {
-      let moments = try Moments(group)
-      squares.append(moments.variance * Double(group.count - 1))
+      // About a value of the group, so that a large offset costs no digits.
+      let sorted = SortedValues(values[group])
+      let pivot = sorted[group.count / 2]
+      let mean = sorted.sum(less: pivot) / Double(group.count)
+      squares.append(sorted.squares(about: mean, less: pivot))
       degreesOfFreedom += group.count - 1
     }
     guard degreesOfFreedom > 0 else { return nil }
-    var sum = CompensatedSum()
-    for square in squares.sorted() { sum.add(square) }
     return MeanSquare(
-      name: name, value: sum.value / Double(degreesOfFreedom), degreesOfFreedom: Double(degreesOfFreedom))
+      name: name, value: SortedValues(squares[...]).sum() / Double(degreesOfFreedom),
+      degreesOfFreedom: Double(degreesOfFreedom))
   }
 }

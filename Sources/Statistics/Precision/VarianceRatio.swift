@@ -57,6 +57,22 @@ public struct VarianceRatio: Sendable, Equatable {
     max(0, upperBound(level: 1 - level, method: method))
   }
 
+  /// The upper bound by the default method, with the quantiles that many studies of one design share.
+  ///
+  /// - Parameter rule: for these terms in their order at this level; `nil` for finding it anew.
+  public func upperBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
+    guard let rule, receiving.shares.contains(where: { $0.share != 0 }) else { return upperBound(level: level) }
+    return rule.upper(
+      receivingShares: receiving.terms.map(\.share), sendingShares: sending.terms.map(\.share))
+  }
+
+  /// The lower bound; never negative.
+  public func lowerBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
+    guard let rule, receiving.shares.contains(where: { $0.share != 0 }) else { return lowerBound(level: level) }
+    return max(
+      0, rule.lower(receivingShares: receiving.terms.map(\.share), sendingShares: sending.terms.map(\.share)))
+  }
+
   /// P(ratio of generalized pivotal quantities ≤ `ratio`): one minus the generalized p-value of the claim that the ratio
   /// is at most that.
   public func pivotalProbability(atMost ratio: Double) -> Double {

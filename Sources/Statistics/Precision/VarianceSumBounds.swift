@@ -36,6 +36,22 @@ extension VarianceSum {
     upperBound(level: 1 - level, method: method ?? lowerMethod)
   }
 
+  /// The upper bound by ``upperMethod``, with the quantiles that many studies of one design share.
+  ///
+  /// - Parameter rule: for these terms in their order at this level; `nil` for finding it anew.
+  public func upperBound(level: Double, rule: VarianceBoundRule?) -> Double {
+    guard let rule, !terms.isEmpty else { return upperBound(level: level) }
+    return rule.upper(terms.map(\.share))
+  }
+
+  /// The lower bound by ``lowerMethod``; never negative.
+  public func lowerBound(level: Double, rule: VarianceBoundRule?) -> Double {
+    guard let rule, !terms.isEmpty, terms.count == 1 || lowerMethod == .modifiedLargeSample else {
+      return lowerBound(level: level)
+    }
+    return max(0, rule.lower(terms.map(\.share)))
+  }
+
   /// share ν/χ² of the one term, at any level.
   private func exactBound(_ level: Double) -> Double {
     let (share, v, isPositive) = shares[0]

@@ -19,9 +19,13 @@ public struct Moments: Sendable, Equatable {
   public init(_ values: [Double]) throws(SampleError) {
     guard !values.isEmpty else { throw .tooFew(needed: 1, found: 0) }
     if let bad = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: bad) }
-    let sorted = values.sorted()
+    let sorted = SortedValues(values[...])
     let pivot = sorted[sorted.count / 2]
-    try self.init(centred: sorted.map { $0 - pivot }, pivot: pivot)
+    let mean = sorted.sum(less: pivot) / Double(sorted.count)
+    count = sorted.count
+    self.pivot = pivot
+    centredMean = mean
+    variance = sorted.variance(about: mean, less: pivot)
   }
 
   /// From values from which `pivot` has been subtracted already, in decimal for instance. Two samples that are to be
@@ -29,23 +33,12 @@ public struct Moments: Sendable, Equatable {
   public init(centred: [Double], pivot: Double) throws(SampleError) {
     guard !centred.isEmpty else { throw .tooFew(needed: 1, found: 0) }
     if let bad = centred.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: bad) }
-    let sorted = centred.sorted()
-    let n = Double(sorted.count)
-    var total = CompensatedSum()
-    for value in sorted { total.add(value) }
-    let mean = total.value / n
-    // What rounding the mean left over is taken back out of the sum of squares (Chan, Golub & LeVeque 1983).
-    var squares = CompensatedSum()
-    var deviations = CompensatedSum()
-    for value in sorted {
-      let deviation = value - mean
-      squares.add(deviation * deviation)
-      deviations.add(deviation)
-    }
+    let sorted = SortedValues(centred[...])
+    let mean = sorted.sum() / Double(sorted.count)
     count = sorted.count
     self.pivot = pivot
     centredMean = mean
-    variance = count > 1 ? max(0, squares.value - deviations.value * deviations.value / n) / (n - 1) : 0
+    variance = sorted.variance(about: mean)
   }
 
   /// From summary figures, as a publication may give them.
@@ -56,29 +49,4 @@ public struct Moments: Sendable, Equatable {
     centredMean = mean
     self.variance = variance
   }
-}
-
-/// A sum that carries what rounding drops (Neumaier 1974).
-struct CompensatedSum {
-  private var sum = 0.0
-  private var lost = 0.0
-
-  mutating func add(_ value: Double) {
-    let next = sum + value
-    lost += sum.magnitude >= value.magnitude ? (sum - next) + value : (value - next) + sum
-    sum = next
-  }
-
-  var value: Double { sum + lost }
-}
-
-/// The mean of values whose order changes no bit of it: they are added in the order of size, with compensation.
-///
-/// - Precondition: at least one value.
-public func orderFreeMean(_ values: [Double]) -> Double {
-  precondition(!values.isEmpty, "a mean needs a value")
-  if values.count == 1 { return values[0] }
-  var sum = CompensatedSum()
-  for value in values.sorted() { sum.add(value) }
-  return sum.value / Double(values.count)
 }

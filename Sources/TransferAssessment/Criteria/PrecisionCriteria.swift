@@ -3,26 +3,38 @@ internal import Notation
 internal import Statistics
 internal import TransferProtocol
 
-/// `repeatability`, `intermediate-precision` and `precision-ratio`: one-sided bounds on SDs.
-struct PrecisionJudge {
+/// `repeatability` and `intermediate-precision`: an upper limit on one laboratory's precision.
+struct PrecisionJudge: Sendable {
   let criterion: Criterion
   let attribute: Attribute
+  let kind: PrecisionLimit
+  let laboratory: String
+  private let form: PrecisionForm
+  private let rule: VarianceBoundRule?
+  private let groups: Int
 
-  /// An upper limit on one laboratory's precision.
-  ///
-  /// - Parameter intermediate: whether the named sources of variation are part of it.
-  func limit(_ kind: PrecisionLimit, intermediate: Bool, laboratory: String, rows: [StudyRow]) -> Judgement {
-    if rows.isEmpty { return .notEvaluated("\(laboratory) has no results") }
-    let frame = AnalysisFrame(attribute, values: rows.map(\.value))
+  /// - Throws: ``DesignObstacle`` where the layout does not allow the precision to be estimated.
+  init(_ criterion: Criterion, _ attribute: Attribute, kind: PrecisionLimit, layout: CellLayout, laboratory: String)
+    throws(DesignObstacle)
+  {
+    self.criterion = criterion
+    self.attribute = attribute
+    self.kind = kind
+    self.laboratory = laboratory
+    form = try PrecisionForm(
+      layout, sources: criterion.isIntermediate ? kind.sources : nil, reportable: kind.reportable,
+      unit: attribute.unitOfReplication, laboratory: laboratory)
+    rule = form.boundRule(level: 1 - criterion.alpha)
+    groups = layout.groups.count
+  }
+
+  func judgement(_ cells: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
     let precision: LaboratoryPrecision
     do throws(DesignObstacle) {
-      precision = try self.precision(
-        rows, frame: frame, sources: intermediate ? kind.sources : nil, reportable: kind.reportable,
-        laboratory: laboratory)
+      precision = try form.precision(cells, pivot: frame.centre)
     } catch {
       return .notEvaluated(error.reason)
     }
-    let groups = Set(rows.map(\.group)).count
     if kind.measure == .cv, groups > 1 {
       return .notEvaluated("a linear %CV is per sample; judge it at each sample, or judge the SD")
     }
@@ -31,180 +43,263 @@ struct PrecisionJudge {
       return .notEvaluated(
         "the results of \(laboratory) do not vary where they should: were averages or copies typed in?")
     }
-    let (alpha, limit) = (criterion.alpha, kind.limit.double)
-    let level = 1 - alpha
-    let sd = variance.standardDeviation
-    let upperVariance = variance.upperBound(level: level)
+    let limit = kind.limit.double
+    let level = 1 - criterion.alpha
+    let upperVariance = variance.upperBound(level: level, rule: rule)
     guard upperVariance > 0 else {
       return .notEvaluated(
         "at \(laboratory) the results within \(attribute.unitOfReplication.plural) vary so much more than those between them that not even the upper bound of the variance is above 0: the model does not hold"
       )
     }
-    let bounds = (lower: variance.lowerBound(level: level).squareRoot(), upper: upperVariance.squareRoot())
-    let degreesOfFreedom = variance.degreesOfFreedom
-    let quantity: Evidence.Quantity
-    let (estimate, lower, upper): (Double, Double, Double)
-    var conventions: [String] = []
-    var pValue: Double? = nil
-    /// The limit as a variance on the analysis scale, for the size of a new study.
-    let limitVariance: Double
-    switch kind.measure {
-    case .sd:
-      quantity = .standardDeviation
-      (estimate, lower, upper) = (sd / frame.factor, bounds.lower / frame.factor, bounds.upper / frame.factor)
-      limitVariance = limit * frame.factor * limit * frame.factor
-      if attribute.scale == .log { conventions.append("the SD of ln") }
-    case .gcv:
-      quantity = .geometricCoefficientOfVariation
-      func percent(_ s: Double) -> Double { 100 * (AnalysisScale.log.reported(s) - 1) }
-      (estimate, lower, upper) = (percent(sd), percent(bounds.lower), percent(bounds.upper))
-      let s = AnalysisScale.log.position(of: 1 + limit / 100)
-      limitVariance = s * s
-      conventions.append("%GCV = 100 (exp(s) - 1), s the SD of ln")
-    case .cv:
-      quantity = .coefficientOfVariation
-      let cv: CoefficientOfVariation
-      do throws(SampleError) {
-        if let mean = precision.meanEstimate {
-          cv = try CoefficientOfVariation(variance: variance, mean: mean)
-        } else if let degreesOfFreedom {
-          cv = try CoefficientOfVariation(
-            standardDeviation: sd, mean: precision.mean, degreesOfFreedom: degreesOfFreedom)
-        } else {
-          return .notEvaluated("the variance of \(laboratory) is not estimated above 0, and neither is a %CV")
-        }
-      } catch {
-        return .notEvaluated("a %CV needs a mean above zero")
-      }
-      (estimate, lower, upper) = (
-        100 * cv.estimate, 100 * cv.lowerBound(level: level), 100 * cv.upperBound(level: level)
-      )
-      let s = limit / 100 * precision.mean
-      limitVariance = s * s
-      conventions.append("%CV = 100 s / mean, \(cv.methodName)")
+    let measured: Measured
+    do throws(DesignObstacle) {
+      measured = try Measured(precision, kind.measure, frame, level: level, rule: rule)
+    } catch {
+      return .notEvaluated(error.reason)
     }
+    let upper = measured.upper(upperVariance)
+    return Judgement(judge(upperBound: upper, lowerBound: measured.lower(), limit: limit)) { [self] in
+      details(precision, measured, frame, upper: upper)
+    }
+  }
+
+  private func details(
+    _ precision: LaboratoryPrecision, _ measured: Measured, _ frame: AnalysisFrame, upper: Double
+  ) -> Judgement.Details {
+    let variance = precision.variance
+    let degreesOfFreedom = variance.degreesOfFreedom
+    let lower = measured.lower()
+    let limitVariance = measured.limitVariance(kind.limit.double)
+    var conventions = measured.conventions
+    if attribute.scale == .log, kind.measure == .sd { conventions.append("the SD of ln") }
+    var pValue: Double? = nil
     if variance.isExact, kind.measure != .cv, let degreesOfFreedom {
       pValue = ChiSquare(degreesOfFreedom: degreesOfFreedom)
         .lowerTail(degreesOfFreedom * variance.estimate / limitVariance)
     }
-    if kind.measure != .cv {
-      conventions.append(precision.convention ?? variance.methodName)
-    }
+    if kind.measure != .cv { conventions.append(precision.convention ?? variance.methodName) }
     if !variance.isExact { conventions.append("df by Satterthwaite") }
-    let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
     let what =
-      intermediate
+      criterion.isIntermediate
       ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and repeatability"
       : "within \(attribute.unitOfReplication.rawValue)"
-    var judgement = Judgement(
-      verdict: verdict, reason: reason,
+    var details = Judgement.Details(
       evidence: Evidence(
-        quantity: quantity, estimate: estimate, standardError: nil, degreesOfFreedom: degreesOfFreedom,
-        judged: .bounded(lower: nil, upper: upper), level: level, wide: .bounded(lower: lower, upper: upper),
-        opposite: lower, equivalenceInterval: nil, lowerLimit: nil, upperLimit: limit, lowerPValue: nil,
-        upperPValue: pValue, method: ([what] + conventions).joined(separator: "; "),
-        laboratories: [figures(precision, laboratory, frame)]))
+        quantity: measured.quantity, estimate: measured.estimate, standardError: nil,
+        degreesOfFreedom: degreesOfFreedom, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
+        wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
+        upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: pValue,
+        method: ([what] + conventions).joined(separator: "; "),
+        laboratories: [precision.figures(laboratory, frame)]))
     if kind.laboratory == .receiving {
-      judgement.receivingUnits = precision.units
+      details.receivingUnits = precision.units
     } else {
-      judgement.sendingUnits = precision.units
+      details.sendingUnits = precision.units
     }
-    judgement.remarks = precision.remarks
+    details.remarks = precision.remarks
     if variance.isTruncated {
-      judgement.remarks.append(
+      details.remarks.append(
         "the variance is estimated as negative; its SD is shown as 0 (zero-truncated), and the bounds use the estimate as it is"
       )
     }
     // A difference near zero has next to no degrees of freedom, and no size to extrapolate from.
     if let growth = precision.growth, let degreesOfFreedom, degreesOfFreedom >= 1 {
-      judgement.unitsNeeded = {
+      details.unitsNeeded = { [alpha = criterion.alpha] in
         .boundingVariance(
           variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) },
           alpha: alpha)
       }
     }
-    return judgement
+    return details
+  }
+}
+
+/// A precision in the measure that its limit is said in.
+private struct Measured {
+  let precision: LaboratoryPrecision
+  let measure: PrecisionMeasure
+  let frame: AnalysisFrame
+  let level: Double
+  private let rule: VarianceBoundRule?
+  private let coefficient: CoefficientOfVariation?
+
+  /// - Throws: ``DesignObstacle``.
+  init(
+    _ precision: LaboratoryPrecision, _ measure: PrecisionMeasure, _ frame: AnalysisFrame, level: Double,
+    rule: VarianceBoundRule?
+  ) throws(DesignObstacle) {
+    self.precision = precision
+    self.measure = measure
+    self.frame = frame
+    self.level = level
+    self.rule = rule
+    guard measure == .cv else {
+      coefficient = nil
+      return
+    }
+    let degreesOfFreedom = precision.variance.degreesOfFreedom
+    guard precision.meanEstimate != nil || degreesOfFreedom != nil else {
+      throw DesignObstacle("the variance is not estimated above 0, and neither is a %CV")
+    }
+    do throws(SampleError) {
+      if let mean = precision.meanEstimate {
+        coefficient = try CoefficientOfVariation(variance: precision.variance, mean: mean)
+      } else {
+        coefficient = try CoefficientOfVariation(
+          standardDeviation: precision.variance.standardDeviation, mean: precision.mean,
+          degreesOfFreedom: degreesOfFreedom ?? 0)
+      }
+    } catch {
+      throw DesignObstacle("a %CV needs a mean above zero")
+    }
   }
 
-  /// An upper limit on the ratio of the laboratories' SDs.
-  func ratio(
-    _ kind: PrecisionRatio, sending: [StudyRow], receiving: [StudyRow], sendingName: String, receivingName: String
-  ) -> Judgement {
-    for (rows, name) in [(sending, sendingName), (receiving, receivingName)] where rows.isEmpty {
-      return .notEvaluated("\(name) has no results")
+  var quantity: Evidence.Quantity {
+    switch measure {
+    case .sd: .standardDeviation
+    case .cv: .coefficientOfVariation
+    case .gcv: .geometricCoefficientOfVariation
     }
-    let frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+  }
+
+  var estimate: Double { coefficient.map { 100 * $0.estimate } ?? shown(precision.variance.standardDeviation) }
+
+  func upper(_ variance: Double) -> Double {
+    coefficient.map { 100 * $0.upperBound(level: level) } ?? shown(variance.squareRoot())
+  }
+
+  func lower() -> Double {
+    if let coefficient { return 100 * coefficient.lowerBound(level: level) }
+    return shown(precision.variance.lowerBound(level: level, rule: rule).squareRoot())
+  }
+
+  private func shown(_ sd: Double) -> Double {
+    measure == .gcv ? 100 * (AnalysisScale.log.reported(sd) - 1) : sd / frame.factor
+  }
+
+  /// The limit as a variance on the analysis scale, for the size of a new study.
+  func limitVariance(_ limit: Double) -> Double {
+    let s =
+      switch measure {
+      case .sd: limit * frame.factor
+      case .gcv: AnalysisScale.log.position(of: 1 + limit / 100)
+      case .cv: limit / 100 * precision.mean
+      }
+    return s * s
+  }
+
+  var conventions: [String] {
+    switch measure {
+    case .sd: []
+    case .gcv: ["%GCV = 100 (exp(s) - 1), s the SD of ln"]
+    case .cv: ["%CV = 100 s / mean, \(coefficient?.methodName ?? "")"]
+    }
+  }
+}
+
+/// `precision-ratio`: an upper limit on the ratio of the laboratories' SDs.
+struct PrecisionRatioJudge: Sendable {
+  let criterion: Criterion
+  let kind: PrecisionRatio
+  let sendingName: String
+  let receivingName: String
+  private let sending: PrecisionForm
+  private let receiving: PrecisionForm
+  private let rule: VarianceRatioBoundRule?
+
+  /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
+  init(
+    _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
+    sendingName: String, receivingName: String
+  ) throws(DesignObstacle) {
+    self.criterion = criterion
+    self.kind = kind
+    self.sendingName = sendingName
+    self.receivingName = receivingName
     let sources = kind.of == .intermediate ? kind.sources : nil
-    let (s, r): (LaboratoryPrecision, LaboratoryPrecision)
+    func form(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> PrecisionForm {
+      try PrecisionForm(
+        layout, sources: sources, reportable: nil, unit: attribute.unitOfReplication, laboratory: name)
+    }
+    self.sending = try form(sending, sendingName)
+    self.receiving = try form(receiving, receivingName)
+    rule = PrecisionForm.ratioRule(receiving: self.receiving, sending: self.sending, level: 1 - criterion.alpha)
+  }
+
+  func judgement(sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
+    let (sender, receiver): (LaboratoryPrecision, LaboratoryPrecision)
     let ratio: VarianceRatio
     do {
-      s = try precision(sending, frame: frame, sources: sources, reportable: nil, laboratory: sendingName)
-      r = try precision(receiving, frame: frame, sources: sources, reportable: nil, laboratory: receivingName)
-      ratio = try VarianceRatio(receiving: r.variance, sending: s.variance)
+      sender = try sending.precision(s, pivot: frame.centre)
+      receiver = try receiving.precision(r, pivot: frame.centre)
+      ratio = try VarianceRatio(receiving: receiver.variance, sending: sender.variance)
     } catch let obstacle as DesignObstacle {
       return .notEvaluated(obstacle.reason)
     } catch {
       return .notEvaluated("the results of \(sendingName) do not vary, so no ratio exists: were averages typed in?")
     }
-    guard ratio.estimate > 0, let rDF = r.variance.degreesOfFreedom, let sDF = s.variance.degreesOfFreedom else {
+    guard ratio.estimate > 0 else {
       return .notEvaluated(
         "the results of \(receivingName) do not vary where they should: were averages or copies typed in?")
     }
-    let (alpha, limit) = (criterion.alpha, kind.limit.double)
-    let level = 1 - alpha
-    let upper = ratio.upperBound(level: level).squareRoot()
-    let lower = ratio.lowerBound(level: level).squareRoot()
-    let (verdict, reason) = judge(upperBound: upper, lowerBound: lower, limit: limit)
+    let level = 1 - criterion.alpha
+    let upper = ratio.upperBound(level: level, rule: rule).squareRoot()
+    let outcome = judge(
+      upperBound: upper, lowerBound: ratio.lowerBound(level: level, rule: rule).squareRoot(), limit: kind.limit.double)
+    return Judgement(outcome) { [self] in details(ratio, sender, receiver, frame, upper: upper) }
+  }
+
+  private func details(
+    _ ratio: VarianceRatio, _ s: LaboratoryPrecision, _ r: LaboratoryPrecision, _ frame: AnalysisFrame, upper: Double
+  ) -> Judgement.Details {
+    let level = 1 - criterion.alpha
+    let limit = kind.limit.double
+    let lower = ratio.lowerBound(level: level, rule: rule).squareRoot()
     let of = kind.of == .repeatability ? "repeatability" : "intermediate precision"
     let models = [(s, sendingName), (r, receivingName)].compactMap { precision, name in
       precision.convention.map { "\(name): \($0)" }
     }
     let bounds = ([ratio.isExact ? ratio.methodName : "\(ratio.methodName), df by Satterthwaite"] + models).joined(
       separator: "; ")
-    var judgement = Judgement(
-      verdict: verdict, reason: reason,
+    var pValue: Double? = nil
+    if ratio.isExact, let rDF = r.variance.degreesOfFreedom, let sDF = s.variance.degreesOfFreedom {
+      pValue = FDistribution(rDF, sDF).lowerTail(ratio.estimate / (limit * limit))
+    }
+    var details = Judgement.Details(
       evidence: Evidence(
         quantity: .ratioOfStandardDeviations, estimate: ratio.estimate.squareRoot(), standardError: nil,
         degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: level,
         wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: limit, lowerPValue: nil,
-        upperPValue: ratio.isExact ? FDistribution(rDF, sDF).lowerTail(ratio.estimate / (limit * limit)) : nil,
-        method: "\(of), SD ratio R/S; \(bounds)",
-        laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))
-    judgement.sendingUnits = s.units
-    judgement.receivingUnits = r.units
-    judgement.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
+        upperLimit: limit, lowerPValue: nil, upperPValue: pValue, method: "\(of), SD ratio R/S; \(bounds)",
+        laboratories: [s.figures(sendingName, frame), r.figures(receivingName, frame)]))
+    details.sendingUnits = s.units
+    details.receivingUnits = r.units
+    details.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
     if let receiving = r.growth, let sending = s.growth {
-      judgement.unitsNeeded = {
+      details.unitsNeeded = { [alpha = criterion.alpha] in
         .boundingRatio(
           ratio.estimate, limit: limit * limit, receiving: { receiving.degreesOfFreedom(units: $0) },
           sending: { sending.degreesOfFreedom(units: $0) }, alpha: alpha)
       }
     }
-    return judgement
+    return details
   }
+}
 
-  /// - Parameter sources: `nil` for repeatability.
-  private func precision(
-    _ rows: [StudyRow], frame: AnalysisFrame, sources: [Role]?, reportable: Reportable?, laboratory: String
-  ) throws(DesignObstacle) -> LaboratoryPrecision {
-    let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
-    guard let sources else {
-      return try .repeatability(cells, reportable: reportable, pivot: frame.centre, laboratory: laboratory)
-    }
-    return try .intermediate(
-      cells, sources: sources, reportable: reportable, unit: attribute.unitOfReplication, pivot: frame.centre,
-      laboratory: laboratory)
-  }
-
-  private func figures(_ precision: LaboratoryPrecision, _ name: String, _ frame: AnalysisFrame) -> LaboratoryFigures {
+extension LaboratoryPrecision {
+  /// This laboratory's part in a finding.
+  func figures(_ name: String, _ frame: AnalysisFrame) -> LaboratoryFigures {
     let square = frame.factor * frame.factor
     return LaboratoryFigures(
-      laboratory: name, mean: frame.reported(precision.mean),
-      standardDeviation: precision.variance.standardDeviation / frame.factor,
-      degreesOfFreedom: precision.variance.degreesOfFreedom, units: precision.units, results: precision.results,
-      meanSquares: precision.meanSquares.map {
+      laboratory: name, mean: frame.reported(mean), standardDeviation: variance.standardDeviation / frame.factor,
+      degreesOfFreedom: variance.degreesOfFreedom, units: units, results: results,
+      meanSquares: meanSquares.map {
         MeanSquare(name: $0.name, value: $0.value / square, degreesOfFreedom: $0.degreesOfFreedom)
       })
   }
+}
+
+extension Criterion {
+  /// Whether the named sources of variation are part of the precision.
+  fileprivate var isIntermediate: Bool { kindName == "intermediate-precision" }
 }

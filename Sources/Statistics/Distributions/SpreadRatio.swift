@@ -1,0 +1,89 @@
+internal import GSL
+
+/// The distribution of r = s/σ, the ratio of a sample SD to the true one: ν r² is chi-square on ν degrees of freedom.
+///
+/// What a t test will find is a normal probability given r, averaged over r.
+struct SpreadRatio: Sendable {
+  let degreesOfFreedom: Double
+  /// The density at 1.
+  private let peak: Double
+
+  init(degreesOfFreedom: Double) {
+    self.degreesOfFreedom = degreesOfFreedom
+    peak = (degreesOfFreedom / Double.pi).squareRoot() * exponential(-stirlingError(degreesOfFreedom / 2))
+  }
+
+  /// The density at `r` above zero: of 2 ν r f(ν r²), f the chi-square density, only the exponent changes with r.
+  func density(_ r: Double) -> Double { peak * exponential(logOfShape(r)) }
+
+  /// The logarithm of the density over that at 1.
+  private func logOfShape(_ r: Double) -> Double {
+    let x = r - 1
+    let logarithm = x > -0.5 ? ln1p(x) : ln(r)
+    return degreesOfFreedom * (logarithm - x - x * x / 2) - logarithm
+  }
+
+  /// ∫ density(r) g(r) dr over 0 to `end`, absolute error below 1e-14, for g between 0 and 1 whose product with the density
+  /// has one peak.
+  ///
+  /// - Parameter sharpness: g is a sum of normal tails at arguments that move with r at this rate.
+  func average(to end: Double, sharpness: Double, of g: (Double) -> Double) -> Double {
+    guard end > 0 else { return 0 }
+    let v = degreesOfFreedom
+    guard v >= 1 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
+    let (start, stop) = window(to: end)
+    // Normal tails and density together are no narrower than this; 24 points integrate ten of it to the last digit.
+    let width = 1 / (2 * v + sharpness * sharpness).squareRoot()
+    let panels = ((stop - start) / (10 * width)).rounded(.up)
+    guard panels >= 1, let rule = Self.rule else { return 0 }
+    // Rounding in the positive terms aside, what is left out is below e^-38 of the largest density.
+    guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
+    let step = (stop - start) / panels
+    var total = 0.0
+    for panel in 0..<Int(panels) {
+      let a = start + Double(panel) * step
+      total += rule.integral(from: a, to: a + step) { density($0) * g($0) }
+    }
+    return total
+  }
+
+  private static let rule = try? GaussLegendre(points: 24)
+
+  /// Where the density over 0 ... `end` is above e^-38 of its largest value there.
+  private func window(to end: Double) -> (Double, Double) {
+    let v = degreesOfFreedom
+    let drop = 38 / v
+    // ln r - (r² - 1)/2 falls by `drop`: Newton's method from outside, where it cannot overshoot.
+    var high = 1 + (2 * drop).squareRoot()
+    for _ in 0..<4 { high -= ((high * high - 1) / 2 - ln(high) - drop) / (high - 1 / high) }
+    high += 1 / v
+    let mode = ((v - 1) / v).squareRoot()
+    var low = max(0, 1 - drop.squareRoot() - 1 / v)
+    guard end < mode else { return (low, min(end, high)) }
+    // Only a lower part of the distribution counts, of which the upper end weighs most.
+    let least = logOfShape(end) - 38
+    var inside = end
+    low = 0
+    for _ in 0..<12 {
+      let middle = (low + inside) / 2
+      if middle > 0, logOfShape(middle) > least { inside = middle } else { low = middle }
+    }
+    return (low, end)
+  }
+
+  /// The same to full relative accuracy, whatever the shape of `g`, given the logarithm of g; slower.
+  func peakedAverage(from start: Double = 0, to end: Double, logarithm: (Double) -> Double) -> Double {
+    guard end > start else { return 0 }
+    let v = degreesOfFreedom
+    if v >= 1 {
+      return logConcaveIntegral(from: start, to: end) { r in
+        r > 0 || v == 1 ? logOfShape(max(r, 1e-300)) + logarithm(r) : -.infinity
+      } * peak
+    }
+    // The density has a pole at zero, which the variable r^ν takes away: dr r^(ν-1) = d(r^ν)/ν.
+    return logConcaveIntegral(from: power(start, v), to: power(end, v)) { s in
+      let r = power(s, 1 / v)
+      return v * (1 - r * r) / 2 + logarithm(r)
+    } * peak / v
+  }
+}

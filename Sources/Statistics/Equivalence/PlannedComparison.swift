@@ -1,0 +1,120 @@
+internal import GSL
+
+/// A comparison of means that is planned: how its independent units vary, how many there are, how it will be judged.
+///
+/// All on the analysis scale; on the log scale the SD is that of ln, which ``GeometricVariation`` gives for a %CV, and limits
+/// of a ratio are their logarithms.
+public struct PlannedComparison: Sendable, Equatable {
+  /// The true SDs, and with them the test.
+  public enum Spread: Sendable, Equatable {
+    /// One group against limits on its mean; the SD of its units.
+    case oneGroup(Double)
+    /// Pairs; the SD of the differences within pairs.
+    case paired(Double)
+    /// Two groups with one SD, and the pooled variance in the test.
+    case pooled(Double)
+    /// Two groups, each with its SD, and Welch's test.
+    case separate(receiving: Double, sending: Double)
+
+    var hasTwoGroups: Bool {
+      switch self {
+      case .oneGroup, .paired: false
+      case .pooled, .separate: true
+      }
+    }
+  }
+
+  public let spread: Spread
+  /// Units of the receiving laboratory; of one group all units, of pairs their number.
+  public let receiving: Int
+  /// Units of the sending laboratory; 0 for one group and for pairs.
+  public let sending: Int
+
+  public var total: Int { receiving + sending }
+
+  /// - Parameter sending: as many as `receiving` where not said; not used for one group and for pairs.
+  /// - Throws: ``PlanError`` for a group of fewer than two units, or one SD that is not above zero and finite; Welch's test may
+  ///   have one SD of zero, and a pooled one a group of one unit.
+  public init(_ spread: Spread, receiving: Int, sending: Int? = nil) throws(PlanError) {
+    self.spread = spread
+    self.receiving = receiving
+    self.sending = spread.hasTwoGroups ? sending ?? receiving : 0
+    try spread.check()
+    var least = 2
+    if case .pooled = spread {
+      least = 1
+      guard receiving + self.sending > 2 else { throw .tooFew(needed: 3, found: receiving + self.sending) }
+    }
+    guard receiving >= least else { throw .tooFew(needed: least, found: receiving) }
+    guard !spread.hasTwoGroups || self.sending >= least else { throw .tooFew(needed: least, found: self.sending) }
+  }
+
+  /// The true standard error of what is compared.
+  public var standardError: Double {
+    let (n, m) = (Double(receiving), Double(sending))
+    switch spread {
+    case .oneGroup(let sd), .paired(let sd): return sd / n.squareRoot()
+    case .pooled(let sd): return sd * (1 / n + 1 / m).squareRoot()
+    case .separate(let r, let s): return (r * r / n + s * s / m).squareRoot()
+    }
+  }
+
+  /// P(pass) where the true difference (or mean) is `truth`.
+  ///
+  /// Exact: absolute error below 1e-12, by Welch's test below 1e-10.
+  ///
+  /// - Precondition: `alpha` lies strictly between 0 and 1/2, and `truth` is finite.
+  public func power(truth: Double, zone: EquivalenceZone, alpha: Double) -> Double {
+    chance(truth, zone, alpha) { $0.inside(critical: $1) }
+  }
+
+  /// P(fail): the interval lies wholly beyond a limit. What is left of 1 beside the power is inconclusive.
+  ///
+  /// - Precondition: as for ``power(truth:zone:alpha:)``.
+  public func chanceOfFailing(truth: Double, zone: EquivalenceZone, alpha: Double) -> Double {
+    chance(truth, zone, alpha) { $0.outside(critical: $1) }
+  }
+
+  private func chance(
+    _ truth: Double, _ zone: EquivalenceZone, _ alpha: Double, _ of: (IntervalPlacement, Double) -> Double
+  ) -> Double {
+    precondition(truth.isFinite, "a truth is a number, not \(truth)")
+    precondition(alpha > 0 && alpha < 0.5, "alpha lies between 0 and 1/2, not \(alpha)")
+    func one(_ degreesOfFreedom: Double) -> Double {
+      let (lower, upper) = zone.distances(from: truth, standardError: standardError)
+      let test = IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: degreesOfFreedom), lower: lower, upper: upper)
+      return of(test, StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha))
+    }
+    let (n, m) = (Double(receiving), Double(sending))
+    switch spread {
+    case .oneGroup, .paired: return one(n - 1)
+    case .pooled: return one(n + m - 2)
+    // A laboratory that does not vary leaves the test to the other.
+    case .separate(let r, let s) where r == 0 || s == 0: return one(s == 0 ? n - 1 : m - 1)
+    case .separate(let r, let s):
+      return WelchPower(first: (r * r / n, n - 1), second: (s * s / m, m - 1)).average(
+        truth: truth, zone: zone, alpha: alpha, of: of)
+    }
+  }
+}
+
+/// A plan that no test can follow.
+public enum PlanError: Error, Equatable, Sendable {
+  case tooFew(needed: Int, found: Int)
+  /// An SD, or each of two, that is not above zero and finite.
+  case standardDeviation(Double)
+  /// Units of the receiving laboratory to one of the sending one.
+  case allocation(Double)
+}
+
+extension PlannedComparison.Spread {
+  func check() throws(PlanError) {
+    switch self {
+    case .oneGroup(let sd), .paired(let sd), .pooled(let sd):
+      guard sd > 0, sd.isFinite else { throw .standardDeviation(sd) }
+    case .separate(let r, let s):
+      for sd in [r, s] where !(sd >= 0 && sd.isFinite) { throw .standardDeviation(sd) }
+      guard r > 0 || s > 0 else { throw .standardDeviation(0) }
+    }
+  }
+}

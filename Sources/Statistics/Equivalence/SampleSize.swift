@@ -1,0 +1,84 @@
+internal import GSL
+
+extension PlannedComparison {
+  /// The smallest study that passes with a chance of at least `target`.
+  ///
+  /// The smallest whole number that reaches it, never the nearest one. With an `allocation` of k a study has k receiving units
+  /// to one sending unit: the smaller group grows by one at a time, and the other is k (or 1/k) times it, rounded up.
+  ///
+  /// - Returns: `nil` where `truth` does not lie in `zone`, so that no size reaches more than alpha, and where more than `limit`
+  ///   units would be needed in the smaller group.
+  /// - Throws: ``PlanError``.
+  /// - Precondition: `target` and `alpha` lie strictly between 0 and 1, `alpha` below 1/2.
+  public static func smallest(
+    _ spread: Spread, allocation: Double = 1, truth: Double, zone: EquivalenceZone, alpha: Double, target: Double,
+    limit: Int = 10_000_000
+  ) throws(PlanError) -> PlannedComparison? {
+    precondition(target > 0 && target < 1, "a target lies between 0 and 1, not \(target)")
+    guard allocation > 0, allocation.isFinite, max(allocation, 1 / allocation) <= 1e6 else {
+      throw .allocation(allocation)
+    }
+    try spread.check()
+    guard zone.contains(truth) else { return nil }
+    func study(_ n: Int) throws(PlanError) -> PlannedComparison {
+      guard spread.hasTwoGroups else { return try PlannedComparison(spread, receiving: n) }
+      // 1.1 times 10 is 11 although the double is a little more.
+      let other = Int((Double(n) * max(allocation, 1 / allocation) * (1 - 1e-14)).rounded(.up))
+      return try PlannedComparison(
+        spread, receiving: allocation >= 1 ? other : n, sending: allocation >= 1 ? n : other)
+    }
+    let n = EquivalencePower.smallest(reaching: target, limit: limit) { n in
+      (try? study(n))?.power(truth: truth, zone: zone, alpha: alpha) ?? 0
+    }
+    guard let n else { return nil }
+    return try study(n)
+  }
+}
+
+extension EquivalencePower {
+  /// The smallest count at which `power` reaches `target`; `nil` above `limit`.
+  ///
+  /// From `guess` outwards by doubling steps and then by bisection. Below one half the power of a hopelessly small study can
+  /// fall as it grows, so for such a target the first counts are tried one by one.
+  ///
+  /// - Parameter power: does not fall as its argument grows, once it is above one half.
+  public static func smallest(
+    from start: Int = 2, near guess: Int? = nil, reaching target: Double, limit: Int = 10_000, power: (Int) -> Double
+  ) -> Int? {
+    var first = start
+    if target < 0.5 {
+      while first < start + 16 {
+        guard first <= limit else { return nil }
+        if power(first) >= target { return first }
+        first += 1
+      }
+    }
+    var low = first - 1
+    var high = min(max(first, guess ?? first), max(first, limit))
+    var step = guess == nil ? max(1, high) : 1
+    if power(high) >= target {
+      // Downwards, until one does not reach it.
+      while high > first {
+        let next = max(first, high - step)
+        guard power(next) >= target else {
+          low = next
+          break
+        }
+        high = next
+        step *= 2
+      }
+    } else {
+      repeat {
+        low = high
+        guard high < limit else { return nil }
+        high = min(high + step, limit)
+        step *= 2
+      } while power(high) < target
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if power(middle) >= target { high = middle } else { low = middle }
+    }
+    return high
+  }
+}

@@ -1,0 +1,89 @@
+internal import Notation
+internal import TransferProtocol
+
+/// How many of what a design asks of each laboratory, and how they meet.
+struct PlannedDesign {
+  let samples: [String]
+  let levels: [ExactDecimal]
+  private let attribute: Attribute
+  private let runs: Int
+  private let analysts: Int?
+  private let days: Int?
+  private let replicates: Int
+  /// Whether each sample has runs of its own.
+  private let hasOwnRuns: Bool
+
+  /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
+  init(_ attribute: Attribute) throws(PlanningObstacle) {
+    guard let design = attribute.design else {
+      throw PlanningObstacle("\(quoted(attribute.id)) has no design: say how many runs and replicates are planned")
+    }
+    let unit = attribute.unitOfReplication
+    func count(_ value: Int?, _ key: String) throws(PlanningObstacle) -> Int {
+      guard let value else {
+        throw PlanningObstacle(
+          "the design of \(quoted(attribute.id)) does not say \(key), and its unit of replication is \(unit.rawValue)")
+      }
+      return value
+    }
+    self.attribute = attribute
+    samples = design.samples.isEmpty ? ["sample"] : design.samples
+    levels = design.levels
+    analysts = unit == .analyst ? try count(design.analysts, "analysts") : design.analysts
+    days = unit == .day ? try count(design.days, "days") : design.days
+    switch unit {
+    case .run: runs = try count(design.runs, "runs")
+    case .result:
+      guard design.runs != nil || design.replicates != nil else {
+        throw PlanningObstacle(
+          "the design of \(quoted(attribute.id)) says neither runs nor replicates, so the number of results is open")
+      }
+      runs = design.runs ?? 1
+    case .day: runs = max(design.runs ?? 0, days ?? 1)
+    case .analyst: runs = max(design.runs ?? 0, analysts ?? 1, design.days ?? 1)
+    case .sample: runs = design.runs ?? 1
+    }
+    replicates = design.replicates ?? 1
+    hasOwnRuns = design.samplesPerRun == .one
+  }
+
+  /// The analyst and the day of a run: every analyst on every day in turn where there are runs enough, else the days and
+  /// the analysts side by side, so that none is left without a run.
+  private func place(ofRun run: Int) -> (analyst: Int, day: Int) {
+    guard let analysts, let days else { return (analysts.map { run % $0 } ?? -1, days.map { run % $0 } ?? -1) }
+    return runs >= analysts * days ? (run % analysts, run / analysts % days) : (run % analysts, run % days)
+  }
+
+  /// The results of one laboratory.
+  func places(laboratory: Int) -> [PlannedStudy.Place] {
+    var places: [PlannedStudy.Place] = []
+    var results = 0
+    for sample in samples.indices {
+      // Samples with a level each are matched; else every sample is measured at every level.
+      let matched = samples.count == levels.count && samples.count > 1
+      let own = levels.isEmpty ? [-1] : matched ? [sample] : Array(levels.indices)
+      for level in own {
+        for run in 0..<runs {
+          let number = hasOwnRuns ? sample * runs + run : run
+          let (analyst, day) = place(ofRun: run)
+          for _ in 0..<replicates {
+            let unit =
+              switch attribute.unitOfReplication {
+              case .run: number
+              case .day: day
+              case .analyst: analyst
+              case .sample: sample
+              case .result: results
+              }
+            places.append(
+              PlannedStudy.Place(
+                laboratory: laboratory, sample: sample, level: level, analyst: analyst, day: day, run: number,
+                unit: unit))
+            results += 1
+          }
+        }
+      }
+    }
+    return places
+  }
+}

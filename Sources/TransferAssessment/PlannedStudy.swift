@@ -1,0 +1,212 @@
+internal import AssayData
+public import Notation
+internal import Statistics
+public import TransferProtocol
+
+/// Why a study cannot be laid out from its protocol.
+public struct PlanningObstacle: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
+
+/// One attribute of a study as its protocol plans it: every result has its place, and none a value yet.
+///
+/// It is judged by the same lines as measured data are: the rows are selected, laid out and put to each criterion once, and
+/// each set of values is then held against them.
+public struct PlannedStudy: Sendable {
+  /// Where one planned result stands: 0 the sending laboratory; the rest are numbers within the laboratory, -1 where the
+  /// design names none.
+  public struct Place: Sendable, Hashable {
+    public let laboratory: Int
+    public let sample: Int
+    public let level: Int
+    public let analyst: Int
+    public let day: Int
+    public let run: Int
+    /// The independent unit.
+    public let unit: Int
+  }
+
+  /// A criterion at one item and receiving laboratory.
+  public struct Item: Sendable {
+    public let criterion: Criterion
+    public let receiver: Int
+    public let item: Finding.Item
+    /// Why no study of this design can be judged; `nil` where it can.
+    public let obstacle: String?
+    /// The places of the results that enter, by laboratory.
+    public let sending: [Int]
+    public let receiving: [Int]
+    /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
+    public let scaling: [Double]
+
+    fileprivate let evaluation: Evaluation?
+  }
+
+  /// How an item is judged; one object, so that a simulated study copies none of it.
+  fileprivate final class Evaluation: Sendable {
+    let question: Question
+    let sending: Int?
+    let receiving: Int?
+    let frame: AnalysisFrame
+
+    init(_ question: Question, sending: Int?, receiving: Int?, frame: AnalysisFrame) {
+      self.question = question
+      self.sending = sending
+      self.receiving = receiving
+      self.frame = frame
+    }
+
+    func judgement(_ cells: (Int) -> LaboratoryCells) -> Judgement {
+      question.judgement(sending: sending.map(cells), receiving: receiving.map(cells), frame)
+    }
+  }
+
+  /// One laboratory's results as one or several criteria take them.
+  private struct Source: Sendable {
+    let layout: CellLayout
+    /// For each row of the layout its place, what its value is multiplied by, and what is added.
+    let places: [Int]
+    let scaling: [Double]
+    let offsets: [Double]
+
+    func cells(_ deviations: [Double]) -> LaboratoryCells {
+      LaboratoryCells(
+        ordered: places.indices.map { deviations[places[$0]] * scaling[$0] + offsets[$0] }, layout)
+    }
+
+    func isSame(as other: Source) -> Bool {
+      places == other.places && scaling == other.scaling && offsets == other.offsets
+    }
+  }
+
+  public let attribute: Attribute
+  public let places: [Place]
+  public let items: [Item]
+  private let evaluations: [Evaluation?]
+  private let sources: [Source]
+
+  /// - Parameters:
+  ///   - centre: the level of results on the linear scale, where the design has no levels; only %CV and ratios of
+  ///     arithmetic means hang on it. Not used on the log scale.
+  /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
+  public init(_ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal?) throws(PlanningObstacle) {
+    let design = try PlannedDesign(attribute)
+    var rows: [StudyRow] = []
+    var places: [Place] = []
+    for laboratory in 0...plan.receiving.count {
+      for place in design.places(laboratory: laboratory) {
+        rows.append(
+          StudyRow(
+            index: places.count, laboratory: Int32(laboratory), sample: Int32(place.sample),
+            level: Int32(place.level),
+            group: Int32(place.level < 0 ? place.sample : place.sample * design.levels.count + place.level),
+            unit: Int32(place.unit), analyst: Int32(place.analyst), day: Int32(place.day), run: Int32(place.run),
+            value: ExactDecimal(0)))
+        places.append(place)
+      }
+    }
+    let study = StudyRows(
+      attribute: attribute, rows: rows, sampleNames: design.samples, levelNames: design.levels.map(\.description),
+      levelValues: design.levels, runsWithin: [])
+    let evaluator = Evaluator(
+      study, plan: plan, data: AssayData(), laboratories: [plan.sending] + plan.receiving)
+    let isLog = attribute.scale == .log
+    // The level of each result on the analysis scale, less the pivot.
+    let pivot = isLog ? ExactDecimal(1) : centre ?? design.levels.first ?? ExactDecimal(0)
+    func offset(_ place: Place) -> Double {
+      guard place.level >= 0 else { return 0 }
+      let level = design.levels[place.level]
+      return isLog ? AnalysisScale.log.position(of: level.double) : centre == nil ? level.subtracting(pivot) : 0
+    }
+    let frame = AnalysisFrame(scale: isLog ? .log : .linear, pivot: pivot)
+    var sources: [Source] = []
+    func source(_ rows: [StudyRow], _ layout: CellLayout?, scaling: [Double], isRecovery: Bool) -> Int? {
+      guard let layout else { return nil }
+      let indices = layout.order.map { rows[$0].index }
+      let source = Source(
+        layout: layout, places: indices, scaling: indices.map { scaling[$0] },
+        offsets: indices.map { isRecovery ? 0 : offset(places[$0]) })
+      if let known = sources.firstIndex(where: { $0.isSame(as: source) }) { return known }
+      sources.append(source)
+      return sources.count - 1
+    }
+    var items: [Item] = []
+    for criterion in attribute.criteria {
+      let isRecovery = criterion.isRecovery
+      let scaling = places.map { place in
+        isRecovery && !isLog && place.level >= 0 ? 100 / design.levels[place.level].double : 1
+      }
+      let needsLevel = !isLog && criterion.hangsOnLevel && centre == nil && design.levels.isEmpty
+      for receiver in plan.receiving.indices {
+        let found = evaluator.items(criterion, receiver: receiver)
+        if found.isEmpty {
+          items.append(
+            Item(
+              criterion: criterion, receiver: receiver, item: .pooled,
+              obstacle: "the design has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge",
+              sending: [], receiving: [], scaling: scaling, evaluation: nil))
+        }
+        for item in found {
+          switch evaluator.select(criterion, item, receiver: receiver, rows: rows) {
+          case .refused(let reason):
+            items.append(
+              Item(
+                criterion: criterion, receiver: receiver, item: item, obstacle: reason, sending: [], receiving: [],
+                scaling: scaling, evaluation: nil))
+          case .rows(let sending, let receiving):
+            let (question, s, r) = evaluator.question(
+              criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
+            var obstacle = question.obstacle
+            if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
+            if needsLevel {
+              obstacle =
+                "a \(criterion.kindName) on the linear scale hangs on the level of results: give it as mean"
+            }
+            items.append(
+              Item(
+                criterion: criterion, receiver: receiver, item: item, obstacle: obstacle,
+                sending: sending.map(\.index), receiving: receiving.map(\.index), scaling: scaling,
+                evaluation: obstacle != nil
+                  ? nil
+                  : Evaluation(
+                    question, sending: source(sending, s, scaling: scaling, isRecovery: isRecovery),
+                    receiving: source(receiving, r, scaling: scaling, isRecovery: isRecovery),
+                    frame: isRecovery ? RecoveryCriterion.frame(attribute) : frame)))
+          }
+        }
+      }
+    }
+    self.attribute = attribute
+    self.places = places
+    self.items = items
+    evaluations = items.map(\.evaluation)
+    self.sources = sources
+  }
+
+  /// The verdict on each of ``items`` for one set of results.
+  ///
+  /// - Parameter deviations: of each place, from the level of its sample at the sending laboratory, on the analysis scale.
+  public func verdicts(_ deviations: [Double]) -> [Verdict] {
+    let cells = sources.map { $0.cells(deviations) }
+    return evaluations.map { $0?.judgement { cells[$0] }.verdict ?? .notEvaluated }
+  }
+
+  /// Why an item of this set of results has no verdict, for a design that looked able to give one.
+  public func reason(_ index: Int, _ deviations: [Double]) -> String {
+    guard let evaluation = evaluations[index] else { return items[index].obstacle ?? "" }
+    return evaluation.judgement { sources[$0].cells(deviations) }.reason
+  }
+}
+
+extension Criterion {
+  /// Whether its answer changes with the level of results on the linear scale.
+  fileprivate var hangsOnLevel: Bool {
+    switch kind {
+    case .meanDifference(let kind): kind.relative
+    case .meanRatio: true
+    case .repeatability(let kind), .intermediatePrecision(let kind): kind.measure == .cv
+    case .recovery, .precisionRatio: false
+    }
+  }
+}

@@ -1,0 +1,192 @@
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// The attributes of a protocol as planned, with what is taken as true of each.
+struct Panel: Sendable {
+  /// A criterion at one receiving laboratory.
+  struct Entry: Sendable {
+    let attribute: Int
+    let criterion: Criterion
+    let receiver: Int
+    /// Its items in the panel's list.
+    let items: Range<Int>
+  }
+
+  let studies: [PlannedStudy]
+  let entries: [Entry]
+  private let simulated: [SimulatedStudy]
+  private let criterionOf: [Int]
+  private let isRequired: [Bool]
+
+  /// - Parameter truths: one for each study.
+  init(_ studies: [PlannedStudy], truths: [Truth]) {
+    self.studies = studies
+    simulated = zip(studies, truths).map { SimulatedStudy($0, truth: $1) }
+    var entries: [Entry] = []
+    var criterionOf: [Int] = []
+    for (attribute, study) in studies.enumerated() {
+      for item in study.items {
+        let position = criterionOf.count
+        if let last = entries.last, last.attribute == attribute, last.criterion.id == item.criterion.id,
+          last.receiver == item.receiver
+        {
+          entries[entries.count - 1] = Entry(
+            attribute: attribute, criterion: item.criterion, receiver: item.receiver,
+            items: last.items.lowerBound..<position + 1)
+        } else {
+          entries.append(
+            Entry(
+              attribute: attribute, criterion: item.criterion, receiver: item.receiver, items: position..<position + 1))
+        }
+        criterionOf.append(entries.count - 1)
+      }
+    }
+    self.entries = entries
+    self.criterionOf = criterionOf
+    isRequired = entries.map(\.criterion.required)
+  }
+
+  var hasRequired: Bool { isRequired.contains(true) }
+
+  /// Judges the studies of these numbers.
+  func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally {
+    var tally = Tally(items: criterionOf.count, criteria: entries.count)
+    var outcomes: [Tally.Outcome] = []
+    for number in numbers {
+      outcomes.removeAll(keepingCapacity: true)
+      for (part, study) in studies.enumerated() {
+        var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
+        for verdict in study.verdicts(simulated[part].results(&random)) {
+          switch verdict {
+          case .pass: outcomes.append(.pass)
+          case .fail: outcomes.append(.fail)
+          case .inconclusive: outcomes.append(.inconclusive)
+          case .notEvaluated: outcomes.append(.notEvaluated)
+          }
+        }
+      }
+      tally.count(outcomes, criterionOf: criterionOf, isRequired: isRequired, study: number)
+    }
+    return tally
+  }
+
+  /// Why an item of one simulated study has no verdict.
+  func reason(_ item: Int, study number: Int, seed: UInt64) -> String {
+    var first = 0
+    for (part, study) in studies.enumerated() {
+      if item < first + study.items.count {
+        if let obstacle = study.items[item - first].obstacle { return obstacle }
+        var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
+        return study.reason(item - first, simulated[part].results(&random))
+      }
+      first += study.items.count
+    }
+    return ""
+  }
+}
+
+/// How long to go on simulating.
+struct Stopping: Sendable {
+  /// Never more studies than these.
+  let maximum: Int
+  /// Done when every proportion is known to this half-width of a 95 % interval.
+  let halfWidth: Double
+  /// Done as soon as the chance that all pass is clearly on one side of this, if given.
+  var threshold: Double? = nil
+  /// The criteria whose chance is wanted from the simulation; `nil` for all of them.
+  var wanted: [Int]? = nil
+  /// Whether the chance that all pass is wanted.
+  var wantsAll = true
+
+  func isDone(_ tally: Tally) -> Bool {
+    if tally.studies >= maximum { return true }
+    let all = Proportion(count: tally.all, of: tally.studies)
+    if let threshold {
+      // Three and a half standard errors at each of some dozens of looks: the wrong side about once in a thousand.
+      let interval = all.interval(3.5)
+      if interval.lower > threshold || interval.upper < threshold { return true }
+    }
+    let error = (wanted ?? Array(tally.criteria.indices)).reduce(wantsAll ? all.monteCarloError : 0) {
+      max($0, Proportion(count: tally.criteria[$1], of: tally.studies).monteCarloError)
+    }
+    return 1.96 * error <= halfWidth
+  }
+}
+
+/// Runs the batches of a simulation, in turn or side by side, with the same answer: whether to go on is asked after each
+/// batch in its order, and what was done beyond the last one needed is forgotten.
+struct Simulation: Sendable {
+  let panel: Panel
+  let seed: UInt64
+  let stopping: Stopping
+
+  private static let batch = 1_024
+
+  private func range(_ batch: Int) -> Range<Int> {
+    min(batch * Self.batch, stopping.maximum)..<min((batch + 1) * Self.batch, stopping.maximum)
+  }
+
+  /// In turn, in the caller's thread.
+  func run() -> Tally {
+    var tally = panel.tally(range(0), seed: seed)
+    var batch = 1
+    while !stopping.isDone(tally) {
+      tally.add(panel.tally(range(batch), seed: seed))
+      batch += 1
+    }
+    return tally
+  }
+
+  /// Side by side in as many tasks as `threads`.
+  ///
+  /// - Parameter progress: is told how many studies were judged.
+  func run(threads: Int, progress: @Sendable (Int) -> Void) async -> Tally {
+    guard threads > 1 else {
+      var tally = panel.tally(range(0), seed: seed)
+      progress(tally.studies)
+      var batch = 1
+      while !stopping.isDone(tally) {
+        tally.add(panel.tally(range(batch), seed: seed))
+        batch += 1
+        progress(tally.studies)
+      }
+      return tally
+    }
+    return await withTaskGroup(of: (Int, Tally).self) { group in
+      var next = 0
+      func start() {
+        let batch = next
+        next += 1
+        let numbers = range(batch)
+        guard !numbers.isEmpty else { return }
+        group.addTask { (batch, panel.tally(numbers, seed: seed)) }
+      }
+      for _ in 0..<threads { start() }
+      var waiting: [Int: Tally] = [:]
+      var tally: Tally? = nil
+      var taken = 0
+      while let (batch, found) = await group.next() {
+        waiting[batch] = found
+        while let following = waiting.removeValue(forKey: taken) {
+          taken += 1
+          if var sum = tally {
+            sum.add(following)
+            tally = sum
+          } else {
+            tally = following
+          }
+          if let tally {
+            progress(tally.studies)
+            if stopping.isDone(tally) {
+              group.cancelAll()
+              return tally
+            }
+          }
+        }
+        start()
+      }
+      return tally ?? panel.tally(range(0), seed: seed)
+    }
+  }
+}

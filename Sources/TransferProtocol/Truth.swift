@@ -1,0 +1,47 @@
+public import Notation
+
+/// What is taken as true of both laboratories' results, on the analysis scale: standard deviations of ln on the log scale.
+public struct Truth: Sendable, Hashable {
+  /// Receiving less sending.
+  public var bias: Double
+  /// Between runs of one laboratory.
+  public var runSD: Double
+  /// Between results of one sample in one run.
+  public var repeatabilitySD: Double
+  /// Every SD of a receiving laboratory over the sending one's.
+  public var sdRatio: Double
+  /// Between analysts, and between days.
+  public var analystSD: Double
+  public var daySD: Double
+  /// Of a sample in a run about what the run does to all samples.
+  public var runBySampleSD: Double
+  /// The level of results on the linear scale, where the design names none.
+  public var mean: ExactDecimal?
+
+  public init(
+    bias: Double, runSD: Double, repeatabilitySD: Double, sdRatio: Double, analystSD: Double = 0, daySD: Double = 0,
+    runBySampleSD: Double = 0, mean: ExactDecimal? = nil
+  ) {
+    self.bias = bias
+    self.runSD = runSD
+    self.repeatabilitySD = repeatabilitySD
+    self.sdRatio = sdRatio
+    self.analystSD = analystSD
+    self.daySD = daySD
+    self.runBySampleSD = runBySampleSD
+    self.mean = mean
+  }
+
+  /// Whether no result would vary.
+  public var isConstant: Bool {
+    runSD == 0 && repeatabilitySD == 0 && analystSD == 0 && daySD == 0 && runBySampleSD == 0
+  }
+
+  /// The same with laboratories that agree in everything.
+  public var agreeing: Truth {
+    var truth = self
+    truth.bias = 0
+    truth.sdRatio = 1
+    return truth
+  }
+}

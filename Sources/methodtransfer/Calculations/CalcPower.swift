@@ -1,0 +1,189 @@
+internal import Notation
+internal import Statistics
+
+extension CalcFunction {
+  private static let comparison = [
+    "design", "n", "n1", "n2", "sd", "sd1", "sd2", "cv", "cv1", "cv2", "variances", "scale", "diff", "ratio",
+    "direction",
+    "lower", "upper",
+  ]
+
+  static let powers: [CalcFunction] = [
+    CalcFunction(
+      "tost_power",
+      "The exact chance to pass. design=two-group (as where not said; n or n1 and n2), one-group or paired (n); "
+        + "variances=pooled (sd) or welch (sd1 and sd2); diff is the true difference. scale=log takes ratio, cv (such as "
+        + "20%) and limits as ratios. direction=lower or upper tests one limit alone.",
+      required: ["alpha"], optional: comparison, example: "n1=6 n2=6 diff=0.5 sd=1 lower=-2 upper=2 alpha=0.05"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let question = try a.comparison()
+      return try a.plan(question).power(truth: question.truth, zone: question.zone, alpha: try a.alpha())
+    },
+    CalcFunction(
+      "tost_fail", "The exact chance to fail: the interval lies wholly beyond a limit. Arguments as for tost_power.",
+      required: ["alpha"], optional: comparison, example: "n1=6 n2=6 diff=3 sd=1 lower=-2 upper=2 alpha=0.05"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let question = try a.comparison()
+      return try a.plan(question).chanceOfFailing(truth: question.truth, zone: question.zone, alpha: try a.alpha())
+    },
+    CalcFunction(
+      "tost_n",
+      "The smallest number of units (in each group, or in the smaller) that passes with a chance of at least power. As "
+        + "tost_power, without n; allocation is the units of group 1 to one of group 2.",
+      required: ["alpha", "power"],
+      optional: comparison.filter { !["n", "n1", "n2"].contains($0) } + ["allocation"],
+      example: "diff=-4 sd=18 lower=-19.2 upper=19.2 alpha=0.05 power=0.8"
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in try a.smallestStudy() },
+    CalcFunction(
+      "sd_power", "The chance that the upper 1 - alpha bound of an SD lies below limit, at the true value sd.",
+      required: ["sd", "limit", "df", "alpha"], example: "sd=1 limit=2 df=9 alpha=0.05"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      PrecisionPower.ofBound(
+        limitOverTrue: try a.limitOverTrue("sd"), degreesOfFreedom: try a.degreesOfFreedom(), alpha: try a.alpha())
+    },
+    CalcFunction(
+      "sd_n", "The smallest number of results, n - 1 degrees of freedom, at which sd_power reaches power.",
+      required: ["sd", "limit", "alpha", "power"], example: "sd=1 limit=2 alpha=0.05 power=0.8"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let n = PrecisionPower.smallest(
+        limitOverTrue: try a.limitOverTrue("sd"), alpha: try a.alpha(), target: try a.probability("power"),
+        limit: 10_000_000)
+      guard let n else { throw CalcFault("no number of results reaches it: sd does not lie below limit") }
+      return Double(n)
+    },
+    CalcFunction(
+      "sd_ratio_power",
+      "The chance that the upper 1 - alpha bound of a ratio of SDs, receiving over sending, lies below limit, at the true "
+        + "value ratio; df1 of the receiving SD, df2 of the sending one.",
+      required: ["ratio", "limit", "df1", "df2", "alpha"], example: "ratio=1 limit=2 df1=19 df2=19 alpha=0.05"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      PrecisionPower.ofRatioBound(
+        limitOverTrue: try a.limitOverTrue("ratio"), receiving: try a.degreesOfFreedom("df1"),
+        sending: try a.degreesOfFreedom("df2"), alpha: try a.alpha())
+    },
+    CalcFunction(
+      "sd_ratio_n", "The smallest number of results a laboratory at which sd_ratio_power reaches power.",
+      required: ["ratio", "limit", "alpha", "power"], example: "ratio=1 limit=2 alpha=0.05 power=0.8"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let n = PrecisionPower.smallestForRatio(
+        limitOverTrue: try a.limitOverTrue("ratio"), alpha: try a.alpha(), target: try a.probability("power"),
+        limit: 10_000_000)
+      guard let n else { throw CalcFault("no number of results reaches it: ratio does not lie below limit") }
+      return Double(n)
+    },
+  ]
+}
+
+/// What is to be shown, and how units vary, on the analysis scale.
+private struct Comparison {
+  let spread: PlannedComparison.Spread
+  let truth: Double
+  let zone: EquivalenceZone
+}
+
+extension CalcArguments {
+  fileprivate func limitOverTrue(_ key: String) throws(CalcFault) -> Double {
+    try positive("limit") / (try positive(key))
+  }
+
+  fileprivate func comparison() throws(CalcFault) -> Comparison {
+    let scale: AnalysisScale = try word("scale", ["linear", "log"]) == "log" ? .log : .linear
+    try refuse(
+      scale == .log ? ["diff", "sd", "sd1", "sd2"] : ["ratio", "cv", "cv1", "cv2"],
+      "goes with scale=\(scale == .log ? "linear" : "log")")
+    let truth = scale == .log ? scale.position(of: try positive("ratio")) : try number("diff")
+    return Comparison(spread: try spread(scale), truth: truth, zone: try zone(scale))
+  }
+
+  private func spread(_ scale: AnalysisScale) throws(CalcFault) -> PlannedComparison.Spread {
+    let key = scale == .log ? "cv" : "sd"
+    func deviation(_ key: String) throws(CalcFault) -> Double {
+      guard scale == .log else { return try positive(key) }
+      return GeometricVariation.standardDeviation(percentLogNormalCV: try percentOfVariation(key))
+    }
+    let design = try word("design", ["two-group", "one-group", "paired"])
+    let variances = try word("variances", ["pooled", "welch"])
+    guard design == "two-group" else {
+      try refuse([key + "1", key + "2", "variances", "n1", "n2", "allocation"], "goes with design=two-group")
+      return design == "paired" ? .paired(try deviation(key)) : .oneGroup(try deviation(key))
+    }
+    guard variances == "welch" else {
+      try refuse([key + "1", key + "2"], "goes with variances=welch")
+      return .pooled(try deviation(key))
+    }
+    if has(key) {
+      try refuse([key + "1", key + "2"], "and \(key) say the same; give one \(key) or two")
+      let both = try deviation(key)
+      return .separate(receiving: both, sending: both)
+    }
+    return .separate(receiving: try deviation(key + "1"), sending: try deviation(key + "2"))
+  }
+
+  private func zone(_ scale: AnalysisScale) throws(CalcFault) -> EquivalenceZone {
+    func limit(_ key: String) throws(CalcFault) -> Double {
+      scale == .log ? scale.position(of: try positive(key)) : try number(key, "a limit on the difference")
+    }
+    switch try word("direction", ["both", "lower", "upper"]) {
+    case "lower":
+      try refuse(["upper"], "is not tested with direction=lower")
+      return .above(try limit("lower"))
+    case "upper":
+      try refuse(["lower"], "is not tested with direction=upper")
+      return .below(try limit("upper"))
+    default:
+      let (lower, upper) = (try limit("lower"), try limit("upper"))
+      do throws(MarginError) {
+        return .inside(try Margin(lower: lower, upper: upper))
+      } catch {
+        throw CalcFault("lower=\(text("lower") ?? "") is not below upper=\(text("upper") ?? "")")
+      }
+    }
+  }
+
+  fileprivate func plan(_ question: Comparison) throws(CalcFault) -> PlannedComparison {
+    let n: (Int, Int)
+    switch question.spread {
+    case .oneGroup, .paired: n = (try count("n", of: "units"), 0)
+    case .pooled, .separate:
+      if has("n") {
+        try refuse(["n1", "n2"], "and n say the same; give n, or n1 and n2")
+        let both = try count("n", of: "units in each group")
+        n = (both, both)
+      } else {
+        n = (try count("n1", of: "units of group 1"), try count("n2", of: "units of group 2"))
+      }
+    }
+    do throws(PlanError) {
+      return try PlannedComparison(question.spread, receiving: n.0, sending: n.1)
+    } catch {
+      throw CalcFault("no test can be made of this plan: \(error)")
+    }
+  }
+
+  fileprivate func smallestStudy() throws(CalcFault) -> CalcFunction.Answer {
+    let question = try comparison()
+    let allocation =
+      has("allocation") ? try number("allocation", "from 1e-6 to 1e6") { $0 >= 1e-6 && $0 <= 1e6 } : 1
+    let (alpha, target) = (try alpha(), try probability("power"))
+    guard question.zone.contains(question.truth) else {
+      throw CalcFault("no number of units reaches it: the truth does not lie inside what is to be shown")
+    }
+    let found: PlannedComparison?
+    do throws(PlanError) {
+      found = try PlannedComparison.smallest(
+        question.spread, allocation: allocation, truth: question.truth, zone: question.zone, alpha: alpha,
+        target: target)
+    } catch {
+      throw CalcFault("no test can be made of this plan: \(error)")
+    }
+    guard let found else { throw CalcFault("more than 10000000 units would be needed") }
+    guard found.sending > 0 else { return CalcFunction.Answer(value: Double(found.receiving)) }
+    return CalcFunction.Answer(
+      value: Double(min(found.receiving, found.sending)),
+      details: [("n1", found.receiving), ("n2", found.sending), ("total", found.total)])
+  }
+
+  private func refuse(_ keys: [String], _ why: String) throws(CalcFault) {
+    for key in keys where has(key) { throw CalcFault("\(key) \(why)") }
+  }
+}

@@ -1,0 +1,58 @@
+internal import Notation
+internal import Statistics
+
+extension CalcFunction {
+  static let toleranceFactors: [CalcFunction] = [
+    CalcFunction(
+      "tol_k1",
+      "The one-sided normal tolerance factor: mean + k SD holds the coverage with the confidence. method=exact (as where "
+        + "not said) or natrella; df where the SD has degrees of freedom of its own.",
+      required: ["n", "coverage", "confidence"], optional: ["df", "method"],
+      example: "n=10 coverage=0.95 confidence=0.95"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let factor = try a.toleranceFactor()
+      if try a.word("method", ["exact", "natrella"]) == "exact" { return factor.oneSided }
+      return try a.checked { () throws(ToleranceFactorError) in try factor.natrella() }
+    },
+    CalcFunction(
+      "tol_k2",
+      "The two-sided normal tolerance factor: mean ± k SD holds the coverage with the confidence. method=exact (as where "
+        + "not said), howe, howe-weighted or wald-wolfowitz; df where the SD has degrees of freedom of its own.",
+      required: ["n", "coverage", "confidence"], optional: ["df", "method"],
+      example: "n=10 coverage=0.95 confidence=0.95"
+    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+      let factor = try a.toleranceFactor()
+      switch try a.word("method", ["exact", "howe", "howe-weighted", "wald-wolfowitz"]) {
+      case "howe": return factor.howe
+      case "howe-weighted": return try a.checked { () throws(ToleranceFactorError) in try factor.howeWeighted() }
+      case "wald-wolfowitz": return factor.waldWolfowitz
+      default: return factor.twoSided
+      }
+    },
+  ]
+}
+
+extension CalcArguments {
+  fileprivate func toleranceFactor() throws(CalcFault) -> ToleranceFactor {
+    let (coverage, confidence) = (try probability("coverage"), try probability("confidence"))
+    guard has("df") else {
+      let n = try count("n", of: "observations")
+      return try checked { () throws(ToleranceFactorError) in
+        try ToleranceFactor(count: n, coverage: coverage, confidence: confidence)
+      }
+    }
+    let n = try number("n", "an effective number of observations from 1 to 1e9") { $0 >= 1 && $0 <= 1e9 }
+    let df = try degreesOfFreedom()
+    return try checked { () throws(ToleranceFactorError) in
+      try ToleranceFactor(effectiveCount: n, degreesOfFreedom: df, coverage: coverage, confidence: confidence)
+    }
+  }
+
+  fileprivate func checked<T>(_ compute: () throws(ToleranceFactorError) -> T) throws(CalcFault) -> T {
+    do throws(ToleranceFactorError) {
+      return try compute()
+    } catch {
+      throw CalcFault(error.description)
+    }
+  }
+}

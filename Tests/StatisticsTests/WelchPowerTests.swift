@@ -1,0 +1,111 @@
+import Statistics
+import TestSupport
+import Testing
+
+/// The power of Welch's test, over both sample variances.
+struct WelchPowerTests {
+  struct Quadrature: Decodable {
+    struct Point: Decodable {
+      let args: [String: Double]
+      let value: Double
+      let spread: Double
+    }
+    let points: [Point]
+  }
+
+  static func margin(_ lower: Double, _ upper: Double) throws -> EquivalenceZone {
+    .inside(try Margin(lower: lower, upper: upper))
+  }
+
+  /// Golden/welch_power.py: another integral in other variables, with SciPy's quantiles; two rules agree to 2e-15.
+  @Test func `it agrees with an independent double quadrature`() throws {
+    let points = Golden.load("welch_power", as: Quadrature.self).points
+    #expect(points.count == 12)
+    for point in points {
+      let a = { (name: String) in point.args[name] ?? .nan }
+      #expect(point.spread < 1e-14)
+      let plan = try PlannedComparison(
+        .separate(receiving: a("sd1"), sending: a("sd2")), receiving: Int(a("n1")), sending: Int(a("n2")))
+      let power = plan.power(truth: a("diff"), zone: try Self.margin(a("lower"), a("upper")), alpha: a("alpha"))
+      #expect(abs(power - point.value) < 1e-11, "\(point.args): \(power), expected \(point.value)")
+      let mirrored = try PlannedComparison(
+        .separate(receiving: a("sd2"), sending: a("sd1")), receiving: Int(a("n2")), sending: Int(a("n1")))
+      let other = mirrored.power(truth: -a("diff"), zone: try Self.margin(-a("upper"), -a("lower")), alpha: a("alpha"))
+      #expect(abs(power - other) < 1e-11, "laboratories swapped")
+    }
+  }
+
+  /// The very test that judges data, on normal samples with a seed.
+  @Test(arguments: [
+    (3, 3, 1.0, 1.0, 0.0, 2.0), (4, 9, 0.5, 1.5, 0.3, 1.8), (9, 4, 0.5, 1.5, -0.4, 2.5), (6, 6, 1, 3, 2.5, 2.5),
+    (2, 8, 1, 0.4, 0.2, 3),
+  ])
+  func `simulated studies pass and fail as often`(
+    n: Int, m: Int, first: Double, second: Double, truth: Double, limit: Double
+  ) throws {
+    let (margin, alpha, studies) = (try Margin(lower: -limit, upper: limit), 0.05, 30_000)
+    var random = SplitMix(seed: UInt64(n * 1_000 + m))
+    var (passed, failed) = (0, 0)
+    for _ in 0..<studies {
+      let receiving = try MeanEstimate(Moments((0..<n).map { _ in truth + first * random.normal() }))
+      let sending = try MeanEstimate(Moments((0..<m).map { _ in second * random.normal() }))
+      let test = try EquivalenceTest(receiving: receiving, sending: sending, margin: margin)
+      if test.pValue < alpha { passed += 1 }
+      if max(test.lowerPValue, test.upperPValue) > 1 - alpha { failed += 1 }
+    }
+    let plan = try PlannedComparison(.separate(receiving: first, sending: second), receiving: n, sending: m)
+    let power = plan.power(truth: truth, zone: .inside(margin), alpha: alpha)
+    let failing = plan.chanceOfFailing(truth: truth, zone: .inside(margin), alpha: alpha)
+    for (count, chance) in [(passed, power), (failed, failing)] {
+      let error = (chance * (1 - chance) / Double(studies)).squareRoot()
+      #expect(
+        abs(Double(count) / Double(studies) - chance) <= 3.29 * error, "\(count) of \(studies), expected \(chance)")
+    }
+  }
+
+  @Test func `one laboratory that does not vary, or hardly, leaves the test to the other`() throws {
+    let zone = try Self.margin(-1, 1)
+    let alone = EquivalencePower.power(
+      truth: 0.1, standardError: 0.4 / 5.0.squareRoot(), degreesOfFreedom: 4, zone: zone, alpha: 0.05)
+    for spread in [0, 1e-9, 1e-160] {
+      let plan = try PlannedComparison(.separate(receiving: 0.4, sending: spread), receiving: 5, sending: 8)
+      #expect(abs(plan.power(truth: 0.1, zone: zone, alpha: 0.05) - alone) < 1e-10)
+    }
+  }
+
+  /// Equal SDs and sizes: Satterthwaite's df are between those of one group and the pooled ones, so power is a little less.
+  @Test(arguments: [4, 8, 20, 100, 1_000])
+  func `it tends to the pooled test from below`(n: Int) throws {
+    let zone = try Self.margin(-1, 1)
+    let sd = 0.3 * Double(n).squareRoot()
+    let pooled = try PlannedComparison(.pooled(sd), receiving: n).power(truth: 0.1, zone: zone, alpha: 0.05)
+    let welch = try PlannedComparison(.separate(receiving: sd, sending: sd), receiving: n)
+      .power(truth: 0.1, zone: zone, alpha: 0.05)
+    #expect(welch < pooled && pooled - welch < 0.2 / Double(n))
+  }
+
+  /// Its size is not exactly alpha; Satterthwaite's approximation keeps near it.
+  @Test func `the size at a limit stays below 0.06 and one-sided above 0.035`() throws {
+    for (n, m, ratio) in [(3, 3, 1.0), (3, 12, 4), (12, 3, 4), (5, 5, 4), (12, 12, 2), (3, 3, 4)] {
+      let plan = try PlannedComparison(.separate(receiving: ratio, sending: 1), receiving: n, sending: m)
+      let size = plan.power(truth: 50, zone: try Self.margin(-50, 50), alpha: 0.05)
+      #expect((0.035...0.06).contains(size), "\(n) \(m) \(ratio): \(size)")
+      #expect(abs(size - plan.power(truth: 0, zone: .below(0), alpha: 0.05)) < 1e-6)
+    }
+  }
+
+  @Test func `the smallest size reaches its target and one fewer does not`() throws {
+    let zone = try Self.margin(-1, 1)
+    for (ratio, target) in [(1.0, 0.8), (2, 0.9), (0.5, 0.9)] {
+      let spread = PlannedComparison.Spread.separate(receiving: 0.6, sending: 1.5)
+      let plan = try #require(
+        try PlannedComparison.smallest(
+          spread, allocation: ratio, truth: 0.1, zone: zone, alpha: 0.05, target: target))
+      #expect(plan.power(truth: 0.1, zone: zone, alpha: 0.05) >= target)
+      let n = min(plan.receiving, plan.sending) - 1
+      let m = Int((Double(n) * max(ratio, 1 / ratio)).rounded(.up))
+      let fewer = try PlannedComparison(spread, receiving: ratio >= 1 ? m : n, sending: ratio >= 1 ? n : m)
+      #expect(fewer.power(truth: 0.1, zone: zone, alpha: 0.05) < target)
+    }
+  }
+}
