@@ -262,4 +262,30 @@ struct CurveInferenceTests {
     #expect(set.lower == nil)
     #expect(try #require(set.upper) < 0.1)
   }
+
+  @Test func `each of several test preparations has its own profile`() throws {
+    let set = try #require(Golden.curves.sets.first { $0.id == "f2-3curves" })
+    let data = try set.data()
+    let fit = try data.parallelFit().get()
+    for test in 1...2 {
+      let profile = try data.potencyProfile(of: test, from: fit, level: 0.95)
+      let delta = fit.potency(of: test, information: .expected).confidenceSet(level: 0.95, method: .deltaOnLn)
+      // Precise curves are nearly straight over so short a way.
+      #expect(agree(try #require(profile.lower), try #require(delta.lower), digits: 3))
+      #expect(agree(try #require(profile.upper), try #require(delta.upper), digits: 3))
+    }
+  }
+
+  @Test func `fits on many threads are the same to the bit`() async throws {
+    var random = SplitMix(seed: 19)
+    let plates = (0..<64).map { _ in Plate(&random, potency: 1.1) }
+    let serial = try plates.map { try $0.data().parallelFit() }
+    let parallel = try await withThrowingTaskGroup(of: (Int, FitOutcome<SigmoidFit>).self) { group in
+      for (i, plate) in plates.enumerated() { group.addTask { (i, try plate.data().parallelFit()) } }
+      var found = serial
+      for try await (i, fit) in group { found[i] = fit }
+      return found
+    }
+    #expect(parallel == serial)
+  }
 }

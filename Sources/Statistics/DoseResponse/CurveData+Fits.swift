@@ -58,12 +58,12 @@ extension CurveData {
     return outcome(end ?? .none(.unidentified, sumOfSquares: .infinity), of: all)
   }
 
-  /// The first test preparation whose responses run against the reference's: by the free curves where there are two, else
-  /// by straight lines whose slopes are both beyond chance (95 %).
+  /// The first test preparation whose responses run against the reference's, both beyond chance (95 %): by the free curves
+  /// where there are two, else by straight lines.
   private func oppositeTest(_ free: [FitOutcome<SigmoidFit>]) -> Int? {
     for test in groups.indices.dropFirst() {
       if let one = free[0].fit, let other = free[test].fit {
-        if one.curves[0].rises != other.curves[0].rises { return test }
+        if one.curves[0].rises != other.curves[0].rises, one.isBeyondChance, other.isBeyondChance { return test }
       } else if let one = groups[0].direction, let other = groups[test].direction, one != other {
         return test
       }
@@ -180,6 +180,14 @@ extension CurveData {
     guard below > 0, sumOfSquares.isFinite, sumOfSquares + pure > 0 else { return !sumOfSquares.isFinite }
     let statistic = (squares - sumOfSquares) / above / ((sumOfSquares + pure) / below)
     return statistic <= 0 || FDistribution(above, below).upperTail(statistic) > 0.05
+  }
+}
+
+extension SigmoidFit {
+  /// Whether the response follows the dose, at 95 %.
+  fileprivate var isBeyondChance: Bool {
+    guard let test = try? regression() else { return true }
+    return test.pValue < 0.05
   }
 }
 

@@ -56,7 +56,7 @@ public struct HistoricalLimits: Sendable, Equatable {
       checkShare(content)
       checkShare(confidence)
       let moments = try Moments(positions)
-      let k = exactToleranceFactor(count: n, content: content, confidence: confidence)
+      let k = exactFactor(count: n, content: content, confidence: confidence)
       bounds = (
         moments.mean - k * moments.standardDeviation, moments.mean + k * moments.standardDeviation
       )
@@ -103,46 +103,10 @@ private func checkShare(_ share: Double) {
   precondition(share > 0 && share < 1, "a content or a confidence lies between 0 and 1, not \(share)")
 }
 
-/// The exact two-sided tolerance factor of a normal sample: P over mean and SD that mean ± k SD holds the content equals the
-/// confidence (Wald & Wolfowitz's integral, Odeh 1978), by quadrature.
-func exactToleranceFactor(count n: Int, content: Double, confidence: Double) -> Double {
-  let chiSquare = ChiSquare(degreesOfFreedom: Double(n - 1))
-  let root = Double(n).squareRoot()
-  // By symmetry the mean's deviation z/√n from 0 to where the normal density has no more weight.
-  let panels = 12
-  let width = 9.0 / Double(panels)
-  var nodes: [(weight: Double, square: Double)] = []
-  for panel in 0..<panels {
-    for (node, weight) in gaussNodes {
-      let z = (Double(panel) + (node + 1) / 2) * width
-      let density = 0.797884560802865356 * exponential(-z * z / 2)
-      let r = halfWidth(centre: z / root, content: content)
-      nodes.append((weight * width / 2 * density, r * r * Double(n - 1)))
-    }
+private func exactFactor(count: Int, content: Double, confidence: Double) -> Double {
+  do {
+    return try ToleranceFactor(count: count, coverage: content, confidence: confidence).twoSided
+  } catch {
+    preconditionFailure("\(error)")
   }
-  func covered(_ k: Double) -> Double {
-    var sum = 0.0
-    for (weight, square) in nodes { sum += weight * chiSquare.upperTail(square / (k * k)) }
-    return sum
-  }
-  let start = halfWidth(centre: 0, content: content)
-  return exponential(
-    risingRoot(near: ln(start) + 0.3, step: 0.3, tolerance: 1e-13) { covered(exponential($0)) - confidence } ?? 0)
 }
-
-/// The r with Φ(centre + r) - Φ(centre - r) = content, by Newton's method on the missing part.
-private func halfWidth(centre: Double, content: Double) -> Double {
-  let missing = 1 - content
-  func lost(_ r: Double) -> Double { Normal.upperTail(centre + r) + Normal.upperTail(r - centre) }
-  return risingRoot(near: centre + 1, step: 1, tolerance: 1e-14) { missing - lost($0) } ?? centre
-}
-
-/// Ten-point Gauss-Legendre nodes and weights on -1 ... 1.
-private let gaussNodes: [(node: Double, weight: Double)] = {
-  let half: [(Double, Double)] = [
-    (0.148874338981631211, 0.295524224714752870), (0.433395394129247191, 0.269266719309996355),
-    (0.679409568299024406, 0.219086362515982044), (0.865063366688984511, 0.149451349150580593),
-    (0.973906528517171720, 0.066671344308688138),
-  ]
-  return half.map { (-$0.0, $0.1) }.reversed() + half.map { ($0.0, $0.1) }
-}()
