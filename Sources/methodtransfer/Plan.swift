@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AssayData
 internal import Glibc
 internal import Notation
 internal import Records
@@ -16,7 +17,7 @@ struct Plan: AsyncParsableCommand {
 
       The planned design is laid out from the protocol, and studies of it are simulated and judged by the same rules that
       judge results. What is taken as true stands in the protocol's planning section; options take its place figure by
-      figure. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.18 for 20 %CV).
+      figure, and --pilot takes variances from results that are there. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.18 for 20 %CV).
       Without a planning section --power is needed and a figure that is not given is 0 (the SD ratio 1).
 
       With --report the folder holds plan.html, plan.json, tables/*.csv, figures/*.svg and manifest.json.
@@ -90,7 +91,8 @@ struct Plan: AsyncParsableCommand {
   func run() async throws {
     let file = try PlannedProtocol(path: plan)
     Console.show(file.plan.warnings)
-    let (request, given) = try request(file.plan)
+    let pilot = try PilotResults(assumed.pilot, of: plan)
+    let (request, given) = try request(file.plan, pilot)
     let progress = ProgressLine()
     let study: StudyPlan
     do throws(PlanningFault) {
@@ -100,13 +102,16 @@ struct Plan: AsyncParsableCommand {
       throw Self.reject(error, file.name)
     }
     progress.end()
-    let provenance = try provenance(file, request, given)
+    let provenance = try provenance(file, pilot, request, given)
     let record = study.record(provenance).text
     if report != nil || !json {
       let page = Report(study, provenance)
       if let report {
         do throws(RecordError) {
-          if plan != "-", Files.stands(plan, below: report) { throw .holdsInput(folder: report, name: plan) }
+          for input in [plan] + (assumed.pilot.map { [$0] } ?? [])
+          where input != "-" && Files.stands(input, below: report) {
+            throw .holdsInput(folder: report, name: input)
+          }
           try Files.writeFolder(
             try ReportFolder.files(page, record: record, provenance, command: CommandLine.arguments), to: report)
         } catch {
@@ -132,10 +137,13 @@ struct Plan: AsyncParsableCommand {
   private struct GivenKeys {
     var overall: [String] = []
     var ofAttributes: [[String]] = []
+    /// How the pilot's figures were come by.
+    var pilotWords: [[String]] = []
   }
 
-  private func request(_ plan: TransferProtocol) throws -> (PlanRequest, GivenKeys) {
-    var given = GivenKeys(ofAttributes: plan.attributes.map { _ in [] })
+  private func request(_ plan: TransferProtocol, _ pilot: PilotResults?) throws -> (PlanRequest, GivenKeys) {
+    let none = plan.attributes.map { _ in [String]() }
+    var given = GivenKeys(ofAttributes: none, pilotWords: none)
     let figures = try assumed.figures()
     let chosen = try assumed.chosen(plan)
     var request: PlanRequest
@@ -143,16 +151,26 @@ struct Plan: AsyncParsableCommand {
       if plan.planning != nil {
         request = try PlanRequest(plan)
       } else {
-        request = try Self.bare(plan, isAssumed: figures.isEmpty ? [] : chosen, power: power != nil)
+        request = try Self.bare(plan, isAssumed: figures.isEmpty && pilot == nil ? [] : chosen, power: power != nil)
       }
       if !figures.isEmpty, assumed.attribute == nil { try Self.holdTogether(plan) }
+      if let pilot {
+        for index in chosen {
+          let estimate = try PilotEstimate(plan.attributes[index], of: pilot.study.data, plan: plan)
+          var truth = estimate.truth
+          truth.mean = truth.mean ?? request.assumptions[index].truth.mean
+          request.assumptions[index].truth = truth
+          request.assumptions[index].source = "the pilot results in \(pilot.input.name)"
+          given.pilotWords[index] = estimate.words
+        }
+      }
     } catch {
       throw Self.reject(error, StudyArguments.name(of: self.plan))
     }
     for index in chosen where !figures.isEmpty {
       for (key, value) in figures { Self.set(key, value, in: &request.assumptions[index]) }
       given.ofAttributes[index] = figures.map(\.key)
-      if plan.planning == nil, plan.attributes[index].planning == nil {
+      if pilot == nil, plan.planning == nil, plan.attributes[index].planning == nil {
         request.assumptions[index].source = "the command line"
       }
     }
@@ -224,7 +242,8 @@ struct Plan: AsyncParsableCommand {
     }
   }
 
-  private func provenance(_ file: PlannedProtocol, _ request: PlanRequest, _ given: GivenKeys) throws
+  private func provenance(_ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys)
+    throws
     -> PlanProvenance
   {
     // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
@@ -234,11 +253,12 @@ struct Plan: AsyncParsableCommand {
       asked +=
         "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
     }
+    asked += "\n\(pilot?.input.sha256 ?? "")"
     do throws(RecordError) {
       let hash = try SHA256Digest(of: file.bytes)
       return PlanProvenance(
-        protocolName: file.name, protocolSHA256: hash.description, given: given.overall,
-        givenOfAttributes: given.ofAttributes, version: programVersion,
+        protocolName: file.name, protocolSHA256: hash.description, pilot: pilot?.input, given: given.overall,
+        givenOfAttributes: given.ofAttributes, pilotWords: given.pilotWords, version: programVersion,
         shortHash: try SHA256Digest(of: hash.bytes + Array(asked.utf8)).short)
     } catch {
       throw Console.fail(error)
@@ -264,5 +284,27 @@ struct PlannedProtocol {
     } catch {
       throw Console.reject(error)
     }
+  }
+}
+
+/// Results that were there before the study, read as the protocol says.
+struct PilotResults {
+  let study: Study
+  let input: Provenance.Input
+
+  /// - Returns: `nil` where no file is named.
+  /// - Throws: `ExitCode` after the problems have been printed.
+  init?(_ path: String?, of plan: String) throws {
+    guard let path else { return nil }
+    guard path != "-" || plan != "-" else {
+      throw ValidationError("The protocol and the pilot results cannot both be standard input.")
+    }
+    var arguments = StudyArguments()
+    arguments.results = [path]
+    arguments.plan = plan
+    study = try arguments.load()
+    guard let input = study.provenance.inputs.first else { return nil }
+    self.input = input
+    Console.show(study.data.warnings)
   }
 }

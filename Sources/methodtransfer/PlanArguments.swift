@@ -35,14 +35,19 @@ struct AssumedArguments: ParsableArguments {
   @Option(parsing: .unconditional, help: "A realistic true offset, for the producer's risk.")
   var offset: String?
 
+  @Option(
+    help: "Pilot results in CSV: their variances are taken as true.",
+    completion: .file(extensions: ["csv", "tsv", "txt"]))
+  var pilot: String?
+
   @Option(help: "The attribute that these are of, by its id; without it, every one.")
   var attribute: String?
 
   func validate() throws {
     let figures = try figures()
-    if attribute != nil, figures.isEmpty {
+    if attribute != nil, figures.isEmpty, pilot == nil {
       throw ValidationError(
-        "--attribute names what is assumed of one attribute; give a figure such as --run-sd with it.")
+        "--attribute names what is assumed of one attribute; give a figure such as --run-sd, or --pilot, with it.")
     }
   }
 

@@ -16,6 +16,8 @@ public struct PlanProvenance: Sendable, Hashable {
   public let given: [String]
   /// For each attribute the keys of `truth`, and `offset`, that were given on the command line.
   public let givenOfAttributes: [[String]]
+  /// For each attribute how the figures of the pilot results were come by, in sentences.
+  public let pilotWords: [[String]]
   /// Of the program.
   public let version: String
   /// The first digits of a hash over the protocol, the pilot results and what was asked: on every page and figure.
@@ -23,13 +25,14 @@ public struct PlanProvenance: Sendable, Hashable {
 
   public init(
     protocolName: String, protocolSHA256: String, pilot: Provenance.Input? = nil, given: [String] = [],
-    givenOfAttributes: [[String]] = [], version: String, shortHash: String
+    givenOfAttributes: [[String]] = [], pilotWords: [[String]] = [], version: String, shortHash: String
   ) {
     self.protocolName = protocolName
     self.protocolSHA256 = protocolSHA256
     self.pilot = pilot
     self.given = given
     self.givenOfAttributes = givenOfAttributes
+    self.pilotWords = pilotWords
     self.version = version
     self.shortHash = shortHash
   }

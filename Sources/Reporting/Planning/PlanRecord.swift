@@ -31,7 +31,8 @@ extension StudyPlan {
       "attributes": .array(
         attributes.enumerated().map { index, attribute in
           attribute.record(
-            given: index < provenance.givenOfAttributes.count ? provenance.givenOfAttributes[index] : [])
+            given: index < provenance.givenOfAttributes.count ? provenance.givenOfAttributes[index] : [],
+            pilot: index < provenance.pilotWords.count ? provenance.pilotWords[index] : [])
         }),
       "curves": .array(attributes.flatMap { attribute in attribute.curves.map { $0.record(attribute.attribute) } }),
       "unitsNeeded": .array(attributes.map(\.unitsNeededRecord)),
@@ -81,7 +82,7 @@ extension CriterionPlan {
 }
 
 extension AttributePlan {
-  fileprivate func record(given: [String]) -> JSON {
+  fileprivate func record(given: [String], pilot: [String]) -> JSON {
     let truth = assumption.truth
     return .members([
       "id": .string(attribute.id), "scale": .string(attribute.scale.rawValue), "unit": .string(attribute.unit),
@@ -91,6 +92,7 @@ extension AttributePlan {
         "runBySampleSD": .number(truth.runBySampleSD), "mean": .optional(truth.mean?.double),
         "offset": .optional(assumption.offset), "source": .string(assumption.source),
         "commandLine": .array(given.map { .string($0) }),
+        "pilot": pilot.isEmpty ? nil : .array(pilot.map { .string($0) }),
       ]),
       "design": .members([
         "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "units": .integer(units),

@@ -127,14 +127,20 @@ extension Section {
     let tables = PlanTables(context: context)
     let given =
       index < context.provenance.givenOfAttributes.count ? context.provenance.givenOfAttributes[index] : []
+    let pilot = index < context.provenance.pilotWords.count ? context.provenance.pilotWords[index] : []
     var parts: [(name: String, title: String, blocks: [Block])] = [
       (
         "assumptions", "Assumptions",
         [
-          .paragraph(RichText("Design: \(tables.design(attribute)).")), .table(tables.assumptions(attribute, given)),
+          .paragraph(RichText("Design: \(tables.design(attribute)).")),
+          .table(tables.assumptions(attribute, given, hasPilot: !pilot.isEmpty)),
         ]
       )
     ]
+    if !pilot.isEmpty {
+      let words = pilot.map(visible).joined(separator: " ")
+      parts[0].blocks.append(.paragraph("\(strong: "Pilot results"): \(words)"))
+    }
     if attribute.sizes.isEmpty {
       let excluded = attribute.criteria.contains { $0.criterion.required && $0.excluded != nil }
       parts.append(

@@ -54,7 +54,7 @@ struct PlanTables {
           Table.Row([
             Cell("\(strong: "All required")"), Cell(RichText(context.severalAttributes ? "of this attribute" : "")),
             .empty, .empty, cell(attribute.all, against: attribute.target, .strong),
-            context.severalAttributes ? .empty : cell(plan.agreeing),
+            cell(attribute.agreeing),
           ]))
       }
     }
@@ -80,20 +80,29 @@ struct PlanTables {
 
   // MARK: - Assumptions
 
-  func assumptions(_ attribute: AttributePlan, _ given: [String]) -> Table {
+  /// - Parameter hasPilot: whether the variances come from pilot results.
+  func assumptions(_ attribute: AttributePlan, _ given: [String], hasPilot: Bool = false) -> Table {
     let truth = attribute.assumption.truth
     let isLog = attribute.attribute.scale == .log
     let unit = isLog ? "" : " \(visible(attribute.attribute.unit))"
     func source(_ key: String) -> Cell {
-      Cell(RichText(given.contains(key) ? "the command line" : visible(attribute.assumption.source)))
+      if given.contains(key) { return "the command line" }
+      if hasPilot, key == "bias" || key == "sdRatio" { return "taken so, beside the pilot results" }
+      if hasPilot, key == "offset" || key == "mean" { return "the protocol's planning section" }
+      return Cell(RichText(visible(attribute.assumption.source)))
     }
     func row(_ key: String, _ what: String, _ value: String, _ number: Double) -> Table.Row {
       Table.Row([Cell(RichText(what)), Cell(RichText(value), raw: Numbers.shortest(number)), source(key)])
     }
+    func shown(_ value: Double) -> String {
+      let shortest = Numbers.shortest(value)
+      return shortest.count <= 7
+        ? shortest : Numbers.estimate(value, decimals: Numbers.decimals(standardError: value.magnitude) + 2)
+    }
     func spread(_ sd: Double) -> String {
       isLog
-        ? "\(Numbers.shortest(sd)) of ln (\(Numbers.estimate(GeometricVariation.percentGCV(sd), decimals: 1)) %GCV)"
-        : "\(Numbers.shortest(sd))\(unit)"
+        ? "\(shown(sd)) of ln (\(Numbers.estimate(GeometricVariation.percentGCV(sd), decimals: 1)) %GCV)"
+        : "\(shown(sd))\(unit)"
     }
     func shift(_ bias: Double) -> String {
       isLog
@@ -121,7 +130,11 @@ struct PlanTables {
       rows.append(
         Table.Row([
           "Taken as zero", Cell(RichText(zero.map { "SD \($0.what)" }.joined(separator: "; ")), raw: "0"),
-          Cell(RichText(zero.contains { given.contains($0.key) } ? "the command line" : "not stated, or stated as 0")),
+          Cell(
+            RichText(
+              zero.contains { given.contains($0.key) }
+                ? "the command line"
+                : hasPilot ? "not told apart in the pilot results, or 0" : "not stated, or stated as 0")),
         ]))
     }
     if let mean = truth.mean, !isLog {
