@@ -215,4 +215,49 @@ struct PlanTests {
     let run = try run(Self.sample.replacing("source: specification", with: "source: example"), Self.few)
     #expect(run.status == 2 && run.output.contains("DRAFT") && run.errors.contains("W_EXAMPLE"))
   }
+
+  @Test(arguments: ["assay", "potency", "comparability"])
+  func `every starter study can be planned as it stands, and from its own results as a pilot`(kind: String) throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", kind, "--out", scratch.path("s")]).status == 0)
+    let yaml = scratch.path("s/protocol.yaml")
+    let run = try Program.run(["plan", yaml, "--simulations", "8"])
+    #expect((run.status == 0 || run.status == 2) && run.output.contains("DRAFT"))
+    let pilot = try Program.run([
+      "plan", yaml, "--pilot", scratch.path("s/results.csv"), "--simulations", "8", "--json",
+    ])
+    let assumed = try PlanRecord(pilot).attributes[0].assumptions
+    #expect(assumed.source == "the pilot results in results.csv" && assumed.bias == 0 && assumed.runSD > 0)
+  }
+
+  @Test func `a pilot that says too little is exit 65 in words, and one that is not there exit 66`() throws {
+    let scratch = try Scratch()
+    let yaml = try scratch.write(Self.sample, "protocol.yaml")
+    let csv = try scratch.write("lab,test,sample,run,replicate,result\nSite A,potency,LOT7,R1,1,100\n", "pilot.csv")
+    let run = try Program.run(["plan", yaml, "--pilot", csv])
+    #expect(run.status == 65 && run.output == "" && run.errors.contains("pilot"), "\(run.errors)")
+    #expect(try Program.run(["plan", yaml, "--pilot", scratch.path("none.csv")]).status == 66)
+  }
+
+  @Test func `judge shows what was planned beside its verdict, which never hangs on it`() throws {
+    let scratch = try Scratch()
+    var outputs: [(String, Int32)] = []
+    let yaml = Self.head.replacing("planning", with: "") + Self.planning + "attributes:\n" + Self.attribute("potency")
+    var rows = "lab,test,sample,run,replicate,result\n"
+    for (lab, shift) in [("Site A", 0), ("Site B", 1)] {
+      for run in 1...6 { rows += "\(lab),potency,LOT7,\(lab.last ?? "X")\(run),1,\(100 + shift + run * 7 % 5).0\n" }
+    }
+    let results = try scratch.write(rows, "results.csv")
+    for text in [yaml, yaml.replacing(Self.planning, with: "")] {
+      let run = try Program.run(
+        ["judge", results, "--protocol", try scratch.write(text, "protocol.yaml"), "--report", scratch.path("r")])
+      outputs.append((run.output, run.status))
+      let files = try scratch.contents("r")
+      let record = String(decoding: files["result.json"] ?? Data(), as: UTF8.self)
+      #expect(record.contains("plannedPower") == (text == yaml))
+      #expect((files["tables/planned-power.csv"] != nil) == (text == yaml))
+    }
+    #expect(outputs[0].1 == outputs[1].1)
+    #expect(outputs[0].0.contains("planned chance of passing") && !outputs[1].0.contains("planned chance"))
+  }
 }
