@@ -146,11 +146,11 @@ struct PlanFigures {
 
   private func caption(_ quantity: PlanCurve.Quantity, _ attribute: AttributePlan) -> String {
     let ends = "the rest as assumed. \(bands([curve(quantity, attribute)].compactMap { $0 }))"
-    let name = context.severalAttributes ? " of \(visible(attribute.attribute.title))" : ""
+    let name = context.severalAttributes ? ", \(visible(attribute.attribute.title))," : ""
     return switch quantity {
     case .bias:
-      "Operating characteristic\(name) of the planned design over the true bias, \(ends) Upright: the limits of required criteria; dotted: α, the greatest chance of passing that is allowed there."
-    case .sdRatio: "Operating characteristic\(name) of the planned design over the true SD ratio, \(ends)"
+      "Operating characteristic of the planned design\(name) over the true bias, \(ends) Upright: the limits of required criteria; dotted: α, the greatest chance of passing that is allowed there."
+    case .sdRatio: "Operating characteristic of the planned design\(name) over the true SD ratio, \(ends)"
     case .variability, .units:
       "The planned design\(name) over variability: every assumed SD multiplied by the same factor, \(ends)"
     }
@@ -160,9 +160,11 @@ struct PlanFigures {
   private func bands(_ curves: [PlanCurve]) -> String {
     let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
     let greatest = chances.map(\.monteCarloError).max() ?? 0
+    let several =
+      context.severalReceivers ? "A criterion's line is that of the receiving laboratory that passes least. " : ""
     return greatest == 0
-      ? "Every point is exact."
-      : "Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."
+      ? "\(several)Every point is exact."
+      : "\(several)Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."
   }
 
   // MARK: - Data

@@ -204,7 +204,13 @@ struct PlanTables {
         return Table.Row(cells)
       },
       note:
-        "The other counts of the design stay as planned. Simulated as far as it takes to tell which side of the target a size is on, at most 20 000 studies each."
+        RichText(
+          ([
+            "The other counts of the design stay as planned. Simulated as far as it takes to tell on which side of the target a size is, at most 20,000 studies each."
+          ]
+            + attribute.sizes.compactMap { option in
+              option.obstacle.map { "With \(Wording.count(option.replicates, "replicate")): \(visible($0))." }
+            }).joined(separator: " "))
     )
   }
 
