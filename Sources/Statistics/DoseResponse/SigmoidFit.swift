@@ -47,7 +47,7 @@ public struct SigmoidFit: Sendable, Equatable {
   /// ln EC50 of each preparation, in this order.
   ///
   /// - Parameter variance: of a response with weight one; the residual variance of this fit where absent.
-  public func covariance(_ information: Information, variance: Double? = nil) -> [[Double]] {
+  public func covariance(_ information: CurveInformation, variance: Double? = nil) -> [[Double]] {
     let factor = (variance ?? residualVariance) / unit
     let theta = information == .expected ? expectedInverse : observedInverse
     let k = responseAtZero.count
@@ -73,7 +73,7 @@ public struct SigmoidFit: Sendable, Equatable {
   }
 
   /// In the order of ``covariance(_:variance:)``.
-  public func standardErrors(_ information: Information, variance: Double? = nil) -> [Double] {
+  public func standardErrors(_ information: CurveInformation, variance: Double? = nil) -> [Double] {
     let matrix = covariance(information, variance: variance)
     return matrix.indices.map { matrix[$0][$0].squareRoot() }
   }
