@@ -15,7 +15,8 @@ let package = Package(
     .library(
       name: "MethodTransfer",
       targets: [
-        "Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "TransferPlanning", "Reporting",
+        "Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "TransferPlanning",
+        "Reporting",
       ]),
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
@@ -76,6 +77,12 @@ let package = Package(
       name: "TransferAssessmentTests",
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
       exclude: ["Golden/criteria.py"], resources: [.copy("Golden")], swiftSettings: house),
+    .testTarget(
+      name: "TransferPlanningTests",
+      dependencies: [
+        "AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferPlanning",
+        "TransferProtocol",
+      ], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["methodtransfer"], resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: house),

@@ -21,7 +21,8 @@ extension StudySize {
   /// (Welch's test, over both sample variances). With several series a laboratory, or means from a mixed model, degrees of
   /// freedom are Satterthwaite's at the variances observed: an approximation.
   func units(reaching target: Double, truth: Double, zone: EquivalenceZone, alpha: Double) -> Int? {
-    let near = EquivalencePower.smallest(reaching: target) { units in
+    let limit = 10_000
+    let near = EquivalencePower.smallest(reaching: target, limit: limit) { units in
       let (variance, degreesOfFreedom) = precision(units: units)
       return EquivalencePower.power(
         truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, zone: zone, alpha: alpha
@@ -29,7 +30,7 @@ extension StudySize {
     }
     guard exactPower(units: 2, truth: truth, zone: zone, alpha: alpha) != nil else { return near.map { $0 * groups } }
     // The approximation is next to the answer, which saves most of the double integrals.
-    return EquivalencePower.smallest(near: near, reaching: target) { units in
+    return EquivalencePower.smallest(near: near ?? limit, reaching: target, limit: limit) { units in
       exactPower(units: units, truth: truth, zone: zone, alpha: alpha) ?? 0
     }.map { $0 * groups }
   }

@@ -14,7 +14,7 @@ struct AttributePlanner: Sendable {
 
   /// No larger design is tried.
   static let mostUnits = 200
-  private static let sizeStudies = 20_000
+  private static let sizeStudies = 10_240
   private static let curveStudies = 4_096
   private static let curveHalfWidth = 0.015
 
@@ -49,7 +49,18 @@ struct AttributePlanner: Sendable {
 
   // MARK: - The plan
 
-  func plan(target: Double, _ meter: Meter) async -> AttributePlan {
+  /// The design at the assumed truth, and if the laboratories agreed.
+  struct DesignPlan {
+    let criteria: [CriterionPlan]
+    let all: Chance?
+    let agreeing: Chance?
+    /// Whether a required criterion has no verdict at all.
+    let isBlocked: Bool
+    /// Whether the truth lies at or beyond a required limit.
+    let isExcluded: Bool
+  }
+
+  func design(_ meter: Meter) async -> DesignPlan {
     let excluded = attribute.criteria.map { $0.exclusion(truth, scale: attribute.scale, level: level) }
     let isHopeless =
       zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
@@ -66,7 +77,6 @@ struct AttributePlanner: Sendable {
         study, truth.agreeing, meter, "laboratories that agree",
         Stopping(
           maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth))
-    let units = self.units(study)
     var criteria: [CriterionPlan] = []
     for (index, entry) in design.panel.entries.enumerated() {
       let position = attribute.criteria.firstIndex { $0.id == entry.criterion.id } ?? 0
@@ -91,30 +101,26 @@ struct AttributePlanner: Sendable {
           shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position]))
     }
     let isBlocked = criteria.contains { $0.criterion.required && $0.power == nil }
-    let risks = isBlocked ? [] : await consumersRisks(meter)
-    let producer = isBlocked ? nil : await producersRisk(meter)
-    var sizes: [SizeOption] = []
-    if !zip(attribute.criteria, excluded).contains(where: { $0.required && $1 != nil }), panel.hasRequired {
-      sizes = await self.sizes(target, meter)
-    }
-    var curves: [PlanCurve] = []
-    if !isBlocked {
-      curves = await self.curves(sizes, planned: units, meter)
-    }
-    return AttributePlan(
-      attribute: attribute, assumption: assumption, units: units, replicates: attribute.design?.replicates ?? 1,
-      results: study.places.count(where: { $0.laboratory == 0 }), criteria: criteria,
-      all: isBlocked || !panel.hasRequired ? nil : design.all, consumersRisks: risks, producersRisk: producer,
-      curves: curves, target: target, sizes: sizes, mostUnits: Self.mostUnits)
+    let hasAll = !isBlocked && panel.hasRequired
+    return DesignPlan(
+      criteria: criteria, all: hasAll ? design.all : nil, agreeing: hasAll ? agreeing.all : nil, isBlocked: isBlocked,
+      isExcluded: zip(attribute.criteria, excluded).contains { $0.required && $1 != nil })
   }
 
-  /// All required criteria together, if the laboratories agreed.
-  func agreeingChance(_ meter: Meter) async -> Chance? {
-    guard panel.hasRequired, !study.items.contains(where: \.blocks) else { return nil }
-    return await chances(
-      study, truth.agreeing, meter, "laboratories that agree",
-      Stopping(maximum: request.simulations, halfWidth: request.halfWidth)
-    ).all
+  func plan(target: Double, _ meter: Meter) async -> AttributePlan {
+    let design = await design(meter)
+    let risks = design.isBlocked || !request.parts.contains(.risks) ? [] : await consumersRisks(meter)
+    let producer = design.isBlocked || !request.parts.contains(.risks) ? nil : await producersRisk(meter)
+    let sizes =
+      design.isExcluded || !panel.hasRequired || !request.parts.contains(.sizes) ? [] : await self.sizes(target, meter)
+    let units = self.units(study)
+    let curves =
+      design.isBlocked || !request.parts.contains(.curves) ? [] : await self.curves(sizes, planned: units, meter)
+    return AttributePlan(
+      attribute: attribute, assumption: assumption, units: units, replicates: attribute.design?.replicates ?? 1,
+      results: study.places.count(where: { $0.laboratory == 0 }), criteria: design.criteria, all: design.all,
+      agreeing: design.agreeing, consumersRisks: risks, producersRisk: producer, curves: curves, target: target,
+      sizes: sizes, mostUnits: Self.mostUnits)
   }
 
   // MARK: - Chances of one design at one truth
@@ -136,7 +142,7 @@ struct AttributePlanner: Sendable {
 
   private func chances(
     _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
-    checksTheory: Bool = false
+    checksTheory: Bool = false, only criterion: Criterion? = nil
   ) async -> Found {
     let panel = Panel([study], truths: [truth])
     let exact = exactChances(panel, study, truth)
@@ -144,9 +150,15 @@ struct AttributePlanner: Sendable {
     if !checksTheory {
       // What theory gives needs no simulation beside it.
       let required = panel.entries.indices.filter { panel.entries[$0].criterion.required }
-      stopping.wantsAll = required.count > 1 || exact.enumerated().contains { required.contains($0) && $1 == nil }
+      stopping.wantsAll =
+        criterion == nil
+        && (required.count > 1 || exact.enumerated().contains { required.contains($0) && $1 == nil })
       stopping.wanted =
-        stopping.threshold != nil ? [] : panel.entries.indices.filter { exact[$0] == nil }
+        stopping.threshold != nil
+        ? []
+        : panel.entries.indices.filter {
+          exact[$0] == nil && (criterion == nil || panel.entries[$0].criterion.id == criterion?.id)
+        }
     }
     let tally = await meter.run(
       Simulation(panel: panel, seed: request.seed, stopping: stopping), request.threads, stage)
@@ -179,7 +191,8 @@ struct AttributePlanner: Sendable {
       for boundary in criterion.boundaries(truth, scale: attribute.scale, level: level) {
         let found = await chances(
           study, boundary.truth, meter, "the risk at the limits",
-          Stopping(maximum: min(request.simulations, 100_000), halfWidth: max(request.halfWidth, 0.002)))
+          Stopping(maximum: min(request.simulations, 100_000), halfWidth: min(request.halfWidth, 0.003)),
+          only: criterion)
         for (index, entry) in found.panel.entries.enumerated() where entry.criterion.id == criterion.id {
           guard let chance = found.criteria[index] else { continue }
           risks.append(

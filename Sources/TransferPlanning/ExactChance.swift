@@ -15,7 +15,9 @@ extension PlannedStudy.Item {
     let isLog = attribute.scale == .log
     let drawn = SimulatedStudy(study, truth: truth)
     let alpha = criterion.alpha
-    func position(_ limit: ExactDecimal) -> Double { isLog ? AnalysisScale.log.position(of: limit.double) : limit.double }
+    func position(_ limit: ExactDecimal) -> Double {
+      isLog ? AnalysisScale.log.position(of: limit.double) : limit.double
+    }
     func ofMeans(_ limits: Limits, _ variances: Variances, _ direction: Direction?) -> Double? {
       guard let zone = zone(position(limits.lower), position(limits.upper), direction) else { return nil }
       if attribute.unitOfReplication == .sample { return lots(drawn, study, truth, zone) }
@@ -99,7 +101,8 @@ extension PlannedStudy.Item {
   }
 
   /// Matched lots: the differences of lot means.
-  private func lots(_ drawn: SimulatedStudy, _ study: PlannedStudy, _ truth: Truth, _ zone: EquivalenceZone) -> Double? {
+  private func lots(_ drawn: SimulatedStudy, _ study: PlannedStudy, _ truth: Truth, _ zone: EquivalenceZone) -> Double?
+  {
     var weights = [Double](repeating: 0, count: study.places.count)
     let units = study.places.map(\.sample)
     for (places, sign) in [(receiving, 1.0), (sending, -1.0)] {

@@ -26,6 +26,21 @@ public struct PlanRequest: Sendable, Hashable {
   public var seed: UInt64
   /// Tasks side by side; the answer is the same for any number.
   public var threads: Int
+  /// What is worked out beside the chance of passing.
+  public var parts: Parts = .all
+
+  /// The parts of a plan that take most of its time.
+  public struct Parts: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// Consumer's and producer's risk.
+    public static let risks = Parts(rawValue: 1)
+    /// The smallest sizes that reach the target.
+    public static let sizes = Parts(rawValue: 2)
+    /// Operating characteristics.
+    public static let curves = Parts(rawValue: 4)
+    public static let all: Parts = [.risks, .sizes, .curves]
+  }
 
   public static let mostSimulations = 100_000_000
   public static let defaultHalfWidth = 0.005

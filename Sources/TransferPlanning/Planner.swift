@@ -27,7 +27,7 @@ extension StudyPlan {
     self.attributes = attributes
     guard planners.count > 1 else {
       all = attributes.first?.all
-      agreeing = await planners.first?.agreeingChance(meter)
+      agreeing = attributes.first?.agreeing
       simulations = all?.simulated?.of ?? 0
       return
     }
@@ -45,6 +45,23 @@ extension StudyPlan {
     all = await together(planners.map(\.truth), "all attributes together")
     agreeing = await together(planners.map(\.truth.agreeing), "laboratories that agree")
     simulations = all?.simulated?.of ?? 0
+  }
+}
+
+extension StudyPlan {
+  /// The design alone at the assumed truth, without risks, curves and sizes: each criterion's chance.
+  ///
+  /// - Throws: ``PlanningFault``.
+  public static func design(_ plan: TransferProtocol, _ request: PlanRequest) async throws(PlanningFault)
+    -> [CriterionPlan]
+  {
+    try request.check(plan)
+    var criteria: [CriterionPlan] = []
+    for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
+      criteria += try await AttributePlanner(attribute, assumption, plan, request).design(Meter(expected: 2) { _ in })
+        .criteria
+    }
+    return criteria
   }
 }
 

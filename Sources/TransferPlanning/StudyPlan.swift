@@ -108,6 +108,8 @@ public struct AttributePlan: Sendable {
   public let criteria: [CriterionPlan]
   /// All of its required criteria together.
   public let all: Chance?
+  /// The same if the laboratories agreed in everything.
+  public let agreeing: Chance?
   public let consumersRisks: [ConsumersRisk]
   public let producersRisk: ProducersRisk?
   public let curves: [PlanCurve]

@@ -53,7 +53,7 @@ struct Calc: ParsableCommand {
       let arguments = try CalcArguments(try words.dropFirst().map { (word) throws(CalcFault) in try Self.pair(word) })
       answer = try CalcFunction.named(name).answer(arguments)
     } catch {
-      throw ValidationError(error.message + ".")
+      throw ValidationError(error.message)
     }
     if json { return try Console.output(answer.json + "\n") }
     try Console.output(answer.digits + "\n")

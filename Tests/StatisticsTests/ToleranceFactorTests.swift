@@ -50,14 +50,19 @@ struct ToleranceFactorTests {
       }
       check(point.oneSided, factor.oneSided, 1e-13, "one-sided")
       check(point.twoSided, factor.twoSided, 1e-13, "two-sided")
-      check(point.rOneSided, factor.oneSided, 1e-9, "K.factor one-sided")
+      // Above a noncentrality of 37.62 R's pt, which both call, is a normal approximation: wrong in the fourth digit.
+      let approximate = Normal.lowerQuantile(point.coverage) * point.count.squareRoot() > 37.62
+      check(point.rOneSided, factor.oneSided, approximate ? 3e-4 : 1e-9, "K.factor one-sided")
       // K.factor(20, alpha = 0.05, P = 0.99, side = 2, method = "EXACT") is 3.621087; it is 3.620986.
       check(point.rTwoSided, factor.twoSided, point.id == "c5-ktol-045" ? 3e-5 : 1e-8, "K.factor EXACT")
-      check(point.envStatsOneSided, factor.oneSided, 1e-9, "EnvStats one-sided")
+      check(point.envStatsOneSided, factor.oneSided, approximate ? 3e-4 : 1e-9, "EnvStats one-sided")
       check(point.envStatsTwoSided, factor.twoSided, 1e-6, "EnvStats exact")
       check(point.howe, factor.howe, 1e-12, "HE2")
       check(point.waldWolfowitz, factor.waldWolfowitz, 1e-11, "KM")
-      if let expected = point.howeWeighted { check(expected, try factor.howeWeighted(), 1e-12, "HE") }
+      // Beyond ν = n² K.factor's HE is another formula than Howe's weighted one.
+      if let expected = point.howeWeighted, point.degreesOfFreedom <= point.count * point.count {
+        check(expected, try factor.howeWeighted(), 1e-12, "HE")
+      }
     }
   }
 

@@ -95,6 +95,23 @@ struct DiagnosisTests {
     }
   }
 
+  /// Separate variances, s² = 10/3 and 30: the power of Welch's test over both sample variances, also with one limit.
+  @Test(arguments: ["", ", direction: lower"])
+  func `units needed by Welch's test are those of the double integral`(direction: String) throws {
+    let rows = Row.runs("S", ["98", "102", "99", "101"]) + Row.runs("R", ["94", "106", "97", "103"])
+    let finding = try Study(Plan("kind: mean-difference, limits: [-4, 4]" + direction), rows).finding()
+    let sizes = try #require(finding.unitsNeeded?.atZero)
+    let zone: EquivalenceZone = direction.isEmpty ? .inside(try Margin(lower: -4, upper: 4)) : .above(-4)
+    func power(_ n: Int) throws -> Double {
+      let spread = PlannedComparison.Spread.separate(receiving: 30.0.squareRoot(), sending: (10.0 / 3).squareRoot())
+      return try PlannedComparison(spread, receiving: n).power(truth: 0, zone: zone, alpha: 0.05)
+    }
+    for (found, target) in [(sizes.power80, 0.8), (sizes.power90, 0.9)] {
+      let n = try #require(found)
+      #expect(try power(n) >= target && power(n - 1) < target)
+    }
+  }
+
   /// Repeatability has as many degrees of freedom a run as it had: 12 of 6 runs are 24 of 12.
   @Test func `units needed for repeatability`() throws {
     let rows = Row.runs("S", ["1 2", "2 3"]) + Row.runs("R", ["1 2 3", "4 5 6", "2 3 4", "5 6 7", "3 4 5", "1 2 3"])

@@ -1,12 +1,20 @@
 internal import Statistics
 
-/// `verification coverage [studies]` prints `docs/verification.md`.
+/// `verification coverage [studies]` and `verification distributions` print the parts of `docs/verification.md`,
+/// `verification calculations` times.
 @main
 struct Verification {
-  static func main() async {
+  static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst()
+    if arguments.elementsEqual(["distributions"]) { return try DistributionsReport.print() }
+    if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
-      print("usage: verification coverage [studies a design, in thousands; 100 where not said]")
+      print(
+        """
+        usage: verification coverage [studies a design, in thousands; 100 where not said]
+               verification distributions
+               verification calculations
+        """)
       return
     }
     let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100

@@ -8,6 +8,8 @@ struct IntervalPlacement: Sendable {
   /// The limits; infinite where there is none.
   let lower: Double
   let upper: Double
+  /// Whether a chance below 1e-9 is computed anew to relative accuracy; in an average it need not be.
+  var isAlone = true
 
   /// P(lower < estimate - c r and estimate + c r < upper): the single integral behind Owen's Q, exact at any size.
   ///
@@ -15,14 +17,18 @@ struct IntervalPlacement: Sendable {
   /// noncentral t tails counts that region with a negative sign.
   func inside(critical c: Double) -> Double {
     let (low, high) = (lower, upper)
-    if high == .infinity { return ratio.average(to: .infinity, sharpness: c) { Normal.upperTail(low + c * $0) } }
-    if low == -.infinity { return ratio.average(to: .infinity, sharpness: c) { Normal.lowerTail(high - c * $0) } }
+    if high == .infinity {
+      return min(1, ratio.average(to: .infinity, sharpness: c) { Normal.upperTail(low + c * $0) })
+    }
+    if low == -.infinity {
+      return min(1, ratio.average(to: .infinity, sharpness: c) { Normal.lowerTail(high - c * $0) })
+    }
     func accepted(_ r: Double) -> Double { between(low + c * r, high - c * r) }
     let end = (high - low) / (2 * c)
     let chance = ratio.average(to: end, sharpness: c, of: accepted)
-    if chance > 1e-9 { return min(1, chance) }
+    if chance > 1e-9 || !isAlone { return min(1, chance) }
     // So rare that the range that matters may lie where the SD itself is rare.
-    return ratio.peakedAverage(to: end) { ln(accepted($0)) }
+    return min(1, ratio.peakedAverage(to: end) { ln(accepted($0)) })
   }
 
   /// P(estimate - c r > upper or estimate + c r < lower): the interval lies wholly beyond a limit.

@@ -33,7 +33,7 @@ public struct PlannedComparison: Sendable, Equatable {
   public var total: Int { receiving + sending }
 
   /// - Parameter sending: as many as `receiving` where not said; not used for one group and for pairs.
-  /// - Throws: ``PlanError`` for a group of fewer than two units, or one SD that is not above zero and finite; Welch's test may
+  /// - Throws: ``PlanError`` for a group of fewer than two units, or an SD that is not above zero and finite; Welch's test may
   ///   have one SD of zero, and a pooled one a group of one unit.
   public init(_ spread: Spread, receiving: Int, sending: Int? = nil) throws(PlanError) {
     self.spread = spread
@@ -101,7 +101,7 @@ public struct PlannedComparison: Sendable, Equatable {
 /// A plan that no test can follow.
 public enum PlanError: Error, Equatable, Sendable {
   case tooFew(needed: Int, found: Int)
-  /// An SD, or each of two, that is not above zero and finite.
+  /// An SD, or each of two, that is not above zero (1e-140 to 1e140, so that its square is a number).
   case standardDeviation(Double)
   /// Units of the receiving laboratory to one of the sending one.
   case allocation(Double)
@@ -111,10 +111,13 @@ extension PlannedComparison.Spread {
   func check() throws(PlanError) {
     switch self {
     case .oneGroup(let sd), .paired(let sd), .pooled(let sd):
-      guard sd > 0, sd.isFinite else { throw .standardDeviation(sd) }
+      guard Self.isUsable(sd) else { throw .standardDeviation(sd) }
     case .separate(let r, let s):
-      for sd in [r, s] where !(sd >= 0 && sd.isFinite) { throw .standardDeviation(sd) }
+      for sd in [r, s] where !(sd == 0 || Self.isUsable(sd)) { throw .standardDeviation(sd) }
       guard r > 0 || s > 0 else { throw .standardDeviation(0) }
     }
   }
+
+  /// Its square is formed, which must neither vanish nor overflow.
+  private static func isUsable(_ sd: Double) -> Bool { sd >= 1e-140 && sd <= 1e140 }
 }

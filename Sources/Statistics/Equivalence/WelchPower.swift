@@ -24,7 +24,8 @@ struct WelchPower: Sendable {
     let (a, b) = (first.degreesOfFreedom, second.degreesOfFreedom)
     let standardError = (first.variance + second.variance).squareRoot()
     let (lower, upper) = zone.distances(from: truth, standardError: standardError)
-    let placement = IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: a + b), lower: lower, upper: upper)
+    let placement = IntervalPlacement(
+      ratio: SpreadRatio(degreesOfFreedom: a + b), lower: lower, upper: upper, isAlone: false)
     let criticals = CriticalCurve(alpha: alpha, from: min(a, b), to: a + b)
     // In shares of the true SE², so that no scale of the data can overflow.
     let share = first.variance / (first.variance + second.variance)

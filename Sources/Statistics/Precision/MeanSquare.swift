@@ -32,12 +32,17 @@ public struct MeanSquare: Sendable, Equatable {
     squares.reserveCapacity(groups.count)
     var degreesOfFreedom = 0
     for group in groups where group.count > 1 {
+      degreesOfFreedom += group.count - 1
+      if group.count == 2 {
+        let difference = values[group.lowerBound] - values[group.lowerBound + 1]
+        squares.append(difference * difference / 2)
+        continue
+      }
       // About a value of the group, so that a large offset costs no digits.
       let sorted = SortedValues(values[group])
       let pivot = sorted[group.count / 2]
       let mean = sorted.sum(less: pivot) / Double(group.count)
       squares.append(sorted.squares(about: mean, less: pivot))
-      degreesOfFreedom += group.count - 1
     }
     guard degreesOfFreedom > 0 else { return nil }
     return MeanSquare(

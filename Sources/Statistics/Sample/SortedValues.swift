@@ -79,6 +79,15 @@ public func orderFreeMean(_ values: ArraySlice<Double>) -> Double {
   case 1: return values[first]
   // Of two values the compensated sum is the plain one.
   case 2: return (values[first] + values[first + 1]) / 2
+  case 3:
+    let (a, b, c) = (values[first], values[first + 1], values[first + 2])
+    var sum = CompensatedSum()
+    // From the least to the greatest.
+    let (low, high) = (min(a, b, c), max(a, b, c))
+    sum.add(low)
+    sum.add(max(min(a, b), min(max(a, b), c)))
+    sum.add(high)
+    return sum.value / 3
   default: return SortedValues(values).sum() / Double(values.count)
   }
 }

@@ -18,17 +18,21 @@ struct CalcArguments {
   func has(_ key: String) -> Bool { text(key) != nil }
 
   /// - Parameter isAllowed: what is checked beside its being a number; `range` says it in words.
-  func number(_ key: String, _ range: String = "any number", where isAllowed: (Double) -> Bool = { _ in true })
+  func number(
+    _ key: String, _ range: String = "a number such as 1.5, -2 or 1e-20",
+    where isAllowed: (Double) -> Bool = { _ in true }
+  )
     throws(CalcFault) -> Double
   {
-    guard let text = text(key) else { throw CalcFault("\(key) is missing; it is \(range)") }
+    guard let text = text(key) else { throw CalcFault("\(key) is missing; expected: \(range)") }
     let value = try Self.read(text, as: key, range)
-    guard isAllowed(value) else { throw CalcFault("\(key)=\(shown(text)) is out of range; it is \(range)") }
+    guard isAllowed(value) else { throw CalcFault("\(key)=\(shown(text)) is out of range; expected: \(range)") }
     return value
   }
 
+  /// Above 0, and such that neither its square nor that of its reciprocal leaves the doubles.
   func positive(_ key: String) throws(CalcFault) -> Double {
-    try number(key, "a number above 0") { $0 > 0 }
+    try number(key, "a number above 0 (1e-140 to 1e140)") { $0 >= 1e-140 && $0 <= 1e140 }
   }
 
   /// Strictly between 0 and 1.
@@ -56,7 +60,7 @@ struct CalcArguments {
     guard let text = text(key) else { return words[0] }
     guard words.contains(text) else {
       throw CalcFault(
-        "\(key)=\(shown(text)) is unknown; it is \(Spelling.list(words))" + Spelling.hint(text, among: words))
+        "\(key)=\(shown(text)) is unknown; expected: \(Spelling.list(words))" + Spelling.hint(text, among: words))
     }
     return text
   }
@@ -64,12 +68,12 @@ struct CalcArguments {
   /// A coefficient of variation, as the SD of ln: 20% and never 20 or 0.2, which would leave in doubt what was meant.
   func percentOfVariation(_ key: String) throws(CalcFault) -> Double {
     let range = "the %CV with its percent sign, above 0, such as \(key)=20%"
-    guard let text = text(key) else { throw CalcFault("\(key) is missing; it is \(range)") }
+    guard let text = text(key) else { throw CalcFault("\(key) is missing; expected: \(range)") }
     guard text.hasSuffix("%") else {
-      throw CalcFault("\(key)=\(shown(text)) may be a fraction or a percentage; it is \(range)")
+      throw CalcFault("\(key)=\(shown(text)) may be a fraction or a percentage; expected: \(range)")
     }
     let value = try Self.read(String(text.dropLast()), as: key, range)
-    guard value > 0, value <= 1e6 else { throw CalcFault("\(key)=\(shown(text)) is out of range; it is \(range)") }
+    guard value > 0, value <= 1e6 else { throw CalcFault("\(key)=\(shown(text)) is out of range; expected: \(range)") }
     return value
   }
 
@@ -86,7 +90,7 @@ struct CalcArguments {
         case .outOfRange: "is beyond what a double holds"
         case .censored, .notANumber: "is not a number"
         }
-      throw CalcFault("\(key)=\(shown(text)) \(why); it is \(range)")
+      throw CalcFault("\(key)=\(shown(text)) \(why); expected: \(range)")
     }
   }
 }

@@ -11,6 +11,9 @@ extension CalcFunction {
       example: "n=10 coverage=0.95 confidence=0.95"
     ) { (a: CalcArguments) throws(CalcFault) -> Double in
       let factor = try a.toleranceFactor()
+      guard (Normal.lowerQuantile(factor.coverage) * factor.effectiveCount.squareRoot()).magnitude <= 1e6 else {
+        throw CalcFault("so extreme a coverage with so many observations has no factor here: z √n is beyond 1e6")
+      }
       if try a.word("method", ["exact", "natrella"]) == "exact" { return factor.oneSided }
       return try a.checked { () throws(ToleranceFactorError) in try factor.natrella() }
     },
@@ -42,7 +45,7 @@ extension CalcArguments {
       }
     }
     let n = try number("n", "an effective number of observations from 1 to 1e9") { $0 >= 1 && $0 <= 1e9 }
-    let df = try degreesOfFreedom()
+    let df = try number("df", "degrees of freedom from 0.5 to 1e5") { $0 >= 0.5 && $0 <= 1e5 }
     return try checked { () throws(ToleranceFactorError) in
       try ToleranceFactor(effectiveCount: n, degreesOfFreedom: df, coverage: coverage, confidence: confidence)
     }

@@ -93,8 +93,9 @@ extension Explanation {
         agreement, and if it were what was observed. "none" where the truth lies beyond a limit, or where 10,000 units would
         not do. For an SD against a limit only the second is given.
 
-        The power of two one-sided t tests is exact for pairs, one laboratory and a common variance; with separate variances
-        the degrees of freedom are Satterthwaite's at the observed ones, an approximation. For a ratio of arithmetic means the
+        The power of two one-sided t tests is exact for pairs, one laboratory, a common variance, and Welch's test where each
+        laboratory's units are one series (see power); with several series a laboratory, or means from a mixed model, the
+        degrees of freedom are Satterthwaite's at the variances observed, an approximation. For a ratio of arithmetic means the
         two one-sided powers less one bound it from below. For sums of mean squares it rests on Satterthwaite's degrees of
         freedom.
         """,

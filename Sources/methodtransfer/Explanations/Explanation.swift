@@ -12,7 +12,7 @@ struct Explanation {
   let formula: String?
   let source: String
   let misread: String
-  /// YAML as it may stand in a protocol, set as it stands.
+  /// YAML as it may stand in a protocol, or a command, set as it stands.
   let example: String?
 
   init(
@@ -29,7 +29,8 @@ struct Explanation {
   }
 
   /// Criterion kinds first, then the other terms.
-  static let all = criteriaOnMeans + criteriaOnPrecision + decisions + estimation + scopes + readiness + looks
+  static let all =
+    criteriaOnMeans + criteriaOnPrecision + decisions + estimation + scopes + readiness + looks + planning
 
   private static let width = 80
 

@@ -1,0 +1,103 @@
+internal import GSL
+
+extension PotencyCombination {
+  /// τ², the variance between assays; zero where the estimator comes out at or below it.
+  public func betweenVariance(_ estimator: HeterogeneityEstimator) -> Double {
+    let k = Double(count)
+    switch estimator {
+    case .derSimonianLaird:
+      let found = weighted(adding: 0)
+      return max(0, (found.scatter - (k - 1)) * found.total / PotencyCombination.pairs(found.weights))
+    case .mandelPaule: return varianceWhere(scatterIs: k - 1) ?? 0
+    case .hedges:
+      let (scatter, within) = simpleVariances
+      return max(0, scatter - within)
+    case .hunterSchmidt:
+      let found = weighted(adding: 0)
+      return max(0, (found.scatter - k) / found.total)
+    case .sidikJonkman:
+      let first = simpleVariances.between * (k - 1) / k
+      guard first > 0 else { return 0 }
+      // Weights 1/(s²/τ₀² + 1), which is τ₀² times those of the ratio below.
+      return first * weighted(adding: first).scatter / (k - 1)
+    case .restrictedMaximumLikelihood: return maximumOfLikelihood(isRestricted: true)
+    case .maximumLikelihood: return maximumOfLikelihood(isRestricted: false)
+    }
+  }
+
+  /// The share of the total variation that τ² is, in percent: τ²/(τ² + typical s²), Higgins and Thompson's I².
+  public func iSquared(_ estimator: HeterogeneityEstimator) -> Double {
+    let between = betweenVariance(estimator)
+    let found = weighted(adding: 0)
+    let typical = Double(count - 1) * found.total / PotencyCombination.pairs(found.weights)
+    return 100 * between / (between + typical)
+  }
+
+  /// The Q-profile interval of τ²: every τ² at which Q is an ordinary chi-square. Its ends are zero or above; `nil` where
+  /// even zero makes Q too small, because the estimates agree better than their errors allow.
+  ///
+  /// Viechtbauer (2007), *Stat. Med.* 26, 37-52.
+  public func betweenVarianceInterval(level: Double) -> (lower: Double, upper: Double)? {
+    checkLevel(level)
+    let chiSquare = ChiSquare(degreesOfFreedom: Double(count - 1))
+    guard let upper = varianceWhere(scatterIs: chiSquare.lowerQuantile((1 - level) / 2)) else { return nil }
+    return (varianceWhere(scatterIs: chiSquare.upperQuantile((1 - level) / 2)) ?? 0, upper)
+  }
+
+  /// The τ² at which Σ (y - µ)²/(s² + τ²), which falls with τ², is `target`; `nil` where it is less already at zero.
+  private func varianceWhere(scatterIs target: Double) -> Double? {
+    guard weighted(adding: 0).scatter >= target else { return nil }
+    var high = variances.reduce(0, max)
+    while weighted(adding: high).scatter > target { high *= 4 }
+    return crossing(0, high) { weighted(adding: $0).scatter - target }
+  }
+
+  /// The point to the last bit at which a function turns from above zero to below it.
+  private func crossing(_ low: Double, _ high: Double, _ f: (Double) -> Double) -> Double {
+    var (low, high) = (low, high)
+    while true {
+      let middle = low + (high - low) / 2
+      if middle <= low || middle >= high { return middle }
+      if f(middle) > 0 { low = middle } else { high = middle }
+    }
+  }
+
+  /// The τ² of the highest likelihood. There may be several maxima: a grid of forty points to the decade finds each,
+  /// bisection of the derivative places it, and the likelihoods decide.
+  private func maximumOfLikelihood(isRestricted: Bool) -> Double {
+    func slope(_ between: Double) -> Double {
+      let found = weighted(adding: between)
+      var (squares, scatter) = (CompensatedSum(), CompensatedSum())
+      for (w, value) in zip(found.weights, y) {
+        squares.add(w * w)
+        scatter.add(w * w * (value - found.mean) * (value - found.mean))
+      }
+      return scatter.value - found.total + (isRestricted ? squares.value / found.total : 0)
+    }
+    func logLikelihood(_ between: Double) -> Double {
+      let found = weighted(adding: between)
+      var sum = found.scatter + (isRestricted ? ln(found.total) : 0)
+      for w in found.weights { sum -= ln(w) }
+      return -sum / 2
+    }
+    let range = y[count - 1] - y[0]
+    let spread = range * range
+    guard spread > 0 else { return 0 }
+    var point = max(min(variances.reduce(.infinity, min), spread) * 1e-6, .leastNormalMagnitude)
+    let end = 10 * (spread + variances.reduce(0, max))
+    var best = (between: 0.0, value: logLikelihood(0))
+    var previous = (point: 0.0, slope: slope(0))
+    let step = exponential(ln(10) / 40)
+    while previous.point < end || previous.slope > 0 {
+      let here = slope(point)
+      if previous.slope > 0, here <= 0 {
+        let found = crossing(previous.point, point, slope)
+        let value = logLikelihood(found)
+        if value > best.value { best = (found, value) }
+      }
+      previous = (point, here)
+      point *= step
+    }
+    return best.between
+  }
+}

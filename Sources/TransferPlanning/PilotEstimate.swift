@@ -1,0 +1,38 @@
+public import AssayData
+internal import TransferAssessment
+public import TransferProtocol
+
+/// What a pilot file gives to be assumed: its variances, with laboratories that agree.
+public struct PilotEstimate: Sendable {
+  /// Bias 0 and SD ratio 1: of these a pilot says too little to plan with.
+  public let truth: Truth
+  /// How it was come by, and how far it can be trusted, in whole sentences.
+  public let words: [String]
+
+  /// - Throws: ``PlanningFault`` in words where the results do not tell.
+  public init(_ attribute: Attribute, of data: AssayData, plan: TransferProtocol) throws(PlanningFault) {
+    let pilot: PilotStudy
+    do throws(PlanningObstacle) {
+      pilot = try PilotStudy(attribute, of: data, plan: plan)
+    } catch {
+      throw PlanningFault(error.description)
+    }
+    // The crossed residual of a pilot without replicates holds both.
+    truth = Truth(
+      bias: 0, runSD: pilot.runSD, repeatabilitySD: pilot.repeatabilitySD ?? 0, sdRatio: 1,
+      runBySampleSD: pilot.runBySampleSD ?? 0, mean: nil)
+    var words = [
+      "Variances from \(pilot.results) results in \(pilot.runs) runs at \(pilot.laboratory), by REML with samples fixed; bias is taken as 0 and the SD ratio as 1."
+    ]
+    if pilot.repeatabilitySD == nil {
+      words.append("The pilot has no replicates, so repeatability is part of the variation between runs.")
+    }
+    let factor = pilot.totalUpperBound / pilot.totalSD
+    words.append(
+      "The SD of one result is known with \(Self.shown(pilot.degreesOfFreedom)) degrees of freedom: with 80 % confidence it is at most \(Self.shown(factor)) times what the pilot showed; see what that does in the curve over variability."
+    )
+    self.words = words
+  }
+
+  private static func shown(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+}
