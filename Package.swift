@@ -48,14 +48,17 @@ let package = Package(
     .target(name: "Plotting", swiftSettings: house),
     .target(
       name: "Reporting",
-      dependencies: ["AssayData", "Notation", "Plotting", "Statistics", "TransferAssessment", "TransferProtocol"],
+      dependencies: [
+        "AssayData", "Notation", "Plotting", "Statistics", "TransferAssessment", "TransferPlanning", "TransferProtocol",
+      ],
       swiftSettings: house),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "Records", dependencies: ["CCrypto", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
     .executableTarget(
       name: "methodtransfer",
       dependencies: [
-        "AssayData", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment", "TransferProtocol",
+        "AssayData", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment", "TransferPlanning",
+        "TransferProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -89,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "TransferAssessment", "TransferProtocol",
+        "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "TransferAssessment", "TransferPlanning",
+        "TransferProtocol",
       ], swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),

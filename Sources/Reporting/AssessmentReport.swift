@@ -8,6 +8,8 @@ struct ReportContext {
   let assessment: Assessment
   let provenance: Provenance
   let words: StudyWords
+  /// What was promised, where the protocol has a planning section.
+  let promise: PlannedPromise?
 
   var plan: TransferProtocol { assessment.plan }
   /// Every finding with its figures as text: those that are required first, each in the order of the protocol.
@@ -18,8 +20,9 @@ struct ReportContext {
   /// Whether receivers have to be told apart.
   var severalReceivers: Bool { plan.receiving.count > 1 }
 
-  init(_ assessment: Assessment, _ provenance: Provenance) {
+  init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
     self.assessment = assessment
+    self.promise = promise
     self.provenance = provenance
     words = StudyWords(assessment.plan.study.kind)
     let sending = assessment.plan.sending
@@ -58,8 +61,10 @@ struct ReportContext {
 
 extension Report {
   /// The report of a judgement.
-  public init(_ assessment: Assessment, _ provenance: Provenance) {
-    let context = ReportContext(assessment, provenance)
+  ///
+  /// - Parameter promise: the chance of passing that was planned, to stand beside the verdict.
+  public init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
+    let context = ReportContext(assessment, provenance, promise: promise)
     let plan = assessment.plan
     let receivers = plan.receiving.joined(separator: ", ")
     let status = plan.isDraft ? "DRAFT" : "NOT LOCKED"

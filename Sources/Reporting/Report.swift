@@ -128,6 +128,8 @@ public enum Block: Sendable, Hashable {
   case glossary([Entry])
   case pageBreak
 
+  var isVerdict: Bool { if case .verdict = self { true } else { false } }
+
   /// All text that may hold references.
   var texts: [RichText] {
     switch self {

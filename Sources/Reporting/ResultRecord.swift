@@ -8,7 +8,9 @@ extension Assessment {
   /// The record of a judgement: `result.json`, schema `methodtransfer/result/1`.
   ///
   /// Holds no clock, host, path, locale or operator, so the same input gives the same bytes.
-  public func record(_ provenance: Provenance) -> JSON {
+  ///
+  /// - Parameter promise: the chance of passing that was planned.
+  public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
     .members([
       "schema": "methodtransfer/result/1",
       "verdict": .string(verdict.rawValue),
@@ -33,7 +35,8 @@ extension Assessment {
           ])
         }),
       "obstacles": .array(obstacles.map { .string($0) }),
-      "findings": .array(findings.map { $0.record }),
+      "plannedPower": promise?.record,
+      "findings": .array(findings.map { $0.record(promise) }),
       "diagnosis": .array(diagnoses.map { $0.record }),
       "sensitivity": .array(sensitivities.map { $0.record }),
       "coverage": .object(
@@ -73,7 +76,14 @@ extension Problem {
 }
 
 extension Finding {
-  fileprivate var record: JSON {
+  /// With the chance of passing that was planned.
+  fileprivate func record(_ promise: PlannedPromise?) -> JSON {
+    let promised = promise?.chance(criterion.id, attribute: attribute.id, receiving: receiving)
+    guard let promised, case .object(let members) = record else { return record }
+    return .object(members + [JSON.Member(key: "plannedPower", value: promised.record)])
+  }
+
+  private var record: JSON {
     let unit = attribute.unitOfReplication.rawValue
     return .members([
       "criterion": .string(criterion.id), "attribute": .string(attribute.id), "kind": .string(criterion.kindName),

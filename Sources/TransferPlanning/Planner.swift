@@ -81,6 +81,7 @@ extension PlanRequest {
     }
     guard threads >= 1, threads <= 1_024 else { throw PlanningFault("\(threads) threads; give from 1 to 1024") }
     for (attribute, assumption) in zip(plan.attributes, assumptions) {
+      try attribute.checkPlannedSize(laboratories: 1 + plan.receiving.count)
       let truth = assumption.truth
       if truth.isConstant {
         throw PlanningFault(

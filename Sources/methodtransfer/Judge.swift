@@ -34,14 +34,15 @@ struct Judge: ParsableCommand {
       Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
       throw ExitCode(Exit.internalFault)
     }
-    let record = assessment.record(study.provenance).text
+    let promise = PlannedPromise(study.plan)
+    let record = assessment.record(study.provenance, promise: promise).text
     if let report {
       do throws(RecordError) {
         for input in [self.study.plan] + self.study.results where Files.stands(input, below: report) {
           throw .holdsInput(folder: report, name: input)
         }
         try Files.writeFolder(
-          try ReportFolder.files(assessment, study.provenance, record: record, command: CommandLine.arguments),
+          try ReportFolder.files(assessment, study.provenance, promise, record: record, command: CommandLine.arguments),
           to: report)
       } catch {
         throw Console.fail(error)
@@ -50,7 +51,9 @@ struct Judge: ParsableCommand {
     }
     try Console.output(
       json
-        ? record : Report(assessment, study.provenance).markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
+        ? record
+        : Report(assessment, study.provenance, promise: promise).markdown(
+          only: ["decision", "diagnosis"], ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }
 }

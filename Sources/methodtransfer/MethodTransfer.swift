@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 @main
-struct MethodTransfer: ParsableCommand {
+struct MethodTransfer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methodtransfer",
     abstract: "Says whether an analytical method has been transferred from one laboratory to another.",
@@ -18,7 +18,8 @@ struct MethodTransfer: ParsableCommand {
       or not evaluated; 64 wrong usage; 65 data or protocol rejected; 66 an input cannot be read; 70 a self-check failed;
       73 an output cannot be written.
       """,
-    version: programVersion, subcommands: [Init.self, Check.self, Judge.self, Precision.self, Calc.self, Explain.self])
+    version: programVersion,
+    subcommands: [Init.self, Plan.self, Check.self, Judge.self, Precision.self, Calc.self, Explain.self])
 }
 
 /// Also in every report and record.

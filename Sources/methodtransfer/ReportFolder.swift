@@ -7,10 +7,12 @@ internal import TransferAssessment
 
 /// The files of a report: page, record, tables, figures, and the manifest that alone holds time, host and command line.
 enum ReportFolder {
-  static func files(_ assessment: Assessment, _ provenance: Provenance, record: String, command: [String])
+  static func files(
+    _ assessment: Assessment, _ provenance: Provenance, _ promise: PlannedPromise?, record: String, command: [String]
+  )
     throws(RecordError) -> [(name: String, bytes: [UInt8])]
   {
-    let report = Report(assessment, provenance)
+    let report = Report(assessment, provenance, promise: promise)
     var files = pages(report, record: ("result.json", record))
     files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
     return try withManifest(
@@ -27,12 +29,22 @@ enum ReportFolder {
       pages(report, record: record), protocol: nil, inputs: [provenance.input], verdict: nil, command)
   }
 
+  /// The folder of a plan, which rests on a protocol and no results.
+  static func files(
+    _ report: Report, record: String, _ provenance: PlanProvenance, command: [String]
+  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
+    try withManifest(
+      pages(report, page: "plan.html", record: ("plan.json", record)),
+      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
+      inputs: provenance.pilot.map { [$0] } ?? [], verdict: nil, command)
+  }
+
   /// Page, record, tables and figures.
   private static func pages(
-    _ report: Report, record: (name: String, text: String)
+    _ report: Report, page: String = "report.html", record: (name: String, text: String)
   ) -> [(name: String, bytes: [UInt8])] {
     var files: [(name: String, bytes: [UInt8])] = [
-      ("report.html", Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
+      (page, Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
     ]
     for table in report.csvTables { files.append(("tables/\(table.name).csv", Array(table.contents.utf8))) }
     for figure in report.figures { files.append(("figures/\(figure.name).svg", Array(figure.svg.utf8))) }

@@ -65,7 +65,8 @@ import Testing
     let other: [String: String] = [
       "fieller": "fieller's set", "satterthwaite": "satterthwaite's", "welch": "welch's", "gcv": "%gcv",
       "scale": "log scale", "missing": "missing result", "mean-difference": "difference of means",
-      "mean-ratio": "ratio of means",
+      "mean-ratio": "ratio of means", "consumers-risk": "consumer's risk", "oc-curve": "operating characteristic",
+      "producers-risk": "producer's risk",
     ]
     let terms = list.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
     let absent = terms.filter { !marked.contains(other[$0] ?? $0.replacing("-", with: " ")) }

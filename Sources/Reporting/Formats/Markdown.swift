@@ -6,16 +6,20 @@ extension Report {
   /// - Parameters:
   ///   - names: the sections to show, by name; `nil` shows all. Numbers stay those of the whole report.
   ///   - ansi: whether verdict words are bold and coloured, for a terminal that shows it.
-  public func markdown(only names: [String]? = nil, ansi: Bool = false) -> String {
+  ///   - verdictFirst: whether the sentence of the verdict opens the text, before the title.
+  public func markdown(only names: [String]? = nil, ansi: Bool = false, verdictFirst: Bool = false) -> String {
     let writer = MarkdownWriter(numbering: Numbering(self), ansi: ansi)
     var parts: [String] = ["# " + Markdown.escaped(title)]
+    if verdictFirst {
+      parts.insert(contentsOf: sections.flatMap(\.blocks).filter(\.isVerdict).map { writer.text($0) }, at: 0)
+    }
     var head = "\(Markdown.escaped(kind))"
     if let stamp { head += " · **\(Markdown.escaped(stamp))**" }
     parts.append(head)
     parts.append(facts.map { "- \(Markdown.escaped($0.label)): \(Markdown.escaped($0.value))" }.joined(separator: "\n"))
     for (index, section) in sections.enumerated() where names?.contains(section.name) ?? true {
       parts.append("## \(index + 1) \(Markdown.escaped(section.title))")
-      for block in section.blocks { parts.append(writer.text(block)) }
+      for block in section.blocks where !(verdictFirst && block.isVerdict) { parts.append(writer.text(block)) }
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }

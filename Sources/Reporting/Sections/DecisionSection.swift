@@ -52,7 +52,7 @@ extension Section {
       counts: [
         "\(strong: "\(count(.pass))") of \(required.count) required findings met",
         "\(strong: "\(count(.inconclusive))") inconclusive · \(strong: "\(count(.fail))") failed · \(strong: "\(count(.notEvaluated))") not evaluated",
-      ])
+      ] + [context.promise?.short].compactMap { $0 })
   }
 
   private static func criteria(_ context: ReportContext) -> Table {
@@ -188,6 +188,7 @@ extension Section {
       })
     say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
+    if let promise = context.promise { say("Planned", [promise.sentence]) }
     say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
     for text in context.findings {

@@ -14,6 +14,7 @@ extension Section {
       .table(limits(context)),
     ]
     for attribute in plan.attributes { blocks.append(.table(design(attribute, context))) }
+    if let table = context.promise?.table(plan) { blocks.append(.table(table)) }
     if !plan.readiness.isEmpty { blocks.append(.table(readiness(plan))) }
     return Section("protocol", title: "Protocol of record", blocks: blocks)
   }

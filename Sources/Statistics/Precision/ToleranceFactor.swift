@@ -22,7 +22,8 @@ public enum ToleranceFactorError: Error, Equatable, Sendable, CustomStringConver
       "a tolerance factor needs from 2 to 1000000000 observations, not \(count)"
     case .effectiveCountOutOfRange(let count):
       "an effective number of observations lies between 1 and 1e9, not at \(count)"
-    case .degreesOfFreedomOutOfRange(let value): "degrees of freedom lie between 0.5 and 1e9, and above 1e6 are not more than 100 n², not at \(value)"
+    case .degreesOfFreedomOutOfRange(let value):
+      "degrees of freedom lie between 0.5 and 1e9, and above 1e6 are not more than 100 n², not at \(value)"
     case .coverageOutOfRange(let value): "a coverage lies between 0 and 1, both excluded, not at \(value)"
     case .confidenceOutOfRange(let value): "a confidence lies between 0 and 1, both excluded, not at \(value)"
     case .approximationUndefined(let name):

@@ -1,0 +1,197 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferPlanning
+internal import TransferProtocol
+
+/// The figures of a plan.
+struct PlanFigures {
+  let context: PlanContext
+
+  /// The chance of passing over size: the picture of page one, a panel for each attribute.
+  func power() -> Figure? {
+    let attributes = context.plan.attributes.filter { curve(.units, $0) != nil }
+    guard !attributes.isEmpty else { return nil }
+    let width = attributes.count == 1 ? 680.0 : 332
+    let drawings = attributes.compactMap { attribute in
+      curve(.units, attribute).map { overUnits($0, attribute, width: width).drawing }
+    }
+    return Figure(
+      "power-curve",
+      caption:
+        "The chance of passing over the size of the study. Thick: all required criteria together; dashed: the target; filled: the design as planned; hollow: the fewest that reach the target with as many replicates. \(RichText(bands(attributes.compactMap { curve(.units, $0) })))",
+      drawings, data: .kept(data(.units, attributes)))
+  }
+
+  /// The remaining curves of an attribute.
+  func characteristics(_ attribute: AttributePlan) -> [Figure] {
+    let quantities: [PlanCurve.Quantity] = [.bias, .sdRatio, .variability]
+    return quantities.compactMap { quantity in
+      guard let curve = curve(quantity, attribute) else { return nil }
+      let stem = "\(stem(quantity))\(context.severalAttributes ? "-\(attribute.attribute.id)" : "")"
+      return Figure(
+        stem, caption: RichText(caption(quantity, attribute)),
+        [overTruth(curve, attribute).drawing], data: .kept(data(quantity, [attribute])))
+    }
+  }
+
+  // MARK: - Curves
+
+  private func curve(_ quantity: PlanCurve.Quantity, _ attribute: AttributePlan) -> PlanCurve? {
+    attribute.curves.first { $0.quantity == quantity && !$0.points.isEmpty }
+  }
+
+  private func stem(_ quantity: PlanCurve.Quantity) -> String {
+    switch quantity {
+    case .units: "power-curve"
+    case .bias: "curve-bias"
+    case .sdRatio: "curve-sd-ratio"
+    case .variability: "curve-variability"
+    }
+  }
+
+  /// All required together, and each criterion that is not the same line.
+  private func lines(_ curve: PlanCurve, _ attribute: AttributePlan, at x: (Double) -> Double) -> [PowerCurve.Line] {
+    let criteria = attribute.attribute.criteria
+    let required = criteria.filter(\.required)
+    func points(_ pick: (PlanCurve.Point) -> Chance?) -> [PowerCurve.Point] {
+      curve.points.compactMap { point in
+        pick(point).map { chance in
+          let interval = chance.exact == nil ? chance.simulated?.interval(1.96) : nil
+          return PowerCurve.Point(
+            x(point.x), chance.estimate, band: interval.map { PowerCurve.Band($0.lower, $0.upper) })
+        }
+      }
+    }
+    // With one receiving laboratory a sole required criterion is all there is.
+    let isSame = required.count == 1 && !context.severalReceivers
+    var lines = criteria.enumerated().compactMap { index, criterion -> PowerCurve.Line? in
+      if isSame, criterion.required { return nil }
+      let found = points { index < $0.criteria.count ? $0.criteria[index] : nil }
+      let name = visible(criterion.id) + (criterion.required ? "" : " (information)")
+      return found.isEmpty ? nil : PowerCurve.Line(name, found)
+    }
+    let whole = points(\.all)
+    if !whole.isEmpty {
+      let name = isSame ? visible(required.first?.id ?? "") : "all required"
+      lines.insert(PowerCurve.Line(name, isWhole: true, whole), at: 0)
+    }
+    return lines
+  }
+
+  private func title(_ attribute: AttributePlan, _ over: String) -> String {
+    "Chance of passing over \(over)\(context.severalAttributes ? ", \(visible(attribute.attribute.title))" : "")"
+  }
+
+  private func overUnits(_ curve: PlanCurve, _ attribute: AttributePlan, width: Double) -> PowerCurve {
+    let units = context.unitsEach(attribute)
+    let same = attribute.sizes.first { $0.replicates == attribute.replicates }?.units
+    let planned = attribute.units
+    var marks = [PowerCurve.Mark(Double(planned), "planned: \(planned)", isFilled: true)]
+    if let same, same != planned { marks.append(PowerCurve.Mark(Double(same), "reaches it: \(same)", isFilled: false)) }
+    let name = context.severalAttributes ? "\(visible(attribute.attribute.title)): " : ""
+    let replicates =
+      attribute.attribute.unitOfReplication == .result
+      ? "" : ", with \(Wording.count(attribute.replicates, "replicate"))"
+    return PowerCurve(
+      title: title(attribute, "size"), lines: lines(curve, attribute) { $0 },
+      axisTitle: name + units + replicates,
+      target: Limit(attribute.target, "target \(percent(attribute.target))"), marks: marks, isOfCounts: true,
+      count: "planned n = \(attribute.results) results \(context.words.each)", width: width)
+  }
+
+  private func overTruth(_ curve: PlanCurve, _ attribute: AttributePlan) -> PowerCurve {
+    let isLog = attribute.attribute.scale == .log
+    let isRatio = isLog && curve.quantity == .bias
+    func x(_ value: Double) -> Double { isRatio ? AnalysisScale.log.reported(value) : value }
+    var limits: [Limit] = []
+    for limit in attribute.limits(on: curve.quantity) {
+      let stated = limit.criterion.statedLimits
+      guard let text = (limit.isLower ? stated.lower : stated.upper)?.description else { continue }
+      let unit = limit.criterion.unit(of: attribute.attribute)
+      // In the axis's own unit the number alone; else whose it is, and of what.
+      let isOwn = curve.quantity == .bias && (unit.isEmpty ? isLog : unit == attribute.attribute.unit && unit != "%")
+      let words = "\(visible(limit.criterion.id)): \(text)\(unit.isEmpty ? "" : " \(visible(unit))")"
+      let drawn = Limit(x(limit.x), isOwn ? text : words)
+      if !limits.contains(drawn) { limits.append(drawn) }
+    }
+    let alphas = Set(attribute.attribute.criteria.filter(\.required).map(\.alpha)).sorted()
+    let over: (title: String, axis: String, mark: String) =
+      switch curve.quantity {
+      case .bias:
+        (
+          "the true bias",
+          isRatio
+            ? "true ratio of geometric means R/S"
+            : "true difference of means R − S, \(visible(attribute.attribute.unit))", "assumed"
+        )
+      case .sdRatio: ("the true SD ratio", "true ratio of SDs R/S", "assumed")
+      case .variability, .units: ("variability", "every assumed SD multiplied by", "assumed")
+      }
+    return PowerCurve(
+      title: title(attribute, over.title), lines: lines(curve, attribute, at: x),
+      scale: isRatio ? .logarithmic : .linear, axisTitle: over.axis,
+      target: curve.quantity == .variability ? Limit(attribute.target, "target \(percent(attribute.target))") : nil,
+      risk: limits.isEmpty || alphas.count != 1
+        ? nil : alphas.first.map { Limit($0, "α \(Numbers.shortest($0))") },
+      limits: limits, marks: [PowerCurve.Mark(x(curve.planned), over.mark, isFilled: true)],
+      count: "planned n = \(attribute.results) results \(context.words.each)")
+  }
+
+  private func percent(_ chance: Double) -> String {
+    let text = ChanceText.stated(chance)
+    return text.count > 7 ? ChanceText.percent(chance) : text
+  }
+
+  private func caption(_ quantity: PlanCurve.Quantity, _ attribute: AttributePlan) -> String {
+    let ends = "the rest as assumed. \(bands([curve(quantity, attribute)].compactMap { $0 }))"
+    let name = context.severalAttributes ? " of \(visible(attribute.attribute.title))" : ""
+    return switch quantity {
+    case .bias:
+      "Operating characteristic\(name) of the planned design over the true bias, \(ends) Upright: the limits of required criteria; dotted: α, the greatest chance of passing that is allowed there."
+    case .sdRatio: "Operating characteristic\(name) of the planned design over the true SD ratio, \(ends)"
+    case .variability, .units:
+      "The planned design\(name) over variability: every assumed SD multiplied by the same factor, \(ends)"
+    }
+  }
+
+  /// How well the lines are known.
+  private func bands(_ curves: [PlanCurve]) -> String {
+    let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
+    let greatest = chances.map(\.monteCarloError).max() ?? 0
+    return greatest == 0
+      ? "Every point is exact."
+      : "Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."
+  }
+
+  // MARK: - Data
+
+  private func data(_ quantity: PlanCurve.Quantity, _ attributes: [AttributePlan]) -> Table {
+    var rows: [Table.Row] = []
+    for attribute in attributes {
+      guard let curve = curve(quantity, attribute) else { continue }
+      for point in curve.points {
+        let chances =
+          [("all required", point.all)] + zip(attribute.attribute.criteria.map { visible($0.id) }, point.criteria)
+        for (name, chance) in chances {
+          guard let chance else { continue }
+          rows.append(
+            Table.Row([
+              Cell(RichText(visible(attribute.attribute.id))), Cell(Numbers.shortest(point.x), value: point.x),
+              Cell(RichText(name)), Cell(Numbers.shortest(chance.estimate), value: chance.estimate),
+              Cell(Numbers.shortest(chance.monteCarloError), value: chance.monteCarloError),
+              Cell(RichText(chance.exact == nil ? "simulated" : "exact")),
+            ]))
+        }
+      }
+    }
+    let suffix = context.severalAttributes && attributes.count == 1 ? "-\(attributes[0].attribute.id)" : ""
+    return Table(
+      "\(stem(quantity))\(suffix)-data",
+      columns: [
+        .init("attribute"), .init(quantity.rawValue, .right), .init("criterion"), .init("chance of passing", .right),
+        .init("Monte Carlo standard error", .right), .init("by"),
+      ], rows: rows)
+  }
+}

@@ -1,0 +1,90 @@
+internal import Notation
+internal import TransferAssessment
+public import TransferPlanning
+public import TransferProtocol
+
+/// What was promised before the study, where its protocol has a planning section; the verdict never depends on it.
+public enum PlannedPromise: Sendable {
+  case power(PlannedPower)
+  /// Why no chance of passing can be given.
+  case none(PlanningFault)
+
+  /// - Returns: `nil` where the protocol has no planning section.
+  public init?(_ plan: TransferProtocol) {
+    guard plan.planning != nil else { return nil }
+    do throws(PlanningFault) {
+      self = .power(try PlannedPower(plan))
+    } catch {
+      self = .none(error)
+    }
+  }
+
+  /// The promise of one criterion at one receiving laboratory.
+  func chance(_ criterion: String, attribute: String, receiving: String) -> Chance? {
+    guard case .power(let planned) = self else { return nil }
+    return planned.entries.first {
+      $0.criterion == criterion && $0.attribute == attribute && $0.receiving == receiving
+    }?.power
+  }
+
+  /// For the line beside the verdict: "planned chance of passing 36.0 % ± 3.0 %".
+  var short: RichText {
+    switch self {
+    case .power(let planned):
+      planned.all.map { "planned chance of passing \(strong: ChanceText.short($0, against: planned.target))" }
+        ?? "planned chance of passing: \(strong: "none")"
+    case .none: "no chance of passing was planned"
+    }
+  }
+
+  /// For what a reviewer must know.
+  var sentence: String {
+    switch self {
+    case .none(let fault): return "No chance of passing was promised: \(visible(fault.description))."
+    case .power(let planned):
+      guard let all = planned.all else {
+        return
+          "At what the protocol takes as true, no study of the planned design has a verdict on all that is required."
+      }
+      return
+        "At what the protocol takes as true, the planned design passes in \(ChanceText.ofStudies(all, against: planned.target)); the target was \(ChanceText.stated(planned.target)): \(all.estimate >= planned.target ? "reached" : "not reached")."
+    }
+  }
+
+  /// Overall, for the record.
+  var record: JSON {
+    switch self {
+    case .none(let fault): .members(["obstacle": .string(fault.description)])
+    case .power(let planned):
+      .members([
+        "target": .number(planned.target), "power": .optional(planned.all?.estimate) ?? .null,
+        "monteCarloError": .optional(planned.all?.monteCarloError) ?? .null,
+        "exact": .optional(planned.all?.exact), "simulated": .optional(planned.all?.simulated?.estimate),
+        "studies": .optional(planned.all?.simulated?.of),
+      ])
+    }
+  }
+
+  /// Every criterion's promise.
+  func table(_ plan: TransferProtocol) -> Table? {
+    guard case .power(let planned) = self else { return nil }
+    func cell(_ chance: Chance?, _ limit: Double? = nil) -> Cell {
+      chance.map { Cell(ChanceText.short($0, against: limit), value: $0.estimate) } ?? Cell("no verdict")
+    }
+    var rows = planned.entries.map { entry in
+      Table.Row([
+        Cell("\(strong: visible(entry.criterion))"), Cell(RichText(visible(entry.attribute))),
+        Cell(RichText(visible(entry.receiving))), cell(entry.power),
+      ])
+    }
+    rows.append(
+      Table.Row(
+        [Cell("\(strong: "All required")"), .empty, .empty, cell(planned.all, planned.target)], startsGroup: true))
+    return Table(
+      "planned-power", caption: "The chance of passing as planned, at what the protocol takes as true",
+      columns: [.init("Criterion"), .init("Attribute"), .init("At"), .init("Chance of passing", .right)], rows: rows,
+      note: RichText(
+        "Target \(ChanceText.stated(planned.target)). ± is the half-width of a 95 % interval of \(PlannedPower.studies) simulated studies at most; a figure without it is exact. It has no part in the verdict."
+      ))
+  }
+}

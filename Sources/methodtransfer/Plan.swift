@@ -1,0 +1,310 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Glibc
+internal import Notation
+internal import Records
+internal import Reporting
+internal import TransferPlanning
+internal import TransferProtocol
+
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Gives the chance that a study passes, before anyone starts, and the size that it would need.",
+    discussion: """
+      Example:
+        methodtransfer plan protocol.yaml
+        methodtransfer plan protocol.yaml --run-sd 0.2 --bias 0.05 --report plan
+
+      The planned design is laid out from the protocol, and studies of it are simulated and judged by the same rules that
+      judge results. What is taken as true stands in the protocol's planning section; options take its place figure by
+      figure, and --pilot takes variances from results that are there. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.18 for 20 %CV).
+      Without a planning section --power is needed and a figure that is not given is 0 (the SD ratio 1).
+
+      With --report the folder holds plan.html, plan.json, tables/*.csv, figures/*.svg and manifest.json.
+
+      Exit codes: 0 the design reaches the target; 2 it does not; 64 wrong usage; 65 the protocol is rejected, or no plan can
+      be made of it.
+      """)
+
+  @Argument(
+    help: "The protocol, in YAML; - is standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))
+  var plan: String
+
+  @OptionGroup(title: "What is taken as true") var assumed: AssumedArguments
+
+  @Option(parsing: .unconditional, help: "The chance of passing to reach, such as 0.9.")
+  var power: String?
+
+  @Option(parsing: .unconditional, help: "Never more simulated studies than these for one figure.")
+  var simulations: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Simulate until every chance is known to this half-width of a 95 % interval (default: 0.005).")
+  var precision: String?
+
+  @Option(parsing: .unconditional, help: "The start of the random numbers.")
+  var seed: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Tasks side by side; the answer is the same for any number (default: the machine's cores).")
+  var threads: String?
+
+  @Flag(help: "Print the record (plan.json) in place of the text.")
+  var json = false
+
+  @Option(help: "Write the report into this folder.", completion: .directory)
+  var report: String?
+
+  func validate() throws {
+    _ = try powerGiven()
+    _ = try simulationsGiven()
+    _ = try precisionGiven()
+    _ = try seedGiven()
+    _ = try threadsGiven()
+  }
+
+  private func powerGiven() throws -> Double? {
+    try Given.number(power, "--power", "a chance between 0 and 1, such as 0.9") { $0 > 0 && $0 < 1 }?.double
+  }
+
+  private func precisionGiven() throws -> Double? {
+    try Given.number(precision, "--precision", "a half-width between 0 and 1, such as 0.005") { $0 > 0 && $0 < 1 }?
+      .double
+  }
+
+  private func simulationsGiven() throws -> Int? {
+    try Given.count(simulations, "--simulations", to: PlanRequest.mostSimulations)
+  }
+
+  private func threadsGiven() throws -> Int? { try Given.count(threads, "--threads", to: 1_024) }
+
+  private func seedGiven() throws -> UInt64? {
+    guard let seed else { return nil }
+    guard let number = UInt64(seed), seed.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
+      throw ValidationError("--seed is a whole number from 0 to 18446744073709551615, not \(quoted(seed)).")
+    }
+    return number
+  }
+
+  func run() async throws {
+    let file = try PlannedProtocol(path: plan)
+    Console.show(file.plan.warnings)
+    let pilot = try PilotResults(assumed.pilot, of: plan)
+    let (request, given) = try request(file.plan, pilot)
+    let progress = ProgressLine()
+    let study: StudyPlan
+    do throws(PlanningFault) {
+      study = try await StudyPlan(file.plan, request) { progress.show($0) }
+    } catch {
+      progress.end()
+      throw Self.reject(error, file.name)
+    }
+    progress.end()
+    let provenance = try provenance(file, pilot, request, given)
+    let record = study.record(provenance).text
+    if report != nil || !json {
+      let page = Report(study, provenance)
+      if let report {
+        do throws(RecordError) {
+          for input in [plan] + (assumed.pilot.map { [$0] } ?? [])
+          where input != "-" && Files.stands(input, below: report) {
+            throw .holdsInput(folder: report, name: input)
+          }
+          try Files.writeFolder(
+            try ReportFolder.files(page, record: record, provenance, command: CommandLine.arguments), to: report)
+        } catch {
+          throw Console.fail(error)
+        }
+        Console.message("report: \(visible(report))/plan.html")
+      }
+      if !json { try Console.output(page.planText(ansi: Console.colour)) }
+    }
+    if json { try Console.output(record) }
+    throw ExitCode(study.exitCode)
+  }
+
+  /// Prints why no plan can be made, and answers the code to end with.
+  private static func reject(_ fault: PlanningFault, _ name: String) -> ExitCode {
+    Console.message("\(visible(name)): error: \(visible(fault.description))")
+    return ExitCode(Exit.rejected)
+  }
+
+  // MARK: - What is asked
+
+  /// What was given on the command line, by the keys of the protocol.
+  private struct GivenKeys {
+    var overall: [String] = []
+    var ofAttributes: [[String]] = []
+    /// How the pilot's figures were come by.
+    var pilotWords: [[String]] = []
+  }
+
+  private func request(_ plan: TransferProtocol, _ pilot: PilotResults?) throws -> (PlanRequest, GivenKeys) {
+    let none = plan.attributes.map { _ in [String]() }
+    var given = GivenKeys(ofAttributes: none, pilotWords: none)
+    let figures = try assumed.figures()
+    let chosen = try assumed.chosen(plan)
+    var request: PlanRequest
+    do throws(PlanningFault) {
+      if plan.planning != nil {
+        request = try PlanRequest(plan)
+      } else {
+        request = try Self.bare(plan, isAssumed: figures.isEmpty && pilot == nil ? [] : chosen, power: power != nil)
+      }
+      if !figures.isEmpty, assumed.attribute == nil { try Self.holdTogether(plan) }
+      if let pilot {
+        for index in chosen {
+          let estimate = try PilotEstimate(plan.attributes[index], of: pilot.study.data, plan: plan)
+          var truth = estimate.truth
+          truth.mean = truth.mean ?? request.assumptions[index].truth.mean
+          request.assumptions[index].truth = truth
+          request.assumptions[index].source = "the pilot results in \(pilot.input.name)"
+          given.pilotWords[index] = estimate.words
+        }
+      }
+    } catch {
+      throw Self.reject(error, StudyArguments.name(of: self.plan))
+    }
+    for index in chosen where !figures.isEmpty {
+      for (key, value) in figures { Self.set(key, value, in: &request.assumptions[index]) }
+      given.ofAttributes[index] = figures.map(\.key)
+      if pilot == nil, plan.planning == nil, plan.attributes[index].planning == nil {
+        request.assumptions[index].source = "the command line"
+      }
+    }
+    if let power = try powerGiven() {
+      request.power = power
+      given.overall.append("power")
+    }
+    if let simulations = try simulationsGiven() {
+      request.simulations = simulations
+      given.overall.append("simulations")
+    }
+    if let seed = try seedGiven() {
+      request.seed = seed
+      given.overall.append("seed")
+    }
+    if let precision = try precisionGiven() {
+      request.halfWidth = precision
+      given.overall.append("precision")
+    }
+    request.threads = try threadsGiven() ?? max(1, min(1_024, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    return (request, given)
+  }
+
+  /// Without a planning section: what the attributes themselves say, and the options.
+  private static func bare(_ plan: TransferProtocol, isAssumed: [Int], power: Bool) throws(PlanningFault) -> PlanRequest
+  {
+    for (index, attribute) in plan.attributes.enumerated()
+    where attribute.planning == nil && !isAssumed.contains(index) {
+      throw PlanningFault(
+        "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and --sd-ratio"
+      )
+    }
+    guard power else {
+      throw PlanningFault(
+        "the protocol has no planning section that says which chance of passing is aimed at: give --power")
+    }
+    return PlanRequest(
+      assumptions: plan.attributes.map { attribute in
+        PlanRequest.Assumption(
+          truth: attribute.planning?.truth ?? Truth(bias: 0, runSD: 0, repeatabilitySD: 0, sdRatio: 1),
+          offset: attribute.planning?.offset, source: "the protocol's planning section")
+      }, power: 0.5, simulations: 100_000, seed: 1)
+  }
+
+  /// One figure for attributes of unlike scale or unit would be a different thing for each.
+  private static func holdTogether(_ plan: TransferProtocol) throws(PlanningFault) {
+    guard let first = plan.attributes.first else { return }
+    guard
+      let other = plan.attributes.first(where: {
+        $0.scale != first.scale || ($0.scale == .linear && $0.unit != first.unit)
+      })
+    else { return }
+    throw PlanningFault(
+      "\(first.id) (\(first.scale.rawValue), \(first.unit)) and \(other.id) (\(other.scale.rawValue), \(other.unit)) cannot share the figures of the options, which are on the analysis scale: name one with --attribute"
+    )
+  }
+
+  private static func set(_ key: String, _ value: ExactDecimal, in assumption: inout PlanRequest.Assumption) {
+    switch key {
+    case "bias": assumption.truth.bias = value.double
+    case "runSD": assumption.truth.runSD = value.double
+    case "repeatabilitySD": assumption.truth.repeatabilitySD = value.double
+    case "sdRatio": assumption.truth.sdRatio = value.double
+    case "analystSD": assumption.truth.analystSD = value.double
+    case "daySD": assumption.truth.daySD = value.double
+    case "runBySampleSD": assumption.truth.runBySampleSD = value.double
+    case "mean": assumption.truth.mean = value
+    default: assumption.offset = value.double
+    }
+  }
+
+  private func provenance(_ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys)
+    throws
+    -> PlanProvenance
+  {
+    // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
+    var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
+    for assumption in request.assumptions {
+      let truth = assumption.truth
+      asked +=
+        "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
+    }
+    asked += "\n\(pilot?.input.sha256 ?? "")"
+    do throws(RecordError) {
+      let hash = try SHA256Digest(of: file.bytes)
+      return PlanProvenance(
+        protocolName: file.name, protocolSHA256: hash.description, pilot: pilot?.input, given: given.overall,
+        givenOfAttributes: given.ofAttributes, pilotWords: given.pilotWords, version: programVersion,
+        shortHash: try SHA256Digest(of: hash.bytes + Array(asked.utf8)).short)
+    } catch {
+      throw Console.fail(error)
+    }
+  }
+}
+
+/// A protocol that is planned: its bytes, and what they say.
+struct PlannedProtocol {
+  let name: String
+  let bytes: [UInt8]
+  let plan: TransferProtocol
+
+  /// - Throws: `ExitCode` after the problems have been printed.
+  init(path: String) throws {
+    name = path == "-" ? "standard input" : StudyArguments.name(of: path)
+    do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
+    do throws(Rejection) {
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
+      }
+      plan = try TransferProtocol(yaml: text, file: name)
+    } catch {
+      throw Console.reject(error)
+    }
+  }
+}
+
+/// Results that were there before the study, read as the protocol says.
+struct PilotResults {
+  let study: Study
+  let input: Provenance.Input
+
+  /// - Returns: `nil` where no file is named.
+  /// - Throws: `ExitCode` after the problems have been printed.
+  init?(_ path: String?, of plan: String) throws {
+    guard let path else { return nil }
+    guard path != "-" || plan != "-" else {
+      throw ValidationError("The protocol and the pilot results cannot both be standard input.")
+    }
+    var arguments = StudyArguments()
+    arguments.results = [path]
+    arguments.plan = plan
+    study = try arguments.load()
+    guard let input = study.provenance.inputs.first else { return nil }
+    self.input = input
+    Console.show(study.data.warnings)
+  }
+}
