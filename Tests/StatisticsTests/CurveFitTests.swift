@@ -80,14 +80,32 @@ struct CurveFitTests {
   }
 
   /// drc 3.0.1 stops early; what it prints is named here so that nobody takes it for right.
-  @Test func `drc's potency on a large background is ten per cent off and its squares are larger`() throws {
+  @Test func `drc stops at nearly five times the squares on a large background, and lower nowhere`() throws {
     let set = try #require(Golden.curves.sets.first { $0.id == "f2-offset1e6" })
     let fit = try set.data().parallelFit().get()
     let drc = try #require(set.drcParallel)
-    #expect(drc > fit.residualSumOfSquares * 1.0001)
+    #expect(drc > fit.residualSumOfSquares * 4.7)
     for set in Golden.curves.sets {
       guard let theirs = set.drcParallel, let certified = set.parallel else { continue }
       #expect(certified.rss <= theirs * (1 + 1e-12), "\(set.id)")
+    }
+    let mecter = try #require(Golden.curves.sets.first { $0.id == "f1-mecter" })
+    let potency = try mecter.data().parallelFit().get().potency(of: 1, information: .expected).lnEstimate
+    #expect(abs((try #require(mecter.drcLnPotency)) / potency - 1) > 0.15)
+  }
+
+  /// drc takes errors from the observed Hessian, where it stopped: agreement is as near as it came to the minimum. On f1-mecter
+  /// that is a fifth off in ln potency, so its errors belong to other curves.
+  @Test(arguments: Golden.curves.sets.filter { $0.drcErrors != nil && $0.parallel != nil && $0.id != "f1-mecter" })
+  func `errors by observed information are drc's`(set: Golden.Curves.Set) throws {
+    let fit = try set.data().parallelFit().get()
+    let found = fit.standardErrors(.observed)
+    let theirs = try #require(set.drcErrors)
+    let near = set.id == "f2-shallow" ? 0.02 : 0.01
+    #expect(abs(found[2] / theirs[0] - 1) < near)
+    for (level, error) in zip(try #require(set.drcLevels), theirs.dropFirst()) {
+      let place = try #require(fit.preparations.firstIndex(of: level))
+      #expect(abs(found[fit.lnEC50Index(place)] / error - 1) < near)
     }
   }
 

@@ -34,6 +34,8 @@ extension Golden {
       let drcFive: Double?
       let drcParallel: Double?
       let drcLnPotency: Double?
+      let drcErrors: [Double]?
+      let drcLevels: [String]?
       var testDescription: String { id }
 
       /// The preparations in the order of their names, the first as reference.

@@ -1,5 +1,5 @@
 import Foundation
-import Statistics
+@testable import Statistics
 import TestSupport
 import Testing
 
@@ -231,5 +231,18 @@ struct CurveObstacleTests {
       #expect(agree(fit.residualSumOfSquares, near.residualSumOfSquares, digits: 10))
       #expect(agree(fit.curves[0].ec50, near.curves[0].ec50, digits: 8))
     }
+  }
+
+  @Test func `a potency beyond all doubles has open ends, and no figure that is not a number`() {
+    func potency(_ ln: Double, _ variance: Double) -> CurvePotency {
+      CurvePotency(
+        reference: "S", test: "T", lnEstimate: ln, information: .expected, referenceVariance: variance,
+        testVariance: variance, covariance: 0, degreesOfFreedom: 10)
+    }
+    #expect(potency(1e3, 0.1).confidenceSet(level: 0.95, method: .fieller) == .unbounded)
+    #expect(potency(1e3, 0.1).confidenceSet(level: 0.95, method: .deltaOnRatio) == .unbounded)
+    #expect(potency(1e3, 0.1).confidenceSet(level: 0.95, method: .deltaOnLn).upper == nil)
+    #expect(potency(0, 1e6).confidenceSet(level: 0.95, method: .deltaOnLn) == .bounded(lower: 0, upper: nil))
+    #expect(potency(0, 1e6).confidenceSet(level: 0.95, method: .fieller) == .unbounded)
   }
 }

@@ -202,4 +202,26 @@ struct ToleranceFactorTests {
       try ToleranceFactor(count: 5, coverage: .nan, confidence: 0.95)
     }
   }
+
+  /// Of many degrees of freedom the tail is all but a step, which a panel could pass over. Right values by Simpson's rule on
+  /// 180,001 points with SciPy's chi-square tail and a spline of the radius, good to 14 digits.
+  @Test(arguments: [
+    (3.0, 1e5, 0.01, 0.95, 0.023774358398398716), (2, 1e5, 0.9, 0.95, 2.6676553739478877),
+    (2, 1e6, 0.9, 0.95, 2.6676047766415074),
+    (10, 1e5, 0.9, 0.1, 1.6463348328327934), (1, 1e5, 0.9, 0.95, 3.241575705390397),
+    (5, 2_000, 0.99, 0.9, 3.0696765875046217),
+  ])
+  func `a standard deviation that is all but known gives the factor of the mean's error alone`(
+    n: Double, degreesOfFreedom: Double, coverage: Double, confidence: Double, factor: Double
+  ) throws {
+    let found = try ToleranceFactor(
+      effectiveCount: n, degreesOfFreedom: degreesOfFreedom, coverage: coverage, confidence: confidence)
+    #expect(agree(found.twoSided, factor, digits: 13))
+  }
+
+  @Test func `more degrees of freedom than can be followed are refused`() throws {
+    #expect(throws: ToleranceFactorError.degreesOfFreedomOutOfRange(1e7)) {
+      try ToleranceFactor(effectiveCount: 2, degreesOfFreedom: 1e7, coverage: 0.9, confidence: 0.95)
+    }
+  }
 }

@@ -7,7 +7,7 @@ public struct CurvePotency: Sendable, Equatable {
   public let test: String
   /// ln EC50 of the reference less that of the test.
   public let lnEstimate: Double
-  public let information: Information
+  public let information: CurveInformation
   /// Of each ln EC50 and between them.
   public let referenceVariance: Double
   public let testVariance: Double
@@ -21,7 +21,9 @@ public struct CurvePotency: Sendable, Equatable {
   /// Of the ln estimate.
   public var standardError: Double { max(0, referenceVariance + testVariance - 2 * covariance).squareRoot() }
 
-  /// How an interval of the potency is formed; profile likelihood is ``CurveData/potencyProfile(of:from:level:)``.
+  /// How an interval of the potency is formed. An end that no double can hold is absent.
+  ///
+  /// Profile likelihood is ``CurveData/potencyProfile(of:from:level:)``.
   public enum IntervalMethod: Sendable, Equatable {
     /// ln potency ± t times its standard error, transformed back.
     case deltaOnLn
@@ -44,11 +46,13 @@ public struct CurvePotency: Sendable, Equatable {
     switch method {
     case .deltaOnLn:
       let half = t * standardError
-      return .bounded(lower: exponential(lnEstimate - half), upper: exponential(lnEstimate + half))
+      return .bounded(
+        lower: exponential(lnEstimate - half), upper: finiteEnd(exponential(lnEstimate + half)))
     case .deltaOnRatio:
+      guard estimate.isFinite else { return .unbounded }
       let half = t * standardError * estimate
       return .bounded(lower: estimate - half, upper: estimate + half)
-    case .fieller: return ec50Ratio.fieller(t)
+    case .fieller: return estimate > 0 && estimate < 1e150 ? ec50Ratio.fieller(t) : .unbounded
     }
   }
 
@@ -68,7 +72,7 @@ extension SigmoidFit {
   /// The potency of a test preparation relative to the first, from parallel curves.
   ///
   /// - Parameter test: its place among ``preparations``, from one.
-  public func potency(of test: Int, information: Information) -> CurvePotency {
+  public func potency(of test: Int, information: CurveInformation) -> CurvePotency {
     precondition(test > 0 && test < preparations.count, "there is no test preparation \(test)")
     let k = responseAtZero.count
     let first = lnEC50Index(0) - 2

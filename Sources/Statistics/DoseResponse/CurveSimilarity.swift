@@ -25,7 +25,7 @@ public struct SimilarityEstimate: Sendable, Equatable {
   public let test: String
   /// Both parts and their variances, from the pooled residual variance of the free fits.
   public let ratio: EstimatedRatio
-  public let information: Information
+  public let information: CurveInformation
 
   /// `nil` where the reference's part is zero.
   public var estimate: Double? { ratio.estimate }
@@ -53,7 +53,7 @@ extension CurveComparison {
   /// - Throws: ``CurveObstacle/differentFamilies(reference:test:)`` for slopes or asymmetries of five parameter curves that do
   ///   not compare, ``CurveObstacle/noResidualVariation``.
   public func similarity(
-    _ measure: SimilarityMeasure, of test: Int, information: Information
+    _ measure: SimilarityMeasure, of test: Int, information: CurveInformation
   ) throws(CurveObstacle) -> SimilarityEstimate {
     precondition(test > 0 && test < free.count, "there is no test preparation \(test)")
     precondition(

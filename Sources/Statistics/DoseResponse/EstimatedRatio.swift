@@ -53,7 +53,7 @@ public struct EstimatedRatio: Sendable, Equatable {
         numeratorVariance / (numerator * numerator) + denominatorVariance / (denominator * denominator)
         - 2 * covariance / (numerator * denominator)
       let half = t * max(0, variance).squareRoot()
-      return .bounded(lower: ratio * exponential(-half), upper: ratio * exponential(half))
+      return .bounded(lower: ratio * exponential(-half), upper: finiteEnd(ratio * exponential(half)))
     case .deltaOnRatio:
       guard let ratio = estimate else { return nil }
       let variance = numeratorVariance - 2 * ratio * covariance + ratio * ratio * denominatorVariance
@@ -108,3 +108,6 @@ extension ConfidenceSet {
     }
   }
 }
+
+/// An end of an interval, absent where it is greater than any double.
+func finiteEnd(_ end: Double) -> Double? { end.isFinite ? end : nil }

@@ -23,7 +23,7 @@ extension CurveData {
     let lower = try profile.limit(-1)
     let upper = try profile.limit(1)
     if lower == nil, upper == nil { return .unbounded }
-    return .bounded(lower: lower.map { exponential($0) }, upper: upper.map { exponential($0) })
+    return .bounded(lower: lower.map { exponential($0) }, upper: upper.flatMap { finiteEnd(exponential($0)) })
   }
 }
 

@@ -71,7 +71,7 @@ public struct SigmoidCurve: Sendable, Equatable {
 }
 
 /// From which second derivatives standard errors are taken.
-public enum Information: Sendable, Equatable {
+public enum CurveInformation: Sendable, Equatable {
   /// J'J, the expected information, as most bioassay software does.
   case expected
   /// The observed information: J'J and the residuals times second derivatives, analytic.

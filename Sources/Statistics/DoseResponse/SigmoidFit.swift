@@ -29,10 +29,11 @@ public struct SigmoidFit: Sendable, Equatable {
   /// (V'V)⁻¹ and (V'V + curvature)⁻¹ by θ in scaled units, row after row.
   let expectedInverse: [Double]
   let observedInverse: [Double]
-  /// What asymptotes at dose zero and infinity follow when θ moves, and the inverse of their own information.
+  /// How the asymptotes at dose zero and infinity follow when θ moves, and the inverse of their own information: at zero, both,
+  /// at infinity.
   let responseAtZero: [Double]
   let responseAtInfinity: [Double]
-  let linearInverse: (zero: Double, both: Double, infinity: Double)
+  let linearInverse: [Double]
   /// Units of responses, and of squares times weights.
   let scale: Double
   let unit: Double
@@ -46,13 +47,13 @@ public struct SigmoidFit: Sendable, Equatable {
   /// ln EC50 of each preparation, in this order.
   ///
   /// - Parameter variance: of a response with weight one; the residual variance of this fit where absent.
-  public func covariance(_ information: Information, variance: Double? = nil) -> [[Double]] {
+  public func covariance(_ information: CurveInformation, variance: Double? = nil) -> [[Double]] {
     let factor = (variance ?? residualVariance) / unit
     let theta = information == .expected ? expectedInverse : observedInverse
     let k = responseAtZero.count
     func entry(_ row: Int, _ column: Int) -> Double { theta[row * k + column] }
     let moves = [responseAtZero, responseAtInfinity]
-    let own = [[linearInverse.zero, linearInverse.both], [linearInverse.both, linearInverse.infinity]]
+    let own = [[linearInverse[0], linearInverse[1]], [linearInverse[1], linearInverse[2]]]
     var matrix = [[Double]](repeating: [Double](repeating: 0, count: k + 2), count: k + 2)
     for i in 0..<k { for j in 0..<k { matrix[i + 2][j + 2] = entry(i, j) * factor } }
     for l in 0..<2 {
@@ -72,21 +73,13 @@ public struct SigmoidFit: Sendable, Equatable {
   }
 
   /// In the order of ``covariance(_:variance:)``.
-  public func standardErrors(_ information: Information, variance: Double? = nil) -> [Double] {
+  public func standardErrors(_ information: CurveInformation, variance: Double? = nil) -> [Double] {
     let matrix = covariance(information, variance: variance)
     return matrix.indices.map { matrix[$0][$0].squareRoot() }
   }
 
   /// Where the ln EC50 of a preparation stands in ``covariance(_:variance:)``.
   public func lnEC50Index(_ preparation: Int) -> Int { (model == .fourParameter ? 3 : 4) + preparation }
-
-  public static func == (one: SigmoidFit, other: SigmoidFit) -> Bool {
-    one.preparations == other.preparations && one.curves == other.curves && one.model == other.model
-      && one.residualSumOfSquares == other.residualSumOfSquares && one.readings == other.readings
-      && one.expectedInverse == other.expectedInverse && one.observedInverse == other.observedInverse
-      && one.responseAtZero == other.responseAtZero && one.responseAtInfinity == other.responseAtInfinity
-      && one.linearInverse == other.linearInverse && one.scale == other.scale && one.unit == other.unit
-  }
 }
 
 extension SigmoidFit {
@@ -133,7 +126,7 @@ extension SigmoidFit {
     let (toFull, toZero) = (1 - point.meanShare, -point.meanShare)
     let ofFull = ofMean + toFull * toFull * ofSpan
     let ofZero = ofMean + toZero * toZero * ofSpan
-    linearInverse = (b > 0 ? ofFull : ofZero, ofMean + toFull * toZero * ofSpan, b > 0 ? ofZero : ofFull)
+    linearInverse = [b > 0 ? ofFull : ofZero, ofMean + toFull * toZero * ofSpan, b > 0 ? ofZero : ofFull]
   }
 
   /// (V'V)⁻¹ from QR factors of V, and (V'V + S)⁻¹ from what S is where V'V is the unit matrix.

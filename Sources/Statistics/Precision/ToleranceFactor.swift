@@ -6,7 +6,8 @@ public enum ToleranceFactorError: Error, Equatable, Sendable, CustomStringConver
   case countOutOfRange(Int)
   /// An effective number of observations lies between 1 and 1e9.
   case effectiveCountOutOfRange(Double)
-  /// Degrees of freedom lie between 0.5 and 1e9.
+  /// Degrees of freedom lie between 0.5 and 1e9, and above 1e6 not beyond 100 n²: there the SD is all but known, and the
+  /// integral no longer followed.
   case degreesOfFreedomOutOfRange(Double)
   /// A coverage lies strictly between 0 and 1.
   case coverageOutOfRange(Double)
@@ -21,7 +22,8 @@ public enum ToleranceFactorError: Error, Equatable, Sendable, CustomStringConver
       "a tolerance factor needs from 2 to 1000000000 observations, not \(count)"
     case .effectiveCountOutOfRange(let count):
       "an effective number of observations lies between 1 and 1e9, not at \(count)"
-    case .degreesOfFreedomOutOfRange(let value): "degrees of freedom lie between 0.5 and 1e9, not at \(value)"
+    case .degreesOfFreedomOutOfRange(let value):
+      "degrees of freedom lie between 0.5 and 1e9, and above 1e6 are not more than 100 n², not at \(value)"
     case .coverageOutOfRange(let value): "a coverage lies between 0 and 1, both excluded, not at \(value)"
     case .confidenceOutOfRange(let value): "a confidence lies between 0 and 1, both excluded, not at \(value)"
     case .approximationUndefined(let name):
@@ -59,13 +61,15 @@ public struct ToleranceFactor: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - effectiveCount: from 1 to 1e9.
-  ///   - degreesOfFreedom: from 0.5 to 1e9.
+  ///   - degreesOfFreedom: from 0.5 to 1e9; above 1e6 not more than 100 times the square of the effective count.
   /// - Throws: ``ToleranceFactorError`` when an argument is outside its range.
   public init(
     effectiveCount: Double, degreesOfFreedom: Double, coverage: Double, confidence: Double
   ) throws(ToleranceFactorError) {
     guard effectiveCount >= 1, effectiveCount <= 1e9 else { throw .effectiveCountOutOfRange(effectiveCount) }
-    guard degreesOfFreedom >= 0.5, degreesOfFreedom <= 1e9 else {
+    guard degreesOfFreedom >= 0.5, degreesOfFreedom <= 1e9,
+      degreesOfFreedom <= max(1e6, 100 * effectiveCount * effectiveCount)
+    else {
       throw .degreesOfFreedomOutOfRange(degreesOfFreedom)
     }
     guard coverage > 0, coverage < 1 else { throw .coverageOutOfRange(coverage) }

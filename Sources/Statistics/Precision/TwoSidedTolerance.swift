@@ -17,7 +17,11 @@ struct TwoSidedTolerance {
     v = arguments.degreesOfFreedom
     confidence = arguments.confidence
     radius = CoverageRadius(coverage: arguments.coverage)
-    start = arguments.waldWolfowitz
+    // Of very many degrees of freedom the SD is all but known, and the factor the radius at the mean's own bound; the panels
+    // must be laid for a k near the answer.
+    start =
+      v > 100 * n * n
+      ? radius.radius(at: Normal.upperQuantile((1 - confidence) / 2) / n.squareRoot()) : arguments.waldWolfowitz
   }
 
   /// A node of the integral over y: its weight, and the radius there.
@@ -47,16 +51,33 @@ struct TwoSidedTolerance {
     var r = radius.radius(at: 0)
     let root = n.squareRoot()
     let step = (2 * v).squareRoot()
+    // How many of its widths the chi-square's step reaches to either side.
+    let reach = 13.0
+    /// The y at which ln(r/k) is so many widths of the step from zero; `nil` beyond the range.
+    func edge(_ widths: Double) -> Double? {
+      func isBeyond(_ y: Double) -> Bool { ln(radius.radius(at: y / root) / k) * step > widths }
+      guard !isBeyond(0), isBeyond(38) else { return nil }
+      var (near, far) = (0.0, 38.0)
+      for _ in 0..<60 {
+        let middle = (near + far) / 2
+        if isBeyond(middle) { far = middle } else { near = middle }
+      }
+      return far
+    }
+    let edges = step < 50 ? [] : [edge(-reach), edge(reach)].compactMap { $0 }
     for _ in 0..<2_000 where y < 38 {
       // d ln r/dy = tanh(y r/√n) / (r √n), which the chi-square's step, 1/√(2ν) wide in ln r, turns into a width in y.
       func allowed(_ r: Double, _ y: Double) -> Double {
         let s = r / k
         let product = min(1, y / root * r)
         let rate = step * s * product / (r * root)
-        let inStep = ln(s).magnitude * step < 13 || s > 1
+        // Of many degrees of freedom the step is done with on either side of it; of few it has a long tail above.
+        let inStep = ln(s).magnitude * step < reach * 1.001 || (s > 1 && step < 50)
         return min(2, 3 / (1 + (inStep ? rate * rate : 0)).squareRoot())
       }
       var width = allowed(r, y)
+      // No panel passes over where the step begins or ends.
+      for edge in edges where edge > y && edge < y + width { width = edge - y }
       width = min(width, allowed(radius.radius(at: (y + width) / root), y + width))
       var panel = 0.0
       PeakedIntegral.gaussNodes(y, y + width) { node, weight in

@@ -45,7 +45,7 @@ extension CalcArguments {
       }
     }
     let n = try number("n", "an effective number of observations from 1 to 1e9") { $0 >= 1 && $0 <= 1e9 }
-    let df = try number("df", "degrees of freedom from 0.5 to 1e5") { $0 >= 0.5 && $0 <= 1e5 }
+    let df = try number("df", "degrees of freedom from 0.5 to 1e6") { $0 >= 0.5 && $0 <= 1e6 }
     return try checked { () throws(ToleranceFactorError) in
       try ToleranceFactor(effectiveCount: n, degreesOfFreedom: df, coverage: coverage, confidence: confidence)
     }

@@ -1,0 +1,116 @@
+public import Statistics
+public import TransferProtocol
+
+/// One well, or one reading of an animal or a tube.
+public struct DoseReading: Sendable, Hashable {
+  /// The row of the data or table it came from.
+  public let row: Int
+  public let preparation: String
+  public let dose: Double
+  /// As it was read, before any transform.
+  public let response: Double
+  public let plate: String?
+  public let well: String?
+  /// A block of a randomised block design, or row and column of a Latin square, where they are given.
+  public let blocks: [String]
+
+  public init(
+    row: Int, preparation: String, dose: Double, response: Double, plate: String? = nil, well: String? = nil,
+    blocks: [String] = []
+  ) {
+    self.row = row
+    self.preparation = preparation
+    self.dose = dose
+    self.response = response
+    self.plate = plate
+    self.well = well
+    self.blocks = blocks
+  }
+}
+
+/// One run's readings of a reference and of test preparations, fitted: what a potency report and a verdict both rest on.
+public struct PotencyAssay: Sendable {
+  /// A parameter of a curve or a line with its standard error.
+  public struct Parameter: Sendable, Hashable {
+    /// "slope", "lower asymptote", "ln EC50" …
+    public let name: String
+    public let estimate: Double
+    public let standardError: Double?
+  }
+
+  /// One preparation: its own curve, and its curve with what is common held equal.
+  public struct Preparation: Sendable {
+    public let name: String
+    public let isReference: Bool
+    public let free: [Parameter]
+    public let constrained: [Parameter]
+    /// For the eye: points of both curves over the doses, on the scale of the transformed response.
+    public let freeCurve: [(dose: Double, response: Double)]
+    public let constrainedCurve: [(dose: Double, response: Double)]
+    /// Why it has no curve of its own; `nil` where it has.
+    public let obstacle: String?
+  }
+
+  /// A condition of a valid assay, with its figure.
+  public struct Condition: Sendable, Hashable {
+    public enum Outcome: String, Sendable, Hashable {
+      case met, notMet
+      /// Shown without a limit.
+      case information
+      case notTested
+    }
+    /// "regression", "non-linearity", "lack of fit", "asymptote range", "coefficient of determination" …
+    public let name: String
+    /// F, a ratio, a percentage …, as `words` says.
+    public let value: Double?
+    public let pValue: Double?
+    public let outcome: Outcome
+    public let words: String
+  }
+
+  /// How alike a test and the reference are in one respect.
+  public struct Similarity: Sendable {
+    /// `slope`, `lower-asymptote`, `upper-asymptote`, `asymmetry`, `nonparallelism`.
+    public let parameter: String
+    public let preparation: String
+    /// Test over reference; the sum of squares for `nonparallelism`. `nil` where it has none.
+    public let estimate: Double?
+    /// At ``DoseResponse/level`` less twice the tails that equivalence needs: 90 % by default.
+    public let interval: ConfidenceSet?
+    /// Of the significance test (F), where there is one.
+    public let pValue: Double?
+    public let method: String
+  }
+
+  /// The potency of one test preparation relative to the reference.
+  public struct Potency: Sendable {
+    public let preparation: String
+    /// EC50 of the reference over that of the test, or its like: above 1 where the test is stronger.
+    public let relativePotency: Double
+    public let interval: ConfidenceSet
+    public let lnStandardError: Double
+    public let degreesOfFreedom: Double
+    /// Times the assumed potency and the dilution, where they are given.
+    public let potency: Double
+    public let potencyInterval: ConfidenceSet
+    public let method: String
+    /// Outside the doses that both preparations were given, for instance.
+    public let cautions: [String]
+  }
+
+  public let laboratory: String?
+  public let run: String
+  public let settings: DoseResponse
+  public let readings: [DoseReading]
+  /// Each reading's residual from the constrained fit and its fitted value, on the transformed scale; empty without a fit.
+  public let residuals: [Double]
+  public let fitted: [Double]
+  public let preparations: [Preparation]
+  public let conditions: [Condition]
+  /// The pharmacopoeial table of variance, for lines.
+  public let anova: AssayAnova?
+  public let similarities: [Similarity]
+  public let potencies: [Potency]
+  /// Why there is no potency at all, in words; never a start value in its place.
+  public let obstacle: String?
+}

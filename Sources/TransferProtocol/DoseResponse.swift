@@ -1,0 +1,73 @@
+/// How an attribute's potencies come from dose-response readings.
+public struct DoseResponse: Sendable, Hashable {
+  /// The curve or the lines that are fitted.
+  public enum Model: String, CaseIterable, Sendable, Hashable {
+    /// y = d + (a - d)/(1 + (x/c)^b)
+    case fourParameter = "4pl"
+    /// The same with an asymmetry exponent.
+    case fiveParameter = "5pl"
+    /// Lines on ln dose with one slope.
+    case parallelLine = "parallel-line"
+    /// Lines on dose with one intercept.
+    case slopeRatio = "slope-ratio"
+  }
+
+  /// What is done to each response first.
+  public enum Transform: String, CaseIterable, Sendable, Hashable {
+    case none, ln, log10, sqrt, square
+  }
+
+  public enum Weights: String, CaseIterable, Sendable, Hashable {
+    case none
+    /// The reciprocal of the variance between replicates of a dose.
+    case replicates
+    /// The reciprocal of the square of the mean of a dose.
+    case meanSquared = "mean-squared"
+  }
+
+  /// What a dose of zero is.
+  public enum ZeroDose: String, CaseIterable, Sendable, Hashable {
+    case refuse
+    /// The response at no dose: the asymptote of a curve, the blanks of a slope-ratio assay.
+    case asymptote
+  }
+
+  /// How the interval of a relative potency is formed.
+  public enum Interval: String, CaseIterable, Sendable, Hashable {
+    case fieller, delta, profile
+  }
+
+  /// Where standard errors of a curve come from.
+  public enum StandardErrors: String, CaseIterable, Sendable, Hashable {
+    /// J'J at the minimum.
+    case expected
+    /// The second derivatives at the minimum.
+    case observed
+  }
+
+  public let model: Model
+  /// The name of the reference preparation in the file.
+  public let reference: String
+  public let transform: Transform
+  public let weights: Weights
+  public let zeroDose: ZeroDose
+  public let interval: Interval
+  public let standardErrors: StandardErrors
+  /// Of a relative potency's interval, two-sided.
+  public let level: Double
+
+  public init(
+    model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
+    zeroDose: ZeroDose = .refuse, interval: Interval = .fieller, standardErrors: StandardErrors = .expected,
+    level: Double = 0.95
+  ) {
+    self.model = model
+    self.reference = reference
+    self.transform = transform
+    self.weights = weights
+    self.zeroDose = zeroDose
+    self.interval = interval
+    self.standardErrors = standardErrors
+    self.level = level
+  }
+}
