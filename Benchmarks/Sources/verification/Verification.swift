@@ -1,19 +1,23 @@
 internal import Statistics
 
-/// `verification coverage [studies]` and `verification distributions` print the parts of `docs/verification.md`,
-/// `verification calculations` times.
+/// `verification coverage [studies]`, `verification distributions` and `verification planning` print the parts of
+/// `docs/verification.md`; `verification calculations` and `verification plans` time.
 @main
 struct Verification {
   static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.elementsEqual(["distributions"]) { return try DistributionsReport.print() }
     if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
+    if arguments.elementsEqual(["planning"]) { return try await PlanningReport(studies: 100_000).print() }
+    if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
       print(
         """
         usage: verification coverage [studies a design, in thousands; 100 where not said]
                verification distributions
+               verification planning
                verification calculations
+               verification plans
         """)
       return
     }
