@@ -14,9 +14,6 @@ struct AttributePlanner: Sendable {
 
   /// No larger design is tried.
   static let mostUnits = 200
-  private static let sizeStudies = 10_240
-  private static let curveStudies = 4_096
-  private static let curveHalfWidth = 0.015
 
   init(
     _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ plan: TransferProtocol, _ request: PlanRequest
@@ -274,7 +271,7 @@ struct AttributePlanner: Sendable {
         obstacle: "\(blocked.criterion.id): \(blocked.obstacle ?? "")")
     }
     let stopping = Stopping(
-      maximum: min(request.simulations, Self.sizeStudies), halfWidth: 0.004, threshold: target)
+      maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 0.004, threshold: target)
     func chance(_ units: Int) async -> Chance? {
       guard let study = resized(units, replicates), !study.items.contains(where: \.blocks) else { return nil }
       return await chances(study, truth, meter, stage, stopping).all
@@ -391,7 +388,7 @@ struct AttributePlanner: Sendable {
       let chances = await chances(
         study, truth, meter, stage,
         Stopping(
-          maximum: min(request.simulations, Self.curveStudies), halfWidth: max(request.halfWidth, Self.curveHalfWidth))
+          maximum: min(request.simulations, StudyPlan.mostStudiesOfCurvePoint), halfWidth: max(request.halfWidth, StudyPlan.halfWidthOfCurvePoint))
       )
       let isBlocked = study.items.contains(where: \.blocks)
       found.append(

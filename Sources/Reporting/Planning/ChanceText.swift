@@ -68,10 +68,10 @@ enum ChanceText {
     return "\(shown)\(space)%\(space)± \(Numbers.upperBound(half * 100, decimals: decimals))\(space)%"
   }
 
-  /// One, or as many as tell the chance from the limit.
+  /// One, or as many as tell the chance from the limit; one where they are the same but for rounding in the computation.
   private static func decimals(_ chance: Double, _ limit: Double?) -> Int {
-    guard let limit, limit != chance else { return 1 }
-    return (1...12).first { digits(chance, $0) != digits(limit, $0) } ?? 13
+    guard let limit, (chance - limit).magnitude > 1e-9 else { return 1 }
+    return (1...8).first { digits(chance, $0) != digits(limit, $0) } ?? 9
   }
 
   private static func digits(_ chance: Double, _ decimals: Int) -> String {

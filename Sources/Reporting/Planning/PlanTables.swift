@@ -206,7 +206,7 @@ struct PlanTables {
       note:
         RichText(
           ([
-            "The other counts of the design stay as planned. Simulated as far as it takes to tell on which side of the target a size is, at most 20,000 studies each."
+            "The other counts of the design stay as planned. Simulated as far as it takes to tell on which side of the target a size is, at most \(StudyPlan.mostStudiesOfSize) studies each."
           ]
             + attribute.sizes.compactMap { option in
               option.obstacle.map { "With \(Wording.count(option.replicates, "replicate")): \(visible($0))." }
