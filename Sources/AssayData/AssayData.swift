@@ -19,6 +19,9 @@ public struct AssayData: Sendable {
     case censoredAtHalf
     /// A run whose dose-response readings gave no potency, for this reason; it stands at the run's first reading.
     case noPotency(reason: String)
+    /// A well that a validity or status column excludes, in this word, or without a word one that is missing; its response
+    /// is no result and is not shown as one.
+    case unusedReading(word: String?)
   }
 
   /// The distinct names in one role, in the order of their first appearance, and each result's index among them.
@@ -89,7 +92,15 @@ public struct AssayData: Sendable {
   public func isUsable(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled, .noPotency: false
+    case .missing, .invalid, .cancelled, .noPotency, .unusedReading: false
+    }
+  }
+
+  /// Whether the row has a number that a table may show as its result, used or not.
+  public func hasResult(_ row: Int) -> Bool {
+    switch standing(of: row) {
+    case .used, .censoredAtHalf, .invalid, .cancelled: true
+    case .missing, .noPotency, .unusedReading: false
     }
   }
 

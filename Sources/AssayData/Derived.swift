@@ -78,8 +78,14 @@ extension AssayData {
     data.factors[.sample] = Factor(levels: samples, codes: sampleCodes)
     for (index, (row, derived)) in rows.enumerated() {
       guard let derived else {
-        data.values.append(values[row])
-        if let standing = exceptions[row] { data.exceptions[index] = standing }
+        data.values.append(isReading[row] ? ExactDecimal(0) : values[row])
+        switch exceptions[row] {
+        case nil: break
+        case .invalid(let word)? where isReading[row], .cancelled(let word)? where isReading[row]:
+          data.exceptions[index] = .unusedReading(word: word)
+        case .missing? where isReading[row]: data.exceptions[index] = .unusedReading(word: nil)
+        case .some(let standing): data.exceptions[index] = standing
+        }
         continue
       }
       data.values.append(derived.value ?? ExactDecimal(0))

@@ -64,7 +64,7 @@ extension AssayData {
   private func hasValue(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing, .noPotency: false
+    case .missing, .noPotency, .unusedReading: false
     case .invalid, .cancelled: !values[row].isZero
     }
   }
@@ -77,6 +77,7 @@ extension AssayData {
     case .cancelled(let word): "cancelled: \(word)"
     case .censoredAtHalf: "censored at half the limit"
     case .noPotency(let reason): "no potency: \(reason)"
+    case .unusedReading(let word): "well not used: \(word ?? "missing")"
     }
   }
 
