@@ -122,7 +122,8 @@ struct PotencyRuns: Sendable {
         for caution in found.cautions { warn("W_POTENCY", row, "\(visible(name)): \(caution)") }
         continue
       }
-      let own = reason ?? assay.preparations.first { $0.name == name }?.obstacle ?? "it is beyond the range of numbers"
+      let own =
+        assay.preparations.first { $0.name == name }?.obstacle ?? reason ?? "it is beyond the range of numbers"
       if reason == nil { warn("W_NO_POTENCY", row, "\(visible(name)) has no potency: \(own)") }
       results.append(AssayData.Derived(row: row, sample: name, value: nil, reason: own))
     }
