@@ -96,9 +96,10 @@ struct PotencyRuns: Sendable {
       }
     }
     let assay = PotencyAssay(
-      disagreement == nil ? readings : [], settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
+      readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
       run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
-      dilution: factors[.dilution] ?? [:])
+      dilution: factors[.dilution] ?? [:],
+      refusal: disagreement)
     let number = assays.count
     assays.append(assay)
     func warn(_ code: String, _ row: Int, _ message: String) {
@@ -108,7 +109,7 @@ struct PotencyRuns: Sendable {
           .warning, code, at: place,
           "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(message)"))
     }
-    let reason = disagreement ?? assay.obstacle
+    let reason = assay.obstacle
     if let reason { warn("W_NO_POTENCY", rows[0], "no potency: \(reason)") }
     var results: [AssayData.Derived] = []
     let tests = order.filter { $0.name != settings.reference }
