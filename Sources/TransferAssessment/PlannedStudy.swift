@@ -200,6 +200,14 @@ public struct PlannedStudy: Sendable {
 }
 
 extension Criterion {
+  /// Whether a plan can simulate it: what hangs on readings of doses is judged only where there are readings.
+  public var isSimulated: Bool {
+    switch kind {
+    case .similarity, .dilutionLinearity: false
+    case .meanDifference, .meanRatio, .recovery, .repeatability, .intermediatePrecision, .precisionRatio: true
+    }
+  }
+
   /// Whether its answer changes with the level of results on the linear scale.
   fileprivate var hangsOnLevel: Bool {
     switch kind {

@@ -97,7 +97,7 @@ struct AttributePlanner: Sendable {
           power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
           shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position]))
     }
-    let isBlocked = criteria.contains { $0.criterion.required && $0.power == nil }
+    let isBlocked = criteria.contains { $0.criterion.required && $0.criterion.isSimulated && $0.power == nil }
     let hasAll = !isBlocked && panel.hasRequired
     return DesignPlan(
       criteria: criteria, all: hasAll ? design.all : nil, agreeing: hasAll ? agreeing.all : nil, isBlocked: isBlocked,
@@ -146,7 +146,9 @@ struct AttributePlanner: Sendable {
     var stopping = stopping
     if !checksTheory {
       // What theory gives needs no simulation beside it.
-      let required = panel.entries.indices.filter { panel.entries[$0].criterion.required }
+      let required = panel.entries.indices.filter {
+        panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+      }
       stopping.wantsAll =
         criterion == nil
         && (required.count > 1 || exact.enumerated().contains { required.contains($0) && $1 == nil })
@@ -172,7 +174,9 @@ struct AttributePlanner: Sendable {
     let criteria = panel.entries.indices.map { index in
       Chance(exact: exact[index], simulated: Proportion(count: tally.criteria[index], of: tally.studies))
     }
-    let required = panel.entries.indices.filter { panel.entries[$0].criterion.required }
+    let required = panel.entries.indices.filter {
+      panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+    }
     return Found(
       panel: panel, tally: tally, criteria: criteria,
       all: Chance(
@@ -388,7 +392,8 @@ struct AttributePlanner: Sendable {
       let chances = await chances(
         study, truth, meter, stage,
         Stopping(
-          maximum: min(request.simulations, StudyPlan.mostStudiesOfCurvePoint), halfWidth: max(request.halfWidth, StudyPlan.halfWidthOfCurvePoint))
+          maximum: min(request.simulations, StudyPlan.mostStudiesOfCurvePoint),
+          halfWidth: max(request.halfWidth, StudyPlan.halfWidthOfCurvePoint))
       )
       let isBlocked = study.items.contains(where: \.blocks)
       found.append(

@@ -31,7 +31,9 @@ public struct PlannedPower: Sendable {
     }
     let panel = Panel(planners.map(\.study), truths: planners.map(\.truth))
     let exact = planners.flatMap(\.exactChances)
-    let required = panel.entries.indices.filter { panel.entries[$0].criterion.required }
+    let required = panel.entries.indices.filter {
+      panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+    }
     let isBlocked = panel.studies.contains { $0.items.contains(where: \.blocks) }
     let isKnown = exact.allSatisfy { $0 != nil } && required.count == 1
     let tally: Tally? =

@@ -121,7 +121,7 @@ private func rootOf(_ probability: Double, _ k: Int) -> Double {
 
 extension PlannedStudy.Item {
   /// Whether a required criterion has no verdict at all.
-  var blocks: Bool { criterion.required && obstacle != nil }
+  var blocks: Bool { criterion.required && criterion.isSimulated && obstacle != nil }
 }
 
 /// Tells how far the work has come.

@@ -44,7 +44,8 @@ struct Panel: Sendable {
     }
     self.entries = entries
     self.criterionOf = criterionOf
-    isRequired = entries.map(\.criterion.required)
+    // What cannot be simulated takes no part in the chance of the rest; the plan says so.
+    isRequired = entries.map { $0.criterion.required && $0.criterion.isSimulated }
   }
 
   var hasRequired: Bool { isRequired.contains(true) }

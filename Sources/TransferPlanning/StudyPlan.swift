@@ -1,3 +1,4 @@
+internal import TransferAssessment
 public import TransferProtocol
 
 /// The chance of something, exact where theory gives it and simulated where not; both where both exist.
@@ -153,12 +154,17 @@ public struct StudyPlan: Sendable {
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
     attributes.flatMap { attribute in
-      attribute.criteria.filter(\.criterion.required).compactMap { criterion in
+      attribute.criteria.filter { $0.criterion.required && $0.criterion.isSimulated }.compactMap { criterion in
         (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
           "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
         }
       }
     }
+  }
+
+  /// Required criteria that hang on readings of doses and take no part in any chance here.
+  public var notSimulated: [String] {
+    plan.attributes.flatMap(\.criteria).filter { $0.required && !$0.isSimulated }.map(\.id)
   }
 
   public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }

@@ -86,6 +86,10 @@ struct PlanContext {
   /// The first line of every form of the plan.
   var answer: String {
     var sentences = plan.cannotPass ? [impossibility] : [chance, remedy].compactMap { $0 }
+    if !plan.notSimulated.isEmpty, !plan.cannotPass {
+      sentences.append(
+        "\(plan.notSimulated.map(visible).joined(separator: ", ")) cannot be planned and is left out of it.")
+    }
     if let unclear { sentences.append(unclear) }
     if study.isDraft {
       sentences.append("A limit is only an example: the study is a DRAFT, which no results can pass.")
@@ -95,6 +99,10 @@ struct PlanContext {
 
   private var impossibility: String {
     let reasons = plan.impossibilities.map(visible)
+    if reasons.isEmpty, !plan.notSimulated.isEmpty {
+      return
+        "No chance can be given: every required criterion hangs on readings of doses (\(plan.notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
+    }
     guard !reasons.isEmpty else {
       return "No study can pass: no criterion is required, so there is nothing that it would have to show."
     }

@@ -101,6 +101,14 @@ extension Section {
         }
       }
     }
+    if !plan.notSimulated.isEmpty {
+      entries.append(
+        Entry(
+          "Not planned",
+          RichText(
+            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(plan.notSimulated.count == 1 ? "hangs" : "hang") on readings of doses and \(plan.notSimulated.count == 1 ? "is" : "are") not simulated: every chance here is that of the other required criteria, and the whole study passes less often."
+          )))
+    }
     if let agreeing = plan.agreeing, !plan.cannotPass {
       entries.append(
         Entry(
