@@ -75,11 +75,16 @@ public struct PotencyAssay: Sendable {
     public let preparation: String
     /// Test over reference; the sum of squares for `nonparallelism`. `nil` where it has none.
     public let estimate: Double?
-    /// At ``DoseResponse/level`` less twice the tails that equivalence needs: 90 % by default.
+    /// At 90 %, which two one-sided tests at 5 % need; ``interval(level:)`` gives others. `nil` for a sum of squares.
     public let interval: ConfidenceSet?
+    /// Both parts of the ratio with their variances; `nil` for a sum of squares.
+    public let ratio: EstimatedRatio?
     /// Of the significance test (F), where there is one.
     public let pValue: Double?
     public let method: String
+
+    /// Fieller's set at a level; `nil` for a sum of squares.
+    public func interval(level: Double) -> ConfidenceSet? { ratio?.confidenceSet(level: level, method: .fieller) }
   }
 
   /// The potency of one test preparation relative to the reference.
@@ -102,9 +107,10 @@ public struct PotencyAssay: Sendable {
   public let run: String
   public let settings: DoseResponse
   public let readings: [DoseReading]
-  /// Each reading's residual from the constrained fit and its fitted value, on the transformed scale; empty without a fit.
-  public let residuals: [Double]
-  public let fitted: [Double]
+  /// Each reading's residual from the constrained fit and its fitted value, on the transformed scale, in the order
+  /// of ``readings``; `nil` for readings of a preparation that is not in the fit, and empty without a fit.
+  public let residuals: [Double?]
+  public let fitted: [Double?]
   public let preparations: [Preparation]
   public let conditions: [Condition]
   /// The pharmacopoeial table of variance, for lines.
@@ -113,4 +119,46 @@ public struct PotencyAssay: Sendable {
   public let potencies: [Potency]
   /// Why there is no potency at all, in words; never a start value in its place.
   public let obstacle: String?
+
+  /// Fits the readings of one run.
+  ///
+  /// Preparations are fitted in the order of their names, the reference first, so that neither the order of readings nor
+  /// what else a file holds changes a bit. A test preparation that has no curve (too few doses, flat, running against the
+  /// reference) is left out with the reason; the others are fitted together.
+  ///
+  /// - Parameters:
+  ///   - assumedPotency: by preparation, above zero; 1 where it has none.
+  ///   - dilution: by preparation, above zero; 1 where it has none.
+  public init(
+    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String,
+    assumedPotency: [String: Double] = [:], dilution: [String: Double] = [:]
+  ) {
+    let batch = AssayBatch(readings, settings: settings, assumedPotency: assumedPotency, dilution: dilution)
+    let outcome: AssayOutcome
+    if let refusal = batch.refusal {
+      outcome = AssayOutcome(obstacle: refusal, batch: batch)
+    } else {
+      switch settings.model {
+      case .fourParameter, .fiveParameter: outcome = CurveAssay(batch).outcome
+      case .parallelLine: outcome = LineAssay(batch).parallelLines()
+      case .slopeRatio: outcome = LineAssay(batch).slopeRatio()
+      }
+    }
+    self.laboratory = laboratory
+    self.run = run
+    self.settings = settings
+    self.readings = readings
+    residuals = outcome.residuals
+    fitted = outcome.fitted
+    preparations = outcome.preparations
+    conditions = outcome.conditions
+    anova = outcome.anova
+    similarities = outcome.similarities
+    potencies = outcome.potencies
+    obstacle = outcome.obstacle
+  }
+
+  /// The level of the significance tests among the conditions and of the equivalence intervals that are shown: the
+  /// convention of the European Pharmacopoeia, 5.3. It decides no verdict.
+  public static let conventionalAlpha = 0.05
 }
