@@ -18,7 +18,8 @@ struct MethodTransfer: ParsableCommand {
       or not evaluated; 64 wrong usage; 65 data or protocol rejected; 66 an input cannot be read; 70 a self-check failed;
       73 an output cannot be written.
       """,
-    version: programVersion, subcommands: [Init.self, Check.self, Judge.self, Precision.self, Calc.self, Explain.self])
+    version: programVersion,
+    subcommands: [Init.self, Check.self, Judge.self, Precision.self, Potency.self, Calc.self, Explain.self])
 }
 
 /// Also in every report and record.

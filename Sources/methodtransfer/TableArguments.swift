@@ -44,32 +44,51 @@ struct TableArguments: ParsableArguments {
     }
   }
 
-  /// Reads the named columns of the file.
-  ///
-  /// - Throws: `ExitCode` after the problems have been printed.
-  func load(values: [String], labels: [String], mustBePositive: Bool) throws -> (PlainTable, TableProvenance) {
+  /// The bytes of the file, read once, with their provenance.
+  struct Contents {
     let bytes: [UInt8]
-    let hash: SHA256Digest
+    let provenance: TableProvenance
+  }
+
+  /// - Throws: `ExitCode` after the fault has been printed.
+  func contents() throws -> Contents {
     do throws(RecordError) {
-      bytes = try Files.read(file)
-      hash = try SHA256Digest(of: bytes)
+      let bytes = try Files.read(file)
+      let hash = try SHA256Digest(of: bytes)
+      let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+      return Contents(
+        bytes: bytes,
+        provenance: TableProvenance(
+          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
+      )
     } catch {
       throw Console.fail(error)
     }
-    let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+  }
+
+  /// The named columns.
+  ///
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func table(
+    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false
+  ) throws -> PlainTable {
     let request = PlainTable.Request(
       values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
       numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
       mustBePositive: mustBePositive)
     do throws(Rejection) {
-      let table = try PlainTable(reading: bytes, name: name, request)
-      return (
-        table,
-        TableProvenance(
-          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
-      )
+      return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
     } catch {
       throw Console.reject(error)
     }
+  }
+
+  /// Reads the named columns of the file.
+  ///
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func load(values: [String], labels: [String], mustBePositive: Bool) throws -> (PlainTable, TableProvenance) {
+    let contents = try contents()
+    let table = try table(contents, values: values, labels: labels, mustBePositive: mustBePositive)
+    return (table, contents.provenance)
   }
 }

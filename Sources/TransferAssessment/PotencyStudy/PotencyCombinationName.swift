@@ -39,7 +39,8 @@ public enum PotencyCombinationName: String, CaseIterable, Sendable, Hashable {
     case .weightedMeier: "weights 1/s², standard error that allows for estimated weights (Meier 1953)"
     case .semiWeighted: "weights 1/(s² + v), v the variance of the unweighted mean, t taken as 2 (Ph. Eur. 5.3, 6.2.4)"
     case .semiWeightedCochran: "weights 1/(s² + v), v truncated at zero (Cochran 1954), t with summed df"
-    case .semiWeightedUSP: "weights 1/(s² + v), subtraction omitted where v would be negative (USP <111>), t with k − 1 df"
+    case .semiWeightedUSP:
+      "weights 1/(s² + v), subtraction omitted where v would be negative (USP <111>), t with k − 1 df"
     case .partiallyWeighted: "the more precise half of the runs with one weight (Cochran 1954)"
     case .randomEffects: "weights 1/(s² + τ²), τ² by REML, Hartung-Knapp interval"
     case .mandelPaule: "weights 1/(s² + τ²), τ² by Mandel and Paule, Hartung-Knapp interval"

@@ -1,4 +1,5 @@
 public import Statistics
+internal import TransferProtocol
 
 /// The runs of one test preparation at one laboratory.
 public struct PotencyGroup: Sendable {

@@ -1,5 +1,5 @@
-public import AssayData
-public import Notation
+internal import AssayData
+internal import Notation
 public import TransferProtocol
 
 /// What is asked of a table of dose-response readings: which column is what, how curves are fitted, how runs are combined.

@@ -59,7 +59,8 @@ public struct PotencyStudy: Sendable {
     for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
       let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map { table.lines[$0.row] }
       let place = SourceLocation(file: file, line: line)
-      let of = (group.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(entry.run)), \(quoted(group.preparation))"
+      let of =
+        (group.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(entry.run)), \(quoted(group.preparation))"
       if let reason = entry.reason {
         reasons.append(Problem(.warning, "W_NO_POTENCY", at: place, "\(of): no potency: \(reason)"))
       }
@@ -67,16 +68,17 @@ public struct PotencyStudy: Sendable {
         warnings.append(Problem(.warning, "W_POTENCY", at: place, "\(of): \(caution)"))
       }
     }
+    for (index, assay) in assays.enumerated()
+    where !groups.contains(where: { $0.entries.contains { $0.assay == index } }) {
+      let line = assay.readings.first.map { table.lines[$0.row] }
+      let of = (assay.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(assay.run))"
+      reasons.append(
+        Problem(
+          .warning, "W_NO_POTENCY", at: SourceLocation(file: file, line: line),
+          "\(of): no potency: \(assay.obstacle ?? "it holds no test preparation")"))
+    }
     if groups.allSatisfy(\.withPotency.isEmpty) {
-      // A run whose reference has no test has no group, and so no reason of its own.
-      let errors = reasons.map { Problem(.error, "E_NO_POTENCY", at: $0.location, $0.message) }
-      throw Rejection(
-        errors.isEmpty
-          ? [
-            Problem(
-              .error, "E_NO_POTENCY", at: SourceLocation(file: file),
-              "no run holds the reference \(quoted(reference)) and a test preparation")
-          ] : errors)
+      throw Rejection(reasons.map { Problem(.error, "E_NO_POTENCY", at: $0.location, $0.message) })
     }
     self.warnings = warnings + reasons
   }
@@ -94,7 +96,11 @@ public struct PotencyStudy: Sendable {
       var tests: [String] = []
       for reading in assay.readings
       where reading.preparation != request.settings.reference && !tests.contains(reading.preparation) {
-        tests.append(reading.preparation)
+        // Readings at dose zero alone are the blanks of a slope-ratio assay, and no test.
+        let isBlank =
+          request.settings.model == .slopeRatio
+          && !assay.readings.contains { $0.preparation == reading.preparation && $0.dose > 0 }
+        if !isBlank { tests.append(reading.preparation) }
       }
       for test in tests {
         let key = Key(laboratory: assay.laboratory, preparation: test)
