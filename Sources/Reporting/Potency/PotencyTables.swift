@@ -94,15 +94,19 @@ struct PotencyTables {
         rows(group, group.combinations, label: words.place(group))
           + rows(group, group.combinationsOfRunsThatMeetAll, label: "of which meet all conditions")
       },
-      note:
-        "Each run weighs by the standard error that its limits imply (Ph. Eur. 5.3, 6.2.1). \(study.request.combination == nil ? "None is chosen: --combine names one." : "Bold: the one that was asked for.")"
-    )
+      note: RichText(combinationNote(groups.flatMap(\.combinations).map(\.name).unique)))
+  }
+
+  private func combinationNote(_ names: [PotencyCombinationName]) -> String {
+    let chosen = study.request.combination == nil ? "None is chosen: --combine names one." : "Bold: the one asked for."
+    return "Each run weighs by the standard error that its limits imply (Ph. Eur. 5.3, 6.2.1). \(chosen) "
+      + names.map { "\($0.rawValue): \($0.words)" }.joined(separator: "; ") + "."
   }
 
   private func rows(_ group: PotencyGroup, _ combined: [CombinedRuns], label: String) -> [Table.Row] {
     combined.enumerated().map { index, one in
       let name = index == 0 ? Cell("\(strong: label)") : .empty
-      let method = Cell(RichText(one.name.rawValue), note: one.name.words, one.isChosen ? .strong : .none)
+      let method = Cell(RichText(one.name.rawValue), one.isChosen ? .strong : .none)
       switch one.outcome {
       case .failure(let error):
         return Table.Row(
