@@ -17,6 +17,11 @@ public struct AssayData: Sendable {
     case cancelled(word: String)
     /// A value below a limit of quantitation, for which half of the limit stands.
     case censoredAtHalf
+    /// A run whose dose-response readings gave no potency, for this reason; it stands at the run's first reading.
+    case noPotency(reason: String)
+    /// A well that a validity or status column excludes, in this word, or without a word one that is missing; its response
+    /// is no result and is not shown as one.
+    case unusedReading(word: String?)
   }
 
   /// The distinct names in one role, in the order of their first appearance, and each result's index among them.
@@ -43,7 +48,8 @@ public struct AssayData: Sendable {
     public let used: Int
 
     /// Whether a column of the file says the unit of each result; where none does, the protocol's unit was assumed.
-    public var hasUnits: Bool { columns.contains { $0.role == .unit } }
+    /// Potencies that are computed from plates are in the protocol's unit.
+    public var hasUnits: Bool { columns.contains { $0.role == .unit || $0.role == .dose } }
 
     public struct Column: Sendable, Hashable {
       public let header: String
@@ -55,6 +61,8 @@ public struct AssayData: Sendable {
   public internal(set) var factors: [Role: Factor] = [:]
   /// The number that each name of the role ``Role/level`` stands for, in the order of its factor's levels.
   public internal(set) var levelValues: [ExactDecimal] = []
+  /// The same for the other roles of numbers, ``Role/isNumeric``.
+  public internal(set) var numbers: [Role: [ExactDecimal]] = [:]
   /// The value of each result; zero where ``standings`` says that there is none.
   public internal(set) var values: [ExactDecimal] = []
   /// Only what is not plainly `used`, by row.
@@ -84,7 +92,15 @@ public struct AssayData: Sendable {
   public func isUsable(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled: false
+    case .missing, .invalid, .cancelled, .noPotency, .unusedReading: false
+    }
+  }
+
+  /// Whether the row has a number that a table may show as its result, used or not.
+  public func hasResult(_ row: Int) -> Bool {
+    switch standing(of: row) {
+    case .used, .censoredAtHalf, .invalid, .cancelled: true
+    case .missing, .noPotency, .unusedReading: false
     }
   }
 
@@ -98,6 +114,12 @@ public struct AssayData: Sendable {
   public func levelValue(of row: Int) -> ExactDecimal? {
     guard let code = factors[.level]?.codes[row], code >= 0 else { return nil }
     return levelValues[Int(code)]
+  }
+
+  /// The number that `row` has in a role of numbers, where it has one.
+  public func number(_ role: Role, of row: Int) -> ExactDecimal? {
+    guard let code = factors[role]?.codes[row], code >= 0 else { return nil }
+    return role == .level ? levelValues[Int(code)] : numbers[role]?[Int(code)]
   }
 
   /// Where the value of `row` stands.

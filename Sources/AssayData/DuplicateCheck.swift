@@ -51,7 +51,8 @@ struct DuplicateCheck {
       repeatedIn: checks.codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: checks.usable)
     let namesReplicates = checks.inputs.map { input in
       if case .wideByReplicate = input.mapping.layout { return true }
-      return input.mapping.columns[.replicate] != nil
+      // A well is read once.
+      return input.mapping.columns[.replicate] != nil || input.mapping.columns[.well] != nil
     }
     var repeats: [Repeat] = []
     var seen = RepeatedValues(capacity: store.count)

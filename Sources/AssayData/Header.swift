@@ -53,8 +53,8 @@ struct Header {
       guard let field = matches.first else {
         if column.mayBeAbsent { continue }
         missing.append("\(quoted(column.name)) (\(column.meaning))")
-        if let role = column.role, !Self.isMandatory(role, vocabulary) {
-          removable.append("data.columns.\(role.rawValue)")
+        if let role = column.role, !Self.isMandatory(role, vocabulary, mapping) {
+          removable.append("\(mapping.columnsKey).\(role.rawValue)")
         }
         continue
       }
@@ -87,14 +87,15 @@ struct Header {
       problems.error(
         "E_COLUMN_MISSING", Place(file: file, line: line),
         "the header lacks \(missing.joined(separator: ", ")); it has \(Self.list(texts)). "
-          + "Declare the names it has under data.columns, or the layout under data.layout"
+          + "Declare the names it has under \(mapping.columnsKey)"
+          + (mapping.plates == nil ? ", or the layout under data.layout" : "")
           + (removable.isEmpty
             ? "" : ", or remove \(removable.joined(separator: ", ")) if the file has none"))
     }
     for role in undeclared(mapping, vocabulary) {
       problems.error(
         "E_COLUMN_MISSING", Place(file: file, line: line),
-        "data.columns declares no column for \(role.rawValue), on which a criterion rests")
+        "\(mapping.columnsKey) declares no column for \(role.rawValue), on which a criterion rests")
     }
     guard problems.errorCount == before else { return nil }
     for (field, name) in renamed {
@@ -119,11 +120,11 @@ struct Header {
   }
 
   /// Whether no study can do without a column of the role, or this one cannot.
-  private static func isMandatory(_ role: Role, _ vocabulary: StudyVocabulary) -> Bool {
+  private static func isMandatory(_ role: Role, _ vocabulary: StudyVocabulary, _ mapping: Mapping) -> Bool {
     switch role {
     case .laboratory, .value: true
     case .attribute: vocabulary.attributes.count > 1
-    default: vocabulary.mandatoryRoles.contains(role)
+    default: vocabulary.mandatoryRoles(in: mapping).contains(role)
     }
   }
 
@@ -147,7 +148,8 @@ struct Header {
     switch mapping.layout {
     case .long:
       if let name = mapping.columns[.value] {
-        wanted.append(Wanted(name: name, role: nil, meaning: "value", mayBeAbsent: false))
+        let meaning = mapping.plates == nil ? "value" : "response"
+        wanted.append(Wanted(name: name, role: nil, meaning: meaning, mayBeAbsent: false))
       }
     case .wideByReplicate(let columns):
       wanted += columns.map { Wanted(name: $0, role: nil, meaning: "value", mayBeAbsent: false) }
@@ -161,7 +163,7 @@ struct Header {
 
   /// Roles that are needed and have no column declared, which a protocol's reader should have said before.
   private func undeclared(_ mapping: Mapping, _ vocabulary: StudyVocabulary) -> [Role] {
-    var needed = vocabulary.mandatoryRoles
+    var needed = vocabulary.mandatoryRoles(in: mapping)
     needed.insert(.laboratory)
     var given = Set(mapping.columns.keys)
     switch mapping.layout {

@@ -31,6 +31,7 @@ extension TableReader {
     switch role {
     case .replicate: code = replicateCode(bytes, place, &store, &problems)
     case .level: code = levelCode(bytes, place, &store, &problems)
+    case .dose, .assumedPotency, .dilution: code = plateNumberCode(bytes, role, place, &store, &problems)
     case .validity, .status:
       switch standing(of: String(decoding: bytes, as: UTF8.self), role, place, &problems) {
       case nil: code = IdentifierColumn.refused
@@ -58,7 +59,8 @@ extension TableReader {
       isAliased = true
     }
     let name = isAliased ? String(decoding: bytes, as: UTF8.self) : text
-    if role == .laboratory || role == .sample, isSummaryWord(text), !vocabulary.laboratories.contains(name), !isAliased
+    if role == .laboratory || role == .sample || role == .preparation, isSummaryWord(text),
+      !vocabulary.laboratories.contains(name), !isAliased
     {
       problems.error(
         "E_ROW", Place(file: place.file, line: place.line),

@@ -6,7 +6,9 @@ struct LabelChecks {
 
   func run(_ problems: inout ProblemCollector) {
     tellSummaries(&problems)
-    for role in [Role.sample, .lot, .referenceLot, .run, .analyst, .instrument] { tellDates(role, &problems) }
+    for role in [Role.sample, .preparation, .lot, .referenceLot, .run, .analyst, .instrument] {
+      tellDates(role, &problems)
+    }
   }
 
   // MARK: - Means among runs

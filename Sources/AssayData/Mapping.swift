@@ -4,6 +4,40 @@ public import Notation
 public enum Role: String, CaseIterable, Sendable, Hashable {
   case laboratory, attribute, sample, level, analyst, day, run, replicate, value, unit
   case lot, instrument, referenceLot, date, validity, status
+  // Of plates: what is measured there is the response, under `value`.
+  case preparation, dose, plate, well, assumedPotency, dilution, block, row, column
+
+  /// Roles that only readings of dose-response have.
+  public static let ofPlates: [Role] = [
+    .preparation, .dose, .plate, .well, .assumedPotency, .dilution, .block, .row, .column,
+  ]
+
+  /// Whether its cells are numbers, of which two that are equal are one however they are written.
+  public var isNumeric: Bool {
+    switch self {
+    case .level, .dose, .assumedPotency, .dilution: true
+    default: false
+    }
+  }
+}
+
+/// What holds of a file of dose-response readings, in which a row is a well and its value the response.
+public struct Plates: Sendable, Hashable {
+  /// Responses that the model can be fitted to.
+  public enum Responses: Sendable, Hashable {
+    case any
+    /// A square or a root is taken.
+    case notNegative
+    /// A logarithm is taken.
+    case positive
+  }
+  /// Whether a dose of zero is refused.
+  public let refusesZeroDose: Bool
+  public let responses: Responses
+  public init(refusesZeroDose: Bool, responses: Responses) {
+    self.refusesZeroDose = refusesZeroDose
+    self.responses = responses
+  }
 }
 
 /// How a table holds its results.
@@ -85,12 +119,15 @@ public struct Mapping: Sendable, Hashable {
   public var laboratory: String?
   /// The attribute that the file holds, where a source names it.
   public var attribute: String?
+  /// Where the file holds dose-response readings in place of results.
+  public var plates: Plates?
 
   public init(
     layout: Layout = .long, encoding: TextEncoding = .utf8, headerLine: Int = 1, delimiter: UInt8,
     numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
-    runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil
+    runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil,
+    plates: Plates? = nil
   ) {
     self.layout = layout
     self.encoding = encoding
@@ -107,7 +144,11 @@ public struct Mapping: Sendable, Hashable {
     self.scaleCheck = scaleCheck
     self.laboratory = laboratory
     self.attribute = attribute
+    self.plates = plates
   }
+
+  /// Where messages say that columns are declared.
+  var columnsKey: String { plates == nil ? "data.columns" : "doseResponse.columns" }
 }
 
 /// The names a study knows, against which a file's laboratories, attributes and units are held.
@@ -139,5 +180,12 @@ public struct StudyVocabulary: Sendable, Hashable {
     self.laboratories = laboratories
     self.attributes = attributes
     self.mandatoryRoles = mandatoryRoles
+  }
+
+  /// Roles that no row of a file that is read so can do without.
+  func mandatoryRoles(in mapping: Mapping) -> Set<Role> {
+    guard mapping.plates != nil else { return mandatoryRoles }
+    // A preparation is the sample there.
+    return mandatoryRoles.subtracting([.sample]).union([.preparation, .dose])
   }
 }

@@ -9,7 +9,7 @@ extension AssayData {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
     var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\n"
     let names = roles.map { role in
-      (factors[role]?.levels ?? []).map { role == .level || role == .replicate ? $0 : Self.cell($0) }
+      (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : Self.cell($0) }
     }
     let fileNames = files.map { Self.cell($0.name) }
     for row in 0..<count {
@@ -33,7 +33,7 @@ extension AssayData {
     public let laboratory: String
     /// The attribute's id.
     public let attribute: String
-    /// `nil` where results name no sample.
+    /// The preparation, for readings of dose-response; `nil` where results name no sample.
     public let sample: String?
     /// `nil` where results name no run.
     public let run: String?
@@ -45,7 +45,7 @@ extension AssayData {
 
   /// Results by laboratory, attribute, sample and run, in the order of their first appearance.
   public func counts() -> [Count] {
-    let roles: [Role] = [.laboratory, .attribute, .sample, .run]
+    let roles: [Role] = [.laboratory, .attribute, .sample, .preparation, .run]
     let groups = Grouping(roles.compactMap { factors[$0]?.codes }, count: count)
     var results = [Int](repeating: 0, count: groups.firstRows.count)
     for id in groups.ids { results[Int(id)] += 1 }
@@ -54,7 +54,8 @@ extension AssayData {
     return groups.firstRows.enumerated().map { group, row in
       Count(
         laboratory: name(.laboratory, of: Int(row)) ?? "", attribute: name(.attribute, of: Int(row)) ?? "",
-        sample: name(.sample, of: Int(row)), run: name(.run, of: Int(row)), results: results[group],
+        sample: name(.sample, of: Int(row)) ?? name(.preparation, of: Int(row)), run: name(.run, of: Int(row)),
+        results: results[group],
         usable: usable[group])
     }
   }
@@ -63,7 +64,7 @@ extension AssayData {
   private func hasValue(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing: false
+    case .missing, .noPotency, .unusedReading: false
     case .invalid, .cancelled: !values[row].isZero
     }
   }
@@ -75,6 +76,8 @@ extension AssayData {
     case .invalid(let word): "invalid: \(word)"
     case .cancelled(let word): "cancelled: \(word)"
     case .censoredAtHalf: "censored at half the limit"
+    case .noPotency(let reason): "no potency: \(reason)"
+    case .unusedReading(let word): "well not used: \(word ?? "missing")"
     }
   }
 

@@ -65,6 +65,9 @@ extension AssayData {
       factors[role] = Factor(levels: store.columns[role.index].levels, codes: store.columns[role.index].codes)
     }
     levelValues = store.columns[Role.level.index].numbers
+    for role in Role.allCases where role.isNumeric && role != .level && store.columns[role.index].isPresent {
+      numbers[role] = store.columns[role.index].numbers
+    }
     values = store.values
     exceptions = store.exceptions
     fileIndex = store.fileIndex

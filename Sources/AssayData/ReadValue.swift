@@ -51,6 +51,10 @@ extension TableReader {
       value = ExactDecimal(significand: 0, exponent: Int(value.exponent))
     }
     let isUsed = standing == nil || standing == .censoredAtHalf
+    if isUsed, let fault = responseFault(value, bytes) {
+      problems.error("E_LOG_DOMAIN", place, fault)
+      return
+    }
     if isUsed, !value.isPositive, mustBePositive(store) {
       problems.error(
         "E_LOG_DOMAIN", place,
@@ -86,14 +90,20 @@ extension TableReader {
         code >= 0 ? " (laboratory \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
       problems.error(
         "E_MISSING", place,
-        "the result is \(fault == .empty ? "empty" : quoted(text))\(laboratory), which data.missing does not declare; "
+        "the \(what) is \(fault == .empty ? "empty" : quoted(text))\(laboratory), which data.missing does not declare; "
           + "supply it, or declare the text under data.missing")
       return
     }
-    problems.error(numberFaults.code(fault, text), place, numberFaults.message(fault, text, what: "result"))
+    let hint = mapping.plates == nil ? "" : hintOfReader(text)
+    problems.error(numberFaults.code(fault, text), place, numberFaults.message(fault, text, what: what) + hint)
   }
 
-  private func mustBePositive(_ store: ResultStore) -> Bool { attribute(store)?.mustBePositive == true }
+  /// What a value is called here.
+  private var what: String { mapping.plates == nil ? "result" : "response" }
+
+  private func mustBePositive(_ store: ResultStore) -> Bool {
+    mapping.plates == nil && attribute(store)?.mustBePositive == true
+  }
 
   private func attributeName(_ store: ResultStore) -> String {
     attribute(store).map { quoted($0.id) } ?? "the attribute"

@@ -67,7 +67,7 @@ struct ResultStore {
   func isUsable(_ row: Int) -> Bool {
     switch exceptions[row] {
     case nil, .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled: false
+    case .missing, .invalid, .cancelled, .noPotency, .unusedReading: false
     }
   }
 

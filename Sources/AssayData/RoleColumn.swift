@@ -20,13 +20,22 @@ extension Role {
     case .date: 13
     case .validity: 14
     case .status: 15
+    case .preparation: 16
+    case .dose: 17
+    case .plate: 18
+    case .well: 19
+    case .assumedPotency: 20
+    case .dilution: 21
+    case .block: 22
+    case .row: 23
+    case .column: 24
     }
   }
 
   /// Whether it tells results apart, as against saying something of one.
   var isIdentity: Bool {
     switch self {
-    case .value, .unit, .validity, .status: false
+    case .value, .unit, .validity, .status, .assumedPotency, .dilution: false
     default: true
     }
   }
@@ -34,7 +43,7 @@ extension Role {
   /// Whether its labels are each laboratory's own, so that two laboratories may spell one differently.
   var isWithinLaboratory: Bool {
     switch self {
-    case .analyst, .day, .run, .instrument, .date: true
+    case .analyst, .day, .run, .instrument, .date, .plate, .well, .block, .row, .column: true
     default: false
     }
   }
@@ -57,7 +66,7 @@ struct RoleColumn {
   /// Whether any file gives this role.
   var isPresent = false
   private(set) var clashes: [Clash] = []
-  /// For ``Role/level`` the value of each name.
+  /// For roles of numbers the value of each name.
   private(set) var numbers: [ExactDecimal] = []
 
   private var names = Interner()

@@ -15,10 +15,20 @@ struct StudyChecks {
     tellRuns(&problems)
     tellSharedAnalysts(&problems)
     tellRange(&problems)
+    tellDoseRange(&problems)
     LabelChecks(checks: self).run(&problems)
-    let cells = SampleCells(self)
-    OutlierCheck(checks: self, cells: cells).run(&problems)
-    if inputs.allSatisfy(\.mapping.scaleCheck) { ScaleCheck(checks: self, cells: cells).run(&problems) }
+    guard inputs.contains(where: { $0.mapping.plates == nil }) else { return }
+    let checks = ofResults
+    let cells = SampleCells(checks)
+    OutlierCheck(checks: checks, cells: cells).run(&problems)
+    if inputs.allSatisfy(\.mapping.scaleCheck) { ScaleCheck(checks: checks, cells: cells).run(&problems) }
+  }
+
+  /// The same without responses of wells, which are on each reader's own scale and differ by dose.
+  private var ofResults: StudyChecks {
+    guard inputs.contains(where: { $0.mapping.plates != nil }) else { return self }
+    let flags = usable.indices.map { usable[$0] && inputs[Int(store.fileIndex[$0])].mapping.plates == nil }
+    return StudyChecks(store: store, usable: flags, inputs: inputs, vocabulary: vocabulary)
   }
 
   /// The codes of those of `roles` that any file gives.

@@ -86,8 +86,9 @@ struct TableReader {
     case .wideByLaboratory(let columns): fieldCodes = columns.map { code(.laboratory, $0.laboratory) }
     }
     var needed: UInt32 = 0
-    for role in vocabulary.mandatoryRoles.union([
-      .laboratory, .attribute, .sample, .run, .replicate, .unit, .validity, .status,
+    for role in vocabulary.mandatoryRoles(in: mapping).union([
+      .laboratory, .attribute, .sample, .run, .replicate, .unit, .validity, .status, .assumedPotency, .dilution, .block,
+      .row, .column,
     ]) { needed |= 1 << UInt32(role.index) }
     self.needed = needed
   }

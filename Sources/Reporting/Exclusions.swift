@@ -55,8 +55,15 @@ struct Exclusions {
     let said = order.prefix(Self.most).map { key in words(key, groups[key] ?? Group()) }.joined(separator: "; ")
     let rest = order.count - min(order.count, Self.most)
     let more = rest > 0 ? "; and \(Wording.count(rest, "more run"))" : ""
+    let isOfRuns = marked.contains { entry in
+      switch data.standing(of: entry.row) {
+      case .noPotency, .unusedReading: true
+      default: false
+      }
+    }
+    let what = isOfRuns ? "without a potency, or wells, not used" : "marked and not used"
     return
-      "\(Wording.count(marked.count, "result")) of \(visible(completeness.attribute)) marked and not used: \(said)\(more) (\(reference: "not-used-\(completeness.attribute)"))."
+      "\(Wording.count(marked.count, "result")) of \(visible(completeness.attribute)) \(what): \(said)\(more) (\(reference: "not-used-\(completeness.attribute)"))."
   }
 
   /// A word that only repeats what was made of it is not said twice: `invalid (invalid)` is `invalid`.

@@ -31,6 +31,8 @@ extension Criterion {
     case .recovery(let kind): return sides(kind.limits, kind.direction)
     case .repeatability(let kind), .intermediatePrecision(let kind): return (nil, kind.limit)
     case .precisionRatio(let kind): return (nil, kind.limit)
+    case .similarity(let kind): return (nil, ExactDecimal(kind.mayFail))
+    case .dilutionLinearity(let kind): return (kind.limits.lower, kind.limits.upper)
     }
   }
 
@@ -50,9 +52,9 @@ extension Criterion {
   /// Whether its quantity names the laboratory by itself.
   var namesReceiver: Bool {
     switch kind {
-    case .recovery: true
+    case .recovery, .dilutionLinearity: true
     case .repeatability(let kind), .intermediatePrecision(let kind): kind.laboratory == .receiving
-    case .meanDifference, .meanRatio, .precisionRatio: false
+    case .meanDifference, .meanRatio, .precisionRatio, .similarity: false
     }
   }
 
@@ -60,7 +62,7 @@ extension Criterion {
   func unit(of attribute: Attribute) -> String {
     switch kind {
     case .meanDifference(let kind): return kind.relative ? "%" : attribute.unit
-    case .meanRatio, .precisionRatio: return ""
+    case .meanRatio, .precisionRatio, .similarity, .dilutionLinearity: return ""
     case .recovery: return "%"
     case .repeatability(let kind), .intermediatePrecision(let kind):
       switch kind.measure {
@@ -78,6 +80,11 @@ extension Criterion {
       return kind.relative ? "Difference of means R − S, % of S" : "Difference of means R − S"
     case .meanRatio: return attribute.scale == .log ? "Ratio of geometric means R/S" : "Ratio of means R/S"
     case .recovery: return "Recovery at \(receiving)"
+    case .similarity(let kind):
+      let name = kind.parameter.rawValue.replacing("-", with: " ")
+      guard let lower = kind.lower else { return "Runs not similar (non-parallelism below \(kind.upper))" }
+      return "Runs not shown similar (\(name) ratio \(lower) to \(kind.upper))"
+    case .dilutionLinearity: return "Slope on dilution at \(receiving)"
     case .repeatability(let kind): return "Repeatability at \(kind.laboratory == .receiving ? receiving : sending)"
     case .intermediatePrecision(let kind):
       return "Intermediate precision at \(kind.laboratory == .receiving ? receiving : sending)"
@@ -92,6 +99,8 @@ struct FindingText {
   let finding: Finding
   let sending: String
   let decimals: Int
+  /// Whether runs are counted, which have neither decimals nor bounds.
+  private let isCount: Bool
   private let limits: [ExactDecimal]
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
@@ -107,7 +116,8 @@ struct FindingText {
         ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
     }
     let needed = width.flatMap { $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil } ?? written
-    decimals = max(written, min(needed, written + 4), atLeast)
+    isCount = finding.evidence?.quantity == .runsNotSimilar
+    decimals = isCount ? 0 : max(written, min(needed, written + 4), atLeast)
   }
 
   var criterion: Criterion { finding.criterion }
@@ -140,6 +150,7 @@ struct FindingText {
   var level: String? {
     finding.evidence.map { evidence in
       let percent = Numbers.percent((evidence.level * 1e6).rounded() / 1e4, decimals: levelDecimals(evidence.level))
+      if isCount { return "\(percent) in each run" }
       if !criterion.isOneSided { return "\(percent), two-sided" }
       return "\(percent), \(criterion.statedLimits.upper != nil ? "upper" : "lower") bound"
     }
@@ -158,6 +169,7 @@ struct FindingText {
 
   /// What stands over the intervals: `90 % interval`, `upper 95 % bound`.
   var intervalHead: String {
+    if isCount { return "unlike to not shown similar" }
     guard criterion.isOneSided else { return "\(levelShort) interval" }
     return boundHead(isUpper: criterion.statedLimits.upper != nil)
   }
@@ -248,6 +260,6 @@ extension FindingText {
     let p = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }.max()
     if let p { return p }
     guard let upper = evidence.judged.upper, let limit = evidence.upperLimit else { return 0 }
-    return upper / limit
+    return limit > 0 ? upper / limit : upper
   }
 }

@@ -65,6 +65,8 @@ struct ForestFigure {
     case .repeatability: "repeatability"
     case .intermediatePrecision: "interm. precision"
     case .precisionRatio: "SD ratio R/S"
+    case .similarity: "runs not similar"
+    case .dilutionLinearity: "slope on dilution"
     }
   }
 

@@ -101,6 +101,8 @@ struct ValuesFigure {
     case .used, .censoredAtHalf:
       IndividualValues.Result(data.values[row].double, text: data.values[row].description)
     case .missing: IndividualValues.Result(nil, text: "–", status: .missing(note: "missing"))
+    case .noPotency: IndividualValues.Result(nil, text: "–", status: .missing(note: "no potency"))
+    case .unusedReading: IndividualValues.Result(nil, text: "–", status: .missing(note: "well"))
     case .invalid:
       IndividualValues.Result(
         data.values[row].double, text: data.values[row].description, status: .excluded(note: "invalid"))

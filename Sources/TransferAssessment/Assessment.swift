@@ -6,7 +6,10 @@ public import TransferProtocol
 /// A protocol held against data: a finding for every criterion at every item and receiving laboratory, and the verdict.
 public struct Assessment: Sendable {
   public let plan: TransferProtocol
+  /// The results that were judged: those of the files, and the potencies in place of the readings they were computed from.
   public let data: AssayData
+  /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
+  public let assays: [PotencyAssay]
   public let findings: [Finding]
   /// For each finding that is not a pass, in their order.
   public let diagnoses: [Diagnosis]
@@ -20,18 +23,21 @@ public struct Assessment: Sendable {
   public let verdict: Verdict
 
   /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
-  public init(of data: AssayData, against plan: TransferProtocol) {
+  public init(of readings: AssayData, against plan: TransferProtocol) {
+    let runs = PotencyRuns(readings, plan: plan)
+    let data = runs.data
     self.plan = plan
     self.data = data
+    assays = runs.assays
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
     var sensitivities: [Diagnosis] = []
     var completeness: [Completeness] = []
     var coverage: [CoverageItem] = []
     var checks: [SelfCheck] = []
-    var warnings: [Problem] = []
+    var warnings: [Problem] = runs.warnings
     for attribute in plan.attributes {
-      let evaluator = Evaluator(attribute, plan: plan, data: data)
+      let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
       for criterion in attribute.criteria {
         for receiver in plan.receiving.indices {
           for finding in evaluator.findings(criterion, receiver: receiver) {

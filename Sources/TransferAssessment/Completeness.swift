@@ -55,10 +55,14 @@ public struct Completeness: Sendable {
       case .missing: reason = "missing"
       case .invalid(let word): reason = "invalid (\(visible(word)))"
       case .cancelled(let word): reason = "not final (\(visible(word)))"
+      case .unusedReading(let word): reason = "well not used (\(visible(word ?? "missing")))"
+      case .noPotency(let words): reason = "no potency (\(words))"
       }
       let name = data.name(.attribute, of: row)
       guard name == attribute.id || (name == nil && plan.attributes.count == 1) else { continue }
       excluded.append((row, reason))
+      // A well is no result: what was received is counted in potencies.
+      if case .unusedReading = standing { continue }
       if let laboratory = data.name(.laboratory, of: row).flatMap({ laboratories.firstIndex(of: $0) }) {
         let sample = data.factors[.sample]?.codes[row] ?? -1
         unusable[[Int32(laboratory), sample], default: 0] += 1

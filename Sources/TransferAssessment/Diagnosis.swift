@@ -154,6 +154,29 @@ public struct Diagnosis: Sendable {
         )
       }
       return (.size, "The estimate lies inside the limit; there are too few degrees of freedom to bound it there.")
+    case .runsNotSimilar:
+      return finding.verdict == .fail
+        ? (
+          .bias,
+          "More runs than may fail have curves that are shown to be unlike the reference's: look at the residuals."
+        )
+        : (
+          .size,
+          "More runs than may fail are not shown to be similar, but fewer are shown to be unlike: within a run there are too few wells, or they vary too much."
+        )
+    case .slopeOfDilution:
+      if finding.verdict == .fail {
+        return (.bias, "The slope lies beyond the limit: measured potencies do not follow the dilution.")
+      }
+      let isInside =
+        (evidence.lowerLimit.map { evidence.estimate > $0 } ?? true)
+        && (evidence.upperLimit.map { evidence.estimate < $0 } ?? true)
+      return isInside
+        ? (
+          .size,
+          "The slope lies inside the limits; the levels, or the runs, are too few to show that the true one does."
+        )
+        : (.bias, "The slope itself lies beyond a limit; the data are too few to show that the true one does.")
     case .difference, .relativeDifference, .ratioOfGeometricMeans, .ratioOfMeans, .recovery:
       if finding.verdict == .fail {
         return (

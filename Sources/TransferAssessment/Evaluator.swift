@@ -10,8 +10,11 @@ struct Evaluator {
   let data: AssayData
   let study: StudyRows
   let laboratories: [String]
+  /// The runs that potencies came from.
+  let runs: PotencyRuns
 
-  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData) {
+  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns) {
+    self.runs = runs
     self.attribute = attribute
     self.plan = plan
     self.data = data
@@ -23,10 +26,16 @@ struct Evaluator {
 
   /// The same study with another unit of replication; `nil` where results have no entry there.
   func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
-    study.replicated(by: unit).map { Evaluator($0, plan: plan, data: data, laboratories: laboratories) }
+    study.replicated(by: unit).map {
+      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs)
+    }
   }
 
-  init(_ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String]) {
+  init(
+    _ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String],
+    runs: PotencyRuns = PotencyRuns()
+  ) {
+    self.runs = runs
     attribute = study.attribute
     self.plan = plan
     self.data = data
@@ -82,7 +91,16 @@ struct Evaluator {
     switch select(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      return evaluate(criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
+      switch criterion.kind {
+      case .similarity(let kind):
+        return SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item, receiver: receiver)
+          .judgement(sending: sending, receiving: receiving)
+      case .dilutionLinearity(let kind):
+        return DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
+          .judgement(receiving, levels: study.levelValues)
+      default:
+        return evaluate(criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
+      }
     }
   }
 
@@ -92,6 +110,12 @@ struct Evaluator {
     let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
     let receivingName = plan.receiving[receiver]
+    if let reason = withoutPotency(sender, 0, criterion, receiver)
+      ?? withoutPotency(
+        receiving, Int32(receiver + 1), criterion, receiver)
+    {
+      return .refused(reason)
+    }
     if sender.isEmpty && receiving.isEmpty { return .refused("no results were received") }
     guard criterion.comparesLaboratories else {
       // A laboratory that has no part must not touch the frame.
@@ -249,7 +273,12 @@ struct Evaluator {
   // MARK: - Conditions
 
   private func refusal(_ criterion: Criterion) -> String? {
-    if study.rows.isEmpty { return "no usable results of this attribute were received" }
+    if study.rows.isEmpty {
+      return noPotency(at: nil) ?? "no usable results of this attribute were received"
+    }
+    if plan.rules.invalidRuns == .refuse, let reason = noPotency(at: nil) {
+      return "\(reason), and the protocol's rule for that is to refuse"
+    }
     if plan.rules.invalidRuns == .refuse, hasExcludedRows {
       return "results were marked invalid or cancelled, and the protocol's rule for that is to refuse"
     }
@@ -265,8 +294,8 @@ struct Evaluator {
     data.exceptions.contains { row, standing in
       guard belongs(row) else { return false }
       switch standing {
-      case .invalid, .cancelled: return true
-      case .used, .missing, .censoredAtHalf: return false
+      case .invalid, .cancelled, .unusedReading(.some): return true
+      case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil): return false
       }
     }
   }
@@ -394,7 +423,7 @@ extension Criterion {
   var comparesLaboratories: Bool {
     switch kind {
     case .meanDifference, .meanRatio, .precisionRatio: true
-    case .recovery, .repeatability, .intermediatePrecision: false
+    case .recovery, .repeatability, .intermediatePrecision, .similarity, .dilutionLinearity: false
     }
   }
 
@@ -402,7 +431,7 @@ extension Criterion {
   var comparesMeans: Bool {
     switch kind {
     case .meanDifference, .meanRatio: true
-    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio: false
+    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity: false
     }
   }
 
@@ -412,8 +441,8 @@ extension Criterion {
   /// The laboratories that take part, 0 the sending one.
   func laboratories(receiver: Int) -> Set<Int32> {
     switch kind {
-    case .meanDifference, .meanRatio, .precisionRatio: [0, Int32(receiver + 1)]
-    case .recovery: [Int32(receiver + 1)]
+    case .meanDifference, .meanRatio, .precisionRatio, .similarity: [0, Int32(receiver + 1)]
+    case .recovery, .dilutionLinearity: [Int32(receiver + 1)]
     case .repeatability(let kind), .intermediatePrecision(let kind):
       kind.laboratory == .sending ? [0] : [Int32(receiver + 1)]
     }

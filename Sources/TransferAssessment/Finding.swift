@@ -64,6 +64,11 @@ public struct Evidence: Sendable, Equatable {
     case geometricCoefficientOfVariation
     /// SD of R over SD of S.
     case ratioOfStandardDeviations
+    /// Of ln measured on ln nominal.
+    case slopeOfDilution
+    /// A count: runs of test preparations whose curves were not shown to be like the reference's; its set reaches from
+    /// those shown to be unlike.
+    case runsNotSimilar
 
     /// Whether it is drawn on a logarithmic axis.
     public var isRatio: Bool {

@@ -206,7 +206,7 @@ extension Criterion {
     case .meanDifference(let kind): kind.relative
     case .meanRatio: true
     case .repeatability(let kind), .intermediatePrecision(let kind): kind.measure == .cv
-    case .recovery, .precisionRatio: false
+    case .recovery, .precisionRatio, .similarity, .dilutionLinearity: false
     }
   }
 }

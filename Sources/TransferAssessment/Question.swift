@@ -47,6 +47,9 @@ struct Question: Sendable {
       method = Self.attempt(isSending ? sending : receiving, name) { layout throws(DesignObstacle) in
         .precision(try PrecisionJudge(criterion, attribute, kind: kind, layout: layout, laboratory: name))
       }
+    case .similarity, .dilutionLinearity:
+      // Measured ones never come here: they are judged from the runs' curves, and from results at their levels.
+      method = .none("not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")
     case .precisionRatio(let kind):
       method = Self.attempt(sending, sendingName) { sending throws(DesignObstacle) in
         guard let receiving else { throw DesignObstacle("\(receivingName) has no results") }

@@ -412,7 +412,7 @@ extension Criterion {
   var isOfMeans: Bool {
     switch kind {
     case .meanDifference, .meanRatio, .recovery: true
-    case .repeatability, .intermediatePrecision, .precisionRatio: false
+    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity: false
     }
   }
 }

@@ -55,6 +55,8 @@ public struct Attribute: Sendable, Hashable {
   public let unitOfReplication: UnitOfReplication
   public let design: Design?
   public let planning: Planning?
+  /// Where results are relative potencies that are computed from dose-response readings.
+  public let doseResponse: DoseResponse?
   public let criteria: [Criterion]
 }
 
@@ -86,6 +88,8 @@ public struct Criterion: Sendable, Hashable {
     case repeatability(PrecisionLimit)
     case intermediatePrecision(PrecisionLimit)
     case precisionRatio(PrecisionRatio)
+    case similarity(Similarity)
+    case dilutionLinearity(DilutionLinearityLimits)
   }
 
   /// The name the protocol calls the kind by.
@@ -97,6 +101,8 @@ public struct Criterion: Sendable, Hashable {
     case .repeatability: "repeatability"
     case .intermediatePrecision: "intermediate-precision"
     case .precisionRatio: "precision-ratio"
+    case .similarity: "similarity"
+    case .dilutionLinearity: "dilution-linearity"
     }
   }
 }
@@ -205,6 +211,28 @@ public struct PrecisionRatio: Sendable, Hashable {
   public let sources: [Role]
 }
 
+/// How alike the curves of a test preparation and of the reference must be, run by run.
+public struct Similarity: Sendable, Hashable {
+  public enum Parameter: String, CaseIterable, Sendable, Hashable {
+    case slope
+    case lowerAsymptote = "lower-asymptote"
+    case upperAsymptote = "upper-asymptote"
+    /// The extra sum of squares of parallel over free curves or lines, in the square of the transformed response.
+    case nonparallelism
+  }
+  public let parameter: Parameter
+  /// Of the ratio test over reference; without a lower one for ``Parameter/nonparallelism``.
+  public let lower: ExactDecimal?
+  public let upper: ExactDecimal
+  /// How many runs, of all test preparations at both laboratories, may not be shown to lie inside.
+  public let mayFail: Int
+}
+
+/// Limits on the slope of ln measured on ln nominal potency, which is 1 for a method that is linear on dilution.
+public struct DilutionLinearityLimits: Sendable, Hashable {
+  public let limits: Limits
+}
+
 /// Why a limit is what it is.
 public struct Justification: Sendable, Hashable {
   public enum SourceClass: String, CaseIterable, Sendable, Hashable {
@@ -221,7 +249,8 @@ extension Attribute {
   public func replicated(by unit: UnitOfReplication) -> Attribute {
     Attribute(
       id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unit, design: design, planning: planning, criteria: criteria)
+      reference: reference, unitOfReplication: unit, design: design, planning: planning, doseResponse: doseResponse,
+      criteria: criteria)
   }
 
   /// The same attribute with other numbers of units and replicates, for asking what another size would do.
@@ -252,6 +281,6 @@ extension Attribute {
       design: Design(
         samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
         samplesPerRun: old?.samplesPerRun, replicates: replicates),
-      planning: planning, criteria: criteria)
+      planning: planning, doseResponse: doseResponse, criteria: criteria)
   }
 }

@@ -1,3 +1,5 @@
+public import AssayData
+
 /// How an attribute's potencies come from dose-response readings.
 public struct DoseResponse: Sendable, Hashable {
   /// The curve or the lines that are fitted.
@@ -55,11 +57,13 @@ public struct DoseResponse: Sendable, Hashable {
   public let standardErrors: StandardErrors
   /// Of a relative potency's interval, two-sided.
   public let level: Double
+  /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
+  public let columns: [Role: String]
 
   public init(
     model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
     zeroDose: ZeroDose = .refuse, interval: Interval = .fieller, standardErrors: StandardErrors = .expected,
-    level: Double = 0.95
+    level: Double = 0.95, columns: [Role: String] = [:]
   ) {
     self.model = model
     self.reference = reference
@@ -69,5 +73,18 @@ public struct DoseResponse: Sendable, Hashable {
     self.interval = interval
     self.standardErrors = standardErrors
     self.level = level
+    self.columns = columns
+  }
+
+  /// What files of readings are held against.
+  var plates: Plates {
+    let responses: Plates.Responses =
+      switch transform {
+      case .none: .any
+      case .ln, .log10: .positive
+      case .sqrt: .notNegative
+      case .square: model == .parallelLine || model == .slopeRatio ? .notNegative : .any
+      }
+    return Plates(refusesZeroDose: zeroDose == .refuse, responses: responses)
   }
 }

@@ -31,9 +31,15 @@ extension Reader {
     "schema", "study", "sending", "receiving", "readiness", "planning", "data", "sources", "rules", "attributes",
   ]
 
-  private static let refusedRootKeys = ["standards", "comparison", "doseResponse"].map { key in
-    (key: key, message: "\(key) is not evaluated by this version; remove it or use a version that does")
-  }
+  private static let refusedRootKeys =
+    ["standards", "comparison"].map { key in
+      (key: key, message: "\(key) is not evaluated by this version; remove it or use a version that does")
+    } + [
+      (
+        key: "doseResponse",
+        message: "doseResponse says how one attribute's potencies are computed; write it under that attribute"
+      )
+    ]
 
   mutating func whole(_ root: YAMLNode) -> TransferProtocol? {
     guard let section = section(root, "the protocol", keys: Self.rootKeys, refused: Self.refusedRootKeys) else {
@@ -56,9 +62,10 @@ extension Reader {
     let names = Names(
       laboratories: laboratories.map { [$0.sending] + $0.receiving } ?? [], attributes: attributes?.map(\.id) ?? [])
     let dataSection = required("data", section) { $0.dataSection($1, $2) }
-    let data = dataSection.flatMap { mapping($0, names) }
-    let sources =
+    var data = dataSection.flatMap { mapping($0, names) }
+    var sources =
       section["sources"] == nil ? [] : optional("sources", section) { $0.sources($1, $2, base: dataSection, names) }
+    if let attributes, let dataSection { assignPlates(&data, &sources, attributes, dataSection) }
     if let attributes, let sources {
       checkRoles(data, dataSection, sources, attributes)
     }
@@ -71,11 +78,56 @@ extension Reader {
     )
   }
 
+  /// Files of an attribute with `doseResponse` hold its readings.
+  private mutating func assignPlates(
+    _ data: inout Mapping?, _ sources: inout [PlacedSource]?, _ attributes: [Attribute], _ section: Section
+  ) {
+    let place = section["columns"]?.value.place ?? section.place
+    guard attributes.contains(where: { $0.doseResponse != nil }) else {
+      for mapping in [data].compactMap(\.self) + (sources ?? []).map(\.source.mapping) {
+        guard let role = Role.ofPlates.first(where: { mapping.columns[$0] != nil }) else { continue }
+        error(
+          "E_DOSE_RESPONSE", at: place,
+          "columns names \(role.rawValue), a role of dose-response readings, but no attribute has doseResponse")
+        return
+      }
+      return
+    }
+    if attributes.count == 1, let doseResponse = attributes[0].doseResponse {
+      if let base = data { data = plateMapping(base, doseResponse, own: [], at: place) }
+      sources = sources?.map { source in
+        PlacedSource(
+          source: Source(
+            pattern: source.source.pattern,
+            mapping: plateMapping(source.source.mapping, doseResponse, own: source.own, at: source.place)),
+          place: source.place, own: source.own)
+      }
+      return
+    }
+    sources = sources?.map { source in
+      guard let doseResponse = attributes.first(where: { $0.id == source.source.mapping.attribute })?.doseResponse
+      else {
+        return source
+      }
+      return PlacedSource(
+        source: Source(
+          pattern: source.source.pattern,
+          mapping: plateMapping(source.source.mapping, doseResponse, own: source.own, at: source.place)),
+        place: source.place, own: source.own)
+    }
+    for attribute in attributes where attribute.doseResponse != nil {
+      guard let sources, !sources.contains(where: { $0.source.mapping.attribute == attribute.id }) else { continue }
+      error(
+        "E_SOURCE", at: place,
+        "the readings of \(quoted(attribute.id)) stand in files of their own, which no source names; add one with "
+          + "attribute: \(attribute.id)")
+    }
+  }
+
   /// Every file must tell what the criteria rest on. Where there are sources, the base need not: it is completed by them.
   private mutating func checkRoles(
     _ data: Mapping?, _ section: Section?, _ sources: [PlacedSource], _ attributes: [Attribute]
   ) {
-    // A dose-response attribute has columns of its own.
     guard !problems.contains(where: { $0.code == "E_UNSUPPORTED" }) else { return }
     if sources.isEmpty, let data, let section {
       check(data, at: section["columns"]?.value.place ?? section.place, attributes)

@@ -5,7 +5,7 @@ internal import Notation
 extension Reader {
   private static let attributeKeys = [
     "id", "title", "unit", "scale", "digits", "specification", "reference", "unitOfReplication", "design", "planning",
-    "criteria",
+    "doseResponse", "criteria",
   ]
 
   mutating func attributes(_ node: YAMLNode, _ name: String) -> [Attribute]? {
@@ -39,15 +39,7 @@ extension Reader {
   }
 
   private mutating func attribute(_ node: YAMLNode) -> Attribute? {
-    let section = section(
-      node, "attribute", keys: Self.attributeKeys,
-      refused: [
-        (
-          "doseResponse",
-          "doseResponse is not evaluated by this version; remove it and judge potencies that were computed elsewhere, or use a version that does"
-        )
-      ])
-    guard let section else { return nil }
+    guard let section = section(node, "attribute", keys: Self.attributeKeys) else { return nil }
     let id = title("id", section, isName: true)
     let title = title("title", section, isName: false)
     let unit = required("unit", section) { $0.name($1, $2) }
@@ -63,16 +55,21 @@ extension Reader {
     let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
     let design = optional("design", section) { $0.design($1, $2) }
     let planning = optional("planning", section) { $0.attributePlanning($1, $2) }
-    let context = CriterionContext(scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0)
+    let doseResponse = optional("doseResponse", section) { $0.doseResponse($1, $2) }
+    let context = CriterionContext(
+      scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0,
+      model: doseResponse?.model, isFromReadings: section["doseResponse"] != nil)
     let criteria = required("criteria", section) { reader, node, name -> [Criterion]? in
       guard let nodes = reader.list(node, name, of: "criteria") else { return nil }
       return reader.each(nodes) { $0.criterion($1, context) }
     }
-    guard let id, let title, let unit, let scale, let replication, let criteria else { return nil }
+    guard let id, let title, let unit, let scale, let replication, let criteria,
+      section["doseResponse"] == nil || doseResponse != nil
+    else { return nil }
     return Attribute(
       id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
       reference: reference, unitOfReplication: replication, design: design, planning: planning,
-      criteria: criteria)
+      doseResponse: doseResponse, criteria: criteria)
   }
 
   private mutating func specification(_ node: YAMLNode, _ name: String) -> Attribute.Specification? {

@@ -7,6 +7,10 @@ struct CriterionContext {
   let unitOfReplication: Attribute.UnitOfReplication?
   /// How many samples are planned.
   let samples: Int
+  /// Of its dose-response readings.
+  let model: DoseResponse.Model?
+  /// Whether it has a section `doseResponse`, readable or not.
+  let isFromReadings: Bool
 }
 
 /// Acceptance criteria: what is common to all kinds.
@@ -20,10 +24,12 @@ extension Reader {
     ("repeatability", ["limit", "measure", "laboratory", "reportable"]),
     ("intermediate-precision", ["limit", "measure", "laboratory", "sources", "reportable"]),
     ("precision-ratio", ["limit", "of", "sources"]),
+    ("similarity", ["parameter", "limits", "limit", "mayFail"]),
+    ("dilution-linearity", ["limits"]),
   ]
 
   private static let unsupportedKinds = [
-    "total-error", "oos-rate", "dilution-linearity", "similarity", "agreement", "dissolution-profile",
+    "total-error", "oos-rate", "agreement", "dissolution-profile",
   ]
 
   mutating func criterion(_ node: YAMLNode, _ context: CriterionContext) -> Criterion? {
@@ -100,6 +106,8 @@ extension Reader {
     case "intermediate-precision":
       precisionLimit(section, context, scope, isRepeatability: false).map { .intermediatePrecision($0) }
     case "precision-ratio": precisionRatio(section, context).map { .precisionRatio($0) }
+    case "similarity": similarity(section, context, scope).map { .similarity($0) }
+    case "dilution-linearity": dilutionLinearity(section, context, scope).map { .dilutionLinearity($0) }
     default: nil
     }
   }

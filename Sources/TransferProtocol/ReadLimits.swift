@@ -102,7 +102,7 @@ extension Reader {
   }
 
   /// Two numbers, the lower first.
-  private mutating func limits(_ node: YAMLNode, _ name: String) -> Limits? {
+  mutating func limits(_ node: YAMLNode, _ name: String) -> Limits? {
     guard case .list(let nodes) = node.content else {
       error(
         "E_TYPE", at: node.place,
@@ -156,7 +156,7 @@ extension Reader {
   }
 
   /// Whether "no difference" lies within the limits, on the sides that are tested.
-  private mutating func warnUnless(
+  mutating func warnUnless(
     contains neutral: ExactDecimal, _ limits: Limits, _ direction: Direction?, _ node: YAMLNode
   ) -> Bool {
     let isLowerGood = direction == .upper || limits.lower < neutral

@@ -43,14 +43,14 @@ extension Reader {
     return PrecisionRatio(limit: limit, of: of, sources: sources)
   }
 
-  private mutating func upperLimit(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
+  mutating func upperLimit(_ node: YAMLNode, _ name: String, of what: String = "a precision") -> ExactDecimal? {
     if case .list = node.content {
-      error("E_TYPE", at: node.place, "\(name) is a list, expected one number: a precision has an upper limit only")
+      error("E_TYPE", at: node.place, "\(name) is a list, expected one number: \(what) has an upper limit only")
       return nil
     }
     guard let value = number(node, name) else { return nil }
     guard value.isPositive else {
-      error("E_MARGIN", at: node.place, "\(name) is \(value), but the limit of a precision is above 0")
+      error("E_MARGIN", at: node.place, "\(name) is \(value), but the limit of \(what) is above 0")
       return nil
     }
     return value

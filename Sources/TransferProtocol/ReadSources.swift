@@ -7,6 +7,8 @@ extension Reader {
   struct PlacedSource {
     let source: Source
     let place: SourceLocation
+    /// Roles whose columns it names itself.
+    let own: [Role]
   }
 
   mutating func sources(_ node: YAMLNode, _ name: String, base: Section?, _ names: Names) -> [PlacedSource]? {
@@ -48,7 +50,11 @@ extension Reader {
       section["attribute"] == nil || attribute != nil
     else { return nil }
     let place = own?["columns"]?.value.place ?? own?.place ?? section.place
-    return PlacedSource(source: Source(pattern: pattern, mapping: mapping), place: place)
+    var ownRoles: [Role] = []
+    if case .mapping(let entries)? = own?["columns"]?.value.content {
+      ownRoles = entries.compactMap { Role(rawValue: $0.key) }
+    }
+    return PlacedSource(source: Source(pattern: pattern, mapping: mapping), place: place, own: ownRoles)
   }
 
   /// The base with what the source says in its place, key by key, and columns role by role. Columns of the base that the

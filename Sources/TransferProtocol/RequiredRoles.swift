@@ -19,6 +19,9 @@ extension Attribute {
     case .sample: need(.sample, unit)
     case .result: break
     }
+    if doseResponse != nil {
+      need(.run, "whose readings are fitted together for the attribute \(quoted(id))")
+    }
     for criterion in criteria {
       let reason = "which the criterion \(quoted(criterion.id)) rests on"
       switch criterion.scope {
@@ -27,8 +30,8 @@ extension Attribute {
       case .eachLevel: need(.level, reason)
       }
       switch criterion.kind {
-      case .meanDifference, .meanRatio, .repeatability: break
-      case .recovery: need(.level, reason)
+      case .meanDifference, .meanRatio, .repeatability, .similarity: break
+      case .recovery, .dilutionLinearity: need(.level, reason)
       case .intermediatePrecision(let limit): for role in limit.sources { need(role, reason) }
       case .precisionRatio(let ratio): for role in ratio.sources { need(role, reason) }
       }
@@ -47,7 +50,7 @@ extension Mapping {
     switch layout {
     case .long:
       if laboratory == nil { check(.laboratory, "and no source names it") }
-      check(.value, "which holds the results")
+      check(.value, plates == nil ? "which holds the results" : "which holds the responses")
     case .wideByReplicate: if laboratory == nil { check(.laboratory, "and no source names it") }
     case .wideByLaboratory: break
     }
@@ -55,7 +58,12 @@ extension Mapping {
       check(.attribute, "and the study has \(attributes.count) attributes; a source may name the attribute instead")
     }
     for one in attributes where attribute == nil || attribute == one.id {
-      for need in one.roleNeeds { check(need.role, need.reason) }
+      for need in one.roleNeeds {
+        // A preparation is the sample of its readings.
+        check(plates != nil && need.role == .sample ? .preparation : need.role, need.reason)
+      }
+      guard plates != nil else { continue }
+      for role in [Role.preparation, .dose] { check(role, "which each reading of \(quoted(one.id)) has") }
     }
     for role in runsWithin { check(role, "within which runs are numbered, as runsWithin says") }
     return lacks

@@ -110,9 +110,11 @@ extension Section {
           case .missing: "missing"
           case .invalid(let word): Exclusions.reason("invalid (\(visible(word)))")
           case .cancelled(let word): "not final (\(visible(word)))"
+          case .noPotency: "no potency"
+          case .unusedReading(let word): "well not used (\(visible(word ?? "missing")))"
           }
         let value: Cell
-        if case .missing = data.standing(of: row) {
+        if !data.hasResult(row) {
           value = .missing
         } else {
           value = Cell(data.values[row], used ? .none : .faint)

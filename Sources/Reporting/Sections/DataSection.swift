@@ -66,7 +66,7 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          entry.reason == "missing" ? .missing : Cell(data.values[entry.row]),
+          data.hasResult(entry.row) ? Cell(data.values[entry.row]) : .missing,
           Cell(RichText(Exclusions.reason(entry.reason))),
           Cell("\(code: keys.place(entry.row))"),
         ])

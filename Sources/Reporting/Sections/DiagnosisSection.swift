@@ -99,9 +99,10 @@ extension Section {
     let agreement: Double
     switch evidence.quantity {
     case .difference, .relativeDifference: agreement = 0
-    case .ratioOfGeometricMeans, .ratioOfMeans: agreement = 1
+    case .ratioOfGeometricMeans, .ratioOfMeans, .slopeOfDilution: agreement = 1
     case .recovery: agreement = 100
-    case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
+    case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations,
+      .runsNotSimilar:
       return false
     }
     guard text.estimate != Numbers.estimate(agreement, decimals: text.decimals) else { return false }

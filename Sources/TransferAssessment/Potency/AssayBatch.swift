@@ -128,6 +128,15 @@ extension DoseResponse {
   var isLinear: Bool { model == .parallelLine || model == .slopeRatio }
 }
 
+/// Why a preparation is left out of the common fit, or has no curve of its own.
+struct AssayObstacle {
+  let words: String
+  var isOpposite = false
+
+  init(_ reason: some CustomStringConvertible) { words = "\(reason)" }
+  init(opposite words: String) { (self.words, isOpposite) = (words, true) }
+}
+
 /// What a fit of one run came to.
 struct AssayOutcome {
   var residuals: [Double?] = []
@@ -146,8 +155,7 @@ struct AssayOutcome {
     self.obstacle = obstacle
     preparations = batch.names.map {
       PotencyAssay.Preparation(
-        name: $0, isReference: $0 == batch.settings.reference, free: [], constrained: [], freeCurve: [],
-        constrainedCurve: [], obstacle: nil)
+        name: $0, isReference: $0 == batch.settings.reference, obstacle: nil)
     }
   }
 }

@@ -12,16 +12,16 @@ struct CurveAssay {
 
   init(_ batch: AssayBatch) {
     self.batch = batch
-    var obstacles: [Int: String] = [:]
+    var obstacles: [Int: AssayObstacle] = [:]
     for k in batch.names.indices {
       do throws(CurveObstacle) {
         _ = try CurveData(reference: preparation(k), tests: [], settings: curveSettings)
       } catch {
-        obstacles[k] = "\(error)"
+        obstacles[k] = AssayObstacle(error)
       }
     }
     if let own = obstacles[0] {
-      finish(own, obstacles)
+      finish(own.words, obstacles)
       return
     }
     // A preparation that has no curve at all would spoil the common one for the others.
@@ -29,7 +29,7 @@ struct CurveAssay {
       let kept = batch.names.indices.filter { obstacles[$0] == nil }
       guard kept.count > 1 else {
         finish(
-          batch.names.indices.dropFirst().compactMap { obstacles[$0] }.joined(separator: "; "), obstacles)
+          batch.names.indices.dropFirst().compactMap { obstacles[$0]?.words }.joined(separator: "; "), obstacles)
         return
       }
       do throws(CurveObstacle) {
@@ -43,7 +43,7 @@ struct CurveAssay {
             finish("\(reason)", obstacles)
             return
           }
-          obstacles[k] = "\(reason)"
+          obstacles[k] = AssayObstacle(reason)
           isChanged = true
         }
         if isChanged { continue }
@@ -53,9 +53,10 @@ struct CurveAssay {
           complete(Fits(data: data, kept: kept, free: free, parallel: fit), obstacles)
         case .notConverged(.oppositeDirections(let reference, let test)):
           guard let k = batch.names.firstIndex(of: test) else { return }
-          obstacles[k] =
-            "opposite slopes: the responses of \(visible(reference)) and \(visible(test)) run in opposite directions, so "
-            + "no common curve exists"
+          obstacles[k] = AssayObstacle(
+            opposite:
+              "opposite slopes: the responses of \(visible(reference)) and \(visible(test)) run in opposite directions, so "
+              + "no common curve exists")
           continue
         case .notConverged(let reason):
           finish("the parallel curves: \(reason)", obstacles, free: free, kept: kept)
@@ -98,7 +99,7 @@ struct CurveAssay {
   // MARK: - What is reported
 
   private mutating func finish(
-    _ reason: String, _ obstacles: [Int: String], free: [FitOutcome<SigmoidFit>] = [], kept: [Int] = []
+    _ reason: String, _ obstacles: [Int: AssayObstacle], free: [FitOutcome<SigmoidFit>] = [], kept: [Int] = []
   ) {
     outcome = AssayOutcome()
     outcome.obstacle = reason
@@ -107,11 +108,11 @@ struct CurveAssay {
       return PotencyAssay.Preparation(
         name: batch.names[k], isReference: k == 0, free: own?.fit.map { parameters($0, 0) } ?? [], constrained: [],
         freeCurve: own?.fit.map { curve($0, 0, k) } ?? [], constrainedCurve: [],
-        obstacle: obstacles[k] ?? own?.reason.map { "\($0)" })
+        obstacle: obstacles[k] ?? own?.reason.map { AssayObstacle($0) })
     }
   }
 
-  private mutating func complete(_ fits: Fits, _ obstacles: [Int: String]) {
+  private mutating func complete(_ fits: Fits, _ obstacles: [Int: AssayObstacle]) {
     let parallel = fits.parallel
     outcome.preparations = batch.names.indices.map { k in
       let place = fits.kept.firstIndex(of: k)
@@ -120,7 +121,7 @@ struct CurveAssay {
         name: batch.names[k], isReference: k == 0, free: own?.fit.map { parameters($0, 0) } ?? [],
         constrained: place.map { parameters(parallel, $0) } ?? [], freeCurve: own?.fit.map { curve($0, 0, k) } ?? [],
         constrainedCurve: place.map { curve(parallel, $0, k) } ?? [],
-        obstacle: obstacles[k] ?? own?.reason.map { "\($0)" })
+        obstacle: obstacles[k] ?? own?.reason.map { AssayObstacle($0) })
     }
     outcome.residuals = [Double?](repeating: nil, count: batch.readings.count)
     outcome.fitted = outcome.residuals

@@ -24,9 +24,10 @@ struct LineAssay {
   // MARK: - Parallel lines
 
   func parallelLines() -> AssayOutcome {
-    var obstacles: [Int: String] = [:]
+    var obstacles: [Int: AssayObstacle] = [:]
     for k in batch.names.indices where batch.doses(of: k).count < 2 {
-      obstacles[k] = "\(visible(batch.names[k])) has \(batch.doses(of: k).count) dose level, and a line needs 2"
+      obstacles[k] = AssayObstacle(
+        "\(visible(batch.names[k])) has \(batch.doses(of: k).count) dose level, and a line needs 2")
     }
     while true {
       if let refusal = refusal(obstacles) { return none(refusal, obstacles) }
@@ -39,15 +40,16 @@ struct LineAssay {
         }
         let slopes = try assay.separateSlopes(error: assay.errorTerm)
         if let place = opposite(slopes) {
-          obstacles[layout.kept[place]] =
-            "opposite slopes: the line of \(visible(layout.names[place])) runs against that of the reference, both beyond "
-            + "chance, so no common slope exists"
+          obstacles[layout.kept[place]] = AssayObstacle(
+            opposite:
+              "opposite slopes: the line of \(visible(layout.names[place])) runs against that of the reference, both beyond "
+              + "chance, so no common slope exists")
           continue
         }
         return try outcome(assay, slopes, layout, obstacles, note)
       } catch {
         if let k = preparation(of: error), k > 0, obstacles[k] == nil {
-          obstacles[k] = "\(error)"
+          obstacles[k] = Self.obstacle(error)
           continue
         }
         return none("\(error)", obstacles)
@@ -67,7 +69,8 @@ struct LineAssay {
   }
 
   private func outcome(
-    _ assay: ParallelLineAssay, _ slopes: [LineSlope], _ layout: Layout, _ obstacles: [Int: String], _ note: String
+    _ assay: ParallelLineAssay, _ slopes: [LineSlope], _ layout: Layout, _ obstacles: [Int: AssayObstacle],
+    _ note: String
   ) throws(LinearAssayError) -> AssayOutcome {
     var outcome = AssayOutcome()
     let alpha = PotencyAssay.conventionalAlpha
@@ -113,7 +116,7 @@ struct LineAssay {
   // MARK: - Slope ratio
 
   func slopeRatio() -> AssayOutcome {
-    var obstacles: [Int: String] = [:]
+    var obstacles: [Int: AssayObstacle] = [:]
     while true {
       if let refusal = refusal(obstacles) { return none(refusal, obstacles) }
       let layout = layout(without: obstacles)
@@ -142,7 +145,7 @@ struct LineAssay {
         return outcome
       } catch {
         if let k = preparation(of: error), k > 0, obstacles[k] == nil {
-          obstacles[k] = "\(error)"
+          obstacles[k] = Self.obstacle(error)
           continue
         }
         return none("\(error)", obstacles)
@@ -164,6 +167,11 @@ struct LineAssay {
     }
   }
 
+  private static func obstacle(_ error: LinearAssayError) -> AssayObstacle {
+    if case .oppositeSlopes = error { return AssayObstacle(opposite: "opposite slopes: \(error)") }
+    return AssayObstacle(error)
+  }
+
   /// The test preparation that alone is at fault, by its place in the batch.
   private func preparation(of error: LinearAssayError) -> Int? {
     switch error {
@@ -173,14 +181,14 @@ struct LineAssay {
     }
   }
 
-  private func refusal(_ obstacles: [Int: String]) -> String? {
-    if let own = obstacles[0] { return own }
+  private func refusal(_ obstacles: [Int: AssayObstacle]) -> String? {
+    if let own = obstacles[0] { return own.words }
     guard batch.names.indices.dropFirst().allSatisfy({ obstacles[$0] != nil }) else { return nil }
-    return batch.names.indices.dropFirst().compactMap { obstacles[$0] }.joined(separator: "; ")
+    return batch.names.indices.dropFirst().compactMap { obstacles[$0]?.words }.joined(separator: "; ")
   }
 
   /// Preparations with an obstacle are left out; readings at dose zero of one that has no other dose are blanks.
-  private func layout(without obstacles: [Int: String]) -> Layout {
+  private func layout(without obstacles: [Int: AssayObstacle]) -> Layout {
     let isBlank = batch.names.indices.map { settings.model == .slopeRatio && $0 > 0 && batch.doses(of: $0).isEmpty }
     let kept = batch.names.indices.filter { obstacles[$0] == nil && !isBlank[$0] }
     var (indices, codes): ([Int], [Int]) = ([], [])
@@ -215,17 +223,16 @@ struct LineAssay {
     }
   }
 
-  private func none(_ reason: String, _ obstacles: [Int: String]) -> AssayOutcome {
+  private func none(_ reason: String, _ obstacles: [Int: AssayObstacle]) -> AssayOutcome {
     var outcome = AssayOutcome()
     outcome.obstacle = reason
     outcome.preparations = batch.names.indices.map { bare($0, obstacles[$0]) }
     return outcome
   }
 
-  private func bare(_ k: Int, _ obstacle: String?) -> PotencyAssay.Preparation {
+  private func bare(_ k: Int, _ obstacle: AssayObstacle?) -> PotencyAssay.Preparation {
     PotencyAssay.Preparation(
-      name: batch.names[k], isReference: k == 0, free: [], constrained: [], freeCurve: [], constrainedCurve: [],
-      obstacle: obstacle)
+      name: batch.names[k], isReference: k == 0, obstacle: obstacle)
   }
 
   private func parameters(_ line: FittedLine, _ slope: LineSlope, at place: String) -> [PotencyAssay.Parameter] {

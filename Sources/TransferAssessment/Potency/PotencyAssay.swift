@@ -49,6 +49,23 @@ public struct PotencyAssay: Sendable {
     public let constrainedCurve: [(dose: Double, response: Double)]
     /// Why it has no curve of its own; `nil` where it has.
     public let obstacle: String?
+    /// Whether the obstacle is that its responses run against the reference's, beyond chance.
+    public let runsAgainstReference: Bool
+
+    init(
+      name: String, isReference: Bool, free: [Parameter] = [], constrained: [Parameter] = [],
+      freeCurve: [(dose: Double, response: Double)] = [], constrainedCurve: [(dose: Double, response: Double)] = [],
+      obstacle: AssayObstacle?
+    ) {
+      self.name = name
+      self.isReference = isReference
+      self.free = free
+      self.constrained = constrained
+      self.freeCurve = freeCurve
+      self.constrainedCurve = constrainedCurve
+      self.obstacle = obstacle?.words
+      runsAgainstReference = obstacle?.isOpposite ?? false
+    }
   }
 
   /// A condition of a valid assay, with its figure.

@@ -1,0 +1,132 @@
+internal import Notation
+internal import Statistics
+internal import TransferProtocol
+
+/// `similarity`: whether the curves of each test preparation are like the reference's, run by run.
+///
+/// In each run of each test preparation the interval of the ratio at 1 - 2 alpha lies inside the limits (similar), wholly
+/// beyond one (unlike), or neither. The criterion passes when no more than `mayFail` are not shown to be similar, fails when
+/// more than `mayFail` are shown to be unlike, and is inconclusive between. A run that gave no potency was not shown to be
+/// similar; one whose lines or curves run against the reference's is unlike.
+struct SimilarityCriterion {
+  let criterion: Criterion
+  let kind: Similarity
+  let evaluator: Evaluator
+  let item: Finding.Item
+  let receiver: Int
+
+  private enum Standing {
+    case similar, unlike, unknown
+  }
+
+  private struct Tally {
+    var runs: Set<Int32> = []
+    var judged = 0
+    var unlike = 0
+    var unknown = 0
+    var named: [String] = []
+  }
+
+  func judgement(sending: [StudyRow], receiving: [StudyRow]) -> Judgement {
+    let names = [evaluator.laboratories[0], evaluator.laboratories[receiver + 1]]
+    var tallies: [Tally] = []
+    for (rows, laboratory) in zip([sending, receiving], [Int32(0), Int32(receiver + 1)]) {
+      guard let tally = tally(rows, laboratory) else {
+        return .notEvaluated("a result was not computed from readings, so its run has no curves to compare")
+      }
+      guard tally.judged > 0 else {
+        return .notEvaluated("\(evaluator.laboratories[Int(laboratory)]) has no runs whose curves could be compared")
+      }
+      tallies.append(tally)
+    }
+    let unlike = tallies.reduce(0) { $0 + $1.unlike }
+    let notShown = tallies.reduce(0) { $0 + $1.unlike + $1.unknown }
+    let limit = kind.mayFail
+    let outcome: (verdict: Verdict, reason: String)
+    if notShown <= limit {
+      outcome = (.pass, "no more runs than may fail were not shown to be similar")
+    } else if unlike > limit {
+      outcome = (.fail, "more runs than may fail are shown to be unlike the reference")
+    } else {
+      outcome = (
+        .inconclusive, "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"
+      )
+    }
+    return Judgement(outcome) { [self] in
+      let level = 1 - 2 * criterion.alpha
+      let limits = [kind.lower, kind.upper].compactMap { $0?.description }.joined(separator: " to ")
+      let rule =
+        kind.parameter == .nonparallelism
+        ? "the extra sum of squares of parallel over free fits, which has no interval, below \(limits)"
+        : "Fieller's interval of the ratio test over reference (\(kind.parameter.rawValue), free fits) inside \(limits)"
+      return Judgement.Details(
+        evidence: Evidence(
+          quantity: .runsNotSimilar, estimate: Double(notShown), standardError: nil, degreesOfFreedom: nil,
+          judged: .bounded(lower: Double(unlike), upper: Double(notShown)), level: level, wide: nil, opposite: nil,
+          equivalenceInterval: nil, lowerLimit: nil, upperLimit: Double(limit), lowerPValue: nil, upperPValue: nil,
+          method: "in each run of each test preparation: \(rule)",
+          laboratories: zip(names, tallies).map { name, tally in
+            LaboratoryFigures(
+              laboratory: name, mean: nil, standardDeviation: nil, degreesOfFreedom: nil, units: tally.runs.count,
+              results: tally.judged)
+          }),
+        sendingUnits: tallies[0].runs.count, receivingUnits: tallies[1].runs.count, remarks: remarks(names, tallies))
+    }
+  }
+
+  private func remarks(_ names: [String], _ tallies: [Tally]) -> [String] {
+    var remarks = zip(names, tallies).map { name, tally in
+      "\(visible(name)): \(tally.judged - tally.unlike - tally.unknown) of \(tally.judged) similar, \(tally.unlike) unlike, "
+        + "\(tally.unknown) not shown"
+    }
+    let named = tallies.flatMap(\.named)
+    if !named.isEmpty {
+      let more = named.count > 8 ? "; and \(named.count - 8) more" : ""
+      remarks.append("not similar: \(named.prefix(8).joined(separator: "; "))\(more)")
+    }
+    remarks.append("at most \(kind.mayFail) may not be shown similar")
+    return remarks
+  }
+
+  /// `nil` where a result was not computed from readings.
+  private func tally(_ rows: [StudyRow], _ laboratory: Int32) -> Tally? {
+    var tally = Tally()
+    let name = visible(evaluator.laboratories[Int(laboratory)])
+    func note(_ standing: Standing, _ run: String, _ sample: String, _ words: String) {
+      tally.judged += 1
+      switch standing {
+      case .similar: return
+      case .unlike: tally.unlike += 1
+      case .unknown: tally.unknown += 1
+      }
+      tally.named.append("\(name) run \(visible(run)), \(visible(sample)) (\(words))")
+    }
+    for row in rows.sorted(by: { $0.index < $1.index }) {
+      guard let assay = evaluator.runs.assay(of: row.index), row.sample >= 0 else { return nil }
+      let sample = evaluator.study.sampleNames[Int(row.sample)]
+      tally.runs.insert(row.run)
+      let found = assay.similarities.first { $0.preparation == sample && $0.parameter == kind.parameter.rawValue }
+      let standing = standing(found)
+      note(
+        standing, assay.run, sample, standing == .unlike ? "unlike" : found?.estimate == nil ? "no figure" : "not shown"
+      )
+    }
+    for run in evaluator.runsWithoutPotency(at: laboratory) {
+      if case .sample(let wanted) = item, wanted != run.sample { continue }
+      let own = evaluator.runs.assay(of: run.row)?.preparations.first { $0.name == run.sample }
+      note(own?.runsAgainstReference == true ? .unlike : .unknown, run.run, run.sample, "no potency")
+    }
+    return tally
+  }
+
+  private func standing(_ found: PotencyAssay.Similarity?) -> Standing {
+    guard let found, let estimate = found.estimate else { return .unknown }
+    guard let lowerLimit = kind.lower?.double else { return estimate < kind.upper.double ? .similar : .unlike }
+    let upperLimit = kind.upper.double
+    guard case .bounded(let lower?, let upper?)? = found.interval(level: 1 - 2 * criterion.alpha) else {
+      return .unknown
+    }
+    if lower > lowerLimit, upper < upperLimit { return .similar }
+    return lower >= upperLimit || upper <= lowerLimit ? .unlike : .unknown
+  }
+}
