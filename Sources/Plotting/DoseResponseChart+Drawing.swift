@@ -53,6 +53,13 @@ extension DoseResponseChart {
     }
   }
 
+  /// Whether the reference's response grows with the dose.
+  private var isRising: Bool {
+    let curve = series.first(where: \.isReference)?.constrained ?? []
+    guard let first = curve.first, let last = curve.last else { return true }
+    return last.response >= first.response
+  }
+
   /// An arrow from the reference's dose to the test's, each let down to the axis.
   private func drawShifts(_ horizontal: DoseAxis, _ vertical: Axis, on canvas: inout Canvas) {
     for (index, shift) in shifts.enumerated() {
@@ -63,14 +70,18 @@ extension DoseResponseChart {
       canvas.line(a, y, b, y, Palette.ink, 1.2)
       if (b - a).magnitude > 8 { canvas.arrow(x: b, y: y, pointsRight: b > a, Palette.ink) }
       let length = TextWidth.of(shift.text, size: Canvas.smallSize, bold: true) * 1.04
-      // Beside the arrow where the curves leave room: right of it, else left, else below it.
+      // Beside the arrow where the curves leave room, else in the corner that they leave free.
       let far = max(a, b) + 8
       let near = min(a, b) - 8
-      let (x, down, anchor): (Double, Double, Canvas.Anchor) =
-        far + length <= horizontal.axis.to
-        ? (far, 3.4, .start)
-        : near - length >= horizontal.axis.from ? (near, 3.4, .end) : (horizontal.axis.to, 17, .end)
-      canvas.text(x, y + down, shift.text, Palette.ink, anchor, size: Canvas.smallSize, bold: true, halo: true)
+      let corner =
+        isRising
+        ? vertical.from - 8 - 12 * Double(shifts.count - 1 - index) : vertical.to + 8 + 12 * Double(index)
+      let (x, baseline, anchor): (Double, Double, Canvas.Anchor) =
+        far + length <= horizontal.axis.to && shifts.count == 1
+        ? (far, y + 3.4, .start)
+        : near - length >= horizontal.axis.from && shifts.count == 1
+          ? (near, y + 3.4, .end) : (horizontal.axis.to, corner, .end)
+      canvas.text(x, baseline, shift.text, Palette.ink, anchor, size: Canvas.smallSize, bold: true, halo: true)
     }
   }
 

@@ -28,7 +28,9 @@ struct Potency: ParsableCommand {
 
   @OptionGroup var input: TableArguments
 
-  @Option(name: [.customLong("protocol")], help: "Take model, reference and settings from a protocol's doseResponse.")
+  @Option(
+    name: [.customLong("protocol")],
+    help: "Take settings, columns and the file's grammar from a protocol with doseResponse.")
   var plan: String?
 
   @Option(help: "The attribute of the protocol, where several have a doseResponse.")
@@ -120,10 +122,14 @@ struct Potency: ParsableCommand {
       let given: [(String, Bool)] = [
         ("--model", model != nil), ("--reference", reference != nil), ("--transform", transform != nil),
         ("--weights", weights != nil), ("--zero-dose", zeroDose != nil), ("--interval", interval != nil),
-        ("--standard-errors", standardErrors != nil), ("--level", level != nil),
+        ("--standard-errors", standardErrors != nil), ("--level", level != nil), ("--lab", lab != nil),
+        ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
+        ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
+        ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
+        ("--response", response != "response"), ("--delimiter, --decimal and --encoding", !input.isAsByDefault),
       ]
       if let first = given.first(where: \.1) {
-        throw ValidationError("\(first.0) is the protocol's to say; leave it out, or leave --protocol out.")
+        throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")
       }
     }
     if let level, !(level >= 0.5 && level < 1) {
@@ -167,16 +173,24 @@ struct Potency: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try settings()
     let contents = try input.contents()
-    // The header first: which of the usual columns there are.
-    let head = try input.table(contents, values: [dose, response], labels: [preparation])
-    let columns = columns(head.file.columns.map(\.header))
-    let table = try input.table(contents, values: columns.values, labels: columns.labels)
+    let request: PotencyRequest
+    let table: PlainTable
+    if let plan {
+      let agreed = try PotencyPlan(plan, attribute: attribute, forFile: contents.provenance.input.name)
+      request = PotencyRequest(columns: agreed.columns, settings: agreed.settings, combination: combine)
+      table = try input.table(
+        contents, values: agreed.columns.values, labels: agreed.columns.labels, as: agreed.mapping)
+    } else {
+      // The header first: which of the usual columns there are.
+      let head = try input.table(contents, values: [dose, response], labels: [preparation])
+      let columns = columns(head.file.columns.map(\.header))
+      request = PotencyRequest(columns: columns, settings: try settings(), combination: combine)
+      table = try input.table(contents, values: columns.values, labels: columns.labels)
+    }
     let study: PotencyStudy
     do throws(Rejection) {
-      study = try PotencyStudy(
-        table, PotencyRequest(columns: columns, settings: settings, combination: combine))
+      study = try PotencyStudy(table, request)
     } catch {
       throw Console.reject(error)
     }
@@ -185,8 +199,17 @@ struct Potency: ParsableCommand {
     let record = study.record(provenance).text
     let results = Array(study.results.utf8)
     do throws(RecordError) {
-      if let out { try Files.write(results, to: out) }
+      let inputs = [input.file, plan].compactMap { $0 }
+      if let out {
+        for input in inputs where Files.isSame(input, out) {
+          throw .cannotWrite(path: out, reason: "it is an input, which is not overwritten")
+        }
+        try Files.write(results, to: out)
+      }
       if let report {
+        for input in inputs where Files.stands(input, below: report) {
+          throw .holdsInput(folder: report, name: input)
+        }
         let page = Report(study, provenance)
         try Files.writeFolder(
           try ReportFolder.files(

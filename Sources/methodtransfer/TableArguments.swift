@@ -66,16 +66,20 @@ struct TableArguments: ParsableArguments {
     }
   }
 
+  /// Whether nothing was said about how the file is written.
+  var isAsByDefault: Bool { delimiter == "," && decimal == "." && encoding == TextEncoding.utf8.rawValue }
+
   /// The named columns.
   ///
+  /// - Parameter mapping: a protocol's, which then says how the file is written.
   /// - Throws: `ExitCode` after the problems have been printed.
   func table(
-    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false
+    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, as mapping: Mapping? = nil
   ) throws -> PlainTable {
     let request = PlainTable.Request(
-      values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
-      numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
-      mustBePositive: mustBePositive)
+      values: values, labels: labels, delimiter: mapping?.delimiter ?? delimiterByte ?? UInt8(ascii: ","),
+      numbers: mapping?.numbers ?? (decimal == "," ? .comma : .point),
+      encoding: mapping?.encoding ?? TextEncoding(rawValue: encoding) ?? .utf8, mustBePositive: mustBePositive)
     do throws(Rejection) {
       return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
     } catch {

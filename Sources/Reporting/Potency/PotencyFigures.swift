@@ -225,10 +225,11 @@ struct PotencyFigures {
     let names = study.groups.map(\.preparation).unique
     let drawings = names.compactMap { name in forest(study.groups.filter { $0.preparation == name }, name) }
     guard !drawings.isEmpty else { return nil }
+    let isCombined = study.groups.contains { !$0.combinations.isEmpty }
     return Figure(
       "potency-by-run",
       caption: RichText(
-        "Potency of each run with its \(words.level) interval, and heavy: the runs put together (\(words.shownCombination.rawValue)). An arrow says that the interval goes on beyond the axis."
+        "Potency of each run with its \(words.level) interval\(isCombined ? ", and heavy the runs put together (\(words.shownCombination.rawValue))" : ""). An arrow says that the interval goes on beyond the axis."
       ), drawings, data: .shown("potencies"))
   }
 

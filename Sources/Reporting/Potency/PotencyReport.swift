@@ -23,21 +23,22 @@ extension Report {
     var sections = [Section.potencies(study, tables, figures)]
     if let runs = Section.runs(study, tables) { sections.append(runs) }
     sections.append(.suitability(tables))
+    sections.append(
+      Section(
+        "curves", title: words.hasCurves ? "Curves" : "Lines",
+        blocks: figures.laboratories.map { .figure(figures.overlay($0)) }))
     if let similarity = fits.similarity {
       sections.append(
         Section(
           "similarity", title: "Similarity",
-          blocks: [.table(similarity)] + (figures.ratios().map { [.figure($0)] } ?? [])))
+          blocks: (figures.ratios().map { [.figure($0)] } ?? []) + [.table(similarity)]))
     }
-    sections.append(
-      Section(
-        "curves", title: words.hasCurves ? "Curves" : "Lines",
-        blocks: figures.laboratories.map { .figure(figures.overlay($0)) }
-          + (fits.parameters.map { [.table($0)] } ?? []) + (fits.variance.map { [.table($0)] } ?? [])))
     let residuals = figures.laboratories.flatMap {
       [figures.residuals($0), figures.plates($0)].compactMap { $0 }.map { Block.figure($0) }
     }
     if !residuals.isEmpty { sections.append(Section("residuals", title: "Residuals", blocks: residuals)) }
+    let fitted = [fits.parameters, fits.variance].compactMap { $0 }.map { Block.table($0) }
+    if !fitted.isEmpty { sections.append(Section("fits", title: "What was fitted", blocks: fitted)) }
     sections.append(.data(study, tables, words, provenance))
     self.init(
       kind: "Potency study", title: "Potency against \(settings.reference) in \(provenance.input.name)", facts: facts,

@@ -94,10 +94,10 @@ struct PotencyReadings {
       }
       let dose = table.values[0][row]
       if dose.double < 0 {
-        tell("E_DOSE", row, "a dose of \(dose) is below zero; a dose is zero or above")
+        tell("E_DOSE_DOMAIN", row, "a dose of \(dose) is below zero; a dose is zero or above")
       } else if dose.isZero, zeroDose == .refuse {
         tell(
-          "E_DOSE", row,
+          "E_DOSE_DOMAIN", row,
           "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave the row out"
         )
       }
