@@ -34,21 +34,27 @@ struct DoseResponseFigureTests {
     PlateMap(
       title: "plate 1",
       wells: (0..<rows).flatMap { row in
-        (0..<columns).map {
-          PlateMap.Well(row: row, column: $0, residual: Double((row * 7 + $0 * 5) % 11 - 5) / 2, isReference: row < 2)
+        (0..<columns).map { column -> PlateMap.Well in
+          let residual = Double((row * 7 + column * 5) % 11 - 5) / 2
+          return PlateMap.Well(row: row, column: column, residual: residual, isReference: row < 2)
         }
       }, count: "n = \(rows * columns) wells")
   }
 
-  static let drawings: [Drawing] =
-    [0, 1, 2, 6].flatMap { tests in
-      [240.0, 332, 680].map { chart(tests: tests, zero: tests == 2, width: $0).drawing }
-    } + [
-      chart(tests: 1, zero: true, scale: .linear).drawing,
-      DoseResponseChart(title: "", doseTitle: "d", responseTitle: "r", series: []).drawing, residuals.drawing,
-      ResidualChart(title: "", quantity: "", residualTitle: "", series: []).drawing, map(rows: 8, columns: 12).drawing,
-      map(rows: 16, columns: 24).drawing, PlateMap(title: "", wells: []).drawing,
-    ]
+  static let drawings: [Drawing] = {
+    var drawings: [Drawing] = []
+    for tests in [0, 1, 2, 6] {
+      for width in [240.0, 332, 680] { drawings.append(chart(tests: tests, zero: tests == 2, width: width).drawing) }
+    }
+    drawings.append(chart(tests: 1, zero: true, scale: .linear).drawing)
+    drawings.append(DoseResponseChart(title: "", doseTitle: "d", responseTitle: "r", series: []).drawing)
+    drawings.append(residuals.drawing)
+    drawings.append(ResidualChart(title: "", quantity: "", residualTitle: "", series: []).drawing)
+    drawings.append(map(rows: 8, columns: 12).drawing)
+    drawings.append(map(rows: 16, columns: 24).drawing)
+    drawings.append(PlateMap(title: "", wells: []).drawing)
+    return drawings
+  }()
 
   @Test(arguments: drawings.indices)
   func `every figure is well formed, inside its frame, legible and made of finite numbers`(index: Int) throws {

@@ -49,7 +49,9 @@ enum Study {
         for replicate in 0..<2 {
           let dose = 1.25 * Double(1 << step)
           let x = dose * strength / 10
-          let noise = 0.01 * Double((step * 7 + replicate * 5 + (name == "S" ? 0 : 3)) % 5 - 2) + shift
+          let noise =
+            0.01 * Double((step * step * 7 + replicate * 13 + step * replicate * 3 + (name == "S" ? 0 : 3)) % 5 - 2)
+            + shift
           let y = flat && name != "S" ? 0.5 + noise : 0.1 + (upper - 0.1) * x / (1 + x) + noise
           text += "\(run),\(name),\(dose),\((y * 1000).rounded() / 1000)\n"
         }

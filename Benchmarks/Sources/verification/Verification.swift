@@ -1,19 +1,23 @@
 internal import Statistics
 
 /// `verification coverage [studies]` and `verification distributions` print the parts of `docs/verification.md`,
-/// `verification calculations` times.
+/// `verification calculations` and `verification curves` times, `verification plates` what `curves.c` reads.
 @main
 struct Verification {
   static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.elementsEqual(["distributions"]) { return try DistributionsReport.print() }
     if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
+    if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
+    if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
       print(
         """
         usage: verification coverage [studies a design, in thousands; 100 where not said]
                verification distributions
                verification calculations
+               verification curves
+               verification plates
         """)
       return
     }

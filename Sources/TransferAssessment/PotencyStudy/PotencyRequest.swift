@@ -62,8 +62,8 @@ struct PotencyReadings {
     let laboratory: String?
     let name: String
     var readings: [DoseReading] = []
-    var assumedPotency: [String: Double] = [:]
-    var dilution: [String: Double] = [:]
+    var assumedPotency: [String: ExactDecimal] = [:]
+    var dilution: [String: ExactDecimal] = [:]
   }
 
   private(set) var runs: [Run] = []
@@ -124,21 +124,21 @@ struct PotencyReadings {
   /// A factor that a preparation of a run has once.
   private mutating func take(
     _ values: [ExactDecimal]?, _ header: String?, _ row: Int, _ preparation: String, in run: Int,
-    _ path: WritableKeyPath<Run, [String: Double]>
+    _ path: WritableKeyPath<Run, [String: ExactDecimal]>
   ) {
     guard let value = values?[row], let header else { return }
     guard value.isPositive else {
       tell("E_FACTOR", row, "the \(visible(header)) \(value) is not above zero, so it cannot be a factor of a potency")
       return
     }
-    if let first = runs[run][keyPath: path][preparation], first != value.double {
+    if let first = runs[run][keyPath: path][preparation], first.double != value.double {
       tell(
         "E_FACTOR", row,
-        "the \(visible(header)) of \(quoted(preparation)) is \(value) here and \(ExactDecimal(shortest: first)?.description ?? "other") before; a preparation of a run has one"
+        "the \(visible(header)) of \(quoted(preparation)) is \(value) here and \(first) before; a preparation of a run has one"
       )
       return
     }
-    runs[run][keyPath: path][preparation] = value.double
+    runs[run][keyPath: path][preparation] = value
   }
 
   mutating func tell(_ problem: Problem) { problems.append(problem) }

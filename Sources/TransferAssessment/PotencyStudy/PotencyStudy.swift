@@ -50,7 +50,7 @@ public struct PotencyStudy: Sendable {
     let assays = found.runs.map { run in
       PotencyAssay(
         run.readings, settings: request.settings, laboratory: run.laboratory, run: run.name,
-        assumedPotency: run.assumedPotency, dilution: run.dilution)
+        assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
     }
     self.assays = assays
     groups = Self.groups(assays, request)
