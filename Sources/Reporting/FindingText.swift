@@ -100,7 +100,7 @@ struct FindingText {
   let sending: String
   let decimals: Int
   /// Whether runs are counted, which have neither decimals nor bounds.
-  private let isCount: Bool
+  let isCount: Bool
   private let limits: [ExactDecimal]
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
@@ -150,7 +150,7 @@ struct FindingText {
   var level: String? {
     finding.evidence.map { evidence in
       let percent = Numbers.percent((evidence.level * 1e6).rounded() / 1e4, decimals: levelDecimals(evidence.level))
-      if isCount { return "\(percent) in each run" }
+      if isCount { return "by \(percent) intervals" }
       if !criterion.isOneSided { return "\(percent), two-sided" }
       return "\(percent), \(criterion.statedLimits.upper != nil ? "upper" : "lower") bound"
     }
@@ -169,13 +169,13 @@ struct FindingText {
 
   /// What stands over the intervals: `90 % interval`, `upper 95 % bound`.
   var intervalHead: String {
-    if isCount { return "unlike to not shown similar" }
+    if isCount { return "not shown similar" }
     guard criterion.isOneSided else { return "\(levelShort) interval" }
     return boundHead(isUpper: criterion.statedLimits.upper != nil)
   }
 
   /// What stands over the bounds that would decide a failure: `lower 95 % bound`.
-  var oppositeHead: String { boundHead(isUpper: criterion.statedLimits.upper == nil) }
+  var oppositeHead: String { isCount ? "shown unlike" : boundHead(isUpper: criterion.statedLimits.upper == nil) }
 
   private func boundHead(isUpper: Bool) -> String { "\(isUpper ? "upper" : "lower") \(levelShort) bound" }
 

@@ -33,6 +33,7 @@ extension Assessment {
           ])
         }),
       "obstacles": .array(obstacles.map { .string($0) }),
+      "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
       "findings": .array(findings.map { $0.record }),
       "diagnosis": .array(diagnoses.map { $0.record }),
       "sensitivity": .array(sensitivities.map { $0.record }),

@@ -19,6 +19,22 @@ enum Wording {
       "\(lead.enumerated().map { $0.offset == 0 ? $0.element : lowercasedFirst($0.element) }.joined(separator: ", ")): \(rest)"
   }
 
+  /// Runs that are counted have no confidence bound: each was judged by its own interval.
+  private static func ofRuns(_ text: FindingText, quantity: String, limit: String) -> RichText {
+    let id = text.criterion.id
+    switch text.finding.verdict {
+    case .pass:
+      return
+        "The count of \(quantity), \(text.estimate ?? ""), is no more than may fail (\(limit)): criterion \(emphasis: id) is met."
+    case .fail:
+      return
+        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike the reference, more than may fail (\(limit)): criterion \(emphasis: id) is not met."
+    default:
+      return
+        "The count of \(quantity) is \(text.estimate ?? ""), more than may fail (\(limit)), while \(text.opposite) of these are shown to be unlike the reference: not shown, and not refuted."
+    }
+  }
+
   private static func sentence(_ text: FindingText, words: StudyWords) -> RichText {
     let finding = text.finding
     let criterion = finding.criterion
@@ -30,6 +46,7 @@ enum Wording {
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
     if criterion.isOneSided, criterion.statedLimits.lower == nil {
       let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
+      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit) }
       switch finding.verdict {
       case .pass:
         return

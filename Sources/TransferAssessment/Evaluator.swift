@@ -13,7 +13,7 @@ struct Evaluator {
   /// The runs that potencies came from.
   let runs: PotencyRuns
 
-  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns) {
+  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
     self.runs = runs
     self.attribute = attribute
     self.plan = plan

@@ -66,8 +66,8 @@ public struct Evidence: Sendable, Equatable {
     case ratioOfStandardDeviations
     /// Of ln measured on ln nominal.
     case slopeOfDilution
-    /// A count: runs of test preparations whose curves were not shown to be like the reference's; its set reaches from
-    /// those shown to be unlike.
+    /// A count: runs of test preparations whose curves were not shown to be like the reference's. Its opposite bound counts
+    /// those that are shown to be unlike.
     case runsNotSimilar
 
     /// Whether it is drawn on a logarithmic axis.

@@ -24,14 +24,16 @@ private struct Explanation: Decodable {
     let result = try Command(["check", "results.csv", "--protocol", "protocol.yaml"], in: folder)
     let line = try #require(result.messages.split(separator: "\n").first { $0.contains("nonsense") })
     let words = line.split { !($0.isLetter || $0 == "-") }.map(String.init)
-    return words.filter { ["mean", "precision", "recovery", "repeatability"].contains($0) || $0.contains("-") }
+    return words.filter {
+      ["mean", "precision", "recovery", "repeatability", "similarity"].contains($0) || $0.contains("-")
+    }
   }
 }
 
 @Suite struct ExplainTests {
   @Test func `every criterion kind that the protocol accepts is explained`() throws {
     let kinds = try Explanation.criterionKinds()
-    #expect(kinds.count == 6, "\(kinds)")
+    #expect(kinds.count == 8, "\(kinds)")
     let explained = try Explanation.all()
     for kind in kinds {
       let found = explained.first { $0.term == kind }
@@ -40,7 +42,8 @@ private struct Explanation: Decodable {
   }
 
   @Test func `an example of each criterion kind is accepted in a protocol`() throws {
-    let kinds = try Explanation.criterionKinds()
+    // Those of potency have an attribute of their own, below.
+    let kinds = try Explanation.criterionKinds().filter { !["similarity", "dilution-linearity"].contains($0) }
     var criteria = ""
     for (index, kind) in kinds.enumerated() {
       let example = try #require(try Explanation.all().first { $0.term == kind }?.example)
@@ -58,6 +61,36 @@ private struct Explanation: Decodable {
     }
     try folder.write(rows, to: "results.csv")
     let result = try Command(["check", "results.csv", "--protocol", "protocol.yaml"], in: folder)
+    #expect(result.status == 0, "\(result.messages)")
+  }
+
+  @Test func `the examples of criteria on potency are accepted where potencies come from plates`() throws {
+    var criteria = ""
+    for kind in ["similarity", "dilution-linearity"] {
+      let example = try #require(try Explanation.all().first { $0.term == kind }?.example)
+      criteria += example.split(separator: "\n").map { "      \($0)\n" }.joined()
+    }
+    let section = """
+      scale: log
+          doseResponse:
+            model: 4pl
+            reference: RS
+            columns: {preparation: prep, dose: dose, response: od}
+      """
+    let folder = try Folder()
+    try folder.write(
+      protocolHead.replacing("scale: linear", with: section).replacing(", value: result", with: "") + criteria,
+      to: "protocol.yaml")
+    var rows = "lab,run,level,rep,prep,dose,od\n"
+    for laboratory in ["A", "B"] {
+      for (preparation, level) in [("RS", 1), ("T", 1), ("T2", 2)] {
+        for (dose, response) in [(1, 0.1), (2, 0.3), (4, 0.9), (8, 1.4), (16, 1.6)] {
+          rows += "\(laboratory),R1,\(level),1,\(preparation),\(dose * level),\(response)\n"
+        }
+      }
+    }
+    try folder.write(rows, to: "plates.csv")
+    let result = try Command(["check", "plates.csv", "--protocol", "protocol.yaml"], in: folder)
     #expect(result.status == 0, "\(result.messages)")
   }
 

@@ -26,8 +26,6 @@ struct CriterionFaultTests {
     Fault(
       "kind: mean-difference", "kind: ‹total-error", "E_UNSUPPORTED", "total-error", "not evaluated by this version"),
     Fault("kind: mean-difference", "kind: ‹oos-rate", "E_UNSUPPORTED", "not evaluated by this version"),
-    Fault("kind: mean-difference", "kind: ‹dilution-linearity", "E_UNSUPPORTED", "not evaluated by this version"),
-    Fault("kind: mean-difference", "kind: ‹similarity", "E_UNSUPPORTED", "not evaluated by this version"),
     Fault("kind: mean-difference", "kind: ‹agreement", "E_UNSUPPORTED", "not evaluated by this version"),
     Fault("kind: mean-difference", "kind: ‹dissolution-profile", "E_UNSUPPORTED", "not evaluated by this version"),
     Fault("scope: pooled", "scope: ‹per-sample", "E_ENUM", "each-sample"),

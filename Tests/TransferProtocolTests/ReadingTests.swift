@@ -145,43 +145,6 @@ struct ReadingTests {
   ])
   func `plain protocols are read without a word`(text: String) { #expect(Fixture.problems(text) == []) }
 
-  @Test func `a protocol of dose-response is refused in words, and for nothing else`() {
-    let text = """
-      schema: methodtransfer/protocol/1
-      study: {id: potency-001, title: Two-laboratory potency study, kind: transfer}
-      sending: LabA
-      receiving: [LabB]
-      data:
-        layout: long
-        delimiter: ","
-        decimal: "."
-        missing: []
-        columns: {laboratory: lab}
-      attributes:
-        - id: potency
-          title: Relative potency of TEST
-          unit: ratio
-          scale: log
-          reference: REF
-          unitOfReplication: run
-          doseResponse:
-            model: 4pl
-            reference: REF
-            columns: {preparation: preparation, dose: dose, response: response, run: plate, replicate: replicate}
-          criteria:
-            - id: AC-1
-              kind: mean-ratio
-              scope: pooled
-              limits: [0.80, 1.25]
-              alpha: 0.05
-              justification: {source: specification, text: Example limits}
-      """
-    let problems = Fixture.problems(text)
-    #expect(problems.map { $0.code } == ["E_UNSUPPORTED"])
-    #expect(problems.first?.location == Notation.SourceLocation(file: "protocol.yaml", line: 18, column: 5))
-    #expect(problems.first?.message.contains("not evaluated by this version; remove it") == true)
-  }
-
   @Test func `a study whose limit is an example is a draft`() throws {
     let text = Fixture.edit(Fixture.linear, "source: capability", "source: example")
     let read = try TransferProtocol(yaml: text, file: "p")

@@ -12,7 +12,7 @@ struct StudyFaultTests {
       "sending: LabA", "‹standards: []\nsending: LabA", "E_UNSUPPORTED", "standards is not evaluated by this version"),
     Fault("sending: LabA", "‹comparison: {current: A}\nsending: LabA", "E_UNSUPPORTED", "comparison"),
     Fault(
-      "    unitOfReplication: run", "    ‹doseResponse: {}\n    unitOfReplication: run", "E_UNSUPPORTED", "doseResponse"
+      "sending: LabA", "‹doseResponse: {}\nsending: LabA", "E_UNSUPPORTED", "under that attribute"
     ),
     Fault("id: transfer-001, title", "‹titel: x, id: transfer-001, title", "E_KEY_UNKNOWN", "did you mean \"title\""),
     Fault("{id: transfer-001, title: Two-laboratory study,", "‹{title: Two-laboratory study,", "E_KEY_MISSING", "id"),

@@ -62,7 +62,7 @@ struct SimilarityCriterion {
       return Judgement.Details(
         evidence: Evidence(
           quantity: .runsNotSimilar, estimate: Double(notShown), standardError: nil, degreesOfFreedom: nil,
-          judged: .bounded(lower: Double(unlike), upper: Double(notShown)), level: level, wide: nil, opposite: nil,
+          judged: .bounded(lower: nil, upper: Double(notShown)), level: level, wide: nil, opposite: Double(unlike),
           equivalenceInterval: nil, lowerLimit: nil, upperLimit: Double(limit), lowerPValue: nil, upperPValue: nil,
           method: "in each run of each test preparation: \(rule)",
           laboratories: zip(names, tallies).map { name, tally in

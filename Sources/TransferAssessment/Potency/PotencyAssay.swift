@@ -150,9 +150,19 @@ public struct PotencyAssay: Sendable {
     _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String,
     assumedPotency: [String: Double] = [:], dilution: [String: Double] = [:]
   ) {
+    self.init(
+      readings, settings: settings, laboratory: laboratory, run: run, assumedPotency: assumedPotency,
+      dilution: dilution, refusal: nil)
+  }
+
+  /// - Parameter refusal: why these readings may not be fitted although they could be.
+  init(
+    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String,
+    assumedPotency: [String: Double], dilution: [String: Double], refusal: String?
+  ) {
     let batch = AssayBatch(readings, settings: settings, assumedPotency: assumedPotency, dilution: dilution)
     let outcome: AssayOutcome
-    if let refusal = batch.refusal {
+    if let refusal = refusal ?? batch.refusal {
       outcome = AssayOutcome(obstacle: refusal, batch: batch)
     } else {
       switch settings.model {

@@ -96,9 +96,10 @@ struct PotencyRuns: Sendable {
       }
     }
     let assay = PotencyAssay(
-      disagreement == nil ? readings : [], settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
+      readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
       run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
-      dilution: factors[.dilution] ?? [:])
+      dilution: factors[.dilution] ?? [:],
+      refusal: disagreement)
     let number = assays.count
     assays.append(assay)
     func warn(_ code: String, _ row: Int, _ message: String) {
@@ -108,7 +109,7 @@ struct PotencyRuns: Sendable {
           .warning, code, at: place,
           "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(message)"))
     }
-    let reason = disagreement ?? assay.obstacle
+    let reason = assay.obstacle
     if let reason { warn("W_NO_POTENCY", rows[0], "no potency: \(reason)") }
     var results: [AssayData.Derived] = []
     let tests = order.filter { $0.name != settings.reference }
@@ -122,7 +123,8 @@ struct PotencyRuns: Sendable {
         for caution in found.cautions { warn("W_POTENCY", row, "\(visible(name)): \(caution)") }
         continue
       }
-      let own = reason ?? assay.preparations.first { $0.name == name }?.obstacle ?? "it is beyond the range of numbers"
+      let own =
+        assay.preparations.first { $0.name == name }?.obstacle ?? reason ?? "it is beyond the range of numbers"
       if reason == nil { warn("W_NO_POTENCY", row, "\(visible(name)) has no potency: \(own)") }
       results.append(AssayData.Derived(row: row, sample: name, value: nil, reason: own))
     }

@@ -1,0 +1,71 @@
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension PotencyAssay {
+  /// One run of dose-response readings as programs read it; what a verdict rests on, without the curves.
+  var record: JSON {
+    .members([
+      "laboratory": .optional(laboratory), "run": .string(run), "model": .string(settings.model.rawValue),
+      "reference": .string(settings.reference), "readings": .integer(readings.count), "obstacle": .optional(obstacle),
+      "preparations": .array(
+        preparations.map { preparation in
+          .members([
+            "preparation": .string(preparation.name), "obstacle": .optional(preparation.obstacle),
+            "free": .array(preparation.free.map(\.record)),
+            "constrained": .array(preparation.constrained.map(\.record)),
+          ])
+        }),
+      "suitability": .array(
+        conditions.map {
+          .members([
+            "name": .string($0.name), "value": .optional($0.value), "pValue": .optional($0.pValue),
+            "outcome": .string($0.outcome.rawValue), "words": .string($0.words),
+          ])
+        }),
+      "similarity": .array(
+        similarities.map {
+          .members([
+            "parameter": .string($0.parameter), "preparation": .string($0.preparation),
+            "estimate": .optional($0.estimate), "interval": $0.interval?.assayRecord, "pValue": .optional($0.pValue),
+            "method": .string($0.method),
+          ])
+        }),
+      "potencies": .array(
+        potencies.map {
+          .members([
+            "preparation": .string($0.preparation),
+            "relativePotency": .members([
+              "estimate": .number($0.relativePotency), "level": .number(settings.level),
+              "interval": $0.interval.assayRecord, "lnStandardError": .number($0.lnStandardError),
+              "degreesOfFreedom": .number($0.degreesOfFreedom), "method": .string($0.method),
+            ]), "potency": .number($0.potency), "potencyInterval": $0.potencyInterval.assayRecord,
+            "cautions": .array($0.cautions.map { .string($0) }),
+          ])
+        }),
+    ])
+  }
+}
+
+extension PotencyAssay.Parameter {
+  fileprivate var record: JSON {
+    .members([
+      "name": .string(name), "estimate": .number(estimate), "standardError": .optional(standardError),
+    ])
+  }
+}
+
+extension ConfidenceSet {
+  fileprivate var assayRecord: JSON {
+    switch self {
+    case .bounded(let lower, let upper):
+      .members([
+        "set": lower == nil || upper == nil ? "unbounded" : "bounded", "lower": .optional(lower),
+        "upper": .optional(upper),
+      ])
+    case .unbounded: .members(["set": "unbounded"])
+    case .exclusive(let below, let above):
+      .members(["set": "exclusive", "below": .number(below), "above": .number(above)])
+    }
+  }
+}
