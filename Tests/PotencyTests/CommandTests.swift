@@ -130,7 +130,9 @@ struct CommandTests {
     func figures(_ text: String) -> [String] {
       text.split(separator: "\n").filter { $0.contains("\"estimate\"") || $0.contains("\"interval\"") }.map(String.init)
     }
-    #expect(figures(fromPotencies.output) == figures(fromPlates.output) && !figures(fromPlates.output).isEmpty)
+    // The plates name a day besides, which one more sensitivity rests on.
+    let (own, all) = (figures(fromPotencies.output), figures(fromPlates.output))
+    #expect(own.count > 6 && Array(own.prefix(6)) == Array(all.prefix(6)) && Set(own).isSubset(of: all))
   }
 
   @Test func `a run that gives no potency is warned of and costs no exit code`() throws {
