@@ -103,6 +103,13 @@ let package = Package(
         "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer",
       ],
       resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "PotencyTests",
+      dependencies: [
+        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol",
+        "methodtransfer",
+      ],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,7 @@ import sys
 
 import numpy
 import yaml
-from scipy import stats
+from scipy import optimize, stats
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXIT = {"pass": 0, "fail": 1, "inconclusive": 2}
@@ -80,6 +80,86 @@ def cells(results, attribute, laboratory):
     array = numpy.array([[table[s][u] for u in labels] for s in samples])
     assert array.shape[2] == design["replicates"], "replicates planned and received differ"
     return array, samples
+
+
+# --- dose-response curves --------------------------------------------------------------------------------------
+
+def curves(x, y, code):
+    """Least squares of y = d + (a - d)/(1 + exp(b (ln x - ln c))) with a, d, b in common and a c for each preparation.
+
+    Returns the parameters (a, d, b, ln c...), J'J and the residual sum of squares, at a gradient of rounding.
+    """
+    count = max(code) + 1
+    t = numpy.log(x)
+
+    def model(p):
+        u = numpy.exp(p[2] * (t - p[3 + code]))
+        return p[1] + (p[0] - p[1]) / (1 + u), u
+
+    def jacobian(p):
+        f, u = model(p)
+        s = 1 / (1 + u)
+        slope = -(p[0] - p[1]) * u * s * s
+        own = numpy.zeros((len(t), count))
+        own[numpy.arange(len(t)), code] = -p[2] * slope
+        return numpy.column_stack([s, 1 - s, slope * (t - p[3 + code]), own])
+
+    start = numpy.concatenate([[y.min(), y.max(), 1.0], numpy.full(count, numpy.median(t))])
+    fit = optimize.least_squares(lambda p: model(p)[0] - y, start, jac=jacobian, method="lm", xtol=1e-15, ftol=1e-15)
+    p = fit.x
+    for _ in range(20):  # Gauss-Newton to the last digits
+        p = p + numpy.linalg.lstsq(jacobian(p), y - model(p)[0], rcond=None)[0]
+    j, residual = jacobian(p), y - model(p)[0]
+    assert abs(j.T @ residual).max() < 1e-9
+    return p, j.T @ j, residual @ residual
+
+
+def relative_potencies(rows, settings):
+    """Every test of one run against the reference: {preparation: figures}; Fieller on the EC50s, errors from J'J."""
+    assert settings["model"] == "4pl" and settings.get("transform", "none") == settings.get("weights", "none") == "none"
+    names = [settings["reference"]] + sorted({row["preparation"] for row in rows} - {settings["reference"]})
+    x = numpy.array([row["dose"] for row in rows])
+    y = numpy.array([row["response"] for row in rows])
+    code = numpy.array([names.index(row["preparation"]) for row in rows])
+    p, information, squares = curves(x, y, code)
+    df = len(y) - len(p)
+    covariance = numpy.linalg.inv(information) * squares / df
+    alone = sum(curves(x[code == k], y[code == k], numpy.zeros((code == k).sum(), int))[2] for k in range(len(names)))
+    spare = 4 * len(names) - len(p)
+    f = (squares - alone) / spare / (alone / (len(y) - 4 * len(names)))
+    t = stats.t.isf((1 - settings.get("level", 0.95)) / 2, df)
+    found = {}
+    for k, name in enumerate(names[1:], start=1):
+        ln = p[3] - p[3 + k]
+        v11, v22, v12 = covariance[3, 3], covariance[3 + k, 3 + k], covariance[3, 3 + k]
+        # Fieller on c_reference / c_test, variances of the EC50s by the delta method: relative ones are those of ln.
+        g = t * t * v22
+        half = t * math.sqrt(v11 + v22 - 2 * v12 - g * (v11 - v12 * v12 / v22)) / (1 - g)
+        middle = (1 - g * v12 / v22) / (1 - g)
+        factor = next(row["factor"] for row in rows if row["preparation"] == name)
+        found[name] = {
+            "potency": factor * math.exp(ln), "lower": factor * math.exp(ln) * (middle - half),
+            "upper": factor * math.exp(ln) * (middle + half), "lnStandardError": math.sqrt(v11 + v22 - 2 * v12),
+            "degreesOfFreedom": df, "nonParallelism": {"F": f, "p": stats.f.sf(f, spare, len(y) - 4 * len(names))}}
+    return found
+
+
+def potencies(folder, protocol):
+    """Every run's potencies of a study of plates, in the order of the file."""
+    attribute = protocol["attributes"][0]
+    settings = attribute["doseResponse"]
+    columns = settings["columns"]
+    runs = {}
+    with open(folder / "results.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            factor = float(row[columns["assumedPotency"]]) if "assumedPotency" in columns else 1.0
+            key = (row[protocol["data"]["columns"]["laboratory"]], row[columns["run"]])
+            runs.setdefault(key, []).append({
+                "preparation": row[columns["preparation"]], "dose": float(row[columns["dose"]]),
+                "response": float(row[columns["response"]]), "factor": factor})
+    for (laboratory, run), rows in runs.items():
+        for preparation, figures in relative_potencies(rows, settings).items():
+            yield {"laboratory": laboratory, "run": run, "preparation": preparation} | figures
 
 
 # --- means -----------------------------------------------------------------------------------------------------
@@ -303,7 +383,15 @@ def worst(verdicts):
 def expected(folder):
     protocol = yaml.safe_load((folder / "protocol.yaml").read_text())
     assert all(item["done"] for item in protocol.get("readiness", []))
-    found = list(findings(protocol, read(folder, protocol)))
+    curved = [attribute for attribute in protocol["attributes"] if "doseResponse" in attribute]
+    if curved:
+        fitted = list(potencies(folder, protocol))
+        results = [{"laboratory": one["laboratory"], "run": one["run"], "sample": one["preparation"],
+                    "unit": curved[0]["unit"], "referenceLot": curved[0]["reference"], "value": one["potency"]}
+                   for one in fitted]
+    else:
+        fitted, results = None, read(folder, protocol)
+    found = list(findings(protocol, results))
     criteria = {}
     for name, verdict, _ in found:
         criteria.setdefault(name["criterion"], []).append(verdict)
@@ -313,7 +401,14 @@ def expected(folder):
     figures = [name | {"verdict": verdict} | {key: plain(value) for key, value in values.items()}
                for name, verdict, values in found if values]
     return {"verdict.json": {"verdict": overall, "exitCode": EXIT[overall], "criteria": criteria},
-            "figures.json": {"findings": figures}}
+            "figures.json": {"findings": figures},
+            **({"potencies.json": {"potencies": [rounded(one) for one in fitted]}} if fitted else {})}
+
+
+def rounded(one):
+    """An iterated figure: the digits that another iteration gives too."""
+    return {key: rounded(value) if isinstance(value, dict) else float(f"{value:.11g}") if isinstance(value, float)
+            else value for key, value in one.items()}
 
 
 def plain(value):

@@ -184,6 +184,29 @@ def comparability_scale_down(seed=1):
     write("comparability-scale-down", "results.csv", header, rows)
 
 
+def potency_plates(seed=1):
+    """Plate readings of a reference and two lots: a run is a plate, with its own curve and its own cells."""
+    rng = numpy.random.default_rng(seed)
+    doses = [200 / 2.5**i for i in range(8)]
+    rows = []
+    for lab, shift, month, first in [("Site A", 0.0, 4, 13), ("Site B", 0.02, 4, 27)]:
+        for run, day in enumerate(days(month, first, 6), start=1):
+            lower, upper = 0.10 * math.exp(rng.normal(0, 0.10)), 2.20 * math.exp(rng.normal(0, 0.06))
+            slope = 1.30 * math.exp(rng.normal(0, 0.04))
+            ln_ec50 = math.log(12) + rng.normal(0, 0.15)
+            for place, (preparation, potency) in enumerate([("RS-03", 1.0), ("LOT7", 0.95), ("LOT8", 1.15)]):
+                own = 0.0 if potency == 1.0 else math.log(potency) + shift + rng.normal(0, 0.05)
+                for replicate in range(2):
+                    for column, dose in enumerate(doses):
+                        signal = lower + (upper - lower) / (1 + (dose / math.exp(ln_ec50 - own)) ** -slope)
+                        y = signal + rng.normal(0, 0.045)
+                        well = f"{'BCDEFG'[2 * place + replicate]}{column + 3:02d}"
+                        rows.append([lab, f"R{run:02d}", day, f"P{run:02d}", well, preparation,
+                                     f"{dose:.5f}".rstrip("0").rstrip("."), f"{y:.3f}", "100"])
+    header = ["lab", "run", "day", "plate", "well", "preparation", "dose", "response", "assumed_potency"]
+    write("potency-plates", "results.csv", header, rows)
+
+
 STUDIES = {
     "hplc-assay-pass": hplc_assay_pass,
     "potency-six-runs": potency_six_runs,
@@ -194,6 +217,7 @@ STUDIES = {
     "panel-of-attributes": panel_of_attributes,
     "matched-lots-wide": matched_lots_wide,
     "comparability-scale-down": comparability_scale_down,
+    "potency-plates": potency_plates,
 }
 
 if __name__ == "__main__":

@@ -119,6 +119,12 @@ public enum Files {
     return file.hasPrefix(folder == "/" ? folder : folder + "/")
   }
 
+  /// Whether two paths lead to one file that exists.
+  public static func isSame(_ path: String, _ other: String) -> Bool {
+    guard let one = try? resolved(path), let two = try? resolved(other) else { return false }
+    return one == two
+  }
+
   /// Makes a folder and those above it, as far as they do not exist.
   ///
   /// - Throws: ``RecordError/cannotWrite(path:reason:)``, also when a file stands in the way.

@@ -19,7 +19,9 @@ struct MethodTransfer: AsyncParsableCommand {
       73 an output cannot be written.
       """,
     version: programVersion,
-    subcommands: [Init.self, Plan.self, Check.self, Judge.self, Precision.self, Calc.self, Explain.self])
+    subcommands: [
+      Init.self, Plan.self, Check.self, Judge.self, Precision.self, Potency.self, Calc.self, Explain.self,
+    ])
 }
 
 /// Also in every report and record.

@@ -23,10 +23,11 @@ enum ReportFolder {
 
   /// The folder of a report that rests on a single table.
   static func files(
-    _ report: Report, record: (name: String, text: String), _ provenance: TableProvenance, command: [String]
+    _ report: Report, record: (name: String, text: String), also further: [(name: String, bytes: [UInt8])] = [],
+    _ provenance: TableProvenance, command: [String]
   ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
     try withManifest(
-      pages(report, record: record), protocol: nil, inputs: [provenance.input], verdict: nil, command)
+      pages(report, record: record) + further, protocol: nil, inputs: [provenance.input], verdict: nil, command)
   }
 
   /// The folder of a plan, which rests on a protocol and no results.

@@ -44,32 +44,55 @@ struct TableArguments: ParsableArguments {
     }
   }
 
+  /// The bytes of the file, read once, with their provenance.
+  struct Contents {
+    let bytes: [UInt8]
+    let provenance: TableProvenance
+  }
+
+  /// - Throws: `ExitCode` after the fault has been printed.
+  func contents() throws -> Contents {
+    do throws(RecordError) {
+      let bytes = try Files.read(file)
+      let hash = try SHA256Digest(of: bytes)
+      let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+      return Contents(
+        bytes: bytes,
+        provenance: TableProvenance(
+          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
+      )
+    } catch {
+      throw Console.fail(error)
+    }
+  }
+
+  /// Whether nothing was said about how the file is written.
+  var isAsByDefault: Bool { delimiter == "," && decimal == "." && encoding == TextEncoding.utf8.rawValue }
+
+  /// The named columns.
+  ///
+  /// - Parameter mapping: a protocol's, which then says how the file is written.
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func table(
+    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, as mapping: Mapping? = nil
+  ) throws -> PlainTable {
+    let request = PlainTable.Request(
+      values: values, labels: labels, delimiter: mapping?.delimiter ?? delimiterByte ?? UInt8(ascii: ","),
+      numbers: mapping?.numbers ?? (decimal == "," ? .comma : .point),
+      encoding: mapping?.encoding ?? TextEncoding(rawValue: encoding) ?? .utf8, mustBePositive: mustBePositive)
+    do throws(Rejection) {
+      return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
+    } catch {
+      throw Console.reject(error)
+    }
+  }
+
   /// Reads the named columns of the file.
   ///
   /// - Throws: `ExitCode` after the problems have been printed.
   func load(values: [String], labels: [String], mustBePositive: Bool) throws -> (PlainTable, TableProvenance) {
-    let bytes: [UInt8]
-    let hash: SHA256Digest
-    do throws(RecordError) {
-      bytes = try Files.read(file)
-      hash = try SHA256Digest(of: bytes)
-    } catch {
-      throw Console.fail(error)
-    }
-    let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
-    let request = PlainTable.Request(
-      values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
-      numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
-      mustBePositive: mustBePositive)
-    do throws(Rejection) {
-      let table = try PlainTable(reading: bytes, name: name, request)
-      return (
-        table,
-        TableProvenance(
-          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
-      )
-    } catch {
-      throw Console.reject(error)
-    }
+    let contents = try contents()
+    let table = try table(contents, values: values, labels: labels, mustBePositive: mustBePositive)
+    return (table, contents.provenance)
   }
 }

@@ -11,7 +11,7 @@ private struct Record: Decodable {
   let findings: [Finding]
 }
 
-private let kinds = ["assay", "potency", "comparability"]
+private let kinds = ["assay", "potency", "comparability", "potency-results"]
 
 @Suite struct TemplateTests {
   @Test(arguments: kinds)
@@ -48,7 +48,26 @@ private let kinds = ["assay", "potency", "comparability"]
     #expect(judge.status == 0, "\(judge.output)")
   }
 
-  @Test(arguments: kinds)
+  @Test func `plates are those of two laboratories, six runs of 32 wells each`() throws {
+    let folder = try Folder()
+    _ = try Command(["init", "potency", "--out", "."], in: folder)
+    let rows = try folder.read("results.csv").split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    let runs = Dictionary(grouping: rows) { [$0[0], $0[3]] }
+    #expect(runs.count == 12)
+    for rows in runs.values {
+      #expect(rows.count == 32 && Set(rows.map { $0[5] }).count == 32 && Set(rows.map { $0[6] }) == ["RS-01", "LOT-1"])
+    }
+  }
+
+  @Test func `the potencies of a template's plates can be had without its verdict`() throws {
+    let folder = try Folder()
+    _ = try Command(["init", "potency", "--out", "."], in: folder)
+    let potency = try Command(["potency", "results.csv", "--protocol", "protocol.yaml"], in: folder)
+    #expect(potency.status == 0 && potency.output.contains("LOT-1 at Site B"), "\(potency.messages)")
+    #expect(potency.messages.isEmpty)
+  }
+
+  @Test(arguments: kinds.filter { $0 != "potency" })
   func `results are balanced, two laboratories of six runs in duplicate`(kind: String) throws {
     let folder = try Folder()
     _ = try Command(["init", kind, "--out", "."], in: folder)

@@ -1,7 +1,8 @@
 internal import Statistics
 
 /// `verification coverage [studies]`, `verification distributions` and `verification planning` print the parts of
-/// `docs/verification.md`; `verification calculations` and `verification plans` time.
+/// `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
+/// `verification plates` prints what `curves.c` reads.
 @main
 struct Verification {
   static func main() async throws {
@@ -10,6 +11,8 @@ struct Verification {
     if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
     if arguments.elementsEqual(["planning"]) { return try await PlanningReport(studies: 100_000).print() }
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
+    if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
+    if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
       print(
         """
@@ -18,6 +21,8 @@ struct Verification {
                verification planning
                verification calculations
                verification plans
+               verification curves
+               verification plates
         """)
       return
     }

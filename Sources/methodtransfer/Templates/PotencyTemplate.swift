@@ -1,6 +1,6 @@
 extension Template {
-  static let potency = Template(
-    kind: "potency", summary: "a relative potency, judged by ratios to one reference lot",
+  static let computedPotency = Template(
+    kind: "potency-results", summary: "relative potencies that another program has computed",
     protocolText: TemplateParts.opening + potencyStudy + TemplateParts.dataRest + potencyAttributes,
     results: potencyResults)
 }

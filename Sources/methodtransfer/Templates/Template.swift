@@ -8,7 +8,7 @@ struct Template {
   /// Simulated results, CSV with LF line ends.
   let results: String
 
-  static let all = [assay, potency, comparability]
+  static let all = [assay, potency, comparability, computedPotency]
 
   /// Kinds that belong to the product and have no template in this version.
   static let announced = [

@@ -1,0 +1,276 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// The figures of a potency study.
+struct PotencyFigures {
+  let study: PotencyStudy
+  let words: PotencyWords
+  private let tables: PotencyAssayTables
+
+  /// How many runs of a laboratory are drawn; the tables hold all.
+  static let most = 24
+
+  init(_ study: PotencyStudy) {
+    self.study = study
+    words = PotencyWords(request: study.request)
+    tables = PotencyAssayTables(study)
+  }
+
+  var laboratories: [String?] { study.assays.map(\.laboratory).unique }
+
+  private func assays(_ laboratory: String?) -> [PotencyAssay] { study.assays.filter { $0.laboratory == laboratory } }
+
+  private func stem(_ what: String, _ laboratory: String?) -> String { laboratory.map { "\(what)-\($0)" } ?? what }
+
+  private func at(_ laboratory: String?) -> String { laboratory.map { " at \(visible($0))" } ?? "" }
+
+  private func left(_ count: Int) -> String {
+    count > Self.most ? " The first \(Self.most) of \(count) runs are drawn; the tables hold all." : ""
+  }
+
+  // MARK: - Overlay
+
+  /// Readings and curves of every run.
+  func overlay(_ laboratory: String?) -> Figure {
+    let all = assays(laboratory)
+    let width = all.count == 1 ? 680.0 : 332
+    let zero = all.contains { $0.readings.contains { $0.dose == 0 } } && study.request.settings.model != .slopeRatio
+    return Figure(
+      stem("dose-response", laboratory),
+      caption: RichText(
+        "Readings\(at(laboratory)) over dose. Solid: constrained to \(words.common), on which the potency rests; dashed: each preparation's own curve. The arrow leads from the dose of the reference to the dose of the test with the same response: the shift that the relative potency states.\(zero ? " A dose of zero stands left of the break." : "")\(left(all.count))"
+      ),
+      all.prefix(Self.most).map { overlay($0, width: width) },
+      data: .kept(tables.readings(laboratory, name: stem("readings", laboratory))))
+  }
+
+  private func overlay(_ assay: PotencyAssay, width: Double) -> Drawing {
+    let transformed = transform(assay)
+    let series = assay.preparations.map { one in
+      DoseResponseChart.Series(
+        visible(one.name), isReference: one.isReference,
+        points: assay.readings.enumerated().filter { $0.element.preparation == one.name }.compactMap { index, reading in
+          transformed[index].map { DoseResponseChart.Point(reading.dose, $0) }
+        }, free: one.freeCurve.map { DoseResponseChart.Point($0.dose, $0.response) },
+        constrained: one.constrainedCurve.map { DoseResponseChart.Point($0.dose, $0.response) })
+    }
+    let note = assay.obstacle == nil ? "" : ", no potency"
+    return DoseResponseChart(
+      title: words.place(assay.laboratory, assay.run) + note, doseTitle: visible(study.request.columns.dose),
+      responseTitle: words.response, scale: study.request.settings.model == .slopeRatio ? .linear : .logarithmic,
+      series: series, shifts: shifts(assay), count: "n = \(assay.readings.count) readings", width: width
+    ).drawing
+  }
+
+  /// Responses as they were fitted: what the fit and its residual add up to, else the reading itself.
+  private func transform(_ assay: PotencyAssay) -> [Double?] {
+    assay.readings.enumerated().map { index, reading in
+      if index < assay.fitted.count, let fitted = assay.fitted[index], let residual = assay.residuals[index] {
+        return fitted + residual
+      }
+      // Without a fit there is no other scale on the page.
+      return study.request.settings.transform == .none || assay.fitted.isEmpty ? reading.response : nil
+    }
+  }
+
+  /// From the dose of the reference to that of each test, at the middle of the reference's curve.
+  private func shifts(_ assay: PotencyAssay) -> [DoseResponseChart.Shift] {
+    guard let reference = assay.preparations.first(where: \.isReference)?.constrainedCurve,
+      let first = reference.first, let last = reference.last
+    else { return [] }
+    let middle = (first.response + last.response) / 2
+    let crossing = zip(reference, reference.dropFirst()).first { a, b in
+      (a.response - middle) * (b.response - middle) <= 0 && a.response != b.response
+    }
+    guard let (a, b) = crossing else { return [] }
+    let dose = a.dose + (b.dose - a.dose) * (middle - a.response) / (b.response - a.response)
+    let doses = assay.readings.map(\.dose).filter { $0 > 0 }
+    guard let low = doses.min(), let high = doses.max() else { return [] }
+    return assay.potencies.compactMap { potency in
+      let other = dose / potency.relativePotency
+      guard other >= low, other <= high else { return nil }
+      let decimals = words.decimals(potency.relativePotency, potency.lnStandardError)
+      let estimate = Numbers.estimate(potency.relativePotency, decimals: decimals)
+      let text = "\(visible(potency.preparation)): \(estimate) (\(words.set(potency.interval, decimals: decimals)))"
+      return DoseResponseChart.Shift(from: dose, to: other, response: middle, text: text)
+    }
+  }
+
+  // MARK: - Residuals
+
+  /// Residuals of every run, by fitted value and by dose.
+  func residuals(_ laboratory: String?) -> Figure? {
+    let all = assays(laboratory).filter { !$0.residuals.isEmpty }
+    guard !all.isEmpty else { return nil }
+    return Figure(
+      stem("residuals", laboratory),
+      caption: RichText(
+        "Residuals from the constrained fit\(at(laboratory)), on the scale of \(words.response): by fitted value, and by dose. Dashed: two standard deviations of the residuals. A bend is lack of fit, a funnel asks for weights or a transform, marks of one preparation on one side are non-parallelism.\(left(all.count))"
+      ),
+      all.prefix(Self.most).flatMap { assay in [residuals(assay, byDose: false), residuals(assay, byDose: true)] },
+      data: .kept(tables.readings(laboratory, name: stem("residual-data", laboratory))))
+  }
+
+  private func spread(_ assay: PotencyAssay) -> Double? {
+    let known = assay.residuals.compactMap { $0 }
+    guard known.count > 1 else { return nil }
+    return (known.reduce(0) { $0 + $1 * $1 } / Double(known.count)).squareRoot()
+  }
+
+  private func residuals(_ assay: PotencyAssay, byDose: Bool) -> Drawing {
+    let series = assay.preparations.map { one in
+      ResidualChart.Series(
+        visible(one.name), isReference: one.isReference,
+        points: assay.readings.enumerated().filter { $0.element.preparation == one.name }.compactMap { index, reading in
+          guard let residual = assay.residuals[index], let fitted = assay.fitted[index] else { return nil }
+          return ResidualChart.Point(byDose ? reading.dose : fitted, residual)
+        })
+    }
+    let isLog = byDose && study.request.settings.model != .slopeRatio
+    return ResidualChart(
+      title: "\(words.place(assay.laboratory, assay.run)), by \(byDose ? "dose" : "fitted value")",
+      quantity: byDose ? visible(study.request.columns.dose) : "fitted \(words.response)", residualTitle: "residual",
+      scale: isLog ? .logarithmic : .linear, series: series.filter { !$0.points.isEmpty }, spread: spread(assay),
+      count: "n = \(assay.residuals.count { $0 != nil })"
+    ).drawing
+  }
+
+  // MARK: - Plates
+
+  /// Every plate with its residuals, where wells are named as on a plate.
+  func plates(_ laboratory: String?) -> Figure? {
+    guard study.request.columns.well != nil else { return nil }
+    let maps = assays(laboratory).prefix(Self.most).flatMap(maps)
+    guard !maps.isEmpty else { return nil }
+    return Figure(
+      stem("plates", laboratory),
+      caption: RichText(
+        "Residuals\(at(laboratory)) where the wells stood, in standard deviations of the run's residuals. Like signs along an edge, a row or a column are the plate's doing and not the preparation's.\(left(assays(laboratory).count))"
+      ), maps, data: .kept(tables.readings(laboratory, name: stem("plate-data", laboratory))))
+  }
+
+  private func maps(_ assay: PotencyAssay) -> [Drawing] {
+    guard let spread = spread(assay), spread > 0 else { return [] }
+    let reference = study.request.settings.reference
+    return assay.readings.map(\.plate).unique.compactMap { plate in
+      let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
+      let wells = rows.compactMap { index -> PlateMap.Well? in
+        guard let name = assay.readings[index].well, let place = PlateMap.position(of: name),
+          let residual = assay.residuals[index]
+        else { return nil }
+        return PlateMap.Well(
+          row: place.row, column: place.column, residual: residual / spread,
+          isReference: assay.readings[index].preparation == reference)
+      }
+      guard !wells.isEmpty else { return nil }
+      let unplaced = rows.count - wells.count
+      return PlateMap(
+        title: words.place(assay.laboratory, assay.run) + (plate.map { ", plate \(visible($0))" } ?? ""), wells: wells,
+        count: "n = \(wells.count) wells" + (unplaced > 0 ? ", \(unplaced) without a place or a fit" : "")
+      ).drawing
+    }
+  }
+
+  // MARK: - Forests
+
+  /// Ratios of parameters by run, a drawing for each measure.
+  func ratios() -> Figure? {
+    let names = study.assays.flatMap { $0.similarities.filter { $0.interval != nil }.map(\.parameter) }.unique
+    guard !names.isEmpty else { return nil }
+    return Figure(
+      "parameter-ratios",
+      caption: RichText(
+        "Test over reference, from each preparation's own curve, with \(words.level(1 - 2 * PotencyAssay.conventionalAlpha)) intervals. Similarity by equivalence is shown where an interval lies inside limits that the protocol set before; this command sets none."
+      ), names.map(forest), data: .shown("similarity"))
+  }
+
+  private func forest(_ parameter: String) -> Drawing {
+    var groups: [EquivalenceForest.Group] = []
+    var isPositive = true
+    for group in study.groups {
+      let rows = group.entries.compactMap { entry -> EquivalenceForest.Row? in
+        let assay = study.assays[entry.assay]
+        guard
+          let found = assay.similarities.first(where: {
+            $0.parameter == parameter && $0.preparation == group.preparation
+          })
+        else { return nil }
+        let label = study.request.columns.run == nil ? "all readings" : visible(entry.run)
+        guard let estimate = found.estimate, let interval = found.interval else {
+          return EquivalenceForest.Row(label, estimate: nil, note: "not evaluated")
+        }
+        if estimate <= 0 || interval.lower.map({ $0 <= 0 }) ?? false { isPositive = false }
+        let shown = Numbers.estimate(estimate, decimals: 3)
+        return EquivalenceForest.Row(
+          label, estimate: estimate, judged: ForestFigure.interval(interval),
+          numbers: [shown, words.set(interval, decimals: 3)])
+      }
+      if !rows.isEmpty { groups.append(.init(words.place(group), rows: rows)) }
+    }
+    let title = words.parameter(parameter)
+    return EquivalenceForest(
+      title: title, heading: title, groups: groups, scale: isPositive ? .logarithmic : .linear, axisTitle: title,
+      count: "n = \(groups.reduce(0) { $0 + $1.rows.count }) fits",
+      numberHeads: ["ratio", "\(words.level(1 - 2 * PotencyAssay.conventionalAlpha)) interval"], reference: 1,
+      // What the axis shows at least, so that one wide interval does not squeeze the others.
+      including: isPositive ? [0.7, 1.4] : [0, 2]
+    ).drawing
+  }
+
+  /// Potency of each run, and the runs put together.
+  func potencies() -> Figure? {
+    let names = study.groups.map(\.preparation).unique
+    let drawings = names.compactMap { name in forest(study.groups.filter { $0.preparation == name }, name) }
+    guard !drawings.isEmpty else { return nil }
+    let isCombined = study.groups.contains { !$0.combinations.isEmpty }
+    return Figure(
+      "potency-by-run",
+      caption: RichText(
+        "Potency of each run with its \(words.level) interval\(isCombined ? ", and heavy the runs put together (\(words.shownCombination.rawValue))" : ""). An arrow says that the interval goes on beyond the axis."
+      ), drawings, data: .shown("potencies"))
+  }
+
+  private func forest(_ groups: [PotencyGroup], _ name: String) -> Drawing? {
+    var values: [Double] = []
+    let drawn = groups.map { group -> EquivalenceForest.Group in
+      var rows = group.entries.map { entry -> EquivalenceForest.Row in
+        let label = study.request.columns.run == nil ? "all readings" : visible(entry.run)
+        guard let potency = entry.potency else { return .init(label, estimate: nil, note: "no potency") }
+        values.append(potency.potency)
+        let decimals = words.decimals(potency.potency, potency.lnStandardError)
+        return .init(
+          label, estimate: potency.potency, judged: ForestFigure.interval(potency.potencyInterval),
+          numbers: [
+            Numbers.estimate(potency.potency, decimals: decimals),
+            words.set(potency.potencyInterval, decimals: decimals),
+          ])
+      }
+      if case .success(let value)? = group.combinations.first(where: { $0.name == words.shownCombination })?.outcome {
+        let decimals = words.decimals(value.potency, value.lnStandardError)
+        rows.append(
+          .init(
+            words.shownCombination.rawValue, role: .judged, estimate: value.potency,
+            judged: Interval(value.lower, value.upper),
+            numbers: [
+              Numbers.estimate(value.potency, decimals: decimals),
+              Numbers.interval(value.lower, value.upper, decimals: decimals),
+            ]))
+      }
+      return .init(group.laboratory.map { visible($0) }, rows: rows)
+    }
+    guard let low = values.min(), let high = values.max() else { return nil }
+    return EquivalenceForest(
+      title: "Potency of \(visible(name))", heading: "Potency of \(visible(name))", groups: drawn, scale: .logarithmic,
+      axisTitle: "potency", count: "n = \(values.count) runs", numberHeads: ["potency", "\(words.level) interval"],
+      including: [low * 0.8, high * 1.25]
+    ).drawing
+  }
+}
+
+extension PotencyWords {
+  /// The combination that a figure shows: the one asked for, else the one that leaves room for runs that differ.
+  var shownCombination: PotencyCombinationName { request.combination ?? .randomEffects }
+}

@@ -1,0 +1,180 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+public import TransferAssessment
+internal import TransferProtocol
+
+extension PotencyStudy {
+  /// The record of a potency study: `potency.json`, schema `methodtransfer/potency/1`.
+  ///
+  /// An entry of `assays` is one test preparation of one run; without a potency it has a `reason`. Holds no clock, host or
+  /// path, so the same input gives the same bytes.
+  public func record(_ provenance: TableProvenance) -> JSON {
+    .members([
+      "schema": "methodtransfer/potency/1", "version": .string(provenance.version),
+      "inputs": .array([
+        .members([
+          "name": .string(provenance.input.name), "sha256": .string(provenance.input.sha256),
+          "rows": .integer(table.count), "used": .integer(table.count), "excluded": 0,
+          "encoding": .string(table.file.encoding), "lineEnding": .string(table.file.lineEnding),
+        ])
+      ]),
+      "request": requestRecord,
+      "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
+      "combined": .array(groups.map(combined)),
+      "warnings": .array(warnings.map(\.record)),
+    ])
+  }
+
+  private var requestRecord: JSON {
+    let settings = request.settings
+    let columns = request.columns
+    return .members([
+      "model": .string(settings.model.rawValue), "reference": .string(settings.reference),
+      "transform": .string(settings.transform.rawValue), "weights": .string(settings.weights.rawValue),
+      "zeroDose": .string(settings.zeroDose.rawValue), "interval": .string(settings.interval.rawValue),
+      "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),
+      "combination": .optional(request.combination?.rawValue),
+      "columns": .members([
+        "laboratory": .optional(columns.laboratory), "run": .optional(columns.run),
+        "preparation": .string(columns.preparation), "dose": .string(columns.dose),
+        "response": .string(columns.response), "plate": .optional(columns.plate), "well": .optional(columns.well),
+        "block": columns.blocks.isEmpty ? nil : .array(columns.blocks.map { .string($0) }),
+        "assumedPotency": .optional(columns.assumedPotency), "dilution": .optional(columns.dilution),
+      ]),
+    ])
+  }
+
+  // MARK: - Runs
+
+  private func record(_ group: PotencyGroup, _ entry: PotencyGroup.Entry) -> JSON {
+    let assay = assays[entry.assay]
+    let reference = assay.preparations.first(where: \.isReference)
+    let test = assay.preparations.first { $0.name == group.preparation }
+    let similar = assay.similarities.filter { $0.preparation == group.preparation }
+    return .members([
+      "laboratory": .optional(group.laboratory), "run": .string(entry.run), "preparation": .string(group.preparation),
+      "model": .string(request.settings.model.rawValue),
+      "readings": .integer(assay.readings.count { $0.preparation == group.preparation }),
+      "reason": .optional(entry.reason),
+      "parameters": .members(["reference": reference.map(parameters), "test": test.map(parameters)]),
+      "suitability": .array(assay.conditions.map(Self.record)), "anova": assay.anova.map(Self.record),
+      "similarity": .array(similar.map(Self.record)), "relativePotency": entry.potency.map(relative),
+      "potency": entry.potency.map { potency in
+        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
+      },
+      "conditionsNotMet": .array(entry.notMet.unique.map { .string($0) }),
+      "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
+    ])
+  }
+
+  private func parameters(_ one: PotencyAssay.Preparation) -> JSON {
+    func list(_ found: [PotencyAssay.Parameter]) -> JSON {
+      .array(
+        found.map {
+          .members([
+            "name": .string($0.name), "estimate": .number($0.estimate), "standardError": .optional($0.standardError),
+          ])
+        })
+    }
+    return .members([
+      "name": .string(one.name), "free": list(one.free), "constrained": list(one.constrained),
+      "obstacle": .optional(one.obstacle),
+    ])
+  }
+
+  private static func record(_ one: PotencyAssay.Condition) -> JSON {
+    .members([
+      "name": .string(one.name), "value": .optional(one.value), "pValue": .optional(one.pValue),
+      "outcome": .string(one.outcome.rawValue), "meaning": .string(one.words),
+    ])
+  }
+
+  private static func record(_ one: PotencyAssay.Similarity) -> JSON {
+    .members([
+      "parameter": .string(one.parameter), "estimate": .optional(one.estimate),
+      "interval": one.interval.map { JSON.set($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
+      "pValue": .optional(one.pValue), "method": .string(one.method),
+    ])
+  }
+
+  private static func record(_ anova: AssayAnova) -> JSON {
+    .array(
+      anova.lines.map { line in
+        let test = try? anova.test(line.effect, against: .withinTreatments)
+        return .members([
+          "source": .string("\(line.effect)"), "degreesOfFreedom": .integer(line.degreesOfFreedom),
+          "sumOfSquares": .number(line.sumOfSquares), "meanSquare": .optional(line.meanSquare),
+          "statistic": .optional(test?.statistic), "pValue": .optional(test?.pValue),
+        ])
+      })
+  }
+
+  private func set(_ set: ConfidenceSet) -> JSON { .set(set, level: request.settings.level) }
+
+  private func relative(_ potency: PotencyAssay.Potency) -> JSON {
+    .members([
+      "estimate": .number(potency.relativePotency), "interval": set(potency.interval),
+      "standardError": .number(potency.lnStandardError), "standardErrorOf": "ln",
+      "degreesOfFreedom": .number(potency.degreesOfFreedom), "method": .string(potency.method),
+    ])
+  }
+
+  // MARK: - Several runs
+
+  private func combined(_ group: PotencyGroup) -> JSON {
+    .members([
+      "laboratory": .optional(group.laboratory), "preparation": .string(group.preparation),
+      "runs": .integer(group.entries.count), "runsWithPotency": .integer(group.withPotency.count),
+      "homogeneity": group.homogeneity.map { test in
+        .members([
+          "statistic": .number(test.statistic), "degreesOfFreedom": .integer(test.degreesOfFreedom),
+          "pValue": .number(test.pValue), "iSquaredPercent": .number(test.iSquared),
+        ])
+      },
+      "methods": .array(group.combinations.map(Self.record)),
+      "methodsOfRunsThatMeetAllConditions": group.combinationsOfRunsThatMeetAll.isEmpty
+        ? nil : .array(group.combinationsOfRunsThatMeetAll.map(Self.record)),
+      "variability": group.variability.map { found in
+        .members([
+          "runs": .integer(found.runs), "geometricMean": .number(found.geometricMean),
+          "lnStandardDeviation": .number(found.standardDeviation), "percentGCV": .number(found.percentGCV),
+          "interval": .set(.bounded(lower: found.percentGCVLower, upper: found.percentGCVUpper), level: found.level),
+        ])
+      },
+    ])
+  }
+
+  private static func record(_ one: CombinedRuns) -> JSON {
+    switch one.outcome {
+    case .failure(let error):
+      .members([
+        "method": .string(one.name.rawValue), "chosen": .bool(one.isChosen), "runs": .integer(one.runs),
+        "reason": .string(error.description),
+      ])
+    case .success(let value):
+      .members([
+        "method": .string(one.name.rawValue), "chosen": .bool(one.isChosen), "runs": .integer(one.runs),
+        "estimate": .number(value.potency),
+        "interval": .set(.bounded(lower: value.lower, upper: value.upper), level: value.level),
+        "standardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
+        "lnBetweenRuns": .optional(value.lnBetweenRuns),
+      ])
+    }
+  }
+}
+
+extension JSON {
+  /// A confidence set: what has no end has no bound here.
+  static func set(_ set: ConfidenceSet, level: Double) -> JSON {
+    switch set {
+    case .bounded(let lower, let upper):
+      .members([
+        "level": .number(level), "set": "bounded", "lower": .optional(lower), "upper": .optional(upper),
+      ])
+    case .unbounded: .members(["level": .number(level), "set": "unbounded"])
+    case .exclusive(let below, let above):
+      .members(["level": .number(level), "set": "exclusive", "below": .number(below), "above": .number(above)])
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import AssayData
+internal import Notation
+internal import Plotting
+internal import Statistics
+public import TransferAssessment
+internal import TransferProtocol
+
+extension Report {
+  /// The report of a potency study.
+  public init(_ study: PotencyStudy, _ provenance: TableProvenance) {
+    let words = PotencyWords(request: study.request)
+    let settings = study.request.settings
+    let laboratories = study.assays.compactMap(\.laboratory).unique
+    let tests = study.groups.map(\.preparation).unique
+    var facts = [
+      Fact("File", "\(provenance.input.name), \(provenance.input.sha256.prefix(8))"),
+      Fact("Readings", "\(study.table.count) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
+      Fact("Reference", settings.reference), Fact("Tests", tests.joined(separator: ", ")),
+      Fact("Model", words.model),
+    ]
+    if !laboratories.isEmpty { facts.append(Fact("Laboratories", laboratories.joined(separator: ", "))) }
+    let (tables, fits, figures) = (PotencyTables(study), PotencyAssayTables(study), PotencyFigures(study))
+    var sections = [Section.potencies(study, tables, figures)]
+    if let runs = Section.runs(study, tables) { sections.append(runs) }
+    sections.append(.suitability(tables))
+    sections.append(
+      Section(
+        "curves", title: words.hasCurves ? "Curves" : "Lines",
+        blocks: figures.laboratories.map { .figure(figures.overlay($0)) }))
+    if let similarity = fits.similarity {
+      sections.append(
+        Section(
+          "similarity", title: "Similarity",
+          blocks: (figures.ratios().map { [.figure($0)] } ?? []) + [.table(similarity)]))
+    }
+    let residuals = figures.laboratories.flatMap {
+      [figures.residuals($0), figures.plates($0)].compactMap { $0 }.map { Block.figure($0) }
+    }
+    if !residuals.isEmpty { sections.append(Section("residuals", title: "Residuals", blocks: residuals)) }
+    let fitted = [fits.parameters, fits.variance].compactMap { $0 }.map { Block.table($0) }
+    if !fitted.isEmpty { sections.append(Section("fits", title: "What was fitted", blocks: fitted)) }
+    sections.append(.data(study, tables, words, provenance))
+    self.init(
+      kind: "Potency study", title: "Potency against \(settings.reference) in \(provenance.input.name)", facts: facts,
+      running: RunningHeads(
+        document: provenance.input.name, laboratories: laboratories.joined(separator: ", "),
+        subject: "\(tests.joined(separator: ", ")) against \(settings.reference)", status: "",
+        hash: provenance.shortHash), sections: sections)
+  }
+}
+
+extension Section {
+  /// Of what is printed on a terminal.
+  public static let ofPotencyOnTerminal = ["potency", "runs", "suitability"]
+
+  fileprivate static func potencies(
+    _ study: PotencyStudy, _ tables: PotencyTables, _ figures: PotencyFigures
+  ) -> Section {
+    var blocks: [Block] = []
+    let entries = study.groups.flatMap(\.entries)
+    let without = entries.filter { $0.potency == nil }
+    let notMet = entries.filter { $0.potency != nil && !$0.notMet.isEmpty }
+    blocks.append(.table(tables.potencies))
+    var known: [Entry] = []
+    if !without.isEmpty {
+      known.append(
+        Entry(
+          "No potency",
+          RichText(
+            "\(without.count) of \(entries.count) gave none, for the reason in the table. They are in no mean and no %GCV; why they failed is a question of its own."
+          )))
+    }
+    if !notMet.isEmpty {
+      known.append(
+        Entry(
+          "Conditions",
+          RichText(
+            "\(notMet.count) of \(entries.count) do not meet a condition that is conventional for a valid assay. They are in all figures; where runs are put together, the same stands beside without them."
+          )))
+    }
+    let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
+    for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
+    let unweighted = entries.compactMap(\.noWeight).unique
+    for reason in unweighted.prefix(4) {
+      known.append(Entry("No weight", RichText("a run is not combined: \(reason)")))
+    }
+    if !known.isEmpty { blocks.append(.box("What a reader must know", known)) }
+    if let figure = figures.potencies() { blocks.append(.figure(figure)) }
+    return Section("potency", title: "Relative potency", blocks: blocks)
+  }
+
+  fileprivate static func runs(_ study: PotencyStudy, _ tables: PotencyTables) -> Section? {
+    let found = [tables.combination, tables.homogeneity, tables.variability].compactMap { $0 }
+    guard !found.isEmpty else { return nil }
+    return Section("runs", title: "Several runs", blocks: found.map { .table($0) })
+  }
+
+  fileprivate static func suitability(_ tables: PotencyTables) -> Section {
+    Section("suitability", title: "Validity of the runs", blocks: [.table(tables.conditions)])
+  }
+
+  fileprivate static func data(
+    _ study: PotencyStudy, _ tables: PotencyTables, _ words: PotencyWords, _ provenance: TableProvenance
+  ) -> Section {
+    let file = study.table.file
+    let settings = study.request.settings
+    let columns = study.request.columns
+    let used =
+      [("preparation", columns.preparation), ("dose", columns.dose), ("response", columns.response)]
+      + [
+        ("laboratory", columns.laboratory), ("run", columns.run), ("plate", columns.plate), ("well", columns.well),
+        ("assumed potency", columns.assumedPotency), ("dilution", columns.dilution),
+      ].compactMap { role, name in name.map { (role, $0) } } + columns.blocks.map { ("block", $0) }
+    var blocks: [Block] = []
+    if !tables.conditionDetails.rows.isEmpty { blocks.append(.table(tables.conditionDetails)) }
+    blocks.append(
+      .table(
+        Table(
+          "method", caption: "How it was computed", heads: ("What", "How"),
+          keyValues: [
+            Entry("Model", RichText(words.model)), Entry("Response", RichText(words.response)),
+            Entry("Weights", RichText(words.weights)),
+            Entry(
+              "Dose zero",
+              RichText(
+                settings.zeroDose == .refuse
+                  ? "refused" : "the response at no dose: the asymptote of a curve, the blanks of a slope-ratio assay")),
+            Entry("Interval of a potency", RichText("\(settings.interval.rawValue), \(words.level)")),
+            Entry(
+              "Standard errors of curves",
+              RichText(settings.standardErrors == .expected ? "from J'J (expected)" : "from the observed information")),
+            Entry("Columns", RichText(used.map { "\($0): \(visible($1))" }.joined(separator: ", "))),
+          ])))
+    blocks.append(
+      .table(
+        Table(
+          "file", caption: "The file", heads: ("What", "How it was read"),
+          keyValues: [
+            Entry("Name", RichText(visible(file.name))), Entry("SHA-256", "\(code: provenance.input.sha256)"),
+            Entry("Size", RichText("\(file.byteCount) bytes")), Entry("Encoding", RichText(file.encoding)),
+            Entry("Lines end", RichText(file.lineEnding)),
+            Entry("Delimiter", RichText(DataTables.delimiter(file.delimiter))),
+            Entry("Decimal mark", file.numbers == .point ? "point" : "comma"),
+            Entry("Readings", RichText("\(study.table.count), all used")),
+            Entry("Program", RichText("methodtransfer \(provenance.version)")),
+          ])))
+    if !study.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.warnings))) }
+    return Section("data", title: "Method and data", blocks: blocks)
+  }
+}

@@ -1,0 +1,37 @@
+internal import Notation
+internal import Statistics
+public import TransferAssessment
+internal import TransferProtocol
+
+extension PotencyStudy {
+  /// One row a run and test preparation, CSV: a results file that `judge` reads, and `precision` too.
+  ///
+  /// Numbers have all their digits. A run without a potency has its row, with an empty potency and the reason.
+  public var results: String {
+    var out =
+      "lab,run,preparation,potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks\n"
+    for group in groups {
+      for entry in group.entries {
+        let potency = entry.potency
+        // An unbounded end has no number.
+        let ends = (potency?.potencyInterval.lower, potency?.potencyInterval.upper)
+        let remarks = [entry.reason, entry.noWeight].compactMap { $0 } + (potency?.cautions ?? [])
+        let fields: [String] = [
+          group.laboratory ?? "", entry.run, group.preparation, number(potency?.potency), number(ends.0),
+          number(ends.1), number(request.settings.level), number(potency?.lnStandardError),
+          number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
+          request.settings.reference, potency == nil ? "invalid" : "valid",
+          potency == nil
+            ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.unique.joined(separator: "; "))",
+          remarks.joined(separator: "; "),
+        ]
+        out += fields.map(Table.field).joined(separator: ",") + "\n"
+      }
+    }
+    return out
+  }
+
+  private func number(_ value: Double?) -> String {
+    value.flatMap { ExactDecimal(shortest: $0)?.description } ?? ""
+  }
+}

@@ -1,0 +1,154 @@
+internal import AssayData
+internal import Notation
+public import TransferProtocol
+
+/// What is asked of a table of dose-response readings: which column is what, how curves are fitted, how runs are combined.
+public struct PotencyRequest: Sendable {
+  /// Headers of the columns; those that are `nil` are not read.
+  public struct Columns: Sendable, Hashable {
+    public let preparation: String
+    public let dose: String
+    public let response: String
+    public let laboratory: String?
+    /// Without it all readings of a laboratory are one run.
+    public let run: String?
+    public let plate: String?
+    public let well: String?
+    /// Of a randomised block design one, of a Latin square two.
+    public let blocks: [String]
+    /// A number for each preparation of a run, which its relative potency is multiplied by.
+    public let assumedPotency: String?
+    public let dilution: String?
+
+    public init(
+      preparation: String, dose: String, response: String, laboratory: String? = nil, run: String? = nil,
+      plate: String? = nil, well: String? = nil, blocks: [String] = [], assumedPotency: String? = nil,
+      dilution: String? = nil
+    ) {
+      self.preparation = preparation
+      self.dose = dose
+      self.response = response
+      self.laboratory = laboratory
+      self.run = run
+      self.plate = plate
+      self.well = well
+      self.blocks = blocks
+      self.assumedPotency = assumedPotency
+      self.dilution = dilution
+    }
+
+    /// Columns of numbers, in the order in which ``PotencyStudy`` reads them.
+    public var values: [String] { [dose, response] + [assumedPotency, dilution].compactMap { $0 } }
+    /// Columns of labels, in the order in which ``PotencyStudy`` reads them.
+    public var labels: [String] { [preparation] + [laboratory, run, plate, well].compactMap { $0 } + blocks }
+  }
+
+  public let columns: Columns
+  public let settings: DoseResponse
+  /// How the runs of one preparation become one value; `nil` shows several ways and chooses none.
+  public let combination: PotencyCombinationName?
+
+  public init(columns: Columns, settings: DoseResponse, combination: PotencyCombinationName? = nil) {
+    self.columns = columns
+    self.settings = settings
+    self.combination = combination
+  }
+}
+
+/// The readings of a file as runs of a laboratory.
+struct PotencyReadings {
+  /// The readings of one run.
+  struct Run {
+    let laboratory: String?
+    let name: String
+    var readings: [DoseReading] = []
+    var assumedPotency: [String: ExactDecimal] = [:]
+    var dilution: [String: ExactDecimal] = [:]
+  }
+
+  private(set) var runs: [Run] = []
+  private(set) var problems: [Problem] = []
+  private let table: PlainTable
+
+  /// In the order of their first rows.
+  init(_ table: PlainTable, _ columns: PotencyRequest.Columns, zeroDose: DoseResponse.ZeroDose) {
+    self.table = table
+    var labels = table.labels.makeIterator()
+    func next(_ header: String?) -> PlainTable.Labels? { header == nil ? nil : labels.next() }
+    let preparations = labels.next()
+    let (laboratories, runNames) = (next(columns.laboratory), next(columns.run))
+    let (plates, wells) = (next(columns.plate), next(columns.well))
+    let blocks = columns.blocks.compactMap { _ in labels.next() }
+    var values = table.values.dropFirst(2).makeIterator()
+    let assumed = columns.assumedPotency == nil ? nil : values.next()
+    let dilutions = columns.dilution == nil ? nil : values.next()
+    var indices: [[Int]: Int] = [:]
+    var seen: [[Int]: Int] = [:]
+    for row in 0..<table.count {
+      guard let preparation = preparations?.name(row) else { continue }
+      let key = [laboratories, runNames].map { $0?.codes[row] ?? 0 }
+      let index = indices[key] ?? runs.count
+      if index == runs.count {
+        indices[key] = index
+        runs.append(Run(laboratory: laboratories?.name(row), name: runNames?.name(row) ?? "1"))
+      }
+      let dose = table.values[0][row]
+      if dose.double < 0 {
+        tell("E_DOSE_DOMAIN", row, "a dose of \(dose) is below zero; a dose is zero or above")
+      } else if dose.isZero, zeroDose == .refuse {
+        tell(
+          "E_DOSE_DOMAIN", row,
+          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave the row out"
+        )
+      }
+      // One well is read once: two readings are a repeat that somebody has to decide on.
+      if let well = wells?.codes[row] {
+        let place = key + [plates?.codes[row] ?? 0, well]
+        if let first = seen[place] {
+          tell(
+            "E_WELL_TWICE", row,
+            "the well \(quoted(wells?.name(row) ?? "")) of this run\(plates == nil ? "" : " and plate") stands on line \(table.lines[first]) already; name its plate (--plate), or leave one reading out"
+          )
+        }
+        seen[place] = row
+      }
+      runs[index].readings.append(
+        DoseReading(
+          row: row, preparation: preparation, dose: dose.double, response: table.values[1][row].double,
+          plate: plates?.name(row), well: wells?.name(row), blocks: blocks.map { $0.name(row) }))
+      take(assumed, columns.assumedPotency, row, preparation, in: index, \.assumedPotency)
+      take(dilutions, columns.dilution, row, preparation, in: index, \.dilution)
+    }
+  }
+
+  /// A factor that a preparation of a run has once.
+  private mutating func take(
+    _ values: [ExactDecimal]?, _ header: String?, _ row: Int, _ preparation: String, in run: Int,
+    _ path: WritableKeyPath<Run, [String: ExactDecimal]>
+  ) {
+    guard let value = values?[row], let header else { return }
+    guard value.isPositive else {
+      tell("E_FACTOR", row, "the \(visible(header)) \(value) is not above zero, so it cannot be a factor of a potency")
+      return
+    }
+    if let first = runs[run][keyPath: path][preparation], first.double != value.double {
+      tell(
+        "E_FACTOR", row,
+        "the \(visible(header)) of \(quoted(preparation)) is \(value) here and \(first) before; a preparation of a run has one"
+      )
+      return
+    }
+    runs[run][keyPath: path][preparation] = value
+  }
+
+  mutating func tell(_ problem: Problem) { problems.append(problem) }
+
+  private mutating func tell(_ code: String, _ row: Int, _ message: String) {
+    problems.append(
+      Problem(.error, code, at: SourceLocation(file: table.file.name, line: table.lines[row]), message))
+  }
+}
+
+extension PlainTable.Labels {
+  fileprivate func name(_ row: Int) -> String { levels[codes[row]] }
+}

@@ -1,0 +1,117 @@
+public import AssayData
+public import Notation
+internal import TransferProtocol
+
+/// Every run of a table of dose-response readings, fitted, and the runs of each preparation put together.
+public struct PotencyStudy: Sendable {
+  public let table: PlainTable
+  public let request: PotencyRequest
+  /// In the order of their first rows.
+  public let assays: [PotencyAssay]
+  /// Laboratories in the order of the file, the preparations of each in theirs.
+  public let groups: [PotencyGroup]
+  /// Of the reading and of the fits.
+  public let warnings: [Problem]
+
+  /// Whether the file tells laboratories apart.
+  public var hasLaboratories: Bool { request.columns.laboratory != nil }
+
+  /// Fits a table that was read for the columns of `request`: ``PotencyRequest/Columns/values`` and
+  /// ``PotencyRequest/Columns/labels`` in their order.
+  ///
+  /// - Throws: ``Rejection`` for doses, wells or factors that cannot be, where the reference is nowhere, and where no run
+  ///   gives a potency, saying why for each.
+  public init(_ table: PlainTable, _ request: PotencyRequest) throws(Rejection) {
+    precondition(
+      table.values.count == request.columns.values.count && table.labels.count == request.columns.labels.count,
+      "the table was read for other columns")
+    self.table = table
+    self.request = request
+    let file = table.file.name
+    let reference = request.settings.reference
+    var found = PotencyReadings(table, request.columns, zeroDose: request.settings.zeroDose)
+    let names = table.labels.first?.levels ?? []
+    if !names.contains(reference) {
+      let list = names.prefix(8).map { quoted($0) }.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+      found.tell(
+        Problem(
+          .error, "E_REFERENCE", at: SourceLocation(file: file),
+          "no reading is of the reference \(quoted(reference))\(Spelling.hint(reference, among: names)); the preparations there are: \(list)"
+        ))
+    } else if names.count == 1 {
+      found.tell(
+        Problem(
+          .error, "E_REFERENCE", at: SourceLocation(file: file),
+          "all readings are of the reference \(quoted(reference)); a potency needs a test preparation beside it"))
+    }
+    if !found.problems.isEmpty {
+      throw Rejection(Array(found.problems.prefix(200)), errorCount: found.problems.count)
+    }
+    let assays = found.runs.map { run in
+      PotencyAssay(
+        run.readings, settings: request.settings, laboratory: run.laboratory, run: run.name,
+        assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
+    }
+    self.assays = assays
+    groups = Self.groups(assays, request)
+    var warnings = table.warnings
+    var reasons: [Problem] = []
+    for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
+      let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map { table.lines[$0.row] }
+      let place = SourceLocation(file: file, line: line)
+      let of =
+        (group.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(entry.run)), \(quoted(group.preparation))"
+      if let reason = entry.reason {
+        reasons.append(Problem(.warning, "W_NO_POTENCY", at: place, "\(of): no potency: \(reason)"))
+      }
+      for caution in entry.potency?.cautions ?? [] {
+        warnings.append(Problem(.warning, "W_POTENCY", at: place, "\(of): \(caution)"))
+      }
+    }
+    for (index, assay) in assays.enumerated()
+    where !groups.contains(where: { $0.entries.contains { $0.assay == index } }) {
+      let line = assay.readings.first.map { table.lines[$0.row] }
+      let of = (assay.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(assay.run))"
+      reasons.append(
+        Problem(
+          .warning, "W_NO_POTENCY", at: SourceLocation(file: file, line: line),
+          "\(of): no potency: \(assay.obstacle ?? "it holds no test preparation")"))
+    }
+    if groups.allSatisfy(\.withPotency.isEmpty) {
+      throw Rejection(reasons.map { Problem(.error, "E_NO_POTENCY", at: $0.location, $0.message) })
+    }
+    self.warnings = warnings + reasons
+  }
+
+  private static func groups(_ assays: [PotencyAssay], _ request: PotencyRequest) -> [PotencyGroup] {
+    struct Key: Hashable {
+      let laboratory: String?
+      let preparation: String
+    }
+    var laboratories: [String?] = []
+    var order: [Key] = []
+    var entries: [Key: [PotencyGroup.Entry]] = [:]
+    for (index, assay) in assays.enumerated() {
+      if !laboratories.contains(assay.laboratory) { laboratories.append(assay.laboratory) }
+      var tests: [String] = []
+      for reading in assay.readings
+      where reading.preparation != request.settings.reference && !tests.contains(reading.preparation) {
+        // Readings at dose zero alone are the blanks of a slope-ratio assay, and no test.
+        let isBlank =
+          request.settings.model == .slopeRatio
+          && !assay.readings.contains { $0.preparation == reading.preparation && $0.dose > 0 }
+        if !isBlank { tests.append(reading.preparation) }
+      }
+      for test in tests {
+        let key = Key(laboratory: assay.laboratory, preparation: test)
+        if entries[key] == nil { order.append(key) }
+        entries[key, default: []].append(PotencyGroup.Entry(assay, index: index, preparation: test))
+      }
+    }
+    return laboratories.flatMap { laboratory in
+      order.filter { $0.laboratory == laboratory }.map { key in
+        PotencyGroup(laboratory: laboratory, preparation: key.preparation, entries: entries[key] ?? [], request)
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+public import ArgumentParser
+public import TransferAssessment
+public import TransferProtocol
+
+// The words of a protocol's doseResponse are those of the command line.
+extension DoseResponse.Model: ExpressibleByArgument {}
+extension DoseResponse.Transform: ExpressibleByArgument {}
+extension DoseResponse.Weights: ExpressibleByArgument {}
+extension DoseResponse.ZeroDose: ExpressibleByArgument {}
+extension DoseResponse.Interval: ExpressibleByArgument {}
+extension DoseResponse.StandardErrors: ExpressibleByArgument {}
+extension PotencyCombinationName: ExpressibleByArgument {}

@@ -1,0 +1,228 @@
+internal import ArgumentParser
+internal import AssayData
+internal import Notation
+internal import Records
+internal import Reporting
+internal import TransferAssessment
+internal import TransferProtocol
+
+struct Potency: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fits dose-response readings and gives the potency of each test preparation relative to a reference.",
+    discussion: """
+      Example:
+        methodtransfer potency plates.csv --model 4pl --reference RS-03
+        methodtransfer potency plates.csv --model parallel-line --reference S --transform ln --assumed-potency units
+        methodtransfer potency plates.csv --model 4pl --reference RS-03 --combine weighted --out potencies.csv
+
+      The file has one row a reading, under the headers preparation, dose and response, or those that are named. Columns
+      called lab (or laboratory), run, plate and well are taken for that where they are there; none leaves one out. Each
+      run of a laboratory is fitted alone.
+
+      --out writes one row a run and preparation, which judge and precision read as results. With --report the folder
+      holds report.html, potency.json, potencies.csv, tables/*.csv, figures/*.svg and manifest.json.
+
+      Exit codes: 0 an answer was given, be it that some runs have no potency, which is said; 64 wrong usage; 65 the data
+      are rejected, or no run has a potency.
+      """)
+
+  @OptionGroup var input: TableArguments
+
+  @Option(
+    name: [.customLong("protocol")],
+    help: "Take settings, columns and the file's grammar from a protocol with doseResponse.")
+  var plan: String?
+
+  @Option(help: "The attribute of the protocol, where several have a doseResponse.")
+  var attribute: String?
+
+  @Option(help: "The curve or the lines that are fitted.")
+  var model: DoseResponse.Model?
+
+  @Option(help: "The name of the reference preparation in the file.")
+  var reference: String?
+
+  @Option(help: "The column of preparations.")
+  var preparation = "preparation"
+
+  @Option(help: "The column of doses.")
+  var dose = "dose"
+
+  @Option(help: "The column of responses.")
+  var response = "response"
+
+  @Option(help: "The column of laboratories, or none (default: lab or laboratory, where there is one).")
+  var lab: String?
+
+  @Option(name: .customLong("run"), help: "The column of runs, or none (default: run, where there is one).")
+  var runColumn: String?
+
+  @Option(help: "The column of plates, or none (default: plate, where there is one).")
+  var plate: String?
+
+  @Option(help: "The column of wells, or none (default: well, where there is one).")
+  var well: String?
+
+  @Option(help: "The column of blocks, or those of rows and columns of a Latin square, parted by a comma.")
+  var block: String?
+
+  @Option(help: "The column of assumed potencies, which relative potencies are multiplied by.")
+  var assumedPotency: String?
+
+  @Option(help: "The column of dilutions, which relative potencies are multiplied by.")
+  var dilution: String?
+
+  @Option(help: "What is done to each response first (default: none).")
+  var transform: DoseResponse.Transform?
+
+  @Option(help: "How much each response counts (default: none, all alike).")
+  var weights: DoseResponse.Weights?
+
+  @Option(help: "What a dose of zero is (default: refuse).")
+  var zeroDose: DoseResponse.ZeroDose?
+
+  @Option(help: "How the interval of a potency is formed (default: fieller).")
+  var interval: DoseResponse.Interval?
+
+  @Option(help: "Where standard errors of a curve come from (default: expected, J'J).")
+  var standardErrors: DoseResponse.StandardErrors?
+
+  @Option(help: "The confidence level of two-sided intervals (default: 0.95).")
+  var level: Double?
+
+  @Option(help: "The way in which runs become one value; without it several are shown and none is chosen.")
+  var combine: PotencyCombinationName?
+
+  @Flag(help: "Print the record (potency.json) in place of the text.")
+  var json = false
+
+  @Option(help: "Write a row for each run and preparation into this CSV file.", completion: .file(extensions: ["csv"]))
+  var out: String?
+
+  @Option(help: "Write the report into this folder.", completion: .directory)
+  var report: String?
+
+  private var blocks: [String] {
+    (block?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map { name in
+      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  func validate() throws {
+    if plan == nil {
+      guard model != nil else {
+        let models = DoseResponse.Model.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--model says what is fitted: \(models). There is no default.")
+      }
+      guard reference != nil else {
+        throw ValidationError("--reference names the preparation that the others are relative to. There is no default.")
+      }
+      if attribute != nil { throw ValidationError("--attribute goes with --protocol.") }
+    } else {
+      let given: [(String, Bool)] = [
+        ("--model", model != nil), ("--reference", reference != nil), ("--transform", transform != nil),
+        ("--weights", weights != nil), ("--zero-dose", zeroDose != nil), ("--interval", interval != nil),
+        ("--standard-errors", standardErrors != nil), ("--level", level != nil), ("--lab", lab != nil),
+        ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
+        ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
+        ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
+        ("--response", response != "response"), ("--delimiter, --decimal and --encoding", !input.isAsByDefault),
+      ]
+      if let first = given.first(where: \.1) {
+        throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")
+      }
+    }
+    if let level, !(level >= 0.5 && level < 1) {
+      throw ValidationError("--level is a confidence level from 0.5 to below 1, such as 0.95, not \(level).")
+    }
+    if blocks.contains("") { throw ValidationError("--block names columns parted by commas; one of them is empty.") }
+    guard blocks.count <= 2 else {
+      throw ValidationError("--block names one column of blocks, or two: rows and columns of a Latin square.")
+    }
+    if combine == .semiWeighted, let level, level != 0.95 {
+      throw ValidationError("--combine semi-weighted takes t as 2, which is said of 95 % limits only.")
+    }
+    let named: [String?] = [preparation, dose, response, lab, runColumn, plate, well, assumedPotency, dilution]
+    let columns = (named.compactMap { $0 } + blocks).filter { $0 != Self.none }
+    for (index, name) in columns.enumerated() where columns[..<index].contains(name) {
+      throw ValidationError("The column \(quoted(name)) is asked for twice; a column can be one thing.")
+    }
+  }
+
+  private static let none = "none"
+
+  /// The columns that are named, and those that are there under their usual names.
+  private func columns(_ headers: [String]) -> PotencyRequest.Columns {
+    let taken = [preparation, dose, response] + [assumedPotency, dilution].compactMap { $0 } + blocks
+    func column(_ named: String?, _ usual: [String]) -> String? {
+      if let named { return named == Self.none ? nil : named }
+      return usual.first { headers.contains($0) && !taken.contains($0) }
+    }
+    return PotencyRequest.Columns(
+      preparation: preparation, dose: dose, response: response, laboratory: column(lab, ["lab", "laboratory"]),
+      run: column(runColumn, ["run"]), plate: column(plate, ["plate"]), well: column(well, ["well"]), blocks: blocks,
+      assumedPotency: assumedPotency, dilution: dilution)
+  }
+
+  private func settings() throws -> DoseResponse {
+    guard let model, let reference else { throw ExitCode.validationFailure }
+    return DoseResponse(
+      model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
+      zeroDose: zeroDose ?? .refuse, interval: interval ?? .fieller, standardErrors: standardErrors ?? .expected,
+      level: level ?? 0.95)
+  }
+
+  func run() throws {
+    let contents = try input.contents()
+    let request: PotencyRequest
+    let table: PlainTable
+    if let plan {
+      let agreed = try PotencyPlan(plan, attribute: attribute, forFile: contents.provenance.input.name)
+      request = PotencyRequest(columns: agreed.columns, settings: agreed.settings, combination: combine)
+      table = try input.table(
+        contents, values: agreed.columns.values, labels: agreed.columns.labels, as: agreed.mapping)
+    } else {
+      // The header first: which of the usual columns there are.
+      let head = try input.table(contents, values: [dose, response], labels: [preparation])
+      let columns = columns(head.file.columns.map(\.header))
+      request = PotencyRequest(columns: columns, settings: try settings(), combination: combine)
+      table = try input.table(contents, values: columns.values, labels: columns.labels)
+    }
+    let study: PotencyStudy
+    do throws(Rejection) {
+      study = try PotencyStudy(table, request)
+    } catch {
+      throw Console.reject(error)
+    }
+    Console.show(study.warnings)
+    let provenance = contents.provenance
+    let record = study.record(provenance).text
+    let results = Array(study.results.utf8)
+    do throws(RecordError) {
+      let inputs = [input.file, plan].compactMap { $0 }
+      if let out {
+        for input in inputs where Files.isSame(input, out) {
+          throw .cannotWrite(path: out, reason: "it is an input, which is not overwritten")
+        }
+        try Files.write(results, to: out)
+      }
+      if let report {
+        for input in inputs where Files.stands(input, below: report) {
+          throw .holdsInput(folder: report, name: input)
+        }
+        let page = Report(study, provenance)
+        try Files.writeFolder(
+          try ReportFolder.files(
+            page, record: ("potency.json", record), also: [("potencies.csv", results)], provenance,
+            command: CommandLine.arguments), to: report)
+      }
+    } catch {
+      throw Console.fail(error)
+    }
+    if let out { Console.message("potencies: \(visible(out))") }
+    if let report { Console.message("report: \(visible(report))/report.html") }
+    try Console.output(
+      json
+        ? record : Report(study, provenance).markdown(only: Section.ofPotencyOnTerminal, ansi: Console.colour))
+  }
+}
