@@ -92,6 +92,20 @@ public enum Files {
     if isPresent { remove(temporary) }
   }
 
+  /// Refuses at once what ``writeFolder(_:to:manifest:)`` would refuse after long work: a folder that holds what no earlier
+  /// writing put there.
+  ///
+  /// - Parameter files: the names that a writing always has; others count as foreign unless the manifest lists them.
+  /// - Throws: ``RecordError/foreignFile(folder:name:)``, ``RecordError/cannotWrite(path:reason:)``.
+  public static func checkFolder(_ folder: String, files: [String], manifest: String = "manifest.json")
+    throws(RecordError)
+  {
+    var target = folder
+    while target.count > 1, target.hasSuffix("/") { target.removeLast() }
+    if kind(of: target) == .link { target = try resolved(target) }
+    if try entries(of: target) != nil { try refuseForeignFiles(in: target, files: files, manifest: manifest) }
+  }
+
   /// Puts a folder in its place; an earlier one is then what stands under the temporary name.
   private static func put(_ temporary: String, at target: String, exchange: Bool) throws(RecordError) {
     guard exchange else {

@@ -139,7 +139,7 @@ struct AttributePlanner: Sendable {
 
   private func chances(
     _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
-    checksTheory: Bool = false, only criterion: Criterion? = nil
+    checksTheory: Bool = false, only criterion: Criterion? = nil, seedShift: UInt64 = 0
   ) async -> Found {
     let panel = Panel([study], truths: [truth])
     let exact = exactChances(panel, study, truth)
@@ -160,7 +160,7 @@ struct AttributePlanner: Sendable {
         }
     }
     let tally = await meter.run(
-      Simulation(panel: panel, seed: request.seed, stopping: stopping), request.threads, stage)
+      Simulation(panel: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
     return found(panel, exact, tally)
   }
 
@@ -316,6 +316,19 @@ struct AttributePlanner: Sendable {
       let middle = (low + high) / 2
       let tried = await chance(middle)
       if reaches(tried) { (high, best) = (middle, tried) } else { low = middle }
+    }
+    if best?.exact == nil {
+      // The search stops where the answer is clear, which favours studies that came out well: the size found is simulated
+      // afresh to a fixed number, and where that falls short the next one is taken.
+      for _ in 0..<3 {
+        guard let study = resized(high, replicates) else { break }
+        let fresh = await chances(
+          study, truth, meter, stage,
+          Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1)
+        best = fresh.all
+        if reaches(best) || high >= Self.mostUnits { break }
+        high += 1
+      }
     }
     let results = resized(high, replicates).map { $0.places.count(where: { $0.laboratory == 0 }) }
     return SizeOption(replicates: shown, units: high, power: best, results: results, obstacle: nil)

@@ -88,6 +88,13 @@ extension PlanRequest {
           "\(attribute.id): every assumed standard deviation is 0; results that never vary plan nothing: give a runSD or a repeatabilitySD"
         )
       }
+      guard
+        [truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD, truth.bias.magnitude]
+          .allSatisfy({ $0 < 1e100 })
+      else {
+        throw PlanningFault(
+          "\(attribute.id): a bias or a standard deviation is too large to be computed with (1e100 or more)")
+      }
       let sds = [truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD]
       guard sds.allSatisfy({ $0 >= 0 && $0.isFinite && $0 < 1e100 }), truth.bias.isFinite,
         truth.bias.magnitude < 1e100
@@ -99,7 +106,7 @@ extension PlanRequest {
       }
       if attribute.scale == .log, max(truth.bias.magnitude, sds.max() ?? 0) > 50 {
         throw PlanningFault(
-          "\(attribute.id): on the log scale bias and SDs are those of ln results (0.18 for 20 %CV); a figure above 50 cannot be meant"
+          "\(attribute.id): on the log scale bias and SDs are those of ln results (0.198 for 20 %CV, 0.182 for 20 %GCV); a figure above 50 cannot be meant"
         )
       }
       for criterion in attribute.criteria where criterion.alpha >= 0.5 {

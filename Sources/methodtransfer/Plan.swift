@@ -17,7 +17,7 @@ struct Plan: AsyncParsableCommand {
 
       The planned design is laid out from the protocol, and studies of it are simulated and judged by the same rules that
       judge results. What is taken as true stands in the protocol's planning section; options take its place figure by
-      figure, and --pilot takes variances from results that are there. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.18 for 20 %CV).
+      figure, and --pilot takes variances from results that are there. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.198 for a log-normal 20 %CV, 0.182 for 20 %GCV).
       Without a planning section --power is needed and a figure that is not given is 0 (the SD ratio 1).
 
       With --report the folder holds plan.html, plan.json, tables/*.csv, figures/*.svg and manifest.json.
@@ -93,6 +93,14 @@ struct Plan: AsyncParsableCommand {
     Console.show(file.plan.warnings)
     let pilot = try PilotResults(assumed.pilot, of: plan)
     let (request, given) = try request(file.plan, pilot)
+    if let report {
+      // Before the work, not after it.
+      do throws(RecordError) {
+        try Files.checkFolder(report, files: ["plan.html", "plan.json", "manifest.json"])
+      } catch {
+        throw Console.fail(error)
+      }
+    }
     let progress = ProgressLine()
     let study: StudyPlan
     do throws(PlanningFault) {

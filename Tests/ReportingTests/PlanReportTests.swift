@@ -87,7 +87,9 @@ struct PlanReportTests {
     let study = try await Self.study(Self.plan(bias: "0.3"))
     let text = Report(study, Self.provenance).planText(ansi: false)
     #expect(study.exitCode == 2)
-    #expect(text.hasPrefix("**✕ CANNOT PASS**: No study of this design can pass. AC-1: "))
+    #expect(
+      text.hasPrefix(
+        "**✕ CANNOT PASS**: No size can show this: a study would pass by chance only, which α keeps rare. AC-1: "))
     #expect(text.contains("No size is given"))
   }
 

@@ -106,7 +106,10 @@ struct PlanContext {
     guard !reasons.isEmpty else {
       return "No study can pass: no criterion is required, so there is nothing that it would have to show."
     }
-    return "No study of this design can pass. \(reasons.joined(separator: ". "))."
+    let isExcluded = plan.attributes.contains { $0.criteria.contains { $0.criterion.required && $0.excluded != nil } }
+    return isExcluded
+      ? "No size can show this: a study would pass by chance only, which α keeps rare. \(reasons.joined(separator: ". "))."
+      : "No study of this design can be judged. \(reasons.joined(separator: ". "))."
   }
 
   private var chance: String {

@@ -206,7 +206,7 @@ struct PlanTables {
       note:
         RichText(
           ([
-            "The other counts of the design stay as planned. Simulated as far as it takes to tell on which side of the target a size is, at most \(StudyPlan.mostStudiesOfSize) studies each."
+            "The other counts of the design stay as planned. A simulated size is searched for as far as it takes to tell on which side of the target it is, and then simulated afresh, with at most \(StudyPlan.mostStudiesOfSize) studies each; where its interval holds the target it is known to within one."
           ]
             + attribute.sizes.compactMap { option in
               option.obstacle.map { "With \(Wording.count(option.replicates, "replicate")): \(visible($0))." }
@@ -225,7 +225,8 @@ struct PlanTables {
       rows: attribute.consumersRisks.map { risk in
         let alpha = risk.criterion.alpha
         let isAbove =
-          risk.chance.exact.map { $0 > alpha } ?? risk.chance.simulated.map { $0.interval(1.96).lower > alpha } ?? false
+          risk.chance.exact.map { $0 > alpha + 1e-9 } ?? risk.chance.simulated.map { $0.interval(1.96).lower > alpha }
+          ?? false
         return Table.Row([
           Cell(
             "\(strong: visible(risk.criterion.id))\(context.severalReceivers ? " at \(visible(risk.receiving))" : "")"),

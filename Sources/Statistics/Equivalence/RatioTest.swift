@@ -61,17 +61,22 @@ public struct RatioTest: Sendable, Equatable {
       ]) ?? min(receiving.degreesOfFreedom, sending.degreesOfFreedom)
   }
 
+  /// Whether the set has two ends: as θ grows without bound T tends to minus the sender's own t, and where that is not
+  /// significant no large ratio is rejected.
+  public func isBounded(level: Double) -> Bool {
+    guard sending.variance > 0 else { return true }
+    let bound = StudentT(degreesOfFreedom: pooledDegreesOfFreedom ?? sending.degreesOfFreedom)
+      .upperQuantile((1 - level) / 2)
+    return sending.mean / sending.standardError > bound
+  }
+
   /// Every ratio that is not rejected at (1 - level)/2 on either side.
   public func confidenceSet(level: Double) -> ConfidenceSet {
     let alpha = (1 - level) / 2
-    // As θ grows without bound T tends to minus the sender's own t: when that is not significant no large ratio is rejected.
-    let senderT = sending.variance > 0 ? sending.mean / sending.standardError : Double.infinity
-    let senderBound =
-      StudentT(degreesOfFreedom: pooledDegreesOfFreedom ?? sending.degreesOfFreedom).upperQuantile(alpha)
     func excess(_ theta: Double) -> Double {
       statistic(at: theta).magnitude - t(at: theta).upperQuantile(alpha)
     }
-    guard senderT > senderBound else {
+    guard isBounded(level: level) else {
       // What is rejected, if anything, is an interval of ratios near zero and below, where R alone is significant.
       return excess(0) > 0 ? exclusive(excess) : .unbounded
     }

@@ -44,9 +44,8 @@ extension MeanComparison {
     var outcome = judge(
       lowerP: lowerP, upperP: upperP, beyondLowerP: 1 - lowerP, beyondUpperP: 1 - upperP, alpha: alpha,
       direction: terms.direction)
-    let set = test.confidenceSet(level: 1 - 2 * alpha)
-    if case .bounded = set {
-    } else {
+    // Whether the set has two ends is told at once; its ends take a search, which only a report needs.
+    if !test.isBounded(level: 1 - 2 * alpha) {
       // With separate variances a p-value may be small where the set is not bounded: then nothing is shown.
       outcome = (
         .inconclusive,
@@ -54,16 +53,17 @@ extension MeanComparison {
       )
     }
     return Judgement(outcome) { [self] in
-      details(terms, relative: relative, test, set, r, s, frame, commonDegreesOfFreedom: common)
+      details(terms, relative: relative, test, r, s, frame, commonDegreesOfFreedom: common)
     }
   }
 
   private func details(
-    _ terms: Terms, relative: Bool, _ test: RatioTest, _ set: ConfidenceSet, _ r: LaboratoryMean, _ s: LaboratoryMean,
+    _ terms: Terms, relative: Bool, _ test: RatioTest, _ r: LaboratoryMean, _ s: LaboratoryMean,
     _ frame: AnalysisFrame, commonDegreesOfFreedom: Double?
   ) -> Judgement.Details {
     func back(_ ratio: Double) -> Double { relative ? 100 * (ratio - 1) : ratio }
     let (alpha, direction, limits) = (criterion.alpha, terms.direction, terms.limits)
+    let set = test.confidenceSet(level: 1 - 2 * alpha)
     let middle = (test.margin.lower + test.margin.upper) / 2
     var equivalence: ConfidenceSet? = nil
     if terms.equivalenceInterval, case .bounded(let low?, let high?) = set {
