@@ -87,7 +87,7 @@ struct PotencyAssayTables {
         .init("SE", .right, group: "free"), .init("Estimate", .right, group: "constrained"),
         .init("SE", .right, group: "constrained"),
       ], rows: rows,
-      note: RichText("\(words.model). Constrained: \(words.common). On the scale of \(words.response)."))
+      note: RichText("Model: \(words.model). Constrained: \(words.common). On the scale of \(words.response)."))
   }
 
   private func estimate(_ one: PotencyAssay.Parameter?) -> Cell {
