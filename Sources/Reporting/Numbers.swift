@@ -27,6 +27,12 @@ public enum Numbers {
   /// A value as it was written, rounded to nearest from its own digits.
   public static func estimate(_ value: ExactDecimal, decimals: Int) -> String { text(value, decimals, .nearest) }
 
+  /// A result as its file has it; one that was computed, which has the digits of a double, in five digits.
+  public static func result(_ value: ExactDecimal) -> String {
+    guard value.fractionDigits > 12, !value.isZero else { return value.description }
+    return text(value, max(0, 4 - leadingPower(value)), .nearest)
+  }
+
   /// An estimate that has to be on the same side of each limit as the value is; it gets more digits until it is.
   public static func estimate(_ value: Double, decimals: Int, limits: [ExactDecimal]) -> String {
     faithful(value, decimals, .nearest, limits)

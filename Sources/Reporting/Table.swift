@@ -134,7 +134,7 @@ public struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   /// A result as it was written.
   public init(_ value: ExactDecimal, decimals: Int? = nil, note: String? = nil, _ emphasis: Emphasis = .none) {
-    let text = decimals.map { Numbers.estimate(value, decimals: $0) } ?? value.description
+    let text = decimals.map { Numbers.estimate(value, decimals: $0) } ?? Numbers.result(value)
     self.init(RichText(text), raw: value.description, note: note, emphasis)
   }
 

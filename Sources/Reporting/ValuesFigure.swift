@@ -99,16 +99,16 @@ struct ValuesFigure {
   private func result(_ row: Int, _ data: AssayData) -> IndividualValues.Result {
     switch data.standing(of: row) {
     case .used, .censoredAtHalf:
-      IndividualValues.Result(data.values[row].double, text: data.values[row].description)
+      IndividualValues.Result(data.values[row].double, text: Numbers.result(data.values[row]))
     case .missing: IndividualValues.Result(nil, text: "–", status: .missing(note: "missing"))
     case .noPotency: IndividualValues.Result(nil, text: "–", status: .missing(note: "no potency"))
     case .unusedReading: IndividualValues.Result(nil, text: "–", status: .missing(note: "well"))
     case .invalid:
       IndividualValues.Result(
-        data.values[row].double, text: data.values[row].description, status: .excluded(note: "invalid"))
+        data.values[row].double, text: Numbers.result(data.values[row]), status: .excluded(note: "invalid"))
     case .cancelled:
       IndividualValues.Result(
-        data.values[row].double, text: data.values[row].description, status: .excluded(note: "not final"))
+        data.values[row].double, text: Numbers.result(data.values[row]), status: .excluded(note: "not final"))
     }
   }
 

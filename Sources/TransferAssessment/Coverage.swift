@@ -50,7 +50,9 @@ public struct CoverageItem: Sendable, Hashable {
             : "the \(below ? "lower" : "upper") end of the specification \(range)"
         }
       }
-      add("Range of results", "\(low) to \(high) \(visible(attribute.unit))", gap)
+      let isComputed = attribute.doseResponse != nil
+      func shown(_ value: ExactDecimal) -> String { isComputed ? fiveDigits(value.double) : value.description }
+      add("Range of results", "\(shown(low)) to \(shown(high)) \(visible(attribute.unit))", gap)
     }
     func levels(_ role: Role, _ what: String, one: String) {
       guard let factor = data.factors[role] else {
@@ -90,4 +92,12 @@ public struct CoverageItem: Sendable, Hashable {
     levels(.referenceLot, "Reference lots", one: "a second reference lot")
     return items
   }
+}
+
+/// A computed result for words, in five digits.
+private func fiveDigits(_ value: Double) -> String {
+  guard value > 1e-5, value < 1e9 else { return "\(value)" }
+  var scale = 1.0
+  while value * scale < 10_000 { scale *= 10 }
+  return "\((value * scale).rounded() / scale)"
 }

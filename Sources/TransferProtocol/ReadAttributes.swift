@@ -56,6 +56,12 @@ extension Reader {
     let design = optional("design", section) { $0.design($1, $2) }
     let planning = optional("planning", section) { $0.attributePlanning($1, $2) }
     let doseResponse = optional("doseResponse", section) { $0.doseResponse($1, $2) }
+    if unit == "%", let doseResponse, doseResponse.columns[.assumedPotency] == nil, let entry = section["unit"] {
+      warn(
+        "W_DOSE_RESPONSE", at: entry.value.place,
+        "potencies come out as ratios, 1 where test and reference are equal, and the unit is %; name a column of "
+          + "assumedPotency, which holds 100 then, or write unit: ratio")
+    }
     let context = CriterionContext(
       scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0,
       model: doseResponse?.model, isFromReadings: section["doseResponse"] != nil)

@@ -64,10 +64,10 @@ struct PlateFileTests {
     ("dose", "", "E_MISSING", "dose is empty", 4), ("dose", "0,1", "E_RAGGED", "", 0),
     ("dose", "<0.1", "E_CENSORED", "<0.1", 4), ("dose", "10 ng", "E_NUMBER", "10 ng", 4),
     ("preparation", "", "E_MISSING", "preparation is empty", 3), ("preparation", "Mean", "E_ROW", "Mean", 0),
-    ("preparation", "ref", "E_NAME_CLASH", "REF", 3), ("plate", "", "E_MISSING", "run is empty", 2),
+    ("preparation", "ref", "E_NAME_CLASH", "REF", 0), ("plate", "", "E_MISSING", "run is empty", 2),
     ("response", "OVER", "E_NUMBER", "ran over its range", 6), ("response", "OVRFLW", "E_NUMBER", "OVRFLW", 6),
     ("response", "*2.1034", "E_NUMBER", "*2.1034", 6), ("response", "(2.1034)", "E_NUMBER", "masked", 6),
-    ("response", "n/a", "E_MISSING", "response", 6), ("response", "1.2.3", "E_THOUSANDS", "1.2.3", 6),
+    ("response", "n/a", "E_MISSING", "response", 6), ("response", "1.234.567", "E_THOUSANDS", "1.234.567", 6),
     ("replicate", "2", "E_DUPLICATE", "two values", 0), ("check", "maybe", "E_STATUS", "maybe", 7),
   ])
   func `a well that cannot be read so is refused at its place, naming what was found`(

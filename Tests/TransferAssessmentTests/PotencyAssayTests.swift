@@ -336,12 +336,10 @@ struct PotencyAssayTests {
     let identical = PotencyAssay(reference + copy, settings: settings, laboratory: nil, run: "1")
     #expect(abs(identical.potencies[0].potency - 1) < 1e-12)
     #expect(identical.potencies[0].cautions.contains { $0.contains("identical") })
+    // On straight lines a potency can be found far beyond what either was given.
     let far = PotencyAssay(
-      Plate(potencies: ["T": 1.3]).wells.map {
-        DoseReading(
-          row: $0.row, preparation: $0.preparation, dose: $0.preparation == "T" ? $0.dose * 1e7 : $0.dose,
-          response: $0.response)
-      }, settings: settings, laboratory: nil, run: "1")
+      Self.plate.changed { log($0.dose) + ($0.preparation == "T" ? 20 : 0) + 0.01 * Double($0.row * 7 % 5) },
+      settings: DoseResponse(model: .parallelLine, reference: "REF"), laboratory: nil, run: "1")
     #expect(far.potencies[0].cautions.contains { $0.contains("outside the dose range") })
     let single = PotencyAssay(
       Self.plate.wells.filter { $0.row % 2 == 0 }, settings: DoseResponse(model: .parallelLine, reference: "REF"),

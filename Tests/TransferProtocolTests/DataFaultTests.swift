@@ -32,7 +32,7 @@ struct DataFaultTests {
     Fault("missing: []", "aliases: {sample: ‹a}", "E_TYPE", "mapping"),
     Fault("missing: []", "aliases: {laboratory: {B: ‹LabC}}", "E_LABS", "LabC", "\"LabA\" and \"LabB\""),
     Fault("missing: []", "aliases: {attribute: {B: ‹Content}}", "E_ATTRIBUTE", "did you mean \"content\""),
-    Fault("{laboratory: lab,", "{laboratory: lab, ‹wel: well,", "E_KEY_UNKNOWN", "the keys are"),
+    Fault("{laboratory: lab,", "{laboratory: lab, ‹hue: well,", "E_KEY_UNKNOWN", "the keys are"),
     Fault("{laboratory: lab,", "{laboratory: lab, ‹instrumnt: x,", "E_KEY_UNKNOWN", "did you mean \"instrument\""),
     Fault("{laboratory: lab,", "{laboratory: lab, level: ‹lab,", "E_COLUMN", "\"lab\"", "laboratory", "level"),
     Fault("{laboratory: lab,", "{laboratory: ‹\"\",", "E_EMPTY", "laboratory"),

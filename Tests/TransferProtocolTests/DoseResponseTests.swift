@@ -157,7 +157,7 @@ struct DoseResponseTests {
     Fault(in: Fixture.plates, "model: 4pl", "model: 4pl\n      ‹transfrom: ln", "E_KEY_UNKNOWN", "did you mean"),
     Fault(in: Fixture.plates, "model: 4pl", "model: 4pl\n      zeroDose: ‹keep", "E_ENUM", "refuse or asymptote"),
     Fault(in: Fixture.plates, "model: 4pl", "model: 4pl\n      level: ‹95", "E_RANGE", "0.95"),
-    Fault(in: Fixture.plates, "dose: dose, ", "dose: ‹od, ", "E_COLUMN", "dose", "one meaning"),
+    Fault(in: Fixture.plates, "response: od", "response: ‹dose", "E_COLUMN", "response", "one meaning"),
     Fault(in: Fixture.plates, "well: well", "‹block: well", "E_DOSE_RESPONSE", "block"),
     Fault(in: Fixture.plates, "well: well", "‹weel: well", "E_KEY_UNKNOWN", "did you mean \"well\""),
     Fault(in: Fixture.plates, "columns: {preparation: prep, ", "columns: ‹{", "E_KEY_MISSING", "preparation"),
@@ -174,7 +174,7 @@ struct DoseResponseTests {
       in: Fixture.lines, "model: slope-ratio", "model: parallel-line\n      zeroDose: ‹asymptote", "E_DOSE_RESPONSE",
       "no place"),
     Fault(
-      in: Fixture.lines, "well: well", "‹row: r, block: b", "E_DOSE_RESPONSE", "Latin square"),
+      in: Fixture.lines, "well: well", "row: r, ‹block: b", "E_DOSE_RESPONSE", "Latin square"),
     Fault(in: Fixture.plates, "limits: [0.7, 1.4]", "limits: ‹[-0.7, 1.4]", "E_MARGIN", "above 0"),
     Fault(in: Fixture.plates, "limits: [0.7, 1.4]", "‹limit: 1.4", "E_KEY_UNKNOWN", "two limits"),
     Fault(
@@ -206,6 +206,12 @@ struct DoseResponseTests {
     let found = problems.first { $0.code == fault.code && (place.line == nil || $0.location == place) }
     #expect(found?.severity == .error, all)
     #expect(fault.words.allSatisfy { found?.message.contains($0) == true }, all)
+  }
+
+  @Test func `a unit of percent for ratios is warned of`() {
+    let base = Fixture.edit(Fixture.plates, "unit: ratio", "unit: \"%\"")
+    #expect(Fixture.problems(base).map(\.code) == ["W_DOSE_RESPONSE"])
+    #expect(Fixture.problems(Fixture.edit(base, "well: well", "assumedPotency: declared")) == [])
   }
 
   @Test func `roles of plates without doseResponse, and levels that nothing names, are refused`() {

@@ -7,13 +7,21 @@ import TransferProtocol
 /// Right protocols give right values.
 struct ReadingTests {
   /// The example of the format's reference page, so that the page cannot drift from the reader.
-  private static func example() throws -> String {
+  private static func example(_ number: Int = 0) throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let page = try String(contentsOf: root.appending(path: "docs/protocol-format.md"), encoding: .utf8)
-    let start = try #require(page.firstRange(of: "```yaml\n"))
+    let start = try #require(page.ranges(of: "```yaml\n").dropFirst(number).first)
     let end = try #require(page[start.upperBound...].firstRange(of: "```\n"))
     return String(page[start.upperBound..<end.lowerBound])
+  }
+
+  @Test func `the example with plates is read, with every setting at the default that the page gives`() throws {
+    let read = try TransferProtocol(yaml: Self.example(1), file: "protocol.yaml")
+    #expect(read.warnings == [] && !read.isDraft)
+    let found = try #require(read.attributes.first?.doseResponse)
+    #expect(found == DoseResponse(model: .fourParameter, reference: "RS-03", columns: found.columns))
+    #expect(read.attributes[0].criteria.map(\.kindName) == ["mean-ratio", "similarity", "dilution-linearity"])
   }
 
   @Test func `the example of the reference page is read to what it says`() throws {
