@@ -263,9 +263,10 @@ struct PotencyFigures {
       return .init(group.laboratory.map { visible($0) }, rows: rows)
     }
     guard let low = values.min(), let high = values.max() else { return nil }
+    let runs = values.count == 1 ? "run" : "runs"
     return EquivalenceForest(
       title: "Potency of \(visible(name))", heading: "Potency of \(visible(name))", groups: drawn, scale: .logarithmic,
-      axisTitle: "potency", count: "n = \(values.count) \(values.count == 1 ? "run" : "runs")", numberHeads: ["potency", "\(words.level) interval"],
+      axisTitle: "potency", count: "n = \(values.count) \(runs)", numberHeads: ["potency", "\(words.level) interval"],
       including: [low * 0.8, high * 1.25]
     ).drawing
   }
