@@ -63,7 +63,9 @@ struct PotencyAssayTables {
             Table.Row(
               [
                 heading, Cell(RichText(visible(one.name))),
-                Cell(RichText("no curve: \(visible(one.obstacle ?? assay.obstacle ?? ""))")),
+                Cell(
+                  RichText(
+                    (one.obstacle ?? assay.obstacle).map { "no curve: \(visible($0))" } ?? "blanks, without a line")),
               ],
               startsGroup: index == 0)
           ]
@@ -103,7 +105,7 @@ struct PotencyAssayTables {
     let rows = study.assays.flatMap { assay -> [Table.Row] in
       guard let anova = assay.anova else { return [] }
       return anova.lines.enumerated().map { index, line in
-        let test = try? anova.test(line.effect, against: .withinTreatments)
+        let test = line.effect == .total ? nil : try? anova.test(line.effect, against: .withinTreatments)
         return Table.Row(
           [
             index == 0 ? Cell("\(strong: words.place(assay.laboratory, assay.run))") : .empty,
