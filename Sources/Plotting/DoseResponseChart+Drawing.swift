@@ -22,7 +22,7 @@ extension DoseResponseChart {
     drawNames(horizontal, vertical, x: right + 6, on: &canvas)
     let words = [doseTitle + (scale == .logarithmic ? " (log axis)" : ""), count].compactMap { $0 }
     let end = canvas.foot(words, x: left, y: bottom + 14, width: width)
-    return Drawing(canvas, width: width, height: end, title: title, description: description)
+    return Drawing(canvas, width: width, height: end + 8, title: title, description: description)
   }
 
   private func style(_ index: Int) -> PreparationStyle {

@@ -111,7 +111,7 @@ public struct PlateMap: Sendable, Hashable {
     let bottom = top + Double(rows) * side
     let end = drawKey(x: left, y: bottom + 12, on: &canvas)
     return Drawing(
-      canvas, width: width, height: canvas.foot([count].compactMap { $0 }, x: left, y: end - 2, width: width),
+      canvas, width: width, height: canvas.foot([count].compactMap { $0 }, x: left, y: end - 2, width: width) + 8,
       title: title,
       description: description)
   }

@@ -94,7 +94,7 @@ public struct ResidualChart: Sendable, Hashable {
     let words = [quantity + (scale == .logarithmic ? " (log axis)" : ""), count].compactMap { $0 }
     var end = canvas.foot(words, x: left, y: bottom + 14, width: width)
     end = drawKey(x: left, y: end + 8, on: &canvas)
-    return Drawing(canvas, width: width, height: end, title: title, description: description)
+    return Drawing(canvas, width: width, height: end + 8, title: title, description: description)
   }
 
   private func drawKey(x: Double, y: Double, on canvas: inout Canvas) -> Double {

@@ -25,6 +25,8 @@ public struct PilotStudy: Sendable {
   /// - Throws: ``PlanningObstacle`` in words where the results do not tell.
   public init(_ attribute: Attribute, of data: AssayData, plan: TransferProtocol) throws(PlanningObstacle) {
     let laboratories = [plan.sending] + plan.receiving
+    // Readings become potencies first, as they do for a verdict.
+    let data = PotencyRuns(data, plan: plan).data
     let study = StudyRows(
       attribute, of: data, laboratories: laboratories, only: plan.attributes.count == 1,
       runsWithin: plan.data.runsWithin)

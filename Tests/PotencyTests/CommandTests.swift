@@ -128,7 +128,10 @@ struct CommandTests {
       ["judge", "results.csv", "--protocol", "protocol.yaml", "--json"], in: Self.plates)
     #expect(fromPotencies.status == 0 && fromPlates.status == 0, "\(fromPotencies.errors) \(plan)")
     func figures(_ text: String) -> [String] {
-      text.split(separator: "\n").filter { $0.contains("\"estimate\"") || $0.contains("\"interval\"") }.map(String.init)
+      // Runs and their parameters stand before the findings.
+      text.split(separator: "\n").drop { !$0.contains("\"findings\"") }.filter {
+        $0.contains("\"estimate\"") || $0.contains("\"interval\"")
+      }.map(String.init)
     }
     // The plates name a day besides, which one more sensitivity rests on.
     let (own, all) = (figures(fromPotencies.output), figures(fromPlates.output))

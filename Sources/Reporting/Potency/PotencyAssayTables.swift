@@ -63,7 +63,9 @@ struct PotencyAssayTables {
             Table.Row(
               [
                 heading, Cell(RichText(visible(one.name))),
-                Cell(RichText("no curve: \(visible(one.obstacle ?? assay.obstacle ?? ""))")),
+                Cell(
+                  RichText(
+                    (one.obstacle ?? assay.obstacle).map { "no curve: \(visible($0))" } ?? "blanks, without a line")),
               ],
               startsGroup: index == 0)
           ]
@@ -87,7 +89,7 @@ struct PotencyAssayTables {
         .init("SE", .right, group: "free"), .init("Estimate", .right, group: "constrained"),
         .init("SE", .right, group: "constrained"),
       ], rows: rows,
-      note: RichText("\(words.model). Constrained: \(words.common). On the scale of \(words.response)."))
+      note: RichText("Model: \(words.model). Constrained: \(words.common). On the scale of \(words.response)."))
   }
 
   private func estimate(_ one: PotencyAssay.Parameter?) -> Cell {
@@ -103,7 +105,7 @@ struct PotencyAssayTables {
     let rows = study.assays.flatMap { assay -> [Table.Row] in
       guard let anova = assay.anova else { return [] }
       return anova.lines.enumerated().map { index, line in
-        let test = try? anova.test(line.effect, against: .withinTreatments)
+        let test = line.effect == .total ? nil : try? anova.test(line.effect, against: .withinTreatments)
         return Table.Row(
           [
             index == 0 ? Cell("\(strong: words.place(assay.laboratory, assay.run))") : .empty,

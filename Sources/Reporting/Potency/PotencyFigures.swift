@@ -211,9 +211,10 @@ struct PotencyFigures {
       if !rows.isEmpty { groups.append(.init(words.place(group), rows: rows)) }
     }
     let title = words.parameter(parameter)
+    let fits = groups.reduce(0) { $0 + $1.rows.count }
     return EquivalenceForest(
       title: title, heading: title, groups: groups, scale: isPositive ? .logarithmic : .linear, axisTitle: title,
-      count: "n = \(groups.reduce(0) { $0 + $1.rows.count }) fits",
+      count: "n = \(fits) \(fits == 1 ? "fit" : "fits")",
       numberHeads: ["ratio", "\(words.level(1 - 2 * PotencyAssay.conventionalAlpha)) interval"], reference: 1,
       // What the axis shows at least, so that one wide interval does not squeeze the others.
       including: isPositive ? [0.7, 1.4] : [0, 2]
@@ -262,9 +263,10 @@ struct PotencyFigures {
       return .init(group.laboratory.map { visible($0) }, rows: rows)
     }
     guard let low = values.min(), let high = values.max() else { return nil }
+    let runs = values.count == 1 ? "run" : "runs"
     return EquivalenceForest(
       title: "Potency of \(visible(name))", heading: "Potency of \(visible(name))", groups: drawn, scale: .logarithmic,
-      axisTitle: "potency", count: "n = \(values.count) runs", numberHeads: ["potency", "\(words.level) interval"],
+      axisTitle: "potency", count: "n = \(values.count) \(runs)", numberHeads: ["potency", "\(words.level) interval"],
       including: [low * 0.8, high * 1.25]
     ).drawing
   }

@@ -101,7 +101,7 @@ extension PotencyStudy {
   private static func record(_ anova: AssayAnova) -> JSON {
     .array(
       anova.lines.map { line in
-        let test = try? anova.test(line.effect, against: .withinTreatments)
+        let test = line.effect == .total ? nil : try? anova.test(line.effect, against: .withinTreatments)
         return .members([
           "source": .string("\(line.effect)"), "degreesOfFreedom": .integer(line.degreesOfFreedom),
           "sumOfSquares": .number(line.sumOfSquares), "meanSquare": .optional(line.meanSquare),

@@ -60,6 +60,7 @@ extension Section {
     let entries = study.groups.flatMap(\.entries)
     let without = entries.filter { $0.potency == nil }
     let notMet = entries.filter { $0.potency != nil && !$0.notMet.isEmpty }
+    let combined = study.groups.contains { !$0.combinationsOfRunsThatMeetAll.isEmpty }
     blocks.append(.table(tables.potencies))
     var known: [Entry] = []
     if !without.isEmpty {
@@ -67,7 +68,7 @@ extension Section {
         Entry(
           "No potency",
           RichText(
-            "\(without.count) of \(entries.count) gave none, for the reason in the table. They are in no mean and no %GCV; why they failed is a question of its own."
+            "Without a potency: \(without.count) of \(entries.count), for the reason in the table. They are in no mean and no %GCV; why they failed is a question of its own."
           )))
     }
     if !notMet.isEmpty {
@@ -75,7 +76,7 @@ extension Section {
         Entry(
           "Conditions",
           RichText(
-            "\(notMet.count) of \(entries.count) do not meet a condition that is conventional for a valid assay. They are in all figures; where runs are put together, the same stands beside without them."
+            "Potencies from a run that does not meet a condition, conventional for a valid assay: \(notMet.count) of \(entries.count). They are in all figures\(combined ? "; where runs are put together, the same stands beside without them" : "")."
           )))
     }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique

@@ -20,7 +20,7 @@ extension Explanation {
         """,
       example: "methodtransfer potency plates.csv --model 4pl --reference RS-03"),
     Explanation(
-      "4pl", title: "the four-parameter logistic curve, and the five-parameter one",
+      "4pl", title: "the logistic curves with four and with five parameters",
       text: """
         A sigmoid over ln dose with two asymptotes, a slope and an EC50, the dose half way between the asymptotes. 5pl has an
         asymmetry g besides. Free: each preparation has its own. Constrained: asymptotes and slope (and g) are common, and only the
@@ -63,7 +63,7 @@ extension Explanation {
       misread:
         "As a parallel-line assay on another axis: here a difference of slopes is the potency, there it is the fault."),
     Explanation(
-      "parallelism", title: "whether test and reference differ by a shift of the dose alone",
+      "parallelism", title: "test and reference differ by a shift of the dose alone",
       text: """
         Without it there is no relative potency, for the ratio of doses would depend on the response. By significance: what free
         curves fit better than constrained ones (extra sum of squares, F). By equivalence: ratios of slope and asymptotes, test over
