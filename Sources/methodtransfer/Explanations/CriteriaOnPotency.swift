@@ -69,7 +69,7 @@ extension Explanation {
           kind: dilution-linearity
           limits: [0.8, 1.25]
           alpha: 0.05
-          justification: {source: specification, text: "Why a slope in this range does no harm"}
+          justification: {source: specification, text: "Why this slope does no harm"}
         """),
   ]
 }
