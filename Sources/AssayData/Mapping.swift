@@ -162,7 +162,12 @@ public struct StudyVocabulary: Sendable, Hashable {
     public let mustBePositive: Bool
     /// The reference lot its results are relative to, where the protocol names one.
     public let reference: String?
-    public init(id: String, unit: String, mustBePositive: Bool, reference: String? = nil) {
+    /// Roles that its own results need, for files that hold this attribute alone; those of the study where it is `nil`.
+    public let mandatoryRoles: Set<Role>?
+    public init(
+      id: String, unit: String, mustBePositive: Bool, reference: String? = nil, mandatoryRoles: Set<Role>? = nil
+    ) {
+      self.mandatoryRoles = mandatoryRoles
       self.id = id
       self.unit = unit
       self.mustBePositive = mustBePositive
@@ -184,8 +189,10 @@ public struct StudyVocabulary: Sendable, Hashable {
 
   /// Roles that no row of a file that is read so can do without.
   func mandatoryRoles(in mapping: Mapping) -> Set<Role> {
-    guard mapping.plates != nil else { return mandatoryRoles }
+    let own = mapping.attribute.flatMap { id in attributes.first { $0.id.utf8.elementsEqual(id.utf8) } }
+    let roles = own?.mandatoryRoles ?? mandatoryRoles
+    guard mapping.plates != nil else { return roles }
     // A preparation is the sample there.
-    return mandatoryRoles.subtracting([.sample]).union([.preparation, .dose])
+    return roles.subtracting([.sample]).union([.preparation, .dose])
   }
 }

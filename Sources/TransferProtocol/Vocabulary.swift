@@ -9,7 +9,7 @@ extension TransferProtocol {
       attributes: attributes.map { attribute in
         StudyVocabulary.Attribute(
           id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
-          reference: attribute.reference)
+          reference: attribute.reference, mandatoryRoles: attribute.mandatoryRoles)
       },
       mandatoryRoles: attributes.reduce(into: []) { $0.formUnion($1.mandatoryRoles) })
   }

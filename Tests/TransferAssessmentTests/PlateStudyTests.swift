@@ -227,6 +227,42 @@ struct PlateStudyTests {
     #expect(try study.judged().diagnoses.contains { $0.criterion.id == "AC-3" && $0.cause == .bias })
   }
 
+  @Test func `plates of one attribute and results of another are judged in one study`() throws {
+    let study = PlateStudy(runs: 3)
+    var text = study.plan.replacing(
+      "data:",
+      with:
+        "sources: [{path: plates.csv, attribute: potency, data: {columns: {validity: check}}}, {path: hplc.csv, attribute: content}]\ndata:"
+    )
+    text = text.replacing(
+      "columns: {laboratory: lab, validity: check}",
+      with: "columns: {laboratory: lab, sample: lot, run: run, value: result}")
+    text += """
+        - id: content
+          title: Content
+          unit: mg/mL
+          scale: linear
+          unitOfReplication: run
+          criteria:
+            - {id: AC-9, kind: mean-difference, limits: [-2, 2], alpha: 0.05, justification: {source: specification, text: x}}
+
+      """
+    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    var results = "lab,lot,run,result\n"
+    for (i, value) in ["99.8", "100.1", "100.4", "99.9", "100.2", "100.3"].enumerated() {
+      results += "\(i < 3 ? "Site A" : "Site B"),X,H\(i % 3 + 1),\(value)\n"
+    }
+    let data = try AssayData(
+      reading: [("plates.csv", study.text), ("hplc.csv", results)].map { name, text in
+        .init(name: name, bytes: Array(text.utf8), mapping: try plan.mapping(forFile: name))
+      }, for: plan.vocabulary)
+    let assessment = Assessment(of: data, against: plan)
+    #expect(assessment.findings.map(\.criterion.id) == ["AC-1", "AC-2", "AC-3", "AC-9"])
+    #expect(assessment.findings.allSatisfy { $0.evidence != nil }, "\(assessment.findings.map(\.reason))")
+    #expect(assessment.data.count == 18 + 6 && assessment.completeness.map(\.entries.count) == [6, 2])
+    #expect(assessment.selfChecks.allSatisfy { $0.passed })
+  }
+
   @Test func `two nominal values of one preparation in a run are an obstacle that names the line`() throws {
     var study = PlateStudy(runs: 2)
     study.rows[40][4] = "7"

@@ -109,8 +109,8 @@ struct ReadingTests {
     #expect(vocabulary.laboratories == ["Site A", "Site B", "Site C"])
     #expect(
       vocabulary.attributes == [
-        .init(id: "potency", unit: "%", mustBePositive: true, reference: "RS-03"),
-        .init(id: "content", unit: "mg/mL", mustBePositive: false),
+        .init(id: "potency", unit: "%", mustBePositive: true, reference: "RS-03", mandatoryRoles: [.run, .day]),
+        .init(id: "content", unit: "mg/mL", mustBePositive: false, mandatoryRoles: [.day, .sample, .level]),
       ])
     #expect(vocabulary.mandatoryRoles == [.run, .day, .sample, .level])
   }

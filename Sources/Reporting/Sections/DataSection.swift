@@ -14,6 +14,7 @@ extension Section {
       if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
     }
+    if let table = AssayTable(assays: assessment.assays).table { blocks.append(.table(table)) }
     if !assessment.coverage.isEmpty { blocks.append(.table(coverage(context))) }
     for attribute in context.plan.attributes {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }

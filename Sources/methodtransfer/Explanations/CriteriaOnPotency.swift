@@ -1,7 +1,7 @@
 extension Explanation {
   static let criteriaOnPotency = [
     Explanation(
-      "similarity", title: "whether test and reference have curves of one shape, run by run",
+      "similarity", title: "whether test and reference curves have one shape",
       text: """
         A relative potency has a meaning only where the curve of the test preparation is the curve of the reference moved
         along the dose. In each run of each test preparation, at both laboratories, free curves (or lines) are fitted, and
@@ -39,7 +39,7 @@ extension Explanation {
           limits: [0.8, 1.25]
           mayFail: 1
           alpha: 0.05
-          justification: {source: historical, text: "30 runs of the reference against itself"}
+          justification: {source: historical, text: "30 reference-only runs"}
         """),
     Explanation(
       "dilution-linearity", title: "the slope of ln measured on ln nominal potency",
@@ -69,7 +69,7 @@ extension Explanation {
           kind: dilution-linearity
           limits: [0.8, 1.25]
           alpha: 0.05
-          justification: {source: specification, text: "Why a slope in this range does no harm"}
+          justification: {source: specification, text: "Why this slope does no harm"}
         """),
   ]
 }

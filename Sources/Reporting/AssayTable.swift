@@ -1,0 +1,66 @@
+internal import Notation
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// Every run of dose-response readings with its potencies, and what its readers must know of it.
+struct AssayTable {
+  let assays: [PotencyAssay]
+
+  /// `nil` where results were not computed from readings.
+  var table: Table? {
+    guard !assays.isEmpty else { return nil }
+    return Table(
+      "runs-potency", caption: "Runs of dose-response readings and the potencies they gave",
+      columns: [
+        .init("Laboratory"), .init("Run"), .init("Model"), .init("Wells", .right), .init("Preparation"),
+        .init("Potency", .right), .init("Its interval", .right), .init("To be known"),
+      ],
+      rows: assays.flatMap(rows),
+      note:
+        "The interval is that of one run and decides nothing. Conditions are at the conventional 5 % and decide nothing."
+    )
+  }
+
+  private func rows(_ assay: PotencyAssay) -> [Table.Row] {
+    let head = [
+      Cell(RichText(visible(assay.laboratory ?? ""))), Cell(RichText(visible(assay.run))),
+      Cell(RichText(assay.settings.model.rawValue)), Cell(assay.readings.count),
+    ]
+    // Said once for people, and in every row for programs.
+    let repeated = [
+      Cell("", raw: assay.laboratory ?? ""), Cell("", raw: assay.run), Cell("", raw: assay.settings.model.rawValue),
+      Cell("", raw: "\(assay.readings.count)"),
+    ]
+    let unmet = assay.conditions.filter { $0.outcome == .notMet }.map(\.name)
+    let conditions = unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"]
+    let tests = assay.preparations.filter { !$0.isReference }
+    guard !tests.isEmpty else {
+      return [Table.Row(head + [.empty, .missing, .missing, Cell(RichText(visible(assay.obstacle ?? "")))])]
+    }
+    return tests.enumerated().map { index, test in
+      let potency = assay.potencies.first { $0.preparation == test.name }
+      let remarks =
+        (index == 0 ? conditions : [])
+        + (potency == nil ? [test.obstacle ?? assay.obstacle ?? ""] : potency?.cautions ?? [])
+      return Table.Row(
+        (index == 0 ? head : repeated) + [
+          Cell(RichText(visible(test.name))),
+          potency.flatMap { ExactDecimal(shortest: $0.potency) }.map { Cell($0) } ?? .missing,
+          potency.map { Cell(RichText(Self.text($0.potencyInterval))) } ?? .missing,
+          Cell(RichText(visible(remarks.joined(separator: "; ")))),
+        ], startsGroup: index == 0)
+    }
+  }
+
+  private static func text(_ set: ConfidenceSet) -> String {
+    func number(_ value: Double) -> String { ExactDecimal(shortest: value).map(Numbers.result) ?? "unbounded" }
+    switch set {
+    case .bounded(let lower?, let upper?): return "\(number(lower)) to \(number(upper))"
+    case .bounded(let lower?, nil): return "above \(number(lower)), unbounded"
+    case .bounded(nil, let upper?): return "below \(number(upper)), unbounded"
+    case .bounded(nil, nil), .unbounded: return "every value"
+    case .exclusive(let below, let above): return "below \(number(below)) or above \(number(above))"
+    }
+  }
+}
