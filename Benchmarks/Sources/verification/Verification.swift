@@ -1,6 +1,7 @@
 internal import Statistics
 
-/// `verification coverage [studies]`, `verification distributions` and `verification planning` print the parts of
+/// `verification coverage [studies]`, `verification distributions`, `verification planning` and
+/// `verification potencies` print the parts of
 /// `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
 /// `verification plates` prints what `curves.c` reads.
 @main
@@ -11,6 +12,7 @@ struct Verification {
     if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
     if arguments.elementsEqual(["planning"]) { return try await PlanningReport(studies: 100_000).print() }
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
+    if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
@@ -19,6 +21,7 @@ struct Verification {
         usage: verification coverage [studies a design, in thousands; 100 where not said]
                verification distributions
                verification planning
+               verification potencies
                verification calculations
                verification plans
                verification curves
