@@ -3,6 +3,7 @@ internal import AssayData
 internal import Notation
 internal import Records
 internal import Reporting
+internal import Statistics
 internal import TransferAssessment
 internal import TransferProtocol
 
@@ -71,6 +72,16 @@ struct Potency: ParsableCommand {
 
   @Option(help: "The column of dilutions, which relative potencies are multiplied by.")
   var dilution: String?
+
+  @Option(help: "The column of nominal potencies: bias, %GCV and linearity by level.")
+  var nominal: String?
+
+  @Option(
+    help: "Limits of a reportable potency, lower,upper, of which one may be empty: P(out of specification) by level.")
+  var specification: String?
+
+  @Option(help: "A preparation that is the reference itself: limits of similarity from its runs.")
+  var limitsFrom: String?
 
   @Option(help: "What is done to each response first (default: none).")
   var transform: DoseResponse.Transform?
@@ -142,10 +153,38 @@ struct Potency: ParsableCommand {
     if combine == .semiWeighted, let level, level != 0.95 {
       throw ValidationError("--combine semi-weighted takes t as 2, which is said of 95 % limits only.")
     }
-    let named: [String?] = [preparation, dose, response, lab, runColumn, plate, well, assumedPotency, dilution]
+    if specification != nil, nominal == nil {
+      throw ValidationError("--specification goes with --nominal, which says what the true potencies are.")
+    }
+    _ = try limits()
+    if let limitsFrom, limitsFrom == reference {
+      throw ValidationError(
+        "--limits-from names the reference material under a name of its own, such as a control, not the reference.")
+    }
+    let named: [String?] = [
+      preparation, dose, response, lab, runColumn, plate, well, assumedPotency, dilution, nominal,
+    ]
     let columns = (named.compactMap { $0 } + blocks).filter { $0 != Self.none }
     for (index, name) in columns.enumerated() where columns[..<index].contains(name) {
       throw ValidationError("The column \(quoted(name)) is asked for twice; a column can be one thing.")
+    }
+  }
+
+  /// What `--specification` says.
+  private func limits() throws -> PotencySpecification? {
+    guard let specification else { return nil }
+    let parts = specification.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let expected = "two numbers above zero parted by a comma, such as 0.8,1.25, of which one may be empty"
+    guard parts.count == 2 else {
+      throw ValidationError("--specification is \(expected), and not \(quoted(specification)).")
+    }
+    let ends = try parts.map { part in
+      try Given.number(part.isEmpty ? nil : part, "--specification", expected)?.double
+    }
+    do throws(PotencyValidationError) {
+      return try PotencySpecification(lower: ends[0], upper: ends[1])
+    } catch {
+      throw ValidationError("--specification is \(expected): \(error).")
     }
   }
 
@@ -153,7 +192,7 @@ struct Potency: ParsableCommand {
 
   /// The columns that are named, and those that are there under their usual names.
   private func columns(_ headers: [String]) -> PotencyRequest.Columns {
-    let taken = [preparation, dose, response] + [assumedPotency, dilution].compactMap { $0 } + blocks
+    let taken = [preparation, dose, response] + [assumedPotency, dilution, nominal].compactMap { $0 } + blocks
     func column(_ named: String?, _ usual: [String]) -> String? {
       if let named { return named == Self.none ? nil : named }
       return usual.first { headers.contains($0) && !taken.contains($0) }
@@ -161,7 +200,7 @@ struct Potency: ParsableCommand {
     return PotencyRequest.Columns(
       preparation: preparation, dose: dose, response: response, laboratory: column(lab, ["lab", "laboratory"]),
       run: column(runColumn, ["run"]), plate: column(plate, ["plate"]), well: column(well, ["well"]), blocks: blocks,
-      assumedPotency: assumedPotency, dilution: dilution)
+      assumedPotency: assumedPotency, dilution: dilution, nominal: nominal)
   }
 
   private func settings() throws -> DoseResponse {
@@ -178,14 +217,21 @@ struct Potency: ParsableCommand {
     let table: PlainTable
     if let plan {
       let agreed = try PotencyPlan(plan, attribute: attribute, forFile: contents.provenance.input.name)
-      request = PotencyRequest(columns: agreed.columns, settings: agreed.settings, combination: combine)
-      table = try input.table(
-        contents, values: agreed.columns.values, labels: agreed.columns.labels, as: agreed.mapping)
+      if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
+        throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
+      }
+      let columns = agreed.columns.with(nominal: nominal)
+      request = PotencyRequest(
+        columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
+        limitsFrom: limitsFrom)
+      table = try input.table(contents, values: columns.values, labels: columns.labels, as: agreed.mapping)
     } else {
       // The header first: which of the usual columns there are.
       let head = try input.table(contents, values: [dose, response], labels: [preparation])
       let columns = columns(head.file.columns.map(\.header))
-      request = PotencyRequest(columns: columns, settings: try settings(), combination: combine)
+      request = PotencyRequest(
+        columns: columns, settings: try settings(), combination: combine, specification: try limits(),
+        limitsFrom: limitsFrom)
       table = try input.table(contents, values: columns.values, labels: columns.labels)
     }
     let study: PotencyStudy

@@ -21,7 +21,7 @@ extension PotencyStudy {
       ]),
       "request": requestRecord,
       "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
-      "combined": .array(groups.map(combined)),
+      "combined": .array(groups.map(combined)), "validation": validationRecord, "historicalLimits": historyRecord,
       "warnings": .array(warnings.map(\.record)),
     ])
   }
@@ -35,12 +35,17 @@ extension PotencyStudy {
       "zeroDose": .string(settings.zeroDose.rawValue), "interval": .string(settings.interval.rawValue),
       "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),
       "combination": .optional(request.combination?.rawValue),
+      "specification": request.specification.map { one in
+        .members(["lower": .optional(one.lower), "upper": .optional(one.upper)])
+      },
+      "limitsFrom": request.limitsFrom.map { .string($0) },
       "columns": .members([
         "laboratory": .optional(columns.laboratory), "run": .optional(columns.run),
         "preparation": .string(columns.preparation), "dose": .string(columns.dose),
         "response": .string(columns.response), "plate": .optional(columns.plate), "well": .optional(columns.well),
         "block": columns.blocks.isEmpty ? nil : .array(columns.blocks.map { .string($0) }),
         "assumedPotency": .optional(columns.assumedPotency), "dilution": .optional(columns.dilution),
+        "nominal": columns.nominal.map { .string($0) },
       ]),
     ])
   }

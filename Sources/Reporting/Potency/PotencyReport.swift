@@ -22,6 +22,7 @@ extension Report {
     let (tables, fits, figures) = (PotencyTables(study), PotencyAssayTables(study), PotencyFigures(study))
     var sections = [Section.potencies(study, tables, figures)]
     if let runs = Section.runs(study, tables) { sections.append(runs) }
+    sections += Section.levels(study)
     sections.append(.suitability(tables))
     sections.append(
       Section(
@@ -51,7 +52,7 @@ extension Report {
 
 extension Section {
   /// Of what is printed on a terminal.
-  public static let ofPotencyOnTerminal = ["potency", "runs", "suitability"]
+  public static let ofPotencyOnTerminal = ["potency", "runs", "levels", "limits", "suitability"]
 
   fileprivate static func potencies(
     _ study: PotencyStudy, _ tables: PotencyTables, _ figures: PotencyFigures
@@ -96,6 +97,22 @@ extension Section {
     return Section("runs", title: "Several runs", blocks: found.map { .table($0) })
   }
 
+  /// Validation by level, and limits from history, where they were asked for.
+  fileprivate static func levels(_ study: PotencyStudy) -> [Section] {
+    let tables = PotencyValidationTables(study)
+    var sections: [Section] = []
+    let found = [tables.levels, tables.linearity, tables.formats].compactMap { $0 }
+    if !found.isEmpty {
+      sections.append(Section("levels", title: "Validation by level", blocks: found.map { .table($0) }))
+    }
+    if let own = study.request.limitsFrom {
+      let none = Entry("No limits", RichText("no run gives a ratio of \(visible(own)) to the reference"))
+      let blocks: [Block] = tables.history.map { [.table($0)] } ?? [.box("Limits from history", [none])]
+      sections.append(Section("limits", title: "Limits from history", blocks: blocks))
+    }
+    return sections
+  }
+
   fileprivate static func suitability(_ tables: PotencyTables) -> Section {
     Section("suitability", title: "Validity of the runs", blocks: [.table(tables.conditions)])
   }
@@ -111,6 +128,7 @@ extension Section {
       + [
         ("laboratory", columns.laboratory), ("run", columns.run), ("plate", columns.plate), ("well", columns.well),
         ("assumed potency", columns.assumedPotency), ("dilution", columns.dilution),
+        ("nominal potency", columns.nominal),
       ].compactMap { role, name in name.map { (role, $0) } } + columns.blocks.map { ("block", $0) }
     var blocks: [Block] = []
     if !tables.conditionDetails.rows.isEmpty { blocks.append(.table(tables.conditionDetails)) }

@@ -19,11 +19,13 @@ public struct PotencyRequest: Sendable {
     /// A number for each preparation of a run, which its relative potency is multiplied by.
     public let assumedPotency: String?
     public let dilution: String?
+    /// The potency that each preparation was made to have, in the unit of its potency.
+    public let nominal: String?
 
     public init(
       preparation: String, dose: String, response: String, laboratory: String? = nil, run: String? = nil,
       plate: String? = nil, well: String? = nil, blocks: [String] = [], assumedPotency: String? = nil,
-      dilution: String? = nil
+      dilution: String? = nil, nominal: String? = nil
     ) {
       self.preparation = preparation
       self.dose = dose
@@ -35,10 +37,18 @@ public struct PotencyRequest: Sendable {
       self.blocks = blocks
       self.assumedPotency = assumedPotency
       self.dilution = dilution
+      self.nominal = nominal
+    }
+
+    /// The same with a column of nominal potencies, or none.
+    public func with(nominal: String?) -> Columns {
+      Columns(
+        preparation: preparation, dose: dose, response: response, laboratory: laboratory, run: run, plate: plate,
+        well: well, blocks: blocks, assumedPotency: assumedPotency, dilution: dilution, nominal: nominal)
     }
 
     /// Columns of numbers, in the order in which ``PotencyStudy`` reads them.
-    public var values: [String] { [dose, response] + [assumedPotency, dilution].compactMap { $0 } }
+    public var values: [String] { [dose, response] + [assumedPotency, dilution, nominal].compactMap { $0 } }
     /// Columns of labels, in the order in which ``PotencyStudy`` reads them.
     public var labels: [String] { [preparation] + [laboratory, run, plate, well].compactMap { $0 } + blocks }
   }
@@ -47,11 +57,20 @@ public struct PotencyRequest: Sendable {
   public let settings: DoseResponse
   /// How the runs of one preparation become one value; `nil` shows several ways and chooses none.
   public let combination: PotencyCombinationName?
+  /// Of a reportable potency, for the probability of a result outside; used where there are nominal potencies.
+  public let specification: PotencySpecification?
+  /// The preparation that is the reference itself, whose runs are the history that limits of similarity come from.
+  public let limitsFrom: String?
 
-  public init(columns: Columns, settings: DoseResponse, combination: PotencyCombinationName? = nil) {
+  public init(
+    columns: Columns, settings: DoseResponse, combination: PotencyCombinationName? = nil,
+    specification: PotencySpecification? = nil, limitsFrom: String? = nil
+  ) {
     self.columns = columns
     self.settings = settings
     self.combination = combination
+    self.specification = specification
+    self.limitsFrom = limitsFrom
   }
 }
 
@@ -68,6 +87,8 @@ struct PotencyReadings {
 
   private(set) var runs: [Run] = []
   private(set) var problems: [Problem] = []
+  /// Of each preparation, in all of its runs.
+  private(set) var nominal: [String: ExactDecimal] = [:]
   private let table: PlainTable
 
   /// In the order of their first rows.
@@ -82,6 +103,7 @@ struct PotencyReadings {
     var values = table.values.dropFirst(2).makeIterator()
     let assumed = columns.assumedPotency == nil ? nil : values.next()
     let dilutions = columns.dilution == nil ? nil : values.next()
+    let nominals = columns.nominal == nil ? nil : values.next()
     var indices: [[Int]: Int] = [:]
     var seen: [[Int]: Int] = [:]
     for row in 0..<table.count {
@@ -118,6 +140,7 @@ struct PotencyReadings {
           plate: plates?.name(row), well: wells?.name(row), blocks: blocks.map { $0.name(row) }))
       take(assumed, columns.assumedPotency, row, preparation, in: index, \.assumedPotency)
       take(dilutions, columns.dilution, row, preparation, in: index, \.dilution)
+      take(nominals?[row], row, preparation)
     }
   }
 
@@ -139,6 +162,23 @@ struct PotencyReadings {
       return
     }
     runs[run][keyPath: path][preparation] = value
+  }
+
+  /// The nominal potency that a preparation has once.
+  private mutating func take(_ value: ExactDecimal?, _ row: Int, _ preparation: String) {
+    guard let value else { return }
+    guard value.isPositive else {
+      tell("E_NOMINAL", row, "the nominal potency \(value) of \(quoted(preparation)) is not above zero")
+      return
+    }
+    if let first = nominal[preparation], first.double != value.double {
+      tell(
+        "E_NOMINAL", row,
+        "the nominal potency of \(quoted(preparation)) is \(value) here and \(first) before; a preparation has one in all runs"
+      )
+      return
+    }
+    nominal[preparation] = value
   }
 
   mutating func tell(_ problem: Problem) { problems.append(problem) }

@@ -10,6 +10,10 @@ public struct PotencyStudy: Sendable {
   public let assays: [PotencyAssay]
   /// Laboratories in the order of the file, the preparations of each in theirs.
   public let groups: [PotencyGroup]
+  /// Bias, precision and linearity by nominal potency, laboratory by laboratory; empty where no column holds one.
+  public let validations: [PotencyValidation]
+  /// Limits of similarity from runs of the reference against itself; empty where none are asked for.
+  public let historicalLimits: [PotencyHistory]
   /// Of the reading and of the fits.
   public let warnings: [Problem]
 
@@ -44,6 +48,14 @@ public struct PotencyStudy: Sendable {
           .error, "E_REFERENCE", at: SourceLocation(file: file),
           "all readings are of the reference \(quoted(reference)); a potency needs a test preparation beside it"))
     }
+    if let own = request.limitsFrom, own == reference || !names.contains(own) {
+      let why =
+        own == reference
+        ? "is the reference; limits come from a preparation that is the same material under a name of its own"
+        : "is in no row\(Spelling.hint(own, among: names))"
+      found.tell(
+        Problem(.error, "E_LIMITS_FROM", at: SourceLocation(file: file), "the preparation \(quoted(own)) \(why)"))
+    }
     if !found.problems.isEmpty {
       throw Rejection(Array(found.problems.prefix(200)), errorCount: found.problems.count)
     }
@@ -53,7 +65,15 @@ public struct PotencyStudy: Sendable {
         assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
     }
     self.assays = assays
-    groups = Self.groups(assays, request)
+    let groups = Self.groups(assays, request)
+    self.groups = groups
+    validations =
+      request.columns.nominal == nil
+      ? []
+      : PotencyValidation.all(
+        groups, nominal: found.nominal.mapValues(\.double), specification: request.specification,
+        level: request.settings.level)
+    historicalLimits = request.limitsFrom.map { PotencyHistory.all(assays, preparation: $0) } ?? []
     var warnings = table.warnings
     var reasons: [Problem] = []
     for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
