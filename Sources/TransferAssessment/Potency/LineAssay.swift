@@ -46,6 +46,12 @@ struct LineAssay {
               + "chance, so no common slope exists")
           continue
         }
+        if let place = try flat(assay, slopes) {
+          obstacles[layout.kept[place]] = AssayObstacle(
+            "flat: the readings of \(visible(layout.names[place])) show no slope of their own (95 %), and not that of the "
+              + "reference either, so there is no shift between two lines to be told")
+          continue
+        }
         return try outcome(assay, slopes, layout, obstacles, note)
       } catch {
         if let k = preparation(of: error), k > 0, obstacles[k] == nil {
@@ -54,6 +60,20 @@ struct LineAssay {
         }
         return none("\(error)", obstacles)
       }
+    }
+  }
+
+  /// The first test whose own slope cannot be told from zero, while the reference's can, and differs from it beyond chance:
+  /// noise beside a line, and not a line that is merely imprecise.
+  private func flat(_ assay: ParallelLineAssay, _ slopes: [LineSlope]) throws(LinearAssayError) -> Int? {
+    func holdsZero(_ slope: LineSlope) -> Bool {
+      let interval = slope.confidenceInterval(level: 0.95)
+      return interval.lower <= 0 && interval.upper >= 0
+    }
+    guard !holdsZero(slopes[0]) else { return nil }
+    let comparisons = try assay.slopeComparisons(error: assay.errorTerm)
+    return slopes.indices.dropFirst().first { place in
+      holdsZero(slopes[place]) && !holdsZero(comparisons[place - 1].difference)
     }
   }
 

@@ -135,7 +135,7 @@ private let plateAttributes = """
           scope: each-sample
           parameter: slope             # test over reference; also lower-asymptote, upper-asymptote, nonparallelism
           limits: [0.60, 1.67]         # the 90 % interval of each run must lie inside
-          mayFail: 1                   # of the runs of a laboratory
+          mayFail: 1                   # of the runs of both laboratories
           alpha: 0.05
           justification: {source: example, text: "EXAMPLE. Name the runs of the reference against itself"}
 
