@@ -80,6 +80,12 @@ struct Potency: ParsableCommand {
     help: "Limits of a reportable potency, lower,upper, of which one may be empty: P(out of specification) by level.")
   var specification: String?
 
+  @Option(help: "The range by level: the interval of the relative bias lies within ± this percent; with --gcv-limit.")
+  var biasLimit: String?
+
+  @Option(help: "The range by level: the upper bound of the %GCV lies below this percent; with --bias-limit.")
+  var gcvLimit: String?
+
   @Option(help: "A preparation that is the reference itself: limits of similarity from its runs.")
   var limitsFrom: String?
 
@@ -157,6 +163,7 @@ struct Potency: ParsableCommand {
       throw ValidationError("--specification goes with --nominal, which says what the true potencies are.")
     }
     _ = try limits()
+    _ = try rangeLimits()
     if let limitsFrom, limitsFrom == reference {
       throw ValidationError(
         "--limits-from names the reference material under a name of its own, such as a control, not the reference.")
@@ -186,6 +193,23 @@ struct Potency: ParsableCommand {
     } catch {
       throw ValidationError("--specification is \(expected): \(error).")
     }
+  }
+
+  /// What `--bias-limit` and `--gcv-limit` say.
+  private func rangeLimits() throws -> PotencyRangeLimits? {
+    if biasLimit == nil && gcvLimit == nil { return nil }
+    guard nominal != nil, let biasLimit, let gcvLimit else {
+      throw ValidationError(
+        "--bias-limit and --gcv-limit go together, and with --nominal, which says what the levels are.")
+    }
+    let expected = "a percentage above zero, such as 20"
+    guard let bias = try Given.number(biasLimit, "--bias-limit", expected)?.double,
+      let gcv = try Given.number(gcvLimit, "--gcv-limit", expected)?.double,
+      let limits = PotencyRangeLimits(relativeBias: bias, percentGCV: gcv)
+    else {
+      throw ValidationError("--bias-limit and --gcv-limit are each \(expected).")
+    }
+    return limits
   }
 
   private static let none = "none"
@@ -223,7 +247,7 @@ struct Potency: ParsableCommand {
       let columns = agreed.columns.with(nominal: nominal)
       request = PotencyRequest(
         columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom)
+        limitsFrom: limitsFrom, rangeLimits: try rangeLimits())
       table = try input.table(contents, values: columns.values, labels: columns.labels, as: agreed.mapping)
     } else {
       // The header first: which of the usual columns there are.
@@ -231,7 +255,7 @@ struct Potency: ParsableCommand {
       let columns = columns(head.file.columns.map(\.header))
       request = PotencyRequest(
         columns: columns, settings: try settings(), combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom)
+        limitsFrom: limitsFrom, rangeLimits: try rangeLimits())
       table = try input.table(contents, values: columns.values, labels: columns.labels)
     }
     let study: PotencyStudy

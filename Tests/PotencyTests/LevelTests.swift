@@ -139,12 +139,52 @@ struct LevelTests {
       testDescription: "a limit alone", arguments: ["--nominal", "made", "--specification", "0.8"], status: 64,
       words: ["0.8,1.25"]),
     Fault(
+      testDescription: "half a range", arguments: ["--nominal", "made", "--bias-limit", "20"], status: 64,
+      words: ["go together"]),
+    Fault(
+      testDescription: "a limit of zero",
+      arguments: ["--nominal", "made", "--bias-limit", "0", "--gcv-limit", "20"], status: 64,
+      words: ["a percentage above zero"]),
+    Fault(
       testDescription: "history of the reference", arguments: ["--limits-from", "S"], status: 64,
       words: ["under a name of its own"]),
     Fault(
       testDescription: "history of nothing", arguments: ["--limits-from", "QC"],
       words: ["\"QC\" is in no row", "[E_LIMITS_FROM]"]),
   ]
+
+  /// Bounds of three runs are wide: limits that let one level in, both, or none.
+  @Test func `the range is the neighbouring levels whose bounds lie inside the limits`() throws {
+    let one = try #require(try Self.study(Self.three).validations.first)
+    let figures = try one.levels.map { try $0.outcome.get() }
+    let bias = try figures.map { max(try #require($0.relativeBiasUpper), -(try #require($0.relativeBiasLower))) }
+    let gcv = try figures.map { try #require($0.percentGCVUpper) }
+    func range(_ bias: Double, _ gcv: Double) throws -> PotencyRange {
+      one.range(try #require(PotencyRangeLimits(relativeBias: bias, percentGCV: gcv)))
+    }
+    let both = try range(max(bias[0], bias[1]) * 1.001, max(gcv[0], gcv[1]) * 1.001)
+    #expect(both.lower == 0.5 && both.upper == 1 && both.isMet == [true, true])
+    // A bound on its limit does not lie inside it.
+    let first = try range(max(bias[0], bias[1]) * 1.001, min(gcv[0], gcv[1]) * 1.001)
+    let kept = gcv[0] < gcv[1] ? 0.5 : 1
+    #expect(first.lower == kept && first.upper == kept)
+    let none = try range(1e-6, 1e6)
+    #expect(none.lower == nil && none.upper == nil && none.isMet == [false, false])
+    #expect(PotencyRangeLimits(relativeBias: 0, percentGCV: 20) == nil)
+  }
+
+  @Test func `the range stands in the text and in the record`() throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.three, "file.csv")
+    let arguments = [
+      "potency", "file.csv", "--model", "4pl", "--reference", "S", "--nominal", "made", "--bias-limit", "500",
+      "--gcv-limit", "500",
+    ]
+    let run = try Program.run(arguments, in: scratch.url)
+    #expect(run.status == 0 && run.output.contains("0.5 to 1"), "\(run.errors)")
+    let record = try Program.run(arguments + ["--json"], in: scratch.url)
+    #expect(record.output.contains("\"rangeLimits\"") && record.output.contains("\"range\""))
+  }
 
   @Test(arguments: faults)
   func `what cannot be a level or a history is refused in words`(fault: Fault) throws {

@@ -38,6 +38,9 @@ extension PotencyStudy {
       "specification": request.specification.map { one in
         .members(["lower": .optional(one.lower), "upper": .optional(one.upper)])
       },
+      "rangeLimits": request.rangeLimits.map { one in
+        .members(["relativeBiasPercent": .number(one.relativeBias), "percentGCV": .number(one.percentGCV)])
+      },
       "limitsFrom": request.limitsFrom.map { .string($0) },
       "columns": .members([
         "laboratory": .optional(columns.laboratory), "run": .optional(columns.run),

@@ -101,7 +101,7 @@ extension Section {
   fileprivate static func levels(_ study: PotencyStudy) -> [Section] {
     let tables = PotencyValidationTables(study)
     var sections: [Section] = []
-    let found = [tables.levels, tables.linearity, tables.formats].compactMap { $0 }
+    let found = [tables.levels, tables.linearity, tables.range, tables.formats].compactMap { $0 }
     if !found.isEmpty {
       sections.append(Section("levels", title: "Validation by level", blocks: found.map { .table($0) }))
     }

@@ -12,6 +12,16 @@ extension PotencyStudy {
           .members([
             "laboratory": .optional(one.laboratory), "levels": .array(one.levels.map { record($0, one.level) }),
             "linearity": record(one.linearity, one.level),
+            "range": request.rangeLimits.map { limits in
+              let range = one.range(limits)
+              return .members([
+                "lower": .optional(range.lower), "upper": .optional(range.upper),
+                "levels": .array(
+                  zip(one.levels, range.isMet).map { level, isMet in
+                    .members(["nominal": .number(level.nominal), "met": .bool(isMet)])
+                  }),
+              ])
+            },
           ])
         })
   }

@@ -96,6 +96,36 @@ struct PotencyValidationTables {
       note: "Slope of ln measured on ln nominal potency: 1 where the method is linear on dilution (USP <1033>).")
   }
 
+  /// The levels over which bias and precision are shown to be as good as was asked.
+  var range: Table? {
+    guard !study.validations.isEmpty, let limits = study.request.rangeLimits else { return nil }
+    return Table(
+      "range", caption: "Range",
+      columns: [
+        .init("Laboratory"), .init("Range"), .init("Levels that meet the limits"), .init("Levels that do not"),
+      ],
+      rows: study.validations.map { one in
+        let range = one.range(limits)
+        func levels(_ met: Bool) -> String {
+          let names = zip(one.levels, range.isMet).filter { $0.1 == met }.map { Numbers.shortest($0.0.nominal) }
+          return names.isEmpty ? "none" : names.joined(separator: ", ")
+        }
+        var words = "none"
+        if let lower = range.lower, let upper = range.upper {
+          words =
+            lower == upper
+            ? "\(Numbers.shortest(lower)) alone" : "\(Numbers.shortest(lower)) to \(Numbers.shortest(upper))"
+        }
+        return Table.Row([
+          Cell("\(strong: site(one.laboratory))"), Cell("\(strong: words)"), Cell(RichText(levels(true))),
+          Cell(RichText(levels(false))),
+        ])
+      },
+      note: RichText(
+        "The longest row of neighbouring levels at which the interval of the relative bias lies within ±\(Numbers.shortest(limits.relativeBias)) % and the upper bound of the %GCV below \(Numbers.shortest(limits.percentGCV)) %, limits given with the command. What is not shown is not in the range."
+      ))
+  }
+
   /// Reportable values that are means of several runs.
   var formats: Table? {
     let rows = study.validations.flatMap { one in

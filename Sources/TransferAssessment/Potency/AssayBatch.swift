@@ -100,6 +100,14 @@ struct AssayBatch {
       return []
     }
     let ln = AnalysisScale.log.position
+    // Doses of zero are in no range; the least above zero counts.
+    if let least = own.first(where: { $0 > 0 }), let other = reference.first(where: { $0 > 0 }),
+      least > last || high < other
+    {
+      return [
+        "the doses of \(visible(names[k])) and of the reference do not overlap: are both in one unit?"
+      ]
+    }
     guard ln(low) + lnPotency > ln(last) || ln(high) + lnPotency < ln(first) else { return [] }
     return [
       "potency outside the dose range: at this potency no dose of \(visible(names[k])) is like any dose of the reference"

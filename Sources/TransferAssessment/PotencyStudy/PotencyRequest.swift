@@ -61,16 +61,19 @@ public struct PotencyRequest: Sendable {
   public let specification: PotencySpecification?
   /// The preparation that is the reference itself, whose runs are the history that limits of similarity come from.
   public let limitsFrom: String?
+  /// What a level has to meet to be in the range; used where there are nominal potencies.
+  public let rangeLimits: PotencyRangeLimits?
 
   public init(
     columns: Columns, settings: DoseResponse, combination: PotencyCombinationName? = nil,
-    specification: PotencySpecification? = nil, limitsFrom: String? = nil
+    specification: PotencySpecification? = nil, limitsFrom: String? = nil, rangeLimits: PotencyRangeLimits? = nil
   ) {
     self.columns = columns
     self.settings = settings
     self.combination = combination
     self.specification = specification
     self.limitsFrom = limitsFrom
+    self.rangeLimits = rangeLimits
   }
 }
 
