@@ -157,6 +157,10 @@ struct Header {
       wanted += columns.map {
         Wanted(name: $0.column, role: nil, meaning: "results of \($0.laboratory)", mayBeAbsent: false)
       }
+    case .wideBySample(let columns):
+      wanted += columns.map {
+        Wanted(name: $0.column, role: nil, meaning: "results of \($0.sample)", mayBeAbsent: false)
+      }
     }
     return wanted
   }
@@ -170,6 +174,7 @@ struct Header {
     case .long: needed.insert(.value)
     case .wideByReplicate: given.formUnion([.value, .replicate])
     case .wideByLaboratory: given.formUnion([.value, .laboratory])
+    case .wideBySample: given.formUnion([.value, .sample])
     }
     if mapping.laboratory != nil { given.insert(.laboratory) }
     if mapping.attribute != nil || vocabulary.attributes.count == 1 { given.insert(.attribute) }

@@ -48,6 +48,18 @@ public enum Layout: Sendable, Hashable {
   case wideByReplicate(columns: [String])
   /// One row a series, with a column for each laboratory.
   case wideByLaboratory(columns: [LaboratoryColumn])
+  /// One row a run, with a column for each sample.
+  case wideBySample(columns: [SampleColumn])
+
+  /// The column that holds the results of one sample.
+  public struct SampleColumn: Sendable, Hashable {
+    public let sample: String
+    public let column: String
+    public init(sample: String, column: String) {
+      self.sample = sample
+      self.column = column
+    }
+  }
 
   /// The column that holds one laboratory's results.
   public struct LaboratoryColumn: Sendable, Hashable {

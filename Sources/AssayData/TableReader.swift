@@ -65,6 +65,9 @@ struct TableReader {
       wideRole = .replicate
       roles.append(.replicate)
     case .wideByLaboratory: wideRole = .laboratory
+    case .wideBySample:
+      wideRole = .sample
+      roles.append(.sample)
     }
     store.prepare(for: roles, expecting: records.estimatedRecords * header.valueFields.count)
 
@@ -84,6 +87,7 @@ struct TableReader {
     case .long: fieldCodes = []
     case .wideByReplicate(let columns): fieldCodes = columns.indices.map { code(.replicate, String($0 + 1)) }
     case .wideByLaboratory(let columns): fieldCodes = columns.map { code(.laboratory, $0.laboratory) }
+    case .wideBySample(let columns): fieldCodes = columns.map { code(.sample, $0.sample) }
     }
     var needed: UInt32 = 0
     for role in vocabulary.mandatoryRoles(in: mapping).union([

@@ -33,6 +33,8 @@ extension Criterion {
     case .precisionRatio(let kind): return (nil, kind.limit)
     case .similarity(let kind): return (nil, ExactDecimal(kind.mayFail))
     case .dilutionLinearity(let kind): return (kind.limits.lower, kind.limits.upper)
+    case .assignedValue(let kind): return (nil, kind.limit)
+    case .drift(let kind): return (kind.limits.lower, kind.limits.upper)
     }
   }
 
@@ -54,7 +56,7 @@ extension Criterion {
     switch kind {
     case .recovery, .dilutionLinearity: true
     case .repeatability(let kind), .intermediatePrecision(let kind): kind.laboratory == .receiving
-    case .meanDifference, .meanRatio, .precisionRatio, .similarity: false
+    case .meanDifference, .meanRatio, .precisionRatio, .similarity, .assignedValue, .drift: false
     }
   }
 
@@ -62,7 +64,8 @@ extension Criterion {
   func unit(of attribute: Attribute) -> String {
     switch kind {
     case .meanDifference(let kind): return kind.relative ? "%" : attribute.unit
-    case .meanRatio, .precisionRatio, .similarity, .dilutionLinearity: return ""
+    case .meanRatio, .precisionRatio, .similarity, .dilutionLinearity, .drift: return ""
+    case .assignedValue: return "%"
     case .recovery: return "%"
     case .repeatability(let kind), .intermediatePrecision(let kind):
       switch kind.measure {
@@ -85,6 +88,11 @@ extension Criterion {
       guard let lower = kind.lower else { return "Runs not similar (non-parallelism below \(kind.upper))" }
       return "Runs not shown similar (\(name) ratio \(lower) to \(kind.upper))"
     case .dilutionLinearity: return "Slope on dilution at \(receiving)"
+    case .assignedValue(let kind):
+      return kind.uncertainty == .ratio
+        ? "Half-width of the interval of the ratio \(receiving)/\(sending)"
+        : "Half-width of the interval of the value of \(receiving)"
+    case .drift: return "Drift of \(receiving) against the primary"
     case .repeatability(let kind): return "Repeatability at \(kind.laboratory == .receiving ? receiving : sending)"
     case .intermediatePrecision(let kind):
       return "Intermediate precision at \(kind.laboratory == .receiving ? receiving : sending)"

@@ -67,6 +67,8 @@ struct ForestFigure {
     case .precisionRatio: "SD ratio R/S"
     case .similarity: "runs not similar"
     case .dilutionLinearity: "slope on dilution"
+    case .assignedValue: "half-width, %"
+    case .drift: "drift"
     }
   }
 

@@ -23,6 +23,14 @@ struct StudyWords: Sendable {
       each = "a laboratory"
       passed = "The transfer has passed."
       notPassed = "The transfer has not passed."
+    case .bridging:
+      reportKind = "Reference standard bridging report"
+      sending = "Current"
+      receiving = "Candidate"
+      groups = "standards"
+      each = "a standard"
+      passed = "The bridging has passed."
+      notPassed = "The bridging has not passed."
     case .comparability:
       reportKind = "Comparability report"
       sending = "Reference"

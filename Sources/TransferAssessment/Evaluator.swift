@@ -423,7 +423,8 @@ extension Criterion {
   var comparesLaboratories: Bool {
     switch kind {
     case .meanDifference, .meanRatio, .precisionRatio: true
-    case .recovery, .repeatability, .intermediatePrecision, .similarity, .dilutionLinearity: false
+    case .recovery, .repeatability, .intermediatePrecision, .similarity, .dilutionLinearity, .assignedValue, .drift:
+      false
     }
   }
 
@@ -431,7 +432,9 @@ extension Criterion {
   var comparesMeans: Bool {
     switch kind {
     case .meanDifference, .meanRatio: true
-    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity: false
+    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity,
+      .assignedValue, .drift:
+      false
     }
   }
 
@@ -443,6 +446,8 @@ extension Criterion {
     switch kind {
     case .meanDifference, .meanRatio, .precisionRatio, .similarity: [0, Int32(receiver + 1)]
     case .recovery, .dilutionLinearity: [Int32(receiver + 1)]
+    // Of standards, not of laboratories.
+    case .assignedValue, .drift: []
     case .repeatability(let kind), .intermediatePrecision(let kind):
       kind.laboratory == .sending ? [0] : [Int32(receiver + 1)]
     }

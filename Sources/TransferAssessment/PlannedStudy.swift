@@ -203,7 +203,7 @@ extension Criterion {
   /// Whether a plan can simulate it: what hangs on readings of doses is judged only where there are readings.
   public var isSimulated: Bool {
     switch kind {
-    case .similarity, .dilutionLinearity: false
+    case .similarity, .dilutionLinearity, .assignedValue, .drift: false
     case .meanDifference, .meanRatio, .recovery, .repeatability, .intermediatePrecision, .precisionRatio: true
     }
   }
@@ -214,7 +214,7 @@ extension Criterion {
     case .meanDifference(let kind): kind.relative
     case .meanRatio: true
     case .repeatability(let kind), .intermediatePrecision(let kind): kind.measure == .cv
-    case .recovery, .precisionRatio, .similarity, .dilutionLinearity: false
+    case .recovery, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue, .drift: false
     }
   }
 }

@@ -47,6 +47,8 @@ struct Question: Sendable {
       method = Self.attempt(isSending ? sending : receiving, name) { layout throws(DesignObstacle) in
         .precision(try PrecisionJudge(criterion, attribute, kind: kind, layout: layout, laboratory: name))
       }
+    case .assignedValue, .drift:
+      method = .none("a criterion of the kind \(criterion.kindName) belongs to a bridging study")
     case .similarity, .dilutionLinearity:
       // Measured ones never come here: they are judged from the runs' curves, and from results at their levels.
       method = .none("not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")

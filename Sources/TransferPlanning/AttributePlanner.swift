@@ -427,7 +427,9 @@ extension Criterion {
   var isOfMeans: Bool {
     switch kind {
     case .meanDifference, .meanRatio, .recovery: true
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity: false
+    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
+      .drift:
+      false
     }
   }
 }

@@ -44,7 +44,9 @@ extension Criterion {
     case .meanDifference(let kind): kind.direction == .lower
     case .meanRatio(let kind): kind.direction == .lower
     case .recovery(let kind): kind.direction == .lower
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity: false
+    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
+      .drift:
+      false
     }
   }
 }

@@ -60,7 +60,7 @@ extension PlannedStudy.Item {
       else { return nil }
       return PrecisionPower.ofRatioBound(
         limitOverTrue: kind.limit.double / truth.sdRatio, receiving: r, sending: s, alpha: alpha)
-    case .similarity, .dilutionLinearity: return nil
+    case .similarity, .dilutionLinearity, .assignedValue, .drift: return nil
     }
   }
 

@@ -59,7 +59,7 @@ extension Criterion {
       var moved = truth
       moved.sdRatio = kind.limit.double
       return [Boundary(truth: moved, words: "a true SD ratio at the limit, \(kind.limit)")]
-    case .similarity, .dilutionLinearity: return []
+    case .similarity, .dilutionLinearity, .assignedValue, .drift: return []
     }
   }
 
@@ -98,7 +98,7 @@ extension Criterion {
       guard truth.sdRatio >= kind.limit.double else { return nil }
       return
         "the assumed SD ratio, \(shown(truth.sdRatio)), is not below the limit, \(kind.limit); no size can show what is not so"
-    case .similarity, .dilutionLinearity: return nil
+    case .similarity, .dilutionLinearity, .assignedValue, .drift: return nil
     }
   }
 
@@ -116,7 +116,9 @@ extension Criterion {
         if kind.sources.contains(.analyst) { variance += squared(truth.analystSD) }
       }
       return variance.squareRoot() * (kind.laboratory == .receiving ? truth.sdRatio : 1)
-    case .meanDifference, .meanRatio, .recovery, .precisionRatio, .similarity, .dilutionLinearity: return nil
+    case .meanDifference, .meanRatio, .recovery, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
+      .drift:
+      return nil
     }
   }
 
@@ -135,7 +137,9 @@ extension Criterion {
       case .gcv: AnalysisScale.log.position(of: 1 + kind.limit.double / 100)
       case .cv: level.map { $0 * kind.limit.double / 100 }
       }
-    case .meanDifference, .meanRatio, .recovery, .precisionRatio, .similarity, .dilutionLinearity: nil
+    case .meanDifference, .meanRatio, .recovery, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
+      .drift:
+      nil
     }
   }
 

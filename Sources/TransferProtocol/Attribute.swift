@@ -90,6 +90,8 @@ public struct Criterion: Sendable, Hashable {
     case precisionRatio(PrecisionRatio)
     case similarity(Similarity)
     case dilutionLinearity(DilutionLinearityLimits)
+    case assignedValue(AssignedValue)
+    case drift(Drift)
   }
 
   /// The name the protocol calls the kind by.
@@ -103,6 +105,8 @@ public struct Criterion: Sendable, Hashable {
     case .precisionRatio: "precision-ratio"
     case .similarity: "similarity"
     case .dilutionLinearity: "dilution-linearity"
+    case .assignedValue: "assigned-value"
+    case .drift: "drift"
     }
   }
 }
@@ -230,6 +234,24 @@ public struct Similarity: Sendable, Hashable {
 
 /// Limits on the slope of ln measured on ln nominal potency, which is 1 for a method that is linear on dilution.
 public struct DilutionLinearityLimits: Sendable, Hashable {
+  public let limits: Limits
+}
+
+/// How well the value of a candidate standard must be known.
+public struct AssignedValue: Sendable, Hashable {
+  public enum Uncertainty: String, CaseIterable, Sendable, Hashable {
+    /// Of the ratio to the current standard, as this study leaves it.
+    case ratio
+    /// Of the value against the primary, with what the whole chain adds.
+    case chain
+  }
+  /// Of 100 (exp(h) - 1), h the half-width of the two-sided interval of ln at 1 - alpha; in percent.
+  public let limit: ExactDecimal
+  public let uncertainty: Uncertainty
+}
+
+/// Limits on the potency that a candidate standard has by all measured ratios back to the primary, over the value it is given.
+public struct Drift: Sendable, Hashable {
   public let limits: Limits
 }
 

@@ -10,17 +10,19 @@ extension TransferProtocol {
   /// - Parameters:
   ///   - text: the whole file, at most 1 MiB.
   ///   - file: its name without folders, for messages.
+  ///   - standards: a ledger that is a file of its own, in place of the protocol's section.
   /// - Throws: ``Rejection`` with every fault that was found and every warning, each located by line and column, by place.
-  public init(yaml text: String, file: String) throws(Rejection) {
+  public init(yaml text: String, file: String, standards: StandardsLedger? = nil) throws(Rejection) {
     let (root, problems) = try YAMLComposition.read(text, file: file)
     var reader = Reader()
     reader.take(problems)
-    let read = reader.whole(root)
+    let read = reader.whole(root, standards)
     let found = reader.sortedProblems
     guard !reader.hasErrors, let read else { throw Rejection(found) }
     self.init(
       study: read.study, sending: read.sending, receiving: read.receiving, readiness: read.readiness,
-      planning: read.planning, data: read.data, sources: read.sources, rules: read.rules, attributes: read.attributes,
+      planning: read.planning, standards: read.standards, comparison: read.comparison, data: read.data,
+      sources: read.sources, rules: read.rules, attributes: read.attributes,
       warnings: found)
   }
 }
@@ -28,20 +30,19 @@ extension TransferProtocol {
 /// The whole of a protocol.
 extension Reader {
   private static let rootKeys = [
-    "schema", "study", "sending", "receiving", "readiness", "planning", "data", "sources", "rules", "attributes",
+    "schema", "study", "sending", "receiving", "laboratories", "readiness", "planning", "standards", "comparison",
+    "data",
+    "sources", "rules", "attributes",
   ]
 
-  private static let refusedRootKeys =
-    ["standards", "comparison"].map { key in
-      (key: key, message: "\(key) is not evaluated by this version; remove it or use a version that does")
-    } + [
-      (
-        key: "doseResponse",
-        message: "doseResponse says how one attribute's potencies are computed; write it under that attribute"
-      )
-    ]
+  private static let refusedRootKeys = [
+    (
+      key: "doseResponse",
+      message: "doseResponse says how one attribute's potencies are computed; write it under that attribute"
+    )
+  ]
 
-  mutating func whole(_ root: YAMLNode) -> TransferProtocol? {
+  mutating func whole(_ root: YAMLNode, _ ledger: StandardsLedger? = nil) -> TransferProtocol? {
     guard let section = section(root, "the protocol", keys: Self.rootKeys, refused: Self.refusedRootKeys) else {
       return nil
     }
@@ -53,9 +54,20 @@ extension Reader {
       return nil
     }
     let study = required("study", section) { reader, node, _ in reader.study(node) }
-    let laboratories = laboratories(section)
+    isBridging = study?.kind == .bridging
+    let laboratories =
+      isBridging || section["laboratories"] != nil && section["sending"] == nil
+      ? bridgingLaboratories(section) : laboratories(section)
     let readiness = section["readiness"] == nil ? [] : optional("readiness", section) { $0.readiness($1, $2) }
     let planning = optional("planning", section) { $0.planning($1, $2) }
+    let ownStandards = optional("standards", section) { $0.standards($1, $2) }
+    if ledger != nil, let entry = section["standards"] {
+      error(
+        "E_STANDARD", at: entry.keyPlace,
+        "the protocol has standards of its own, and a ledger is given beside it (--standards); keep one of the two")
+    }
+    let standards = ledger ?? ownStandards
+    let comparison = optional("comparison", section) { $0.comparison($1, $2) }
     let usual = Rules(missingUnits: .report, invalidRuns: .report)
     let rules = section["rules"] == nil ? usual : optional("rules", section) { $0.rules($1, $2) }
     let attributes = required("attributes", section) { $0.attributes($1, $2) }
@@ -69,12 +81,17 @@ extension Reader {
     if let attributes, let sources {
       checkRoles(data, dataSection, sources, attributes)
     }
-    guard let study, let laboratories, let readiness, let rules, let attributes, let data, let sources else {
-      return nil
+    if let study, let attributes {
+      checkStandards(
+        study, laboratories.map { [$0.sending] + $0.receiving } ?? [], comparison, standards, attributes, in: section)
     }
+    guard let study, let laboratories, let readiness, let rules, let attributes, let data, let sources,
+      section["standards"] == nil || standards != nil
+    else { return nil }
     return TransferProtocol(
       study: study, sending: laboratories.sending, receiving: laboratories.receiving, readiness: readiness,
-      planning: planning, data: data, sources: sources.map(\.source), rules: rules, attributes: attributes, warnings: []
+      planning: planning, standards: standards, comparison: comparison, data: data, sources: sources.map(\.source),
+      rules: rules, attributes: attributes, warnings: []
     )
   }
 
@@ -136,7 +153,9 @@ extension Reader {
   }
 
   private mutating func check(_ mapping: Mapping, at place: SourceLocation, _ attributes: [Attribute]) {
-    for lack in mapping.lacks(for: attributes) {
+    for lack in mapping.lacks(
+      for: attributes, and: isBridging ? (.sample, "which says which standard a result is of") : nil)
+    {
       let role = lack.role.rawValue
       error(
         "E_KEY_MISSING", at: place,

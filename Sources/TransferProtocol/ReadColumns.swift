@@ -12,6 +12,7 @@ extension Reader {
     switch layout {
     case .wideByReplicate(let headers): for header in headers { taken[header] = "values" }
     case .wideByLaboratory(let values): for value in values { taken[value.column] = "values" }
+    case .wideBySample(let values): for value in values { taken[value.column] = "values" }
     case .long, nil: break
     }
     var isGood = true
@@ -41,6 +42,7 @@ extension Reader {
     switch layout {
     case "wide-by-replicate": [.value, .replicate]
     case "wide-by-laboratory": [.value, .laboratory]
+    case "wide-by-sample": [.value, .sample]
     default: []
     }
   }
@@ -50,6 +52,7 @@ extension Reader {
     switch layout {
     case .wideByReplicate: word = "wide-by-replicate"
     case .wideByLaboratory: word = "wide-by-laboratory"
+    case .wideBySample: word = "wide-by-sample"
     case .long, nil: return nil
     }
     guard Self.roles(takenBy: word).contains(role) else { return nil }

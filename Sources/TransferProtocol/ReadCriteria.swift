@@ -26,6 +26,8 @@ extension Reader {
     ("precision-ratio", ["limit", "of", "sources"]),
     ("similarity", ["parameter", "limits", "limit", "mayFail"]),
     ("dilution-linearity", ["limits"]),
+    ("assigned-value", ["limit", "uncertainty"]),
+    ("drift", ["limits"]),
   ]
 
   private static let unsupportedKinds = [
@@ -107,6 +109,8 @@ extension Reader {
       precisionLimit(section, context, scope, isRepeatability: false).map { .intermediatePrecision($0) }
     case "precision-ratio": precisionRatio(section, context).map { .precisionRatio($0) }
     case "similarity": similarity(section, context, scope).map { .similarity($0) }
+    case "assigned-value": assignedValue(section).map { .assignedValue($0) }
+    case "drift": drift(section).map { .drift($0) }
     case "dilution-linearity": dilutionLinearity(section, context, scope).map { .dilutionLinearity($0) }
     default: nil
     }

@@ -56,7 +56,7 @@ extension Reader {
   // MARK: - Layout
 
   private mutating func layout(_ section: Section, _ names: Names) -> Layout? {
-    let words = ["long", "wide-by-replicate", "wide-by-laboratory"]
+    let words = ["long", "wide-by-replicate", "wide-by-laboratory", "wide-by-sample"]
     let word = section["layout"] == nil ? "long" : optional("layout", section) { $0.word($1, $2, among: words) }
     switch word {
     case "wide-by-replicate":
@@ -64,6 +64,8 @@ extension Reader {
     case "wide-by-laboratory":
       return required("values", section) { $0.laboratoryColumns($1, $2, names) }
         .map { .wideByLaboratory(columns: $0) }
+    case "wide-by-sample":
+      return required("values", section) { $0.sampleColumns($1, $2) }.map { .wideBySample(columns: $0) }
     case "long":
       guard let values = section["values"] else { return .long }
       error(
@@ -116,6 +118,32 @@ extension Reader {
         "\(name) has no column for \(absent.map { quoted($0) }.joined(separator: ", ")); every laboratory of the study needs one"
       )
       isGood = false
+    }
+    return isGood ? columns : nil
+  }
+
+  private mutating func sampleColumns(_ node: YAMLNode, _ name: String) -> [Layout.SampleColumn]? {
+    guard case .mapping(let entries) = node.content else {
+      error(
+        "E_TYPE", at: node.place,
+        "\(name) is \(node.described), expected a mapping from each sample to the header of its column")
+      return nil
+    }
+    var columns: [Layout.SampleColumn] = []
+    var isGood = !entries.isEmpty
+    if entries.isEmpty {
+      error("E_EMPTY", at: node.place, "\(name) names no columns; write each sample and the header of its column")
+    }
+    for entry in entries {
+      guard let header = fileText(entry.value, "the header for \(quoted(entry.key))") else {
+        isGood = false
+        continue
+      }
+      if columns.contains(where: { $0.column == header }) {
+        error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two samples")
+        isGood = false
+      }
+      columns.append(Layout.SampleColumn(sample: entry.key, column: header))
     }
     return isGood ? columns : nil
   }

@@ -191,7 +191,7 @@ extension Reader {
   }
 
   /// Two limits above zero, 1 between them or a warning.
-  private mutating func limitsOfRatio(_ node: YAMLNode, _ name: String) -> Limits? {
+  mutating func limitsOfRatio(_ node: YAMLNode, _ name: String) -> Limits? {
     guard let limits = limits(node, name) else { return nil }
     guard limits.lower.isPositive else {
       error("E_MARGIN", at: node.place, "limits begin at \(limits.lower), but what is judged is near 1 and above 0")

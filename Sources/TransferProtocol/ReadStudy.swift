@@ -6,16 +6,7 @@ extension Reader {
     guard let section = section(node, "study", keys: ["id", "title", "kind", "product", "method"]) else { return nil }
     let id = title("id", section, isName: true)
     let title = title("title", section, isName: false)
-    let kind: Study.Kind? = required("kind", section) { reader, node, name in
-      guard node.scalar != "bridging" else {
-        reader.error(
-          "E_UNSUPPORTED", at: node.place,
-          "a study of the kind bridging is not judged by this version; use a version that does, or transfer or comparability where that is the question"
-        )
-        return nil
-      }
-      return reader.word(node, name)
-    }
+    let kind: Study.Kind? = required("kind", section) { $0.word($1, $2) }
     let product = optional("product", section) { $0.name($1, $2) }
     let method = optional("method", section) { $0.name($1, $2) }
     guard let id, let title, let kind else { return nil }
@@ -105,21 +96,26 @@ extension Reader {
   }
 
   private mutating func truth(_ node: YAMLNode, _ name: String) -> Truth? {
-    let keys = ["bias", "runSD", "repeatabilitySD", "sdRatio", "analystSD", "daySD", "runBySampleSD", "mean"]
+    let keys = [
+      "bias", "runSD", "repeatabilitySD", "sdRatio", "analystSD", "daySD", "runBySampleSD", "mean", "laboratorySD",
+    ]
     guard let section = section(node, name, keys: keys) else { return nil }
+    checkTruthKeys(section)
     let bias = required("bias", section) { $0.number($1, $2) }
     let runSD = required("runSD", section) { $0.standardDeviation($1, $2) }
     let repeatabilitySD = required("repeatabilitySD", section) { $0.standardDeviation($1, $2) }
-    let sdRatio = required("sdRatio", section) { $0.positive($1, $2) }
+    let sdRatio =
+      isBridging && section["sdRatio"] == nil ? ExactDecimal(1) : required("sdRatio", section) { $0.positive($1, $2) }
     let analystSD = optional("analystSD", section) { $0.standardDeviation($1, $2) }
     let daySD = optional("daySD", section) { $0.standardDeviation($1, $2) }
     let runBySampleSD = optional("runBySampleSD", section) { $0.standardDeviation($1, $2) }
     let mean = optional("mean", section) { $0.positive($1, $2) }
+    let laboratorySD = optional("laboratorySD", section) { $0.standardDeviation($1, $2) }
     guard let bias, let runSD, let repeatabilitySD, let sdRatio else { return nil }
     let truth = Truth(
       bias: bias.double, runSD: runSD.double, repeatabilitySD: repeatabilitySD.double, sdRatio: sdRatio.double,
       analystSD: analystSD?.double ?? 0, daySD: daySD?.double ?? 0, runBySampleSD: runBySampleSD?.double ?? 0,
-      mean: mean)
+      mean: mean, laboratorySD: laboratorySD?.double ?? 0)
     if truth.isConstant {
       error(
         "E_RANGE", at: section.place,
@@ -127,6 +123,30 @@ extension Reader {
       return nil
     }
     return truth
+  }
+
+  /// In a bridging study every SD is that of the ln ratio of a pair, so that some keys have no meaning there; one has none
+  /// elsewhere.
+  private mutating func checkTruthKeys(_ section: Section) {
+    if !isBridging, let entry = section["laboratorySD"] {
+      error(
+        "E_BRIDGING", at: entry.keyPlace,
+        "laboratorySD is that of the true ratio of two standards between laboratories and belongs to a study of the kind bridging; "
+          + "here the difference between two laboratories is bias")
+    }
+    guard isBridging else { return }
+    for key in ["runBySampleSD", "mean"] {
+      guard let entry = section[key] else { continue }
+      error(
+        "E_BRIDGING", at: entry.keyPlace,
+        "in a bridging study every SD is that of the ln ratio of candidate over current, in which \(key) has no part; leave it out"
+      )
+    }
+    if let entry = section["sdRatio"], let written = entry.value.scalar, Double(written) != 1 {
+      error(
+        "E_BRIDGING", at: entry.value.place,
+        "in a bridging study every SD is that of the ln ratio of candidate over current, so sdRatio is 1 or left out")
+    }
   }
 
   private mutating func standardDeviation(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
@@ -160,4 +180,4 @@ extension Reader {
 }
 
 /// Names that a person would take for the same have the same likeness.
-private func likeness(_ name: String) -> String { name.lowercased().filter { !$0.isWhitespace } }
+func likeness(_ name: String) -> String { name.lowercased().filter { !$0.isWhitespace } }

@@ -15,6 +15,8 @@ struct Section {
 /// A reading function returns `nil` exactly when it has noted an error.
 struct Reader {
   private(set) var problems: [Problem] = []
+  /// Whether the study is of the kind bridging, by which some keys have another meaning.
+  var isBridging = false
 
   var hasErrors: Bool { problems.contains { $0.severity == .error } }
 

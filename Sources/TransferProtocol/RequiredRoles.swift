@@ -30,7 +30,7 @@ extension Attribute {
       case .eachLevel: need(.level, reason)
       }
       switch criterion.kind {
-      case .meanDifference, .meanRatio, .repeatability, .similarity: break
+      case .meanDifference, .meanRatio, .repeatability, .similarity, .assignedValue, .drift: break
       case .recovery, .dilutionLinearity: need(.level, reason)
       case .intermediatePrecision(let limit): for role in limit.sources { need(role, reason) }
       case .precisionRatio(let ratio): for role in ratio.sources { need(role, reason) }
@@ -42,15 +42,21 @@ extension Attribute {
 
 extension Mapping {
   /// What a file that is read so would not tell although `attributes` need it, in words.
-  func lacks(for attributes: [Attribute]) -> [(role: Role, reason: String)] {
+  ///
+  /// - Parameter further: a role that the kind of study needs besides.
+  func lacks(
+    for attributes: [Attribute], and further: (role: Role, reason: String)? = nil
+  ) -> [(role: Role, reason: String)] {
     var lacks: [(role: Role, reason: String)] = []
     func check(_ role: Role, _ reason: String) {
+      if role == .sample, case .wideBySample = layout { return }
       if columns[role] == nil, !lacks.contains(where: { $0.role == role }) { lacks.append((role, reason)) }
     }
     switch layout {
     case .long:
       if laboratory == nil { check(.laboratory, "and no source names it") }
       check(.value, plates == nil ? "which holds the results" : "which holds the responses")
+    case .wideBySample: if laboratory == nil { check(.laboratory, "and no source names it") }
     case .wideByReplicate: if laboratory == nil { check(.laboratory, "and no source names it") }
     case .wideByLaboratory: break
     }
@@ -65,6 +71,7 @@ extension Mapping {
       guard plates != nil else { continue }
       for role in [Role.preparation, .dose] { check(role, "which each reading of \(quoted(one.id)) has") }
     }
+    if let further { check(plates != nil && further.role == .sample ? .preparation : further.role, further.reason) }
     for role in runsWithin { check(role, "within which runs are numbered, as runsWithin says") }
     return lacks
   }

@@ -4,12 +4,16 @@ public import Notation
 /// What was agreed before any result was judged: laboratories, data, rules, attributes and their criteria.
 public struct TransferProtocol: Sendable, Hashable {
   public let study: Study
-  /// The laboratory taken as reference.
+  /// The laboratory taken as reference; in a bridging study the first of those that take part alike.
   public let sending: String
-  /// One or several; each is judged against the sender.
+  /// One or several, each judged against the sender; in a bridging study the others that take part, if there are any.
   public let receiving: [String]
   public let readiness: [ReadinessItem]
   public let planning: Planning?
+  /// Reference standards with the comparisons that their values rest on, where the protocol or a ledger names them.
+  public let standards: StandardsLedger?
+  /// The two standards that are compared, in a bridging study.
+  public let comparison: Comparison?
   /// How a results file is read where no source says otherwise.
   public let data: Mapping
   public let sources: [Source]
@@ -17,13 +21,16 @@ public struct TransferProtocol: Sendable, Hashable {
   public let attributes: [Attribute]
   /// Warnings of the reading, such as an asymmetric limit.
   public let warnings: [Problem]
+
+  /// Every laboratory that takes part, the sender first.
+  public var laboratories: [String] { [sending] + receiving }
 }
 
 /// What the study is.
 public struct Study: Sendable, Hashable {
   /// The question asked; the words of the report follow it.
   public enum Kind: String, CaseIterable, Sendable, Hashable {
-    case transfer, comparability
+    case transfer, comparability, bridging
   }
   public let id: String
   public let title: String

@@ -17,10 +17,13 @@ public struct Truth: Sendable, Hashable {
   public var runBySampleSD: Double
   /// The level of results on the linear scale, where the design names none.
   public var mean: ExactDecimal?
+  /// Of the true ln ratio of two standards, between laboratories; bridging studies only.
+  public var laboratorySD: Double
 
   public init(
     bias: Double, runSD: Double, repeatabilitySD: Double, sdRatio: Double, analystSD: Double = 0, daySD: Double = 0,
-    runBySampleSD: Double = 0, mean: ExactDecimal? = nil
+    runBySampleSD: Double = 0, mean: ExactDecimal? = nil,
+    laboratorySD: Double = 0
   ) {
     self.bias = bias
     self.runSD = runSD
@@ -30,6 +33,7 @@ public struct Truth: Sendable, Hashable {
     self.daySD = daySD
     self.runBySampleSD = runBySampleSD
     self.mean = mean
+    self.laboratorySD = laboratorySD
   }
 
   /// Whether no result would vary.

@@ -9,9 +9,10 @@ extension TransferProtocol {
       attributes: attributes.map { attribute in
         StudyVocabulary.Attribute(
           id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
-          reference: attribute.reference, mandatoryRoles: attribute.mandatoryRoles)
+          reference: attribute.reference,
+          mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
-      mandatoryRoles: attributes.reduce(into: []) { $0.formUnion($1.mandatoryRoles) })
+      mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) })
   }
 
   /// Whether a limit is only an example, so that the study cannot pass.

@@ -28,6 +28,11 @@ struct Judge: ParsableCommand {
 
   func run() throws {
     let study = try study.load()
+    guard study.plan.study.kind != .bridging else {
+      throw ValidationError(
+        "This protocol is of the kind bridging, which compares standards, not laboratories: methodtransfer bridge judges it."
+      )
+    }
     let assessment = Assessment(of: study.data, against: study.plan)
     Console.show(study.plan.warnings + study.data.warnings + assessment.warnings)
     if let failed = assessment.selfChecks.first(where: { !$0.passed }) {
