@@ -64,14 +64,19 @@ public struct Assessment: Sendable {
   }
 
   /// What keeps the verdict from being a pass although no finding does.
-  public var obstacles: [String] {
+  public var obstacles: [String] { plan.obstacles }
+}
+
+extension TransferProtocol {
+  /// What of a protocol alone keeps a verdict from being a pass.
+  var obstacles: [String] {
     var words: [String] = []
-    if plan.isDraft { words.append("a limit is only an example, so this study is a draft") }
-    let open = plan.readiness.filter { !$0.done }
+    if isDraft { words.append("a limit is only an example, so this study is a draft") }
+    let open = readiness.filter { !$0.done }
     if !open.isEmpty {
       words.append("readiness items are open: \(open.map(\.item).joined(separator: "; "))")
     }
-    if !plan.attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
+    if !attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
       words.append("no criterion is required")
     }
     return words
