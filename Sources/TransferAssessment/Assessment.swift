@@ -22,6 +22,29 @@ public struct Assessment: Sendable {
   public let warnings: [Problem]
   public let verdict: Verdict
 
+  /// What has been judged elsewhere, of one attribute.
+  init(
+    plan: TransferProtocol, data: AssayData, assays: [PotencyAssay], findings: [Finding], completeness: Completeness,
+    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem]
+  ) {
+    self.plan = plan
+    self.data = data
+    self.assays = assays
+    self.findings = findings
+    diagnoses = []
+    sensitivities = []
+    self.completeness = [completeness]
+    self.coverage = coverage
+    self.selfChecks = selfChecks
+    self.warnings = warnings
+    verdict = Self.verdict(of: findings, plan)
+  }
+
+  static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
+    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
+    return Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+  }
+
   /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
   public init(of readings: AssayData, against plan: TransferProtocol) {
     let runs = PotencyRuns(readings, plan: plan)
@@ -59,8 +82,7 @@ public struct Assessment: Sendable {
     self.coverage = coverage
     selfChecks = checks
     self.warnings = warnings
-    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
-    verdict = Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+    verdict = Self.verdict(of: findings, plan)
   }
 
   /// What keeps the verdict from being a pass although no finding does.

@@ -48,13 +48,27 @@ struct Bridge: ParsableCommand {
       Console.show(study.plan.warnings + study.data.warnings)
       throw Console.reject(error)
     }
-    Console.show(study.plan.warnings + study.data.warnings + bridging.warnings)
-    if let failed = bridging.selfChecks.first(where: { !$0.passed }) {
+    Console.show(study.plan.warnings + study.data.warnings + bridging.assessment.warnings)
+    if let failed = bridging.assessment.selfChecks.first(where: { !$0.passed }) {
       Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
       throw ExitCode(Exit.internalFault)
     }
-    let record = bridging.record(study.provenance).text
-    try Console.output(record)
+    let promise = PlannedPromise(study.plan)
+    let record = bridging.record(study.provenance, promise: promise).text
+    let page = Report(bridging, study.provenance, promise: promise)
+    if let report {
+      do throws(RecordError) {
+        for input in [self.study.plan] + self.study.results where Files.stands(input, below: report) {
+          throw .holdsInput(folder: report, name: input)
+        }
+        try Files.writeFolder(
+          try ReportFolder.files(bridging, page, study.provenance, record: record, command: CommandLine.arguments), to: report)
+      } catch {
+        throw Console.fail(error)
+      }
+      Console.message("report: \(visible(report))/report.html")
+    }
+    try Console.output(json ? record : page.markdown(only: Section.ofBridgingOnTerminal, ansi: Console.colour))
     throw ExitCode(bridging.verdict.exitCode)
   }
 }

@@ -11,7 +11,7 @@ extension BridgingStudy {
   ///
   /// - Parameter promise: the chance of passing that was planned.
   public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
-    let behind = chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id)
+    let behind = restsOnProvisional
     return .members([
       "schema": "methodtransfer/bridge/1",
       "verdict": .string(verdict.rawValue), "exitCode": .integer(Int(verdict.exitCode)),
@@ -58,9 +58,9 @@ extension BridgingStudy {
       "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
       "backTest": backTest?.record,
       "unitsForHalfWidth": sizes?.record,
-      "obstacles": .array(obstacles.map { .string($0) }),
+      "obstacles": .array(assessment.obstacles.map { .string($0) }),
       "plannedPower": promise?.record,
-      "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
+      "assays": assessment.assays.isEmpty ? nil : .array(assessment.assays.map(\.record)),
       "findings": .array(findings.map(\.record)),
       "readiness": .array(
         plan.readiness.map {
@@ -69,8 +69,9 @@ extension BridgingStudy {
             "evidence": .optional($0.evidence),
           ])
         }),
-      "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
-      "selfChecks": .array(selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
+      "warnings": .array((plan.warnings + data.warnings + assessment.warnings).map { $0.record }),
+      "selfChecks": .array(
+        assessment.selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
     ])
   }
 

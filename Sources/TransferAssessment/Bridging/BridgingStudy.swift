@@ -6,13 +6,10 @@ public import TransferProtocol
 /// A candidate reference standard held against the current one: the ratio, what it does to the value, the chain back to the
 /// primary, and the verdict.
 public struct BridgingStudy: Sendable {
-  public let plan: TransferProtocol
+  /// The criteria judged, and what was received: what a bridging study has in common with others.
+  public let assessment: Assessment
   public let comparison: Comparison
   public let attribute: Attribute
-  /// The results that pairs are formed of: those of the files, and the potencies in place of the readings they came from.
-  public let data: AssayData
-  /// Every run of dose-response readings as it was fitted.
-  public let assays: [PotencyAssay]
   public let pairs: StandardPairs
   public let laboratories: [BridgedLaboratory]
   /// The ratio by the method that decides, and by every other method by name.
@@ -22,19 +19,11 @@ public struct BridgingStudy: Sendable {
   public let variation: BridgingVariation?
   /// What each finding that is judged from the ratio would be with a run, an analyst, a day or a laboratory left out.
   public let leftOut: [BridgingLeftOut]
-  public let findings: [Finding]
   public let assignment: BridgingAssignment?
   /// To the candidate, with the value that the deciding rule gives; to the current standard where there is no ratio.
   public let chain: ReferenceChain
   public let backTest: BackTest?
   public let sizes: BridgingSizes?
-  public let completeness: Completeness
-  public let coverage: [CoverageItem]
-  public let selfChecks: [SelfCheck]
-  /// What a reader must know besides the import's own warnings.
-  public let warnings: [Problem]
-  public let verdict: Verdict
-
   /// The level of two-sided intervals that are shown and decide nothing.
   public static let shownLevel = 0.95
 
@@ -62,11 +51,8 @@ public struct BridgingStudy: Sendable {
       attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
     let estimate = Self.estimate(sample, judge)
 
-    self.plan = plan
     self.comparison = comparison
     self.attribute = attribute
-    self.data = data
-    assays = runs.assays
     self.pairs = pairs
     laboratories = sample.figures(level: Self.shownLevel)
     ratio = estimate.map { BridgingRatio($0, level: Self.shownLevel, words: judge.words) }
@@ -74,18 +60,12 @@ public struct BridgingStudy: Sendable {
     robust = RobustFigures(sample, level: Self.shownLevel)
     variation = BridgingVariation(sample, level: Self.shownLevel)
     let findings = Self.findings(judge, estimate, sample, evaluator, plan)
-    self.findings = findings
     leftOut = BridgingLeftOut.all(sample, judge, attribute.criteria)
-    completeness = Completeness(attribute, plan: plan, data: data, rows: evaluator.study)
-    coverage = CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
-    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
-    let verdict = Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
-    self.verdict = verdict
-    var warnings = runs.warnings + pairs.warnings(comparison, attribute, data)
+    let checks: [SelfCheck]
     switch estimate {
     case .success(let found):
       assignment = BridgingAssignment(
-        found, judge, standards, findings, verdict: verdict, level: Self.shownLevel)
+        found, judge, standards, findings, verdict: Assessment.verdict(of: findings, plan), level: Self.shownLevel)
       do throws(ChainObstacle) {
         chain = try ReferenceChain(
           standards, to: comparison.candidate,
@@ -94,16 +74,20 @@ public struct BridgingStudy: Sendable {
         throw Rejection([Problem(.error, "E_STANDARD", at: comparison.location, error.description)])
       }
       sizes = BridgingSizes(sample, found, attribute.criteria)
-      selfChecks = SelfCheck.checks(ofBridging: findings, found, sample, judge, chain)
+      checks = SelfCheck.checks(ofBridging: findings, found, sample, judge, chain)
     case .failure:
       assignment = nil
       chain = current
       sizes = nil
-      selfChecks = []
+      checks = []
     }
     backTest = BackTest(results, pairs, judge, current)
-    warnings += evaluator.warnings().filter { $0.code != "W_UNPLANNED" }
-    self.warnings = warnings
+    assessment = Assessment(
+      plan: plan, data: data, assays: runs.assays, findings: findings,
+      completeness: Completeness(attribute, plan: plan, data: data, rows: evaluator.study),
+      coverage: CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study), selfChecks: checks,
+      warnings: runs.warnings + pairs.warnings(comparison, attribute, data)
+        + evaluator.warnings().filter { $0.code != "W_UNPLANNED" })
   }
 
   private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
@@ -144,11 +128,14 @@ public struct BridgingStudy: Sendable {
     }
   }
 
-  /// What keeps the verdict from being a pass although no finding does.
-  public var obstacles: [String] { plan.obstacles }
+  public var plan: TransferProtocol { assessment.plan }
+  /// The results that pairs are formed of: those of the files, and the potencies in place of the readings they came from.
+  public var data: AssayData { assessment.data }
+  public var findings: [Finding] { assessment.findings }
+  public var verdict: Verdict { assessment.verdict }
 
-  /// The standard whose value was given to the current one, back to the primary, and which of them are provisional.
-  public var provisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
+  /// Standards on the way from the primary to the current one, itself among them, whose values are provisional.
+  public var restsOnProvisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
 }
 
 extension Finding {
