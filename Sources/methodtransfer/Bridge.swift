@@ -62,7 +62,8 @@ struct Bridge: ParsableCommand {
           throw .holdsInput(folder: report, name: input)
         }
         try Files.writeFolder(
-          try ReportFolder.files(bridging, page, study.provenance, record: record, command: CommandLine.arguments), to: report)
+          try ReportFolder.files(bridging, page, study.provenance, record: record, command: CommandLine.arguments),
+          to: report)
       } catch {
         throw Console.fail(error)
       }

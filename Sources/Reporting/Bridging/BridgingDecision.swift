@@ -37,7 +37,8 @@ extension Section {
       return
         "\(strong: "No value is given to \(context.candidate).") By the rule \(option.rule.rawValue), which decides, it would have been \(value), \(how)."
     }
-    return "\(strong: "\(context.candidate) is given the value \(value)"), by the rule \(option.rule.rawValue): \(how).\(standing)"
+    return
+      "\(strong: "\(context.candidate) is given the value \(value)"), by the rule \(option.rule.rawValue): \(how).\(standing)"
   }
 
   private static func criteria(_ context: BridgingContext) -> Table {
@@ -45,7 +46,8 @@ extension Section {
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right), .init("α", .right), .init(context.unit.plural.prefix(1).uppercased() + context.unit.plural.dropFirst(), .right),
+        .init("Limits", .right), .init("α", .right),
+        .init(context.unit.plural.prefix(1).uppercased() + context.unit.plural.dropFirst(), .right),
         .init("Verdict"),
       ],
       rows: context.base.findings.map { text in
@@ -54,7 +56,8 @@ extension Section {
         return Table.Row([
           Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
           Cell(RichText(visible(text.quantity))),
-          finding.evidence.map { Cell(isHalfWidth ? text.upperBound : text.estimate ?? "", value: $0.estimate) } ?? .empty,
+          finding.evidence.map { Cell(isHalfWidth ? text.upperBound : text.estimate ?? "", value: $0.estimate) }
+            ?? .empty,
           isHalfWidth
             ? Cell("", note: "of the \(text.levelShort) interval")
             : Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
@@ -85,9 +88,12 @@ extension Section {
         ? []
         : [
           "The value rests on \(list(study.restsOnProvisional)), whose value is \(strong: "provisional"): when that is replaced, this one changes with it."
-        ]) + (study.comparison.provisional ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
+        ])
+        + (study.comparison.provisional
+          ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
     say("Unpaired", unpaired(context))
-    say("Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
+    say(
+      "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { say("Planned", [RichText(promise.sentence)]) }
     say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
@@ -164,7 +170,9 @@ extension Section {
     let units = study.leftOut.filter { $0.factor == "unit" }
     for entry in units {
       let changed = entry.verdicts.filter { outcome in
-        study.findings.contains { $0.criterion.id == outcome.criterion && $0.criterion.required && $0.verdict != outcome.verdict }
+        study.findings.contains {
+          $0.criterion.id == outcome.criterion && $0.criterion.required && $0.verdict != outcome.verdict
+        }
       }
       guard !changed.isEmpty else { continue }
       let words = changed.map { "\($0.criterion) \($0.verdict.label.word.lowercased())" }.joined(separator: ", ")

@@ -58,7 +58,8 @@ struct BridgingFigures {
   private func forest(_ groups: [EquivalenceForest.Group], width: Double = 680) -> Drawing {
     let limits = limits
     return EquivalenceForest(
-      title: "Ratio \(context.ratioName)", groups: groups, lower: limits?.lower, upper: limits?.upper, scale: .logarithmic,
+      title: "Ratio \(context.ratioName)", groups: groups, lower: limits?.lower, upper: limits?.upper,
+      scale: .logarithmic,
       axisTitle: "ratio \(context.ratioName)", count: count,
       numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"], reference: 1, width: width
     ).drawing
@@ -67,7 +68,9 @@ struct BridgingFigures {
   /// Laboratories and what decides, for page one.
   var decision: Figure? {
     guard let deciding else { return nil }
-    let parts = study.laboratories.count > 1 ? study.laboratories.prefix(8).map { row(visible($0.name), .part, $0.ratio, $0.interval) } : []
+    let parts =
+      study.laboratories.count > 1
+      ? study.laboratories.prefix(8).map { row(visible($0.name), .part, $0.ratio, $0.interval) } : []
     let more = study.laboratories.count > 8 ? " The first 8 of \(study.laboratories.count) laboratories are drawn." : ""
     let zone = limits.map { " Shaded: inside the limits of \($0.id)." } ?? ""
     return Figure(
@@ -84,7 +87,9 @@ struct BridgingFigures {
     var rows = 0
     for laboratory in study.laboratories where rows < 60 {
       let own = study.pairs.used.filter { $0.laboratory == laboratory.name }
-      let mean = row(study.laboratories.count > 1 ? "mean" : "mean of \(context.unit.plural)", .part, laboratory.ratio, laboratory.interval)
+      let mean = row(
+        study.laboratories.count > 1 ? "mean" : "mean of \(context.unit.plural)", .part, laboratory.ratio,
+        laboratory.interval)
       let shown = own.prefix(max(0, min(12, 60 - rows))).compactMap { pair in
         pair.ratio.map { row(visible(pair.run), .alternative, $0, nil) }
       }
@@ -96,7 +101,9 @@ struct BridgingFigures {
       guard case .success(let found) = figure.outcome else { continue }
       combined.append(row(figure.name, .alternative, found.ratio, (found.lower, found.upper)))
     }
-    for figure in study.robust.figures { combined.append(row(figure.name, .alternative, figure.ratio, figure.interval)) }
+    for figure in study.robust.figures {
+      combined.append(row(figure.name, .alternative, figure.ratio, figure.interval))
+    }
     groups.append(EquivalenceForest.Group("together", rows: combined))
     let left = study.leftOut.filter { $0.factor == "laboratory" }.prefix(20).compactMap { entry in
       entry.ratio.map { row("without \(visible(entry.name))", .alternative, $0.ratio, ($0.lower, $0.upper)) }

@@ -37,7 +37,8 @@ extension Report {
     self.init(
       kind: context.base.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,
       running: RunningHeads(
-        document: plan.study.id, laboratories: "\(study.comparison.current) to \(study.comparison.candidate) at \(laboratories)",
+        document: plan.study.id,
+        laboratories: "\(study.comparison.current) to \(study.comparison.candidate) at \(laboratories)",
         subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
         hash: provenance.shortHash),
       sections: [
@@ -46,7 +47,8 @@ extension Report {
           "ratio", "The ratio of the two standards",
           [
             figures.pairs.map { .figure($0) }, .table(tables.pairs), figures.forest.map { .figure($0) },
-            tables.laboratories.map { .table($0) }, tables.variation.map { .table($0) }, tables.consensus.map { .table($0) },
+            tables.laboratories.map { .table($0) }, tables.variation.map { .table($0) },
+            tables.consensus.map { .table($0) },
           ]),
         section(
           "chain", "The chain back to the primary",
@@ -64,7 +66,7 @@ extension Report {
 
 extension Section {
   /// Of what is printed on a terminal.
-  public static let ofBridgingOnTerminal = ["decision", "ratio", "chain", "sensitivity"]
+  public static let ofBridgingOnTerminal = ["decision", "chain"]
 
   fileprivate static func bridgingConclusion(_ context: BridgingContext) -> Section {
     let study = context.study
@@ -77,13 +79,16 @@ extension Section {
         ),
         .signatures(
           [
-            Signature("Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
+            Signature(
+              "Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
             Signature("Technical reviewer", meaning: "Data, calculation, chain and conclusion checked"),
           ]
             + study.plan.laboratories.map {
-              Signature("Laboratory: \(visible($0))", meaning: "The results of this laboratory are complete and as reported")
+              Signature(
+                "Laboratory: \(visible($0))", meaning: "The results of this laboratory are complete and as reported")
             } + [
-              Signature("Owner of the reference standard", meaning: "The value is entered into the ledger of standards"),
+              Signature(
+                "Owner of the reference standard", meaning: "The value is entered into the ledger of standards"),
               Signature("Quality assurance", meaning: "Report reviewed against protocol and data"),
             ]),
       ])

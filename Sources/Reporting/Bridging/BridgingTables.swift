@@ -22,14 +22,17 @@ struct BridgingTables {
       columns: [
         .init("Rule"), .init(context.withUnit("Value"), .right),
         .init("Interval", .right, note: "\(level), this study"),
-        .init("By all ratios", .right, note: "measured value"), .init("Its interval", .right, note: "\(level), whole chain"),
+        .init("By all ratios", .right, note: "measured value"),
+        .init("Its interval", .right, note: "\(level), whole chain"),
         .init("Drift", .right, note: "measured / value"), .init("Its interval", .right, note: level), .init("Criteria"),
         .init("Decides"),
       ],
       rows: assignment.options.map { option in
         let drift = option.generation.drift
         return Table.Row([
-          Cell("\(strong: option.rule.rawValue)", note: option.rule == .equivalence ? "current value carried over" : "value as measured"),
+          Cell(
+            "\(strong: option.rule.rawValue)",
+            note: option.rule == .equivalence ? "current value carried over" : "value as measured"),
           Cell(
             "\(strong: Numbers.estimate(option.value, decimals: context.valueDecimals))",
             raw: ExactDecimal(shortest: option.value)?.description),
@@ -41,7 +44,8 @@ struct BridgingTables {
             RichText(
               option.findings.isEmpty
                 ? "none in the protocol"
-                : option.findings.map { "\($0.criterion.id) \($0.verdict.label.word.lowercased())" }.joined(separator: ", "))),
+                : option.findings.map { "\($0.criterion.id) \($0.verdict.label.word.lowercased())" }.joined(
+                  separator: ", "))),
           Cell(option.isDeciding ? "\(strong: "yes")" : "no"),
         ])
       },
@@ -66,7 +70,8 @@ struct BridgingTables {
         .init("Run")
       ]
         + (isRelative ? [] : [.init("\(context.current), \(title)", .right)]) + [
-          .init("\(context.candidate), \(title)", .right), .init("Results", .right, note: isRelative ? nil : "current / candidate"),
+          .init("\(context.candidate), \(title)", .right),
+          .init("Results", .right, note: isRelative ? nil : "current / candidate"),
           .init("Ratio", .right, note: context.ratioName), .init("Not used because"), .init("Lines"),
         ],
       rows: study.pairs.pairs.enumerated().map { index, pair in
@@ -79,7 +84,8 @@ struct BridgingTables {
               Cell(RichText(visible(pair.run)), isUsed ? .none : .faint)
             ] + (isRelative ? [] : [mean(pair.current)]) + [
               mean(pair.candidate),
-              Cell(RichText(isRelative ? "\(pair.candidateResults)" : "\(pair.currentResults) / \(pair.candidateResults)")),
+              Cell(
+                RichText(isRelative ? "\(pair.candidateResults)" : "\(pair.currentResults) / \(pair.candidateResults)")),
               pair.ratio.map { context.ratio($0) } ?? .missing, Cell(RichText(visible(pair.reason ?? ""))),
               Cell("\(code: lines(pair, keys))"),
             ], startsGroup: isFirst)
@@ -108,8 +114,10 @@ struct BridgingTables {
     return Table(
       "laboratories", caption: "Laboratories",
       columns: [
-        .init("Laboratory"), .init(context.unit.plural.prefix(1).uppercased() + context.unit.plural.dropFirst(), .right),
-        .init("Ratio", .right, note: context.ratioName), .init("Interval", .right, note: "\(level), own \(context.unit.plural)"),
+        .init("Laboratory"),
+        .init(context.unit.plural.prefix(1).uppercased() + context.unit.plural.dropFirst(), .right),
+        .init("Ratio", .right, note: context.ratioName),
+        .init("Interval", .right, note: "\(level), own \(context.unit.plural)"),
         .init("SD of ln", .right), .init("%GCV", .right, note: "between \(context.unit.plural)"),
       ],
       rows: study.laboratories.map { one in
@@ -141,7 +149,9 @@ struct BridgingTables {
     if let component = variation.betweenComponent {
       rows.append(
         Table.Row([
-          Cell(RichText("between laboratories alone (component)\(variation.isBetweenTruncated ? ", negative and put at 0" : "")")),
+          Cell(
+            RichText(
+              "between laboratories alone (component)\(variation.isBetweenTruncated ? ", negative and put at 0" : "")")),
           Cell(Numbers.estimate(component, decimals: 1), value: component), .empty, .empty,
         ]))
     }
@@ -169,7 +179,9 @@ struct BridgingTables {
           Cell(RichText(figure.words)),
         ])
       case .failure(let obstacle):
-        return Table.Row([name, .missing, .missing, .missing, .missing, .missing, Cell(RichText("none: \(obstacle.description)"))])
+        return Table.Row([
+          name, .missing, .missing, .missing, .missing, .missing, Cell(RichText("none: \(obstacle.description)")),
+        ])
       }
     }
     for (index, figure) in study.robust.figures.enumerated() {
@@ -180,15 +192,18 @@ struct BridgingTables {
             Cell(RichText(figure.name)), context.ratio(figure.ratio),
             figure.interval.map { context.ratioInterval($0.lower, $0.upper) } ?? .missing,
             figure.standardUncertainty.map { Cell(Numbers.estimate($0, decimals: 4), value: $0) } ?? .missing, .missing,
-            .missing, Cell(RichText("robust, \(over)\(figure.level.map { ", exact level \(context.level($0))" } ?? "")")),
+            .missing,
+            Cell(RichText("robust, \(over)\(figure.level.map { ", exact level \(context.level($0))" } ?? "")")),
           ], startsGroup: index == 0))
     }
     return Table(
       "consensus",
       caption: "\(context.ratioName) by several methods: the protocol names the one that decides",
       columns: [
-        .init("Method"), .init("Ratio", .right), .init("Interval", .right, note: context.level(BridgingStudy.shownLevel)),
-        .init("SE of ln", .right), .init("df", .right), .init("Between", .right, note: "SD of ln"), .init("What it does"),
+        .init("Method"), .init("Ratio", .right),
+        .init("Interval", .right, note: context.level(BridgingStudy.shownLevel)),
+        .init("SE of ln", .right), .init("df", .right), .init("Between", .right, note: "SD of ln"),
+        .init("What it does"),
       ], rows: rows)
   }
 
@@ -200,8 +215,12 @@ struct BridgingTables {
       study.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     let shown = study.leftOut.prefix(400)
     return Table(
-      "left-out", caption: "With one left out, or with a higher factor as the unit: none may replace the protocol's own",
-      columns: [.init("Left out"), .init("Laboratory"), .init("Ratio", .right), .init("Interval", .right, note: context.level(BridgingStudy.shownLevel))]
+      "left-out",
+      caption: "With one left out, or with a higher factor as the unit: none may replace the protocol's own",
+      columns: [
+        .init("Left out"), .init("Laboratory"), .init("Ratio", .right),
+        .init("Interval", .right, note: context.level(BridgingStudy.shownLevel)),
+      ]
         + criteria.map { .init($0) },
       rows: shown.enumerated().map { index, entry in
         let name: String =
@@ -222,7 +241,9 @@ struct BridgingTables {
               return Cell("\(verdict.label.word.lowercased())", verdict == own[id] ? .none : .flagged)
             }, startsGroup: index > 0 && shown[index - 1].factor != entry.factor)
       },
-      note: "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")")
+      note:
+        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")"
+    )
   }
 
   /// How many units a half-width needs.
@@ -237,7 +258,8 @@ struct BridgingTables {
       style: .narrow,
       columns: [
         .init("Half-width", .right), .init("Asked for by"), .init("Expected", .right, note: "SD as observed"),
-        .init("Reached with 80 %", .right, note: "SD varies by chance"), .init("Reached with 90 %", .right, note: "SD varies by chance"),
+        .init("Reached with 80 %", .right, note: "SD varies by chance"),
+        .init("Reached with 90 %", .right, note: "SD varies by chance"),
       ],
       rows: sizes.rows.map { row in
         Table.Row([

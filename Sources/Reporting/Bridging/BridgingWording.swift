@@ -15,7 +15,8 @@ extension Wording {
         kind.uncertainty == .ratio
         ? "ratio \(visible(finding.receiving))/\(visible(text.sending))"
         : "value of \(visible(finding.receiving)), the whole chain in it"
-      let opening = "The two-sided \(text.levelShort) interval of the \(what) has a half-width of \(text.upperBound)\u{A0}%"
+      let opening =
+        "The two-sided \(text.levelShort) interval of the \(what) has a half-width of \(text.upperBound)\u{A0}%"
       return finding.verdict == .pass
         ? "\(opening), inside the limit set in advance (\(kind.limit.description)\u{A0}%): criterion \(emphasis: id) is met."
         : "\(opening), more than the limit set in advance (\(kind.limit.description)\u{A0}%): the value is not known as well as was asked for. That says nothing against the standard."

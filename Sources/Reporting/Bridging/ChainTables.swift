@@ -19,22 +19,27 @@ struct ChainTables {
   /// Each generation with the comparison that its value rests on.
   var generations: Table {
     Table(
-      "chain", caption: "The chain: each standard, the comparison that its value rests on, and what the way back adds up to",
+      "chain",
+      caption: "The chain: each standard, the comparison that its value rests on, and what the way back adds up to",
       columns: [
         .init("Standard"), .init("Lot"), .init("Date"), .init("Rule"), .init("Ratio", .right, note: "to comparator"),
         .init("u of ln", .right, note: "this step"), .init("df", .right, note: "this step"),
         .init(context.withUnit("Value"), .right, note: "given"), .init("Measured", .right, note: "all ratios"),
-        .init("Interval", .right, note: level), .init("u", .right, note: "whole way"), .init("df", .right, note: "whole way"),
+        .init("Interval", .right, note: level), .init("u", .right, note: "whole way"),
+        .init("df", .right, note: "whole way"),
         .init("Standing"),
       ],
       rows: chain.generations.map { one in
         Table.Row([
-          name(one), Cell(RichText(visible(one.lot ?? ""))), Cell(RichText(one.date ?? "")), Cell(RichText(context.rule(one.rule))),
+          name(one), Cell(RichText(visible(one.lot ?? ""))), Cell(RichText(one.date ?? "")),
+          Cell(RichText(context.rule(one.rule))),
           one.comparator == nil ? .missing : context.ratio(one.ratio),
           Cell(Numbers.estimate(one.ratioUncertainty, decimals: 4), value: one.ratioUncertainty),
           Cell(RichText(context.freedom(one.ratioDegreesOfFreedom))), context.value(one.value),
           context.value(one.measured.value), context.valueInterval(one.measured.lower, one.measured.upper),
-          Cell(RichText(context.percent(one.measured.standardUncertainty)), raw: Numbers.shortest(one.measured.standardUncertainty)),
+          Cell(
+            RichText(context.percent(one.measured.standardUncertainty)),
+            raw: Numbers.shortest(one.measured.standardUncertainty)),
           Cell(RichText(context.freedom(one.measured.degreesOfFreedom))), Cell(RichText(context.standing(one))),
         ])
       },
@@ -52,7 +57,8 @@ struct ChainTables {
         .init("Interval", .right, group: "as it was", note: level),
         .init("Value", .right, group: "always carried over"), .init("Drift", .right, group: "always carried over"),
         .init("Interval", .right, group: "always carried over", note: level),
-        .init("Value", .right, group: "always as measured"), .init("Random error, u", .right, group: "always as measured"),
+        .init("Value", .right, group: "always as measured"),
+        .init("Random error, u", .right, group: "always as measured"),
       ],
       rows: chain.generations.map { one in
         Table.Row([
@@ -62,7 +68,9 @@ struct ChainTables {
           one.comparator == nil
             ? .missing : context.ratioInterval(one.driftAlwaysAccepted.lower, one.driftAlwaysAccepted.upper),
           context.value(one.measured.value),
-          Cell(RichText(context.percent(one.measured.standardUncertainty)), raw: Numbers.shortest(one.measured.standardUncertainty)),
+          Cell(
+            RichText(context.percent(one.measured.standardUncertainty)),
+            raw: Numbers.shortest(one.measured.standardUncertainty)),
         ])
       },
       note:
@@ -87,7 +95,10 @@ struct ChainTables {
     if let value = test.value {
       entries.append(
         Entry(
-          "Value by that", RichText("\(Numbers.estimate(value.value, decimals: context.valueDecimals)) (\(Numbers.interval(value.lower, value.upper, decimals: context.valueDecimals)))")))
+          "Value by that",
+          RichText(
+            "\(Numbers.estimate(value.value, decimals: context.valueDecimals)) (\(Numbers.interval(value.lower, value.upper, decimals: context.valueDecimals)))"
+          )))
     }
     if let last = study.chain.generations.last, last.isCandidate {
       entries.append(
@@ -108,7 +119,8 @@ struct ChainTables {
     }
     if let obstacle = test.obstacle { entries.append(Entry("Not computed", RichText(visible(obstacle)))) }
     return Table(
-      "back-test", caption: "Back-test: the newest standard against the primary, measured directly", heads: ("What", "Figure"),
+      "back-test", caption: "Back-test: the newest standard against the primary, measured directly",
+      heads: ("What", "Figure"),
       keyValues: entries,
       note:
         "The candidate's own readings stand on both sides and cancel, so that chain and runs are compared in what they say of \(context.current) against the primary. Information: it decides nothing."

@@ -37,7 +37,8 @@ extension BridgingStudy {
     ]
     if let unit = current.unit { pairs.append(("unit", quotedYAML(unit))) }
     pairs += [
-      ("rule", option.rule.rawValue), ("ratio", digits(found.ratio)), ("standardUncertainty", digits(found.standardError)),
+      ("rule", option.rule.rawValue), ("ratio", digits(found.ratio)),
+      ("standardUncertainty", digits(found.standardError)),
       ("degreesOfFreedom", found.degreesOfFreedom.map { digits($0) } ?? "infinite"),
       ("provisional", comparison.provisional ? "true" : "false"),
     ]
