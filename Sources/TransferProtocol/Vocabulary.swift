@@ -15,6 +15,9 @@ extension TransferProtocol {
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) })
   }
 
+  /// A role that the kind of study needs beside those of its attributes, with the reason that a message gives.
+  private var furtherNeed: (role: Role, reason: String)? { comparison == nil ? nil : Mapping.standardOfResult }
+
   /// Whether a limit is only an example, so that the study cannot pass.
   public var isDraft: Bool {
     attributes.contains { $0.criteria.contains { $0.justification.source == .example } }
@@ -25,7 +28,7 @@ extension TransferProtocol {
   /// - Throws: ``Rejection`` when no source matches and `data` alone does not tell what the criteria rest on.
   public func mapping(forFile name: String) throws(Rejection) -> Mapping {
     if let source = sources.first(where: { $0.matches(name) }) { return source.mapping }
-    let lacks = data.lacks(for: attributes).map(\.role.rawValue)
+    let lacks = data.lacks(for: attributes, and: furtherNeed).map(\.role.rawValue)
     guard !lacks.isEmpty else { return data }
     let patterns = sources.map { quoted($0.pattern) }
     throw Rejection([
