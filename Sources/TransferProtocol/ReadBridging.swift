@@ -134,9 +134,8 @@ extension Reader {
     error(
       "E_STANDARD_UNKNOWN",
       at: (attribute.reference == nil ? inPlates : node)?["reference"]?.place ?? node?.place ?? root.place,
-      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards"
-        + Spelling.hint(reference, among: standards.standards.map(\.id))
-        + "; add it, so that its value and whether it is provisional are known")
+      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards; add it, so that its value "
+        + "and whether it is provisional are known\(Spelling.hint(reference, among: standards.standards.map(\.id)))")
   }
 
   private mutating func checkComparison(
@@ -161,8 +160,8 @@ extension Reader {
         "E_STANDARD_UNKNOWN", at: place("current"),
         "the current standard \(quoted(comparison.current)) is not among the standards"
           + (byLot.map { "; that is the lot of \(quoted($0)): write current: \($0)" }
-            ?? Spelling.hint(comparison.current, among: standards.standards.map(\.id))
-            + "; add it with its value, so that the candidate's can be carried back to the primary"))
+            ?? "; add it with its value, so that the candidate's can be carried back to the primary"
+            + Spelling.hint(comparison.current, among: standards.standards.map(\.id))))
     }
     if let known = standards.standard(named: comparison.candidate) {
       error(

@@ -87,8 +87,8 @@ extension Reader {
           "E_STANDARD_GAP", at: one.place("comparator"),
           "the chain has a gap: \(quoted(id)) was measured against \(quoted(comparator)), which is not among the standards"
             + (byLot.map { "; that is the lot of \(quoted($0)): write comparator: \($0)" }
-              ?? Spelling.hint(comparator, among: placed.map(\.standard.id))
-              + "; add it, with its own comparator, back to the primary"))
+              ?? "; add it, with its own comparator, back to the primary"
+              + Spelling.hint(comparator, among: placed.map(\.standard.id))))
         isGood = false
       }
     }

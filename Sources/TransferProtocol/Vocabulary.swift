@@ -9,10 +9,16 @@ extension TransferProtocol {
       attributes: attributes.map { attribute in
         StudyVocabulary.Attribute(
           id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
-          reference: attribute.reference,
+          reference: attribute.reference, referenceNames: referenceNames(attribute),
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) })
+  }
+
+  /// Its id and its lot number, where the standards know it.
+  private func referenceNames(_ attribute: Attribute) -> Set<String> {
+    guard let standard = attribute.reference.flatMap({ standards?.standard(named: $0) }) else { return [] }
+    return Set([standard.id, standard.lot].compactMap(\.self))
   }
 
   /// A role that the kind of study needs beside those of its attributes, with the reason that a message gives.
