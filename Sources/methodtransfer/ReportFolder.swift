@@ -18,7 +18,8 @@ enum ReportFolder {
     return try withManifest(
       files,
       protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command)
+      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command
+    )
   }
 
   /// The folder of a report that rests on a single table.
@@ -63,7 +64,8 @@ enum ReportFolder {
   }
 
   private static func manifest(
-    _ plan: JSON?, _ standards: Provenance.Input?, _ inputs: [Provenance.Input], _ files: [(String, String)], _ verdict: JSON?, _ command: [String]
+    _ plan: JSON?, _ standards: Provenance.Input?, _ inputs: [Provenance.Input], _ files: [(String, String)],
+    _ verdict: JSON?, _ command: [String]
   ) -> JSON {
     let information = ProcessInfo.processInfo
     // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
