@@ -25,7 +25,7 @@ struct ReportContext {
     self.promise = promise
     self.provenance = provenance
     words = StudyWords(assessment.plan.study.kind)
-    let sending = assessment.plan.sending
+    let sending = assessment.plan.comparison?.current ?? assessment.plan.sending
     // All findings of a criterion in as many decimals as the one that needs most.
     let needed = Dictionary(
       assessment.findings.map { ($0.criterion.id, FindingText($0, sending: sending).decimals) }, uniquingKeysWith: max)

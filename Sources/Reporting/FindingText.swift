@@ -123,8 +123,13 @@ struct FindingText {
       width =
         ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
     }
-    let needed = width.flatMap { $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil } ?? written
     isCount = finding.evidence?.quantity == .runsNotSimilar
+    // A half-width is printed like the standard error that it comes from: with two digits.
+    let halfWidth = finding.evidence.flatMap { $0.quantity == .halfWidth ? $0.estimate : nil }
+    let needed =
+      halfWidth.map { Numbers.decimals(standardError: $0) } ?? width.flatMap {
+        $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil
+      } ?? written
     decimals = isCount ? 0 : max(written, min(needed, written + 4), atLeast)
   }
 

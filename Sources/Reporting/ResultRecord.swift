@@ -85,7 +85,7 @@ extension Finding {
     return .object(members + [JSON.Member(key: "plannedPower", value: promised.record)])
   }
 
-  private var record: JSON {
+  var record: JSON {
     let unit = attribute.unitOfReplication.rawValue
     return .members([
       "criterion": .string(criterion.id), "attribute": .string(attribute.id), "kind": .string(criterion.kindName),

@@ -42,6 +42,7 @@ enum Wording {
       return
         "Criterion \(emphasis: criterion.id) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
     }
+    if let own = ofStandard(text) { return own }
     let quantity = lowercasedFirst(visible(text.quantity))
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
     if criterion.isOneSided, criterion.statedLimits.lower == nil {

@@ -24,6 +24,29 @@ public struct Assessment: Sendable {
   public let warnings: [Problem]
   public let verdict: Verdict
 
+  /// What has been judged elsewhere, of one attribute.
+  init(
+    plan: TransferProtocol, data: AssayData, assays: [PotencyAssay], findings: [Finding], completeness: Completeness,
+    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem]
+  ) {
+    self.plan = plan
+    self.data = data
+    self.assays = assays
+    self.findings = findings
+    diagnoses = []
+    sensitivities = []
+    self.completeness = [completeness]
+    self.coverage = coverage
+    self.selfChecks = selfChecks
+    self.warnings = warnings
+    verdict = Self.verdict(of: findings, plan)
+  }
+
+  static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
+    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
+    return Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+  }
+
   /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
   public init(of readings: AssayData, against plan: TransferProtocol) {
     let runs = PotencyRuns(readings, plan: plan)
@@ -62,19 +85,23 @@ public struct Assessment: Sendable {
     self.coverage = coverage
     selfChecks = checks
     self.warnings = warnings
-    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
-    verdict = Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+    verdict = Self.verdict(of: findings, plan)
   }
 
   /// What keeps the verdict from being a pass although no finding does.
-  public var obstacles: [String] {
+  public var obstacles: [String] { plan.obstacles }
+}
+
+extension TransferProtocol {
+  /// What of a protocol alone keeps a verdict from being a pass.
+  var obstacles: [String] {
     var words: [String] = []
-    if plan.isDraft { words.append("a limit is only an example, so this study is a draft") }
-    let open = plan.readiness.filter { !$0.done }
+    if isDraft { words.append("a limit is only an example, so this study is a draft") }
+    let open = readiness.filter { !$0.done }
     if !open.isEmpty {
       words.append("readiness items are open: \(open.map(\.item).joined(separator: "; "))")
     }
-    if !plan.attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
+    if !attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
       words.append("no criterion is required")
     }
     return words

@@ -154,6 +154,16 @@ public struct Diagnosis: Sendable {
         )
       }
       return (.size, "The estimate lies inside the limit; there are too few degrees of freedom to bound it there.")
+    case .drift:
+      return finding.verdict == .fail
+        ? (.bias, "By all measured ratios the standard is further from the value it was given than the limits allow.")
+        : (
+          .size, "What the chain and the study leave unknown is too much to show that the drift lies inside the limits."
+        )
+    case .halfWidth:
+      return (
+        .size, "The value is not known as well as was asked for: more runs, or less variable ones, would be needed."
+      )
     case .runsNotSimilar:
       return finding.verdict == .fail
         ? (

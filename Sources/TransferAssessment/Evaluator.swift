@@ -93,8 +93,8 @@ struct Evaluator {
     case .rows(let sending, let receiving):
       switch criterion.kind {
       case .similarity(let kind):
-        return SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item, receiver: receiver)
-          .judgement(sending: sending, receiving: receiving)
+        return SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
+          .judgement([(0, sending), (Int32(receiver + 1), receiving)])
       case .dilutionLinearity(let kind):
         return DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
           .judgement(receiving, levels: study.levelValues)
@@ -272,7 +272,7 @@ struct Evaluator {
 
   // MARK: - Conditions
 
-  private func refusal(_ criterion: Criterion) -> String? {
+  func refusal(_ criterion: Criterion) -> String? {
     if study.rows.isEmpty {
       return noPotency(at: nil) ?? "no usable results of this attribute were received"
     }

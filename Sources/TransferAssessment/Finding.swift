@@ -69,11 +69,15 @@ public struct Evidence: Sendable, Equatable {
     /// A count: runs of test preparations whose curves were not shown to be like the reference's. Its opposite bound counts
     /// those that are shown to be unlike.
     case runsNotSimilar
+    /// Of the interval of a standard's value, 100 (exp(h) - 1) with h on ln, in percent.
+    case halfWidth
+    /// A standard's potency by all measured ratios over the value that it was given.
+    case drift
 
     /// Whether it is drawn on a logarithmic axis.
     public var isRatio: Bool {
       switch self {
-      case .ratioOfGeometricMeans, .ratioOfMeans, .ratioOfStandardDeviations: true
+      case .ratioOfGeometricMeans, .ratioOfMeans, .ratioOfStandardDeviations, .drift: true
       default: false
       }
     }
@@ -81,7 +85,7 @@ public struct Evidence: Sendable, Equatable {
     /// Whether it is in percent.
     public var isPercent: Bool {
       switch self {
-      case .relativeDifference, .recovery, .coefficientOfVariation, .geometricCoefficientOfVariation: true
+      case .relativeDifference, .recovery, .coefficientOfVariation, .geometricCoefficientOfVariation, .halfWidth: true
       default: false
       }
     }

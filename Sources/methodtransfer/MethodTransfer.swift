@@ -20,7 +20,7 @@ struct MethodTransfer: AsyncParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Plan.self, Check.self, Judge.self, Precision.self, Potency.self, Calc.self, Explain.self,
+      Init.self, Plan.self, Check.self, Judge.self, Bridge.self, Precision.self, Potency.self, Calc.self, Explain.self,
     ])
 }
 

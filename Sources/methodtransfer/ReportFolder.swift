@@ -22,6 +22,19 @@ enum ReportFolder {
     )
   }
 
+  /// The folder of a bridging report.
+  static func files(
+    _ study: BridgingStudy, _ report: Report, _ provenance: Provenance, record: String, command: [String]
+  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
+    var files = pages(report, record: ("bridge.json", record))
+    files.append(("tables/results.csv", Array(study.data.normalisedTable().utf8)))
+    if let entry = study.ledgerEntry { files.append(("ledger-entry.yaml", Array(entry.text.utf8))) }
+    return try withManifest(
+      files,
+      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
+      inputs: provenance.inputs, verdict: .string(study.verdict.rawValue), command)
+  }
+
   /// The folder of a report that rests on a single table.
   static func files(
     _ report: Report, record: (name: String, text: String), also further: [(name: String, bytes: [UInt8])] = [],

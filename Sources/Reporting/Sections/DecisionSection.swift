@@ -19,7 +19,7 @@ extension Section {
       endsPage: PageOne.holds(blocks, title: context.plan.study.title), blocks: blocks)
   }
 
-  private static func bar(_ context: ReportContext) -> VerdictBar {
+  static func bar(_ context: ReportContext) -> VerdictBar {
     let assessment = context.assessment
     let required = assessment.findings.filter(\.criterion.required)
     func count(_ verdict: Verdict) -> Int { required.count { $0.verdict == verdict } }
@@ -106,13 +106,13 @@ extension Section {
     return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
   }
 
-  private static func rawInterval(_ evidence: Evidence?) -> String? {
+  static func rawInterval(_ evidence: Evidence?) -> String? {
     guard let evidence, case .bounded(let lower, let upper) = evidence.judged else { return nil }
     return [lower, upper].compactMap { $0 }.map { Numbers.shortest($0) }.joined(separator: " to ")
   }
 
   /// A sentence each; with more than five findings only for those that did not pass.
-  private static func statements(_ context: ReportContext) -> [Entry] {
+  static func statements(_ context: ReportContext) -> [Entry] {
     let many = context.findings.count > 5
     let shown = many ? context.findings.filter { $0.finding.verdict != .pass } : context.findings
     var entries = shown.prefix(8).map { text in

@@ -102,7 +102,7 @@ extension Section {
     case .ratioOfGeometricMeans, .ratioOfMeans, .slopeOfDilution: agreement = 1
     case .recovery: agreement = 100
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations,
-      .runsNotSimilar:
+      .runsNotSimilar, .halfWidth, .drift:
       return false
     }
     guard text.estimate != Numbers.estimate(agreement, decimals: text.decimals) else { return false }

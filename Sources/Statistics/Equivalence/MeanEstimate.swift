@@ -54,7 +54,7 @@ public struct MeanEstimate: Sendable, Equatable {
 /// Degrees of freedom of a sum of independent variance estimates, or `nil` where all are zero.
 ///
 /// (Σ vᵢ)² / Σ vᵢ²/νᵢ (Satterthwaite 1946). Scaled by the largest first, so that tiny variances do not underflow.
-func satterthwaite(_ parts: [(variance: Double, degreesOfFreedom: Double)]) -> Double? {
+public func satterthwaite(_ parts: [(variance: Double, degreesOfFreedom: Double)]) -> Double? {
   let largest = parts.reduce(0) { max($0, $1.variance.magnitude) }
   guard largest > 0 else { return nil }
   var (sum, squares) = (0.0, 0.0)

@@ -37,6 +37,8 @@ extension GroupedRatios {
   private func pooledWithin() throws(RatioObstacle) -> RatioEstimate {
     let within = try pooledVariance()
     guard within.variance > 0 else { throw .noVariation }
+    // The very numbers of the paired t.
+    if groupCount == 1 { return equal(.pooledWithin, try equalWeights().estimate) }
     let counts = groups.map(\.count).sorted(by: >)
     let l = Double(groupCount)
     let factor = counts.reduce(0.0) { $0 + 1 / Double($1) } / (l * l)
@@ -73,9 +75,10 @@ extension GroupedRatios {
 
   private func weighted(_ method: RatioConsensus) throws(RatioObstacle) -> RatioEstimate {
     guard let combination = method.combination else { preconditionFailure("\(method) has no weights") }
+    let estimates = try estimates()
     let found: CombinedPotency
     do {
-      found = try estimates().combined(combination)
+      found = try estimates.combined(combination)
     } catch {
       // Means, standard errors and their number were looked at before.
       throw .noVariation

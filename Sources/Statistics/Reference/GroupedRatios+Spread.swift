@@ -3,6 +3,15 @@ public struct RatioSpread: Sendable, Equatable {
   public let standardDeviation: Double
   public let degreesOfFreedom: Double
 
+  /// - Precondition: both are above zero and finite.
+  public init(standardDeviation: Double, degreesOfFreedom: Double) {
+    precondition(
+      standardDeviation > 0 && standardDeviation.isFinite && degreesOfFreedom > 0 && degreesOfFreedom.isFinite,
+      "a spread and its degrees of freedom are above zero, not \(standardDeviation) and \(degreesOfFreedom)")
+    self.standardDeviation = standardDeviation
+    self.degreesOfFreedom = degreesOfFreedom
+  }
+
   /// 100 (exp(s) - 1).
   public var percentGCV: Double { GeometricVariation.percentGCV(standardDeviation) }
 

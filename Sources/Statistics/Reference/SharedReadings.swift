@@ -49,7 +49,9 @@ public enum SharedReadings {
     precondition(
       shared * shared <= one * other * (1 + 1e-9),
       "means with variances \(one) and \(other) have no covariance of \(shared)")
-    let scale = first.variance.squareRoot() * second.variance.squareRoot()
+    let product = first.variance * second.variance
+    let scale =
+      product.isNormal ? product.squareRoot() : first.variance.squareRoot() * second.variance.squareRoot()
     guard scale > 0 else { return nil }
     return max(-1, min(1, (part == otherPart ? shared : -shared) / scale))
   }

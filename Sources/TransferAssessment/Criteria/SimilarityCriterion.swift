@@ -13,7 +13,6 @@ struct SimilarityCriterion {
   let kind: Similarity
   let evaluator: Evaluator
   let item: Finding.Item
-  let receiver: Int
 
   private enum Standing {
     case similar, unlike, unknown
@@ -27,10 +26,11 @@ struct SimilarityCriterion {
     var named: [String] = []
   }
 
-  func judgement(sending: [StudyRow], receiving: [StudyRow]) -> Judgement {
-    let names = [evaluator.laboratories[0], evaluator.laboratories[receiver + 1]]
+  /// - Parameter parts: the rows of each laboratory that takes part.
+  func judgement(_ parts: [(laboratory: Int32, rows: [StudyRow])]) -> Judgement {
+    let names = parts.map { evaluator.laboratories[Int($0.laboratory)] }
     var tallies: [Tally] = []
-    for (rows, laboratory) in zip([sending, receiving], [Int32(0), Int32(receiver + 1)]) {
+    for (laboratory, rows) in parts {
       guard let tally = tally(rows, laboratory) else {
         return .notEvaluated("a result was not computed from readings, so its run has no curves to compare")
       }
@@ -70,7 +70,8 @@ struct SimilarityCriterion {
               laboratory: name, mean: nil, standardDeviation: nil, degreesOfFreedom: nil, units: tally.runs.count,
               results: tally.judged)
           }),
-        sendingUnits: tallies[0].runs.count, receivingUnits: tallies[1].runs.count, remarks: remarks(names, tallies))
+        sendingUnits: tallies.first?.runs.count, receivingUnits: tallies.count > 1 ? tallies[1].runs.count : nil,
+        remarks: remarks(names, tallies))
     }
   }
 

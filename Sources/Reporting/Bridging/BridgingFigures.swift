@@ -1,0 +1,123 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// The figures of a bridging report.
+struct BridgingFigures {
+  let context: BridgingContext
+
+  private var study: BridgingStudy { context.study }
+
+  /// The limits of the criterion on the ratio, required ones first, where there is one.
+  private var limits: (lower: Limit?, upper: Limit?, id: String)? {
+    for text in context.base.findings {
+      guard case .meanRatio = text.criterion.kind else { continue }
+      let stated = text.criterion.statedLimits
+      return (
+        stated.lower.map { Limit($0.double, $0.description) }, stated.upper.map { Limit($0.double, $0.description) },
+        text.criterion.id
+      )
+    }
+    return nil
+  }
+
+  private var count: String {
+    let units = study.laboratories.reduce(0) { $0 + $1.units }
+    return "n = \(units) \(units == 1 ? context.unit.rawValue : context.unit.plural)"
+      + (study.laboratories.count > 1 ? " at \(study.laboratories.count) laboratories" : "")
+  }
+
+  private func numbers(_ ratio: Double, _ interval: (lower: Double, upper: Double)?) -> [String] {
+    [
+      Numbers.estimate(ratio, decimals: context.ratioDecimals),
+      interval.map { Numbers.interval($0.lower, $0.upper, decimals: context.ratioDecimals) } ?? "",
+    ]
+  }
+
+  private func row(
+    _ label: String, _ role: EquivalenceForest.Role, _ ratio: Double, _ interval: (lower: Double, upper: Double)?
+  ) -> EquivalenceForest.Row {
+    EquivalenceForest.Row(
+      label, role: role, estimate: ratio, judged: interval.map { Interval($0.lower, $0.upper) },
+      numbers: numbers(ratio, interval))
+  }
+
+  private var deciding: EquivalenceForest.Row? {
+    guard case .success(let found) = study.ratio else { return nil }
+    // The interval that was judged stands beside the two-sided one, where a criterion judges the ratio.
+    let judged = context.base.findings.first { if case .meanRatio = $0.criterion.kind { true } else { false } }?.finding
+    let interval = judged?.evidence.map { ForestFigure.interval($0.judged) } ?? Interval(found.lower, found.upper)
+    return EquivalenceForest.Row(
+      study.laboratories.count > 1 ? "all laboratories" : context.ratioName, role: .judged, estimate: found.ratio,
+      judged: interval, outer: judged == nil ? nil : Interval(found.lower, found.upper),
+      numbers: numbers(found.ratio, (found.lower, found.upper)))
+  }
+
+  private func forest(_ groups: [EquivalenceForest.Group], width: Double = 680) -> Drawing {
+    let limits = limits
+    return EquivalenceForest(
+      title: "Ratio \(context.ratioName)", groups: groups, lower: limits?.lower, upper: limits?.upper,
+      scale: .logarithmic,
+      axisTitle: "ratio \(context.ratioName)", count: count,
+      numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"], reference: 1, width: width
+    ).drawing
+  }
+
+  /// Laboratories and what decides, for page one.
+  var decision: Figure? {
+    guard let deciding else { return nil }
+    let parts =
+      study.laboratories.count > 1
+      ? study.laboratories.prefix(8).map { row(visible($0.name), .part, $0.ratio, $0.interval) } : []
+    let more = study.laboratories.count > 8 ? " The first 8 of \(study.laboratories.count) laboratories are drawn." : ""
+    let zone = limits.map { " Shaded: inside the limits of \($0.id)." } ?? ""
+    return Figure(
+      "decision-figure",
+      caption: RichText(
+        "Ratio of \(context.candidate) over \(context.current).\(zone) Thick: the interval that was judged; thin: the two-sided \(context.level(BridgingStudy.shownLevel)) interval.\(more)"
+      ), [forest([EquivalenceForest.Group(rows: [deciding] + parts)])], data: .shown("laboratories"))
+  }
+
+  /// Runs and laboratories, ways to combine them, and what leaving a laboratory out does.
+  var forest: Figure? {
+    guard let deciding else { return nil }
+    var groups: [EquivalenceForest.Group] = []
+    var rows = 0
+    for laboratory in study.laboratories where rows < 60 {
+      let own = study.pairs.used.filter { $0.laboratory == laboratory.name }
+      let mean = row(
+        study.laboratories.count > 1 ? "mean" : "mean of \(context.unit.plural)", .part, laboratory.ratio,
+        laboratory.interval)
+      let shown = own.prefix(max(0, min(12, 60 - rows))).compactMap { pair in
+        pair.ratio.map { row(visible(pair.run), .alternative, $0, nil) }
+      }
+      groups.append(EquivalenceForest.Group(visible(laboratory.name), rows: [mean] + shown))
+      rows += shown.count + 1
+    }
+    var combined = [deciding]
+    for figure in study.consensuses where !figure.isDeciding {
+      guard case .success(let found) = figure.outcome else { continue }
+      combined.append(row(figure.name, .alternative, found.ratio, (found.lower, found.upper)))
+    }
+    for figure in study.robust.figures {
+      combined.append(row(figure.name, .alternative, figure.ratio, figure.interval))
+    }
+    groups.append(EquivalenceForest.Group("together", rows: combined))
+    let left = study.leftOut.filter { $0.factor == "laboratory" }.prefix(20).compactMap { entry in
+      entry.ratio.map { row("without \(visible(entry.name))", .alternative, $0.ratio, ($0.lower, $0.upper)) }
+    }
+    if !left.isEmpty { groups.append(EquivalenceForest.Group("one laboratory left out", rows: left)) }
+    let all = study.pairs.used.count
+    let drawn = groups.prefix(study.laboratories.count).reduce(0) { $0 + $1.rows.count - 1 }
+    return Figure(
+      "forest",
+      caption: RichText(
+        "Ratios of single runs (grey), of laboratories, and put together by several methods (grey; the one that decides in blue).\(drawn < all ? " \(drawn) of \(all) runs are drawn; the table of runs holds all." : "")"
+      ), [forest(groups)], data: .shown("pairs"))
+  }
+
+  var pairs: Figure? { nil }
+  var chain: Figure? { nil }
+}

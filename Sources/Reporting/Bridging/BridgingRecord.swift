@@ -1,0 +1,283 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+public import TransferAssessment
+internal import TransferProtocol
+
+extension BridgingStudy {
+  /// The record of a bridging study: `bridge.json`, schema `methodtransfer/bridge/1`.
+  ///
+  /// Holds no clock, host, path, locale or operator, so the same input gives the same bytes.
+  ///
+  /// - Parameter promise: the chance of passing that was planned.
+  public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
+    let behind = restsOnProvisional
+    return .members([
+      "schema": "methodtransfer/bridge/1",
+      "verdict": .string(verdict.rawValue), "exitCode": .integer(Int(verdict.exitCode)),
+      "version": .string(provenance.version),
+      "study": .members([
+        "id": .string(plan.study.id), "title": .string(plan.study.title), "kind": .string(plan.study.kind.rawValue),
+        "product": .optional(plan.study.product), "method": .optional(plan.study.method),
+        "laboratories": .array(plan.laboratories.map { .string($0) }),
+      ]),
+      "protocol": .members([
+        "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
+        "amendments": 0, "draft": .bool(plan.isDraft),
+      ]),
+      "inputs": .array(
+        data.files.enumerated().map { index, file in
+          .members([
+            "name": .string(file.name),
+            "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
+            "rows": .integer(file.rows), "used": .integer(file.used), "excluded": .integer(file.rows - file.used),
+          ])
+        }),
+      "comparison": .members([
+        "current": .string(comparison.current), "candidate": .string(comparison.candidate),
+        "consensus": .optional(comparison.consensus?.rawValue),
+        "pairs": .string(
+          pairs.form == .bothMeasured ? "both measured in each run" : "results relative to the current standard"),
+        "unity": pairs.unity.map { .number($0.double) },
+      ]),
+      "rule": .string(comparison.rule.rawValue),
+      "ratio": ratioRecord,
+      "assigned": assignedRecord,
+      "rules": assignment.map { assignment in
+        .object(
+          assignment.options.map { JSON.Member(key: $0.rule.rawValue, value: record($0, level: assignment.level)) })
+      },
+      "provisional": .bool(!behind.isEmpty || comparison.provisional),
+      "restsOnProvisional": .array(behind.map { .string($0) }),
+      "pairs": .array(pairs.pairs.map { $0.record(data) }),
+      "laboratories": .array(laboratories.map(\.record)),
+      "variation": variation?.record,
+      "consensus": .array(consensuses.map(\.record)),
+      "robust": .array(robust.figures.map { $0.record(over: robust.over) }),
+      "leftOut": .array(leftOut.map(\.record)),
+      "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
+      "backTest": backTest?.record,
+      "unitsForHalfWidth": sizes?.record,
+      "obstacles": .array(assessment.obstacles.map { .string($0) }),
+      "plannedPower": promise?.record,
+      "assays": assessment.assays.isEmpty ? nil : .array(assessment.assays.map(\.record)),
+      "findings": .array(findings.map(\.record)),
+      "readiness": .array(
+        plan.readiness.map {
+          .members([
+            "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
+            "evidence": .optional($0.evidence),
+          ])
+        }),
+      "warnings": .array((plan.warnings + data.warnings + assessment.warnings).map { $0.record }),
+      "selfChecks": .array(
+        assessment.selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
+    ])
+  }
+
+  private var ratioRecord: JSON {
+    switch ratio {
+    case .success(let found): found.record
+    case .failure: .null
+    }
+  }
+
+  /// What programs may take as the value of the candidate: `null` unless the verdict is a pass.
+  private var assignedRecord: JSON {
+    guard let assignment, assignment.isAssigned, let option = assignment.deciding else { return .null }
+    return .members([
+      "standard": .string(comparison.candidate), "value": .number(option.value),
+      "unit": attribute.isInUnitOfStandards ? .string(attribute.unit) : nil, "rule": .string(option.rule.rawValue),
+      "standardUncertainty": .number(option.generation.measured.standardUncertainty),
+      "degreesOfFreedom": .optional(finite(option.generation.measured.degreesOfFreedom)),
+      "interval": option.interval.map { record($0, level: assignment.level) },
+      "provisional": .bool(comparison.provisional),
+    ])
+  }
+
+  private func record(_ option: BridgingAssignment.Option, level: Double) -> JSON {
+    .members([
+      "decides": .bool(option.isDeciding), "value": .number(option.value),
+      "interval": option.interval.map { record($0, level: level) },
+      "measured": option.generation.measured.record(level: level),
+      "drift": option.generation.drift.record(level: level),
+      "criteria": .array(
+        option.findings.map {
+          .members(["criterion": .string($0.criterion.id), "verdict": .string($0.verdict.rawValue)])
+        }),
+    ])
+  }
+
+  private func record(_ interval: (lower: Double, upper: Double), level: Double) -> JSON {
+    .members(["level": .number(level), "lower": .number(interval.lower), "upper": .number(interval.upper)])
+  }
+}
+
+/// Infinite degrees of freedom are absent.
+private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+
+extension BridgingRatio {
+  var record: JSON {
+    .members([
+      "estimate": .number(ratio), "lnEstimate": .number(lnRatio), "standardError": .number(standardError),
+      "degreesOfFreedom": .optional(degreesOfFreedom),
+      "interval": .members(["level": .number(level), "lower": .number(lower), "upper": .number(upper)]),
+      "method": .string(method),
+    ])
+  }
+}
+
+extension ReferenceChain.Estimate {
+  func record(level: Double) -> JSON {
+    .members([
+      "estimate": .number(value), "standardUncertainty": .number(standardUncertainty),
+      "degreesOfFreedom": .optional(finite(degreesOfFreedom)),
+      "interval": .members(["level": .number(level), "lower": .number(lower), "upper": .number(upper)]),
+    ])
+  }
+}
+
+extension ReferenceChain.Generation {
+  func record(level: Double) -> JSON {
+    .members([
+      "standard": .string(id), "lot": .optional(lot), "candidate": isCandidate ? .bool(true) : nil,
+      "comparator": .optional(comparator), "rule": .optional(rule?.rawValue), "date": .optional(date),
+      "provisional": .bool(provisional), "restsOnProvisional": .array(restsOnProvisional.map { .string($0) }),
+      "value": .number(value),
+      // Of the measured value along the whole chain, on ln; of one comparison alone under `ratio`.
+      "standardUncertainty": .number(measured.standardUncertainty),
+      "degreesOfFreedom": .optional(finite(measured.degreesOfFreedom)),
+      "interval": .members([
+        "level": .number(level), "lower": .number(measured.lower), "upper": .number(measured.upper),
+      ]),
+      "ratio": comparator == nil
+        ? nil
+        : .members([
+          "estimate": .number(ratio), "standardUncertainty": .number(ratioUncertainty),
+          "degreesOfFreedom": .optional(finite(ratioDegreesOfFreedom)),
+        ]),
+      "measuredValue": .number(measured.value), "drift": drift.record(level: level),
+      "alwaysAccept": .members([
+        "value": .number(measured.value / driftAlwaysAccepted.value), "drift": driftAlwaysAccepted.record(level: level),
+      ]),
+      "alwaysOffset": .members([
+        "value": .number(measured.value), "standardUncertainty": .number(measured.standardUncertainty),
+      ]),
+      "shares": .array(shares.map { .members(["standard": .string($0.id), "share": .number($0.share)]) }),
+    ])
+  }
+}
+
+extension StandardPair {
+  func record(_ data: AssayData) -> JSON {
+    .members([
+      "laboratory": .string(laboratory), "run": .string(run), "unit": .string(unit), "analyst": .optional(analyst),
+      "day": .optional(day), "current": .optional(current), "candidate": .optional(candidate),
+      "currentResults": .integer(currentResults), "candidateResults": .integer(candidateResults),
+      "ratio": .optional(ratio), "lnRatio": .optional(lnRatio), "reason": .optional(reason),
+      "lines": .array(
+        rows.map { row in
+          let place = data.location(of: row)
+          return .string("\(place.file):\(place.line ?? 0)")
+        }),
+    ])
+  }
+}
+
+extension BridgedLaboratory {
+  var record: JSON {
+    .members([
+      "laboratory": .string(name), "units": .integer(units), "runs": .integer(runs), "ratio": .number(ratio),
+      "interval": interval.map {
+        .members(["level": .number(level), "lower": .number($0.lower), "upper": .number($0.upper)])
+      },
+      "standardDeviation": .optional(standardDeviation), "percentGCV": .optional(percentGCV),
+    ])
+  }
+}
+
+extension BridgingVariation {
+  var record: JSON {
+    func figure(_ figure: Figure?) -> JSON? {
+      figure.map {
+        .members([
+          "percentGCV": .number($0.percentGCV), "degreesOfFreedom": .number($0.degreesOfFreedom),
+          "interval": .members(["level": .number(level), "lower": .number($0.lower), "upper": .number($0.upper)]),
+        ])
+      }
+    }
+    return .members([
+      "withinLaboratories": figure(within), "laboratoryMeans": figure(betweenMeans),
+      "betweenLaboratories": betweenComponent.map {
+        .members(["percentGCV": .number($0), "truncated": .bool(isBetweenTruncated)])
+      },
+    ])
+  }
+}
+
+extension ConsensusFigure {
+  var record: JSON {
+    switch outcome {
+    case .success(let found):
+      .members([
+        "method": .string(name), "decides": .bool(isDeciding), "ratio": found.record,
+        "lnBetweenLaboratories": .optional(lnBetween),
+      ])
+    case .failure(let obstacle):
+      .members([
+        "method": .string(name), "decides": .bool(isDeciding), "obstacle": .string(obstacle.description),
+      ])
+    }
+  }
+}
+
+extension RobustFigures.Figure {
+  func record(over: String) -> JSON {
+    .members([
+      "method": .string(name), "over": .string(over), "ratio": .number(ratio),
+      "standardUncertainty": .optional(standardUncertainty),
+      "interval": interval.map {
+        .members(["level": .optional(level), "lower": .number($0.lower), "upper": .number($0.upper)])
+      },
+    ])
+  }
+}
+
+extension BridgingLeftOut {
+  var record: JSON {
+    .members([
+      "factor": .string(factor), "name": .string(name), "laboratory": .optional(laboratory), "ratio": ratio?.record,
+      "reason": .optional(reason),
+      "verdicts": .array(
+        verdicts.map { .members(["criterion": .string($0.criterion), "verdict": .string($0.verdict.rawValue)]) }),
+    ])
+  }
+}
+
+extension BackTest {
+  var record: JSON {
+    var direct: JSON? = nil
+    if case .success(let found) = self.direct { direct = found.record }
+    let level = BridgingStudy.shownLevel
+    return .members([
+      "primary": .string(primary), "runs": .integer(runs), "ratioToPrimary": direct,
+      "value": value?.record(level: level), "chainOverDirect": chainOverDirect?.record(level: level),
+      "obstacle": .optional(obstacle),
+    ])
+  }
+}
+
+extension BridgingSizes {
+  var record: JSON {
+    .members([
+      "level": .number(level), "laboratories": .integer(laboratories),
+      "rows": .array(
+        rows.map {
+          .members([
+            "percent": .number($0.percent), "criterion": .optional($0.criterion), "units": .optional($0.units) ?? .null,
+            "assured80": .optional($0.units80) ?? .null, "assured90": .optional($0.units90) ?? .null,
+          ])
+        }),
+    ])
+  }
+}

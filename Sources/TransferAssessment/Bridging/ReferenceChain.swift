@@ -1,0 +1,164 @@
+internal import Notation
+internal import Statistics
+public import TransferProtocol
+
+/// Why a ledger's figures make no chain: correlations that cannot be together, say.
+public struct ChainObstacle: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+}
+
+/// The generations of a reference standard from the primary to one of them, with what each is worth by all measured
+/// ratios and how well that is known.
+///
+/// ln M of a generation is the ln value of its primary plus the ln ratios on the way; their errors add up, with the
+/// covariances of comparisons that share readings.
+public struct ReferenceChain: Sendable {
+  /// A ratio on the scale of values with its two-sided interval.
+  public struct Estimate: Sendable, Hashable {
+    public let value: Double
+    /// Of ln value.
+    public let standardUncertainty: Double
+    /// Infinite where all that enters is taken as known.
+    public let degreesOfFreedom: Double
+    public let lower: Double
+    public let upper: Double
+  }
+
+  public struct Generation: Sendable {
+    public let id: String
+    public let lot: String?
+    public let comparator: String?
+    public let rule: Standard.Rule?
+    public let date: String?
+    /// Whether it is the one that a study is about to give a value.
+    public let isCandidate: Bool
+    /// The value it was given; for a candidate the one that the rule would give.
+    public let value: Double
+    /// Measured against its comparator; 1 for a primary.
+    public let ratio: Double
+    /// Of ln ratio; of ln value for a primary.
+    public let ratioUncertainty: Double
+    public let ratioDegreesOfFreedom: Double
+    /// By all measured ratios back to the primary, whose own uncertainty is in it: what it would be worth had every
+    /// generation been given its measured value (always-offset).
+    public let measured: Estimate
+    /// ``measured`` over ``value``, without the primary's own uncertainty: above 1 where the lot is stronger than it says.
+    public let drift: Estimate
+    /// ``measured`` over the primary's value: what drift would be had every value been carried over (always-accept).
+    public let driftAlwaysAccepted: Estimate
+    public let provisional: Bool
+    /// Standards on the way to it, itself left out, whose values are provisional.
+    public let restsOnProvisional: [String]
+    /// Of the variance of ln ``measured``, by the generation whose comparison brings it, in the order of the way.
+    public let shares: [Share]
+  }
+
+  public struct Share: Sendable, Hashable {
+    public let id: String
+    public let share: Double
+  }
+
+  /// From the primary on.
+  public let generations: [Generation]
+  /// Of the two-sided intervals.
+  public let level: Double
+
+  /// The value of the primary, which every value would be had all been carried over.
+  public var primaryValue: Double { generations.first?.value ?? 1 }
+
+  /// What a study measured of a candidate.
+  public struct Candidate: Sendable {
+    public let id: String
+    public let comparator: String
+    public let rule: Standard.Rule
+    public let lnRatio: Double
+    public let standardError: Double
+    public let degreesOfFreedom: Double
+    public let provisional: Bool
+  }
+
+  /// The chain to a standard of the ledger, or to a candidate that is measured against one.
+  ///
+  /// - Throws: ``ChainObstacle`` where the correlations that the ledger states cannot be together.
+  public init(_ ledger: StandardsLedger, to id: String, candidate: Candidate? = nil, level: Double)
+    throws(ChainObstacle)
+  {
+    self.level = level
+    let path = ledger.path(to: candidate?.comparator ?? id)
+    var links = Self.links(ledger)
+    var places = path.compactMap { standard in ledger.standards.firstIndex { $0.id == standard.id } }
+    var lnCandidate = 0.0
+    if let candidate, let comparator = places.last {
+      lnCandidate = links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      places.append(links.count)
+      links.append(
+        StandardsChain.Link(
+          comparator: comparator, lnValue: lnCandidate, isCarriedOver: candidate.rule == .equivalence,
+          lnRatio: candidate.lnRatio, standardUncertainty: candidate.standardError,
+          degreesOfFreedom: candidate.degreesOfFreedom))
+    }
+    let chain: StandardsChain
+    do throws(ChainFault) { chain = try StandardsChain(links) } catch {
+      guard case .impossibleCorrelations(let together) = error else {
+        throw ChainObstacle(description: "the standards make no chain: \(error)")
+      }
+      let names = together.filter { $0 < ledger.standards.count }.map { quoted(ledger.standards[$0].id) }
+      throw ChainObstacle(
+        description:
+          "the correlations that \(Spelling.list(names, "and")) state with each other cannot be together: no errors have them; state those that were worked out from shared readings"
+      )
+    }
+    let log = AnalysisScale.log
+    func estimate(_ found: LnEstimate) -> Estimate {
+      let ends = found.interval(level: level)
+      return Estimate(
+        value: log.reported(found.value), standardUncertainty: found.standardError,
+        degreesOfFreedom: found.degreesOfFreedom, lower: log.reported(ends.lower), upper: log.reported(ends.upper))
+    }
+    generations = places.enumerated().map { position, place in
+      let standard = position < path.count ? path[position] : nil
+      let behind = path.prefix(position).filter(\.provisional).map(\.id)
+      let link = links[place]
+      let found = chain.generation(place)
+      return Generation(
+        id: standard?.id ?? candidate?.id ?? id, lot: standard?.lot,
+        comparator: standard == nil ? candidate?.comparator : standard?.comparator,
+        rule: standard == nil ? candidate?.rule : standard?.rule, date: standard?.date, isCandidate: standard == nil,
+        value: standard?.value.double ?? log.reported(lnCandidate), ratio: log.reported(link.lnRatio),
+        ratioUncertainty: link.standardUncertainty, ratioDegreesOfFreedom: link.degreesOfFreedom,
+        measured: estimate(found.lnMeasured), drift: estimate(found.drift),
+        driftAlwaysAccepted: estimate(found.accumulated),
+        provisional: standard?.provisional ?? candidate?.provisional ?? false, restsOnProvisional: behind,
+        shares: found.shares.map { share in
+          let index = places.firstIndex(of: share.link) ?? 0
+          return Share(id: index < path.count ? path[index].id : candidate?.id ?? id, share: share.share)
+        })
+    }
+  }
+
+  /// The comparisons of a ledger, in its order.
+  static func links(_ ledger: StandardsLedger) -> [StandardsChain.Link] {
+    let index = Dictionary(
+      ledger.standards.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    let log = AnalysisScale.log
+    return ledger.standards.map { standard in
+      let comparator = standard.comparator.flatMap { index[$0] }
+      let lnValue = log.position(of: standard.value.double)
+      let lnRatio: Double =
+        if let ratio = standard.ratio {
+          log.position(of: ratio.double)
+        } else if let comparator {
+          // The two values from decimals, so that equal ones give exactly 0.
+          log.centred([standard.value], on: ledger.standards[comparator].value)[0]
+        } else {
+          0
+        }
+      return StandardsChain.Link(
+        comparator: comparator, lnValue: lnValue, isCarriedOver: standard.rule == .equivalence, lnRatio: lnRatio,
+        standardUncertainty: standard.standardUncertainty, degreesOfFreedom: standard.degreesOfFreedom,
+        correlations: Dictionary(
+          standard.correlations.compactMap { one in index[one.other].map { ($0, one.value) } },
+          uniquingKeysWith: { first, _ in first }))
+    }
+  }
+}
