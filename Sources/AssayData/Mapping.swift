@@ -174,16 +174,20 @@ public struct StudyVocabulary: Sendable, Hashable {
     public let mustBePositive: Bool
     /// The reference lot its results are relative to, where the protocol names one.
     public let reference: String?
+    /// Every name of that lot, its own among them.
+    public let referenceNames: Set<String>
     /// Roles that its own results need, for files that hold this attribute alone; those of the study where it is `nil`.
     public let mandatoryRoles: Set<Role>?
     public init(
-      id: String, unit: String, mustBePositive: Bool, reference: String? = nil, mandatoryRoles: Set<Role>? = nil
+      id: String, unit: String, mustBePositive: Bool, reference: String? = nil, referenceNames: Set<String> = [],
+      mandatoryRoles: Set<Role>? = nil
     ) {
       self.mandatoryRoles = mandatoryRoles
       self.id = id
       self.unit = unit
       self.mustBePositive = mustBePositive
       self.reference = reference
+      self.referenceNames = referenceNames.union(reference.map { [$0] } ?? [])
     }
   }
 

@@ -59,7 +59,7 @@ extension TableReader {
       let reference = attribute.reference
     else { return true }
     let found = store.columns[Role.referenceLot.index].levels[Int(code)]
-    let isRight = found.utf8.elementsEqual(reference.utf8)
+    let isRight = attribute.referenceNames.contains { found.utf8.elementsEqual($0.utf8) }
     if !isRight {
       problems.error(
         "E_REFERENCE_LOT", Place(file: file, line: line, column: field + 1),

@@ -68,6 +68,8 @@ extension Report {
     let plan = assessment.plan
     let receivers = plan.receiving.joined(separator: ", ")
     let status = plan.isDraft ? "DRAFT" : "NOT LOCKED"
+    let provisional = assessment.references.stamp.map { [$0] } ?? []
+    let stamps = (plan.isDraft ? ["DRAFT"] : []) + provisional
     var facts: [Fact] = [Fact("Study", plan.study.id)]
     if let product = plan.study.product { facts.append(Fact("Product", product)) }
     if let method = plan.study.method { facts.append(Fact("Method", method)) }
@@ -81,10 +83,13 @@ extension Report {
       Fact("Evaluated at", "see manifest.json"),
     ]
     self.init(
-      kind: context.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,
+      kind: context.words.reportKind, title: plan.study.title,
+      stamp: stamps.isEmpty ? nil : stamps.joined(separator: " · "),
+      facts: facts,
       running: RunningHeads(
         document: plan.study.id, laboratories: "\(plan.sending) (S) to \(receivers) (R)",
-        subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
+        subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "),
+        status: ([status] + provisional).joined(separator: " · "),
         hash: provenance.shortHash),
       sections: [
         .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),

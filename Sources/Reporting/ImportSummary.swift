@@ -25,6 +25,7 @@ public struct ImportSummary: Sendable {
     var blocks: [Block] = DataTables.files(data, provenance).map { .table($0) }
     blocks.append(.table(DataTables.columns(data)))
     if let table = AliasTable(data, plan).table { blocks.append(.table(table)) }
+    if let ledger = plan.standards { blocks.append(.table(LedgerTable(ledger: ledger).table)) }
     let counts = data.counts()
     blocks.append(
       .table(
@@ -50,13 +51,14 @@ public struct ImportSummary: Sendable {
       facts: [
         Report.Fact("Study", plan.study.id),
         Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…"),
-      ],
+      ]
+        + (provenance.standards.map { [Report.Fact("Standards", "\($0.name), SHA-256 \($0.sha256.prefix(8))…")] } ?? []),
       running: Report.RunningHeads(
         document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
       sections: [Section("import", title: "Import", blocks: blocks)])
   }
 
-  /// `{files, columns, counts, problems}`.
+  /// `{files, columns, counts, problems}`, and `standards` where the protocol has some.
   public var json: JSON {
     .members([
       "schema": "methodtransfer/check/1",
@@ -88,7 +90,8 @@ public struct ImportSummary: Sendable {
             "sample": .optional(count.sample),
             "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.usable),
           ])
-        }), "problems": .array(warnings.map(\.record)),
+        }), "standards": plan.standards.map { LedgerTable(ledger: $0).record },
+      "problems": .array(warnings.map(\.record)),
     ])
   }
 }

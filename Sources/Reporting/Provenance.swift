@@ -14,18 +14,29 @@ public struct Provenance: Sendable, Hashable {
   public let protocolName: String
   /// SHA-256 of the protocol's bytes.
   public let protocolSHA256: String
+  /// The ledger of standards, where it is a file of its own.
+  public let standards: Input?
   /// In the order of the files.
   public let inputs: [Input]
   /// Of the program.
   public let version: String
-  /// The first digits of a hash over the protocol and all inputs: on every page and figure.
+  /// The first digits of a hash over the protocol, the ledger of standards and all inputs: on every page and figure.
   public let shortHash: String
 
-  public init(protocolName: String, protocolSHA256: String, inputs: [Input], version: String, shortHash: String) {
+  public init(
+    protocolName: String, protocolSHA256: String, standards: Input? = nil, inputs: [Input], version: String,
+    shortHash: String
+  ) {
     self.protocolName = protocolName
     self.protocolSHA256 = protocolSHA256
+    self.standards = standards
     self.inputs = inputs
     self.version = version
     self.shortHash = shortHash
   }
+}
+
+extension Provenance.Input {
+  /// Name and hash.
+  public var record: JSON { .members(["name": .string(name), "sha256": .string(sha256)]) }
 }

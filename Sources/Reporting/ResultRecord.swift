@@ -23,7 +23,7 @@ extension Assessment {
       ]),
       "protocol": .members([
         "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
-        "amendments": 0, "draft": .bool(plan.isDraft),
+        "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
       ]),
       "inputs": .array(
         data.files.enumerated().map { index, file in
@@ -34,6 +34,7 @@ extension Assessment {
             "encoding": .string(file.encoding), "lineEnding": .string(file.lineEnding),
           ])
         }),
+      "references": references.isEmpty ? nil : .array(references.map(\.record)),
       "obstacles": .array(obstacles.map { .string($0) }),
       "plannedPower": promise?.record,
       "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),

@@ -10,6 +10,8 @@ public struct Assessment: Sendable {
   public let data: AssayData
   /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
   public let assays: [PotencyAssay]
+  /// The standards that results are relative to, in the order of the attributes; empty where the protocol names no standards.
+  public let references: [ReferenceUse]
   public let findings: [Finding]
   /// For each finding that is not a pass, in their order.
   public let diagnoses: [Diagnosis]
@@ -52,6 +54,7 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     assays = runs.assays
+    references = StudyReferences(plan).uses
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
     var sensitivities: [Diagnosis] = []

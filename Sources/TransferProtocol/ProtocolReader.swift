@@ -10,7 +10,7 @@ extension TransferProtocol {
   /// - Parameters:
   ///   - text: the whole file, at most 1 MiB.
   ///   - file: its name without folders, for messages.
-  ///   - standards: a ledger that is a file of its own, in place of the protocol's section.
+  ///   - standards: a ledger that is a file of its own, in place of the protocol's section; its warnings are passed on.
   /// - Throws: ``Rejection`` with every fault that was found and every warning, each located by line and column, by place.
   public init(yaml text: String, file: String, standards: StandardsLedger? = nil) throws(Rejection) {
     let (root, problems) = try YAMLComposition.read(text, file: file)
@@ -23,7 +23,7 @@ extension TransferProtocol {
       study: read.study, sending: read.sending, receiving: read.receiving, readiness: read.readiness,
       planning: read.planning, standards: read.standards, comparison: read.comparison, data: read.data,
       sources: read.sources, rules: read.rules, attributes: read.attributes,
-      warnings: found)
+      warnings: (standards?.warnings ?? []) + found)
   }
 }
 
@@ -31,8 +31,7 @@ extension TransferProtocol {
 extension Reader {
   private static let rootKeys = [
     "schema", "study", "sending", "receiving", "laboratories", "readiness", "planning", "standards", "comparison",
-    "data",
-    "sources", "rules", "attributes",
+    "data", "sources", "rules", "attributes",
   ]
 
   private static let refusedRootKeys = [
@@ -61,6 +60,7 @@ extension Reader {
     let readiness = section["readiness"] == nil ? [] : optional("readiness", section) { $0.readiness($1, $2) }
     let planning = optional("planning", section) { $0.planning($1, $2) }
     let ownStandards = optional("standards", section) { $0.standards($1, $2) }
+      .map { StandardsLedger(standards: $0, file: nil) }
     if ledger != nil, let entry = section["standards"] {
       error(
         "E_STANDARD", at: entry.keyPlace,
@@ -83,7 +83,8 @@ extension Reader {
     }
     if let study, let attributes {
       checkStandards(
-        study, laboratories.map { [$0.sending] + $0.receiving } ?? [], comparison, standards, attributes, in: section)
+        study, laboratories: laboratories.map { 1 + $0.receiving.count }, comparison, standards, attributes, in: section
+      )
     }
     guard let study, let laboratories, let readiness, let rules, let attributes, let data, let sources,
       section["standards"] == nil || standards != nil
@@ -153,9 +154,7 @@ extension Reader {
   }
 
   private mutating func check(_ mapping: Mapping, at place: SourceLocation, _ attributes: [Attribute]) {
-    for lack in mapping.lacks(
-      for: attributes, and: isBridging ? (.sample, "which says which standard a result is of") : nil)
-    {
+    for lack in mapping.lacks(for: attributes, and: isBridging ? Mapping.standardOfResult : nil) {
       let role = lack.role.rawValue
       error(
         "E_KEY_MISSING", at: place,

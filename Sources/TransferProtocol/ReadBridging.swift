@@ -26,7 +26,7 @@ extension Reader {
     }
     guard current != candidate else {
       error(
-        "E_STANDARD", at: section.place,
+        "E_STANDARD", at: section["candidate"]?.value.place ?? section.place,
         "current and candidate are both \(quoted(current)); a standard is not compared with itself")
       return nil
     }
@@ -85,7 +85,7 @@ extension Reader {
 
   /// What the parts of a protocol must agree in, bridging study or not, as far as they could be read.
   mutating func checkStandards(
-    _ study: Study, _ laboratories: [String], _ comparison: Comparison?, _ standards: StandardsLedger?,
+    _ study: Study, laboratories: Int?, _ comparison: Comparison?, _ standards: StandardsLedger?,
     _ attributes: [Attribute], in root: Section
   ) {
     guard study.kind == .bridging else {
@@ -103,8 +103,7 @@ extension Reader {
         )
       }
       for attribute in attributes {
-        guard let standards, let reference = attribute.reference else { continue }
-        checkReference(reference, of: attribute, standards, in: root)
+        if let standards { checkReference(of: attribute, standards, in: root) }
       }
       return
     }
@@ -116,31 +115,35 @@ extension Reader {
       return
     }
     if let comparison {
-      checkComparison(comparison, standards, attribute, severalLaboratories: laboratories.count > 1, in: root)
+      checkComparison(comparison, standards, attribute, laboratories: laboratories, in: root)
     } else if root["comparison"] == nil {
       missing(
         "comparison", in: root,
         ": say which standards are compared, such as comparison: {current: RS-03, candidate: RS-04, rule: offset}")
     }
-    checkBridged(attribute, comparison)
+    checkBridged(attribute, comparison, in: root)
   }
 
   /// A reference that no ledger knows has no value, and nothing says whether it is provisional.
-  private mutating func checkReference(
-    _ reference: String, of attribute: Attribute, _ standards: StandardsLedger, in root: Section
-  ) {
+  private mutating func checkReference(of attribute: Attribute, _ standards: StandardsLedger, in root: Section) {
+    let node = root["attributes"]?.value.items.first { $0["id"]?.scalar == attribute.id }
+    let inPlates = node?["doseResponse"]
+    // Where both are named, that of doseResponse is only its name in the files.
+    guard let reference = attribute.reference ?? attribute.doseResponse?.reference else { return }
     guard standards.standard(named: reference) == nil else { return }
     error(
-      "E_STANDARD_UNKNOWN", at: root["attributes"]?.value.place ?? root.place,
-      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards"
-        + Spelling.hint(reference, among: standards.standards.map(\.id))
-        + "; add it, so that its value and whether it is provisional are known")
+      "E_STANDARD_UNKNOWN",
+      at: (attribute.reference == nil ? inPlates : node)?["reference"]?.place ?? node?.place ?? root.place,
+      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards; add it, so that its value "
+        + "and whether it is provisional are known\(Spelling.hint(reference, among: standards.standards.map(\.id)))")
   }
 
   private mutating func checkComparison(
-    _ comparison: Comparison, _ standards: StandardsLedger?, _ attribute: Attribute, severalLaboratories: Bool,
+    _ comparison: Comparison, _ standards: StandardsLedger?, _ attribute: Attribute, laboratories: Int?,
     in root: Section
   ) {
+    let node = root["comparison"]?.value
+    func place(_ key: String) -> SourceLocation { node?[key]?.place ?? comparison.location }
     guard let standards else {
       if root["standards"] == nil {
         missing(
@@ -152,15 +155,17 @@ extension Reader {
       return
     }
     if standards[comparison.current] == nil {
+      let byLot = standards.standard(named: comparison.current)?.id
       error(
-        "E_STANDARD_UNKNOWN", at: comparison.location,
+        "E_STANDARD_UNKNOWN", at: place("current"),
         "the current standard \(quoted(comparison.current)) is not among the standards"
-          + Spelling.hint(comparison.current, among: standards.standards.map(\.id))
-          + "; add it with its value, so that the candidate's can be carried back to the primary")
+          + (byLot.map { "; that is the lot of \(quoted($0)): write current: \($0)" }
+            ?? "; add it with its value, so that the candidate's can be carried back to the primary"
+            + Spelling.hint(comparison.current, among: standards.standards.map(\.id))))
     }
     if let known = standards.standard(named: comparison.candidate) {
       error(
-        "E_STANDARD_TWICE", at: comparison.location,
+        "E_STANDARD_TWICE", at: place("candidate"),
         "the candidate \(quoted(comparison.candidate)) is among the standards already"
           + "\(known.location.line.map { " (line \($0)\(standards.file.map { " of \($0)" } ?? ""))" } ?? ""), with the value \(known.value); a lot has "
           + "one value: name a lot that has none, or take the entry out if it was a plan")
@@ -169,19 +174,21 @@ extension Reader {
       unit != attribute.unit
     {
       error(
-        "E_STANDARD_UNIT", at: comparison.location,
+        "E_STANDARD_UNIT", at: root["attributes"]?.value.items.first?["unit"]?.place ?? comparison.location,
         "results are in \(quoted(attribute.unit)), the value of \(quoted(current.id)) is in \(quoted(unit)); nothing is converted: "
           + "report in one unit, in %, or as a ratio")
     }
-    if severalLaboratories, comparison.consensus == nil {
+    // Where they could not be read, that is the fault to mend.
+    guard let laboratories else { return }
+    if laboratories > 1, comparison.consensus == nil {
       let words = Comparison.Consensus.allCases.map(\.rawValue)
       error(
         "E_KEY_MISSING", at: comparison.location,
         "comparison has no consensus: how the ratios of several laboratories become one has no default; write one of "
           + Spelling.list(words))
-    } else if !severalLaboratories, comparison.consensus != nil {
+    } else if laboratories == 1, comparison.consensus != nil {
       error(
-        "E_BRIDGING", at: comparison.location,
+        "E_BRIDGING", at: place("consensus"),
         "consensus says how the ratios of several laboratories become one, and one laboratory takes part; leave it out")
     }
   }
@@ -189,19 +196,19 @@ extension Reader {
   private static let bridgingKinds = ["mean-ratio", "assigned-value", "drift", "similarity"]
 
   /// The attribute of a bridging study and its criteria.
-  private mutating func checkBridged(_ attribute: Attribute, _ comparison: Comparison?) {
-    let place = attribute.criteria.first?.location ?? comparison?.location
-    guard let place else { return }
+  private mutating func checkBridged(_ attribute: Attribute, _ comparison: Comparison?, in root: Section) {
+    let node = root["attributes"]?.value.items.first
+    func place(_ key: String) -> SourceLocation { node?[key]?.place ?? node?.place ?? root.place }
     if attribute.scale != .log {
       error(
-        "E_SCALE", at: place,
+        "E_SCALE", at: place("scale"),
         "standards are compared by ln ratios, so the attribute of a bridging study has scale: log")
     }
     switch attribute.unitOfReplication {
     case .run, .day, .analyst: break
     case .sample, .result:
       error(
-        "E_BRIDGING", at: place,
+        "E_BRIDGING", at: place("unitOfReplication"),
         "the pairs of a bridging study are runs that hold both standards; unitOfReplication is run (or day or analyst), not \(attribute.unitOfReplication.rawValue)"
       )
     }

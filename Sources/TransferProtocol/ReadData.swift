@@ -134,16 +134,27 @@ extension Reader {
     if entries.isEmpty {
       error("E_EMPTY", at: node.place, "\(name) names no columns; write each sample and the header of its column")
     }
+    var samples: [String: String] = [:]
+    var headers: Set<String> = []
     for entry in entries {
-      guard let header = fileText(entry.value, "the header for \(quoted(entry.key))") else {
+      let sample = self.name(YAMLNode(place: entry.keyPlace, content: .quoted(entry.key)), "sample")
+      guard let header = fileText(entry.value, "the header for \(quoted(entry.key))"), let sample else {
         isGood = false
         continue
       }
-      if columns.contains(where: { $0.column == header }) {
+      if let twin = samples[likeness(sample)] {
+        error(
+          "E_REPEATED", at: entry.keyPlace,
+          "the sample \(quoted(sample)) differs only by case or blanks from \(quoted(twin)); name them so that nobody confuses them"
+        )
+        isGood = false
+      }
+      if !headers.insert(header).inserted {
         error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two samples")
         isGood = false
       }
-      columns.append(Layout.SampleColumn(sample: entry.key, column: header))
+      samples[likeness(sample)] = sample
+      columns.append(Layout.SampleColumn(sample: sample, column: header))
     }
     return isGood ? columns : nil
   }

@@ -142,7 +142,7 @@ extension Reader {
         "in a bridging study every SD is that of the ln ratio of candidate over current, in which \(key) has no part; leave it out"
       )
     }
-    if let entry = section["sdRatio"], let written = entry.value.scalar, Double(written) != 1 {
+    if let entry = section["sdRatio"], let written = entry.value.scalar.flatMap({ Double($0) }), written != 1 {
       error(
         "E_BRIDGING", at: entry.value.place,
         "in a bridging study every SD is that of the ln ratio of candidate over current, so sdRatio is 1 or left out")

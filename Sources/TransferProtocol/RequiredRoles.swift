@@ -41,6 +41,9 @@ extension Attribute {
 }
 
 extension Mapping {
+  /// What a bridging study needs of every result.
+  static let standardOfResult = (role: Role.sample, reason: "which says which standard a result is of")
+
   /// What a file that is read so would not tell although `attributes` need it, in words.
   ///
   /// - Parameter further: a role that the kind of study needs besides.

@@ -68,20 +68,32 @@ public struct StandardsLedger: Sendable, Hashable {
   public let standards: [Standard]
   /// The file they came from, where it is not the protocol.
   public let file: String?
+  /// Warnings of the reading of that file; those of a protocol's own section are among the protocol's.
+  public let warnings: [Problem]
+  /// Places in ``standards`` by id.
+  private let places: [String: Int]
+  /// The same by lot number.
+  private let lots: [String: Int]
 
-  init(standards: [Standard], file: String?) {
+  init(standards: [Standard], file: String?, warnings: [Problem] = []) {
     self.standards = standards
     self.file = file
+    self.warnings = warnings
+    let indexed = standards.enumerated()
+    places = Dictionary(indexed.map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    lots = Dictionary(
+      indexed.compactMap { index, standard in standard.lot.map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
-  public subscript(id: String) -> Standard? { standards.first { $0.id.utf8.elementsEqual(id.utf8) } }
+  public subscript(id: String) -> Standard? { places[id].map { standards[$0] } }
 
   /// From the primary to the standard of this name; empty where it is not there.
   public func path(to id: String) -> [Standard] {
     var path: [Standard] = []
     var next = self[id]
     // No longer than the ledger, whatever it holds.
-    while let standard = next, path.count <= standards.count {
+    while let standard = next, path.count < standards.count {
       path.append(standard)
       next = standard.comparator.flatMap { self[$0] }
     }
@@ -92,7 +104,7 @@ public struct StandardsLedger: Sendable, Hashable {
   public func provisional(behind id: String) -> [Standard] { path(to: id).filter(\.provisional) }
 
   /// The standard that a lot number or an id names.
-  public func standard(named name: String) -> Standard? { self[name] ?? standards.first { $0.lot == name } }
+  public func standard(named name: String) -> Standard? { self[name] ?? lots[name].map { standards[$0] } }
 }
 
 /// The two standards that a bridging study compares, and what their comparison decides.

@@ -5,6 +5,8 @@ internal import Yams
 struct YAMLComposition {
   private(set) var problems: [Problem] = []
   private let file: String
+  /// What messages call the file: the protocol, say.
+  private let what: String
   /// Where a character was put into the text that the parser saw, in places of the text as it is.
   private var insertions: [Insertion] = []
 
@@ -19,14 +21,17 @@ struct YAMLComposition {
 
   /// Composes the single document of `text`.
   ///
+  /// - Parameter what: the file by its part in a study, for messages.
   /// - Throws: ``Rejection`` when the text is not YAML, or must not be parsed.
-  static func read(_ text: String, file: String) throws(Rejection) -> (root: YAMLNode, problems: [Problem]) {
-    let guards = YAMLGuards(file: file)
+  static func read(
+    _ text: String, file: String, what: String = "the protocol"
+  ) throws(Rejection) -> (root: YAMLNode, problems: [Problem]) {
+    let guards = YAMLGuards(file: file, what: what)
     var scalars = text.unicodeScalars[...]
     if scalars.first == "\u{FEFF}" { scalars = scalars.dropFirst() }
     let body = String(scalars)
     try guards.check(body)
-    var composition = YAMLComposition(file: file)
+    var composition = YAMLComposition(file: file, what: what)
     let (root, parser) = try composition.composed(body)
     // A node refers to its anchor weakly, and the parser alone owns it.
     let converted = withExtendedLifetime(parser) { composition.converted(root, depth: 1) }
@@ -34,7 +39,7 @@ struct YAMLComposition {
     return (converted, composition.problems)
   }
 
-  private init(file: String) { self.file = file }
+  private init(file: String, what: String) { (self.file, self.what) = (file, what) }
 
   // MARK: - Duplicate keys
 
@@ -51,7 +56,7 @@ struct YAMLComposition {
         guard let root = try parser.singleRoot() else {
           throw Rejection([
             Problem(
-              .error, "E_EMPTY", at: SourceLocation(file: file, line: 1, column: 1), "the protocol holds no text")
+              .error, "E_EMPTY", at: SourceLocation(file: file, line: 1, column: 1), "\(what) holds no text")
           ])
         }
         return (root, parser)
@@ -66,7 +71,7 @@ struct YAMLComposition {
       } catch let error as YamlError {
         // A key that cannot be made distinct, such as a block of text.
         if let duplicate, !insertions.isEmpty { throw duplicateAlone(duplicate.mark, duplicate.keys) }
-        throw SyntaxFault(error, text: text, file: file).rejection
+        throw SyntaxFault(error, text: text, file: file, what: what).rejection
       } catch {
         throw Rejection([
           Problem(.error, "E_SYNTAX", at: SourceLocation(file: file), "this is not YAML that can be read")
@@ -123,7 +128,7 @@ struct YAMLComposition {
       refuse("E_ANCHOR", place, "anchors (&) and aliases (*) are not read here: write the text out where it is needed")
     }
     guard depth <= YAMLGuards.depthLimit else {
-      problems += YAMLGuards(file: file).depthMessage(line: place.line, column: place.column).problems
+      problems += YAMLGuards(file: file, what: what).depthMessage(line: place.line, column: place.column).problems
       return YAMLNode(place: place, content: .plain(""))
     }
     switch node {

@@ -8,13 +8,15 @@ struct YAMLGuards {
   private static let aliasLimit = 8
 
   let file: String
+  /// What messages call the file.
+  let what: String
 
   /// - Throws: ``Rejection`` when the text must not be parsed.
   func check(_ text: String) throws(Rejection) {
     guard text.utf8.count <= Self.byteLimit else {
       throw refusal(
         "E_LIMIT", nil, nil,
-        "the protocol has \(text.utf8.count) bytes, more than the limit of \(Self.byteLimit); is this the right file?")
+        "\(what) has \(text.utf8.count) bytes, more than the limit of \(Self.byteLimit); is this the right file?")
     }
     try checkCharacters(text)
     try checkFlowDepth(text)
@@ -28,7 +30,7 @@ struct YAMLGuards {
   func depthMessage(line: Int?, column: Int?) -> Rejection {
     refusal(
       "E_SYNTAX", line, column,
-      "lists and mappings are nested beyond the depth of \(Self.depthLimit), which no protocol needs")
+      "lists and mappings are nested beyond the depth of \(Self.depthLimit), which no such file needs")
   }
 
   /// Every character that an editor would not show, or that would end a line for the parser and not for an editor.

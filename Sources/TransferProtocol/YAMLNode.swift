@@ -32,6 +32,18 @@ struct YAMLNode: Sendable {
     }
   }
 
+  /// The value of a key of a mapping; `nil` where there is none.
+  subscript(key: String) -> YAMLNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+
+  /// The nodes of a list; none of anything else.
+  var items: [YAMLNode] {
+    guard case .list(let nodes) = content else { return [] }
+    return nodes
+  }
+
   /// The characters of a scalar, or `nil`.
   var scalar: String? {
     switch content {

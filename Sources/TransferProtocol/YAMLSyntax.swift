@@ -44,7 +44,7 @@ struct Lines {
 struct SyntaxFault {
   let rejection: Rejection
 
-  init(_ error: YamlError, text: String, file: String) {
+  init(_ error: YamlError, text: String, file: String, what: String) {
     func refuse(_ mark: Mark?, _ message: String, code: String = "E_SYNTAX") -> Rejection {
       Rejection([
         Problem(.error, code, at: SourceLocation(file: file, line: mark?.line, column: mark?.column), message)
@@ -56,9 +56,9 @@ struct SyntaxFault {
       let lines = Lines(text)
       let opened = context.map { "; see line \($0.mark.line), column \($0.mark.column)" } ?? ""
       if problem.contains("nesting level") {
-        rejection = YAMLGuards(file: file).depthMessage(line: mark.line, column: mark.column)
+        rejection = YAMLGuards(file: file, what: what).depthMessage(line: mark.line, column: mark.column)
       } else if problem.contains("another document") {
-        rejection = refuse(mark, "a second document starts here (---); a protocol is one document: remove the rest")
+        rejection = refuse(mark, "a second document starts here (---); \(what) is one document: remove the rest")
       } else if problem.contains("undefined alias") {
         rejection = refuse(
           mark, "anchors (&) and aliases (*) are not read here: write the text out, or put it in quotes",

@@ -43,7 +43,7 @@ struct Judge: ParsableCommand {
     let record = assessment.record(study.provenance, promise: promise).text
     if let report {
       do throws(RecordError) {
-        for input in [self.study.plan] + self.study.results where Files.stands(input, below: report) {
+        for input in self.study.paths where Files.stands(input, below: report) {
           throw .holdsInput(folder: report, name: input)
         }
         try Files.writeFolder(

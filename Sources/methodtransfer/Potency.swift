@@ -37,6 +37,12 @@ struct Potency: ParsableCommand {
   @Option(help: "The attribute of the protocol, where several have a doseResponse.")
   var attribute: String?
 
+  @Option(
+    help:
+      "A ledger of reference standards, in YAML: says of the reference which value it has and whether that is provisional.",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
+  var standards: String?
+
   @Option(help: "The curve or the lines that are fitted.")
   var model: DoseResponse.Model?
 
@@ -212,6 +218,23 @@ struct Potency: ParsableCommand {
     return limits
   }
 
+  /// The file, and what its hash says with the ledger's.
+  private func contents(_ ledger: LedgerFile?) throws -> TableArguments.Contents {
+    let contents = try input.contents()
+    guard let ledger else { return contents }
+    do throws(RecordError) {
+      let own = try SHA256Digest(of: contents.bytes)
+      let provenance = contents.provenance
+      return TableArguments.Contents(
+        bytes: contents.bytes,
+        provenance: TableProvenance(
+          input: provenance.input, standards: ledger.input, version: provenance.version,
+          shortHash: try SHA256Digest(of: own.bytes + ledger.hash.bytes).short))
+    } catch {
+      throw Console.fail(error)
+    }
+  }
+
   private static let none = "none"
 
   /// The columns that are named, and those that are there under their usual names.
@@ -236,18 +259,21 @@ struct Potency: ParsableCommand {
   }
 
   func run() throws {
-    let contents = try input.contents()
+    let ledger = try LedgerFile(standards)
+    let contents = try contents(ledger)
     let request: PotencyRequest
     let table: PlainTable
     if let plan {
-      let agreed = try PotencyPlan(plan, attribute: attribute, forFile: contents.provenance.input.name)
+      let agreed = try PotencyPlan(
+        plan, attribute: attribute, forFile: contents.provenance.input.name,
+        standards: ledger?.ledger)
       if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
         throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
       }
       let columns = agreed.columns.with(nominal: nominal)
       request = PotencyRequest(
         columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom, rangeLimits: try rangeLimits())
+        limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards)
       table = try input.table(contents, values: columns.values, labels: columns.labels, as: agreed.mapping)
     } else {
       // The header first: which of the usual columns there are.
@@ -255,7 +281,8 @@ struct Potency: ParsableCommand {
       let columns = columns(head.file.columns.map(\.header))
       request = PotencyRequest(
         columns: columns, settings: try settings(), combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom, rangeLimits: try rangeLimits())
+        limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
+        standards: ledger.map { PotencyRequest.Standards($0.ledger) })
       table = try input.table(contents, values: columns.values, labels: columns.labels)
     }
     let study: PotencyStudy
@@ -264,12 +291,12 @@ struct Potency: ParsableCommand {
     } catch {
       throw Console.reject(error)
     }
-    Console.show(study.warnings)
+    Console.show((ledger?.ledger.warnings ?? []) + study.warnings)
     let provenance = contents.provenance
     let record = study.record(provenance).text
     let results = Array(study.results.utf8)
     do throws(RecordError) {
-      let inputs = [input.file, plan].compactMap { $0 }
+      let inputs = [input.file, plan, standards].compactMap { $0 }
       if let out {
         for input in inputs where Files.isSame(input, out) {
           throw .cannotWrite(path: out, reason: "it is an input, which is not overwritten")

@@ -10,15 +10,18 @@ struct PotencyPlan {
   let settings: DoseResponse
   let columns: PotencyRequest.Columns
   let mapping: Mapping
+  /// Of the protocol, or the ledger that was given for it.
+  let standards: PotencyRequest.Standards?
 
   /// - Throws: `ExitCode` after the problems have been printed: a protocol that cannot be read, that has no readings, or that
   ///   asks for what this command does not do.
-  init(_ path: String, attribute: String?, forFile file: String) throws {
+  init(_ path: String, attribute: String?, forFile file: String, standards ledger: StandardsLedger?) throws {
     let bytes: [UInt8]
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
     let name = StudyArguments.name(of: path)
     do throws(Rejection) {
-      let plan = try TransferProtocol(yaml: String(decoding: bytes, as: UTF8.self), file: name)
+      let plan = try TransferProtocol(yaml: String(decoding: bytes, as: UTF8.self), file: name, standards: ledger)
+      _ = try plan.standards?.chain()
       let found = try Self.attribute(plan, attribute, name)
       guard let settings = found.doseResponse else { throw Rejection([]) }
       let mapping = try plan.mapping(forFile: file)
@@ -31,6 +34,14 @@ struct PotencyPlan {
       }
       self.settings = settings
       self.mapping = mapping
+      standards = plan.standards.map { known in
+        // The protocol's name of the reference goes before that of the file.
+        let isOther = found.reference.map {
+          known.standard(named: settings.reference) == nil && $0 != settings.reference
+        }
+        return PotencyRequest.Standards(
+          known, names: isOther == true ? [settings.reference: found.reference ?? settings.reference] : [:])
+      }
       columns = PotencyRequest.Columns(
         preparation: preparation, dose: dose, response: response, laboratory: headers[.laboratory], run: headers[.run],
         plate: headers[.plate], well: headers[.well], blocks: [Role.block, .row, .column].compactMap { headers[$0] },

@@ -18,7 +18,8 @@ enum ReportFolder {
     return try withManifest(
       files,
       protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command)
+      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command
+    )
   }
 
   /// The folder of a bridging report.
@@ -40,7 +41,8 @@ enum ReportFolder {
     _ provenance: TableProvenance, command: [String]
   ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
     try withManifest(
-      pages(report, record: record) + further, protocol: nil, inputs: [provenance.input], verdict: nil, command)
+      pages(report, record: record) + further, protocol: nil, standards: provenance.standards,
+      inputs: [provenance.input], verdict: nil, command)
   }
 
   /// The folder of a plan, which rests on a protocol and no results.
@@ -66,16 +68,17 @@ enum ReportFolder {
   }
 
   private static func withManifest(
-    _ files: [(name: String, bytes: [UInt8])], protocol plan: JSON?, inputs: [Provenance.Input], verdict: JSON?,
-    _ command: [String]
+    _ files: [(name: String, bytes: [UInt8])], protocol plan: JSON?, standards: Provenance.Input? = nil,
+    inputs: [Provenance.Input], verdict: JSON?, _ command: [String]
   ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
     var hashes: [(String, String)] = []
     for file in files { hashes.append((file.name, try SHA256Digest(of: file.bytes).description)) }
-    return files + [("manifest.json", Array(manifest(plan, inputs, hashes, verdict, command).text.utf8))]
+    return files + [("manifest.json", Array(manifest(plan, standards, inputs, hashes, verdict, command).text.utf8))]
   }
 
   private static func manifest(
-    _ plan: JSON?, _ inputs: [Provenance.Input], _ files: [(String, String)], _ verdict: JSON?, _ command: [String]
+    _ plan: JSON?, _ standards: Provenance.Input?, _ inputs: [Provenance.Input], _ files: [(String, String)],
+    _ verdict: JSON?, _ command: [String]
   ) -> JSON {
     let information = ProcessInfo.processInfo
     // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
@@ -86,7 +89,8 @@ enum ReportFolder {
       "schema": "methodtransfer/manifest/1",
       "program": .members(["name": "methodtransfer", "version": .string(programVersion)]),
       "protocol": plan,
-      "inputs": .array(inputs.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) }),
+      "standards": standards?.record,
+      "inputs": .array(inputs.map(\.record)),
       "files": .array(files.map { .members(["name": .string($0.0), "sha256": .string($0.1)]) }),
       "verdict": verdict,
       "time": .string(now.formatted(.iso8601)),

@@ -3,6 +3,7 @@ internal import AssayData
 internal import Notation
 internal import Records
 internal import Reporting
+internal import TransferAssessment
 internal import TransferProtocol
 
 /// The files that a study is judged from, as they are named on the command line.
@@ -15,11 +16,20 @@ struct StudyArguments: ParsableArguments {
     completion: .file(extensions: ["yaml", "yml", "json"]))
   var plan: String
 
+  @Option(
+    help: "A ledger of reference standards, in YAML, in place of the protocol's standards.",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
+  var standards: String?
+
+  /// Every file that is named.
+  var paths: [String] { [plan] + (standards.map { [$0] } ?? []) + results }
+
   /// Reads and checks everything.
   ///
   /// - Throws: `ExitCode` after the problems have been printed.
   func load() throws -> Study {
     let planBytes = try Self.read(plan)
+    let ledger = try LedgerFile(standards)
     let planName = Self.name(of: plan)
     var unreadable: ExitCode?
     do throws(Rejection) {
@@ -28,7 +38,8 @@ struct StudyArguments: ParsableArguments {
           Problem(.error, "E_UTF8", at: SourceLocation(file: planName), "the protocol is not UTF-8 text")
         ])
       }
-      let plan = try TransferProtocol(yaml: text, file: planName)
+      let plan = try TransferProtocol(yaml: text, file: planName, standards: ledger?.ledger)
+      _ = try plan.standards?.chain()
       var inputs: [AssayData.Input] = []
       // By bytes: a file system may hold two names that differ only in Unicode form.
       var names: Set<[UInt8]> = []
@@ -47,7 +58,7 @@ struct StudyArguments: ParsableArguments {
         inputs.append(AssayData.Input(name: name, bytes: bytes, mapping: try plan.mapping(forFile: name)))
       }
       let data = try AssayData(reading: inputs, for: plan.vocabulary)
-      return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, inputs))
+      return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, ledger, inputs))
     } catch {
       if let unreadable { throw unreadable }
       // A line that stands for many errors says how many.
@@ -56,12 +67,12 @@ struct StudyArguments: ParsableArguments {
     }
   }
 
-  private static func provenance(_ planName: String, _ plan: [UInt8], _ inputs: [AssayData.Input]) throws(Rejection)
-    -> Provenance
-  {
+  private static func provenance(
+    _ planName: String, _ plan: [UInt8], _ ledger: LedgerFile?, _ inputs: [AssayData.Input]
+  ) throws(Rejection) -> Provenance {
     do throws(RecordError) {
       let planHash = try SHA256Digest(of: plan)
-      var all = planHash.bytes
+      var all = planHash.bytes + (ledger?.hash.bytes ?? [])
       var files: [Provenance.Input] = []
       for input in inputs {
         let hash = try SHA256Digest(of: input.bytes)
@@ -69,7 +80,8 @@ struct StudyArguments: ParsableArguments {
         files.append(Provenance.Input(name: input.name, sha256: hash.description))
       }
       return Provenance(
-        protocolName: planName, protocolSHA256: planHash.description, inputs: files, version: programVersion,
+        protocolName: planName, protocolSHA256: planHash.description, standards: ledger?.input, inputs: files,
+        version: programVersion,
         shortHash: try SHA256Digest(of: all).short)
     } catch {
       throw Rejection([Problem(.error, "E_HASH", at: nil, error.description)])

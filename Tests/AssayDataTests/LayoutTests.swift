@@ -79,6 +79,50 @@ struct LayoutTests {
     )
   }
 
+  static let bySample = Study.mapping { mapping in
+    mapping.layout = .wideBySample(columns: [
+      .init(sample: "RS-03", column: "current"), .init(sample: "RS-04", column: "candidate"),
+    ])
+    mapping.columns = [.laboratory: "lab", .run: "run"]
+    mapping.missing = ["NA"]
+  }
+
+  @Test func `the columns of a wide table are samples, each result with its own place`() throws {
+    let vocabulary = Study.vocabulary(mandatory: [.sample, .run])
+    let text = "run,candidate,lab,current\nR1,98.1,LabA,99.6\nR2,97.9,LabA,100.2\nR1,99.0,LabB,NA\n"
+    let data = try Study.read(text, Self.bySample, vocabulary)
+    #expect((0..<6).map { data.name(.sample, of: $0) } == ["RS-03", "RS-04", "RS-03", "RS-04", "RS-03", "RS-04"])
+    #expect(data.values.map(\.description) == ["99.6", "98.1", "100.2", "97.9", "0", "99.0"])
+    #expect((0..<6).map { data.name(.run, of: $0) } == ["R1", "R1", "R2", "R2", "R1", "R1"])
+    #expect(data.fields == [4, 2, 4, 2, 4, 2] && data.location(of: 3).description == "results.csv:3:2")
+    #expect(data.standing(of: 4) == .missing && data.warnings.map(\.code) == ["W_MISSING"])
+    #expect(data.files[0].used == 5 && data.files[0].columns.map(\.header) == ["run", "candidate", "lab", "current"])
+    let long = try Study.read(
+      "lab,run,sample,result\nLabA,R1,RS-03,99.6\nLabA,R1,RS-04,98.1\nLabA,R2,RS-03,100.2\nLabA,R2,RS-04,97.9\n"
+        + "LabB,R1,RS-03,NA\nLabB,R1,RS-04,99.0\n", Study.small([.sample: "sample"]) { $0.missing = ["NA"] }, vocabulary
+    )
+    #expect(sameResults(data, long))
+  }
+
+  @Test(arguments: [
+    ("run,lab,current\nR1,LabA,99.6\n", "E_COLUMN_MISSING", "results of RS-04"),
+    ("run,lab,current,candidate\nR1,LabA,99.6,\n", "E_MISSING", "empty"),
+    ("run,lab,current,candidate\nR1,LabA,99.6,x98\n", "E_NUMBER", "x98"),
+    ("run,lab,current,candidate,current\nR1,LabA,99.6,98,97\n", "E_COLUMN_DUP", "current"),
+    ("run,lab,current,candidate\nR1,LabA,99.6,98\nR1,LabA,99.7,98.2\nR1,LabB,99,98\n", "W_RUN", "R1"),
+  ])
+  func `a table with a column for each sample is held against the same rules`(
+    text: String, code: String, words: String
+  ) {
+    let problems = Study.problems(text, Self.bySample, Study.vocabulary(mandatory: [.sample, .run]))
+    guard code != "W_RUN" else {
+      // Two rows of one run are its replicates.
+      #expect(problems == [])
+      return
+    }
+    #expect(problems.contains { $0.code == code && $0.message.contains(words) }, "\(problems)")
+  }
+
   @Test func `a file of each laboratory is read by its own mapping`() throws {
     let german = Study.small([.level: "Stufe", .run: "Lauf", .value: "Ergebnis [%]"]) { mapping in
       (mapping.delimiter, mapping.numbers, mapping.encoding) = (UInt8(ascii: ";"), .comma, .windows1252)

@@ -19,7 +19,8 @@ extension PotencyStudy {
           "encoding": .string(table.file.encoding), "lineEnding": .string(table.file.lineEnding),
         ])
       ]),
-      "request": requestRecord,
+      "standards": provenance.standards?.record,
+      "request": requestRecord, "reference": references.first.map { $0.record },
       "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
       "combined": .array(groups.map(combined)), "validation": validationRecord, "historicalLimits": historyRecord,
       "warnings": .array(warnings.map(\.record)),

@@ -19,6 +19,13 @@ extension Report {
       Fact("Model", words.model),
     ]
     if !laboratories.isEmpty { facts.append(Fact("Laboratories", laboratories.joined(separator: ", "))) }
+    for reference in study.references {
+      let text = ReferenceText(reference.standard, provisional: reference.provisional)
+      let known = reference.name == reference.standard.id ? "" : "\(visible(reference.standard.id)), "
+      facts.append(Fact("Its standard", "\(known)value \(text.value), provisional: \(text.provisionalWord)"))
+    }
+    if let ledger = provenance.standards { facts.append(Fact("Ledger", "\(ledger.name), \(ledger.sha256.prefix(8))")) }
+    let isProvisional = study.references.contains { !$0.provisional.isEmpty }
     let (tables, fits, figures) = (PotencyTables(study), PotencyAssayTables(study), PotencyFigures(study))
     var sections = [Section.potencies(study, tables, figures)]
     if let runs = Section.runs(study, tables) { sections.append(runs) }
@@ -42,11 +49,12 @@ extension Report {
     if !fitted.isEmpty { sections.append(Section("fits", title: "What was fitted", blocks: fitted)) }
     sections.append(.data(study, tables, words, provenance))
     self.init(
-      kind: "Potency study", title: "Potency against \(settings.reference) in \(provenance.input.name)", facts: facts,
+      kind: "Potency study", title: "Potency against \(settings.reference) in \(provenance.input.name)",
+      stamp: isProvisional ? ReferenceText.stamp : nil, facts: facts,
       running: RunningHeads(
         document: provenance.input.name, laboratories: laboratories.joined(separator: ", "),
-        subject: "\(tests.joined(separator: ", ")) against \(settings.reference)", status: "",
-        hash: provenance.shortHash), sections: sections)
+        subject: "\(tests.joined(separator: ", ")) against \(settings.reference)",
+        status: isProvisional ? ReferenceText.stamp : "", hash: provenance.shortHash), sections: sections)
   }
 }
 
@@ -63,7 +71,10 @@ extension Section {
     let notMet = entries.filter { $0.potency != nil && !$0.notMet.isEmpty }
     let combined = study.groups.contains { !$0.combinationsOfRunsThatMeetAll.isEmpty }
     blocks.append(.table(tables.potencies))
-    var known: [Entry] = []
+    var known = study.references.filter { !$0.provisional.isEmpty }.map { reference in
+      let text = ReferenceText(reference.standard, provisional: reference.provisional)
+      return Entry("Reference", "Potencies are relative to \(text.named)\(text.basis).")
+    }
     if !without.isEmpty {
       known.append(
         Entry(
@@ -162,7 +173,10 @@ extension Section {
             Entry("Decimal mark", file.numbers == .point ? "point" : "comma"),
             Entry("Readings", RichText("\(study.table.count), all used")),
             Entry("Program", RichText("methodtransfer \(provenance.version)")),
-          ])))
+          ]
+            + (provenance.standards.map {
+              [Entry("Ledger of standards", "\(visible($0.name)), SHA-256 \(code: $0.sha256)")]
+            } ?? []))))
     if !study.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.warnings))) }
     return Section("data", title: "Method and data", blocks: blocks)
   }

@@ -8,23 +8,28 @@ extension PotencyStudy {
   ///
   /// Numbers have all their digits. A run without a potency has its row, with an empty potency and the reason.
   public var results: String {
+    // Where standards are given, whether the value of the reference rests on a provisional one.
+    let provisional = Dictionary(
+      references.map { ($0.name, $0.provisional.isEmpty ? "no" : "yes") }, uniquingKeysWith: { first, _ in first })
     var out =
-      "lab,run,preparation,potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks\n"
+      "lab,run,preparation,potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks"
+      + (provisional.isEmpty ? "" : ",reference_provisional") + "\n"
     for group in groups {
       for entry in group.entries {
         let potency = entry.potency
         // An unbounded end has no number.
         let ends = (potency?.potencyInterval.lower, potency?.potencyInterval.upper)
         let remarks = [entry.reason, entry.noWeight].compactMap { $0 } + (potency?.cautions ?? [])
-        let fields: [String] = [
-          group.laboratory ?? "", entry.run, group.preparation, number(potency?.potency), number(ends.0),
-          number(ends.1), number(request.settings.level), number(potency?.lnStandardError),
-          number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
-          request.settings.reference, potency == nil ? "invalid" : "valid",
-          potency == nil
-            ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.unique.joined(separator: "; "))",
-          remarks.joined(separator: "; "),
-        ]
+        let fields: [String] =
+          [
+            group.laboratory ?? "", entry.run, group.preparation, number(potency?.potency), number(ends.0),
+            number(ends.1), number(request.settings.level), number(potency?.lnStandardError),
+            number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
+            request.settings.reference, potency == nil ? "invalid" : "valid",
+            potency == nil
+              ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.unique.joined(separator: "; "))",
+            remarks.joined(separator: "; "),
+          ] + (provisional.isEmpty ? [] : [provisional[request.settings.reference] ?? ""])
         out += fields.map(Table.field).joined(separator: ",") + "\n"
       }
     }

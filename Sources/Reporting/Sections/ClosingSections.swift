@@ -37,7 +37,10 @@ extension Section {
               Entry(
                 "Protocol version",
                 "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolSHA256)"),
-              Entry("Record", "\(code: context.provenance.shortHash), over the protocol and all input files"),
+              Entry(
+                "Record",
+                "\(code: context.provenance.shortHash), over the protocol\(context.provenance.standards == nil ? "" : ", the ledger of standards") and all input files"
+              ),
               Entry("Program version", "methodtransfer \(context.provenance.version)"),
               Entry("Evaluated at", "see \(code: "manifest.json"), which also names host, operator and command line"),
             ])),

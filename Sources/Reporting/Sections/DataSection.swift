@@ -10,6 +10,7 @@ extension Section {
     let assessment = context.assessment
     var blocks: [Block] = DataTables.files(assessment.data, context.provenance).map { .table($0) }
     if let table = AliasTable(assessment.data, context.plan).table { blocks.append(.table(table)) }
+    if let table = ReferenceTable(uses: assessment.references).table { blocks.append(.table(table)) }
     for completeness in assessment.completeness {
       if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
@@ -118,10 +119,13 @@ enum DataTables {
           ])
       })
     let hashes = Table(
-      "hashes", caption: "SHA-256 of protocol and input files",
+      "hashes",
+      caption: "SHA-256 of protocol\(provenance.standards == nil ? "" : ", ledger of standards") and input files",
       columns: [.init("File"), .init("SHA-256")],
       rows: [Table.Row([Cell(RichText(visible(provenance.protocolName))), Cell("\(code: provenance.protocolSHA256)")])]
-        + provenance.inputs.map { Table.Row([Cell(RichText(visible($0.name))), Cell("\(code: $0.sha256)")]) })
+        + ((provenance.standards.map { [$0] } ?? []) + provenance.inputs).map {
+          Table.Row([Cell(RichText(visible($0.name))), Cell("\(code: $0.sha256)")])
+        })
     return [files, hashes]
   }
 

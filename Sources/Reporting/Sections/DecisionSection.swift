@@ -195,11 +195,7 @@ extension Section {
       for remark in text.finding.remarks where !assumptions.contains(remark) { assumptions.append(remark) }
     }
     say("Assumption", assumptions.prefix(4).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." })
-    say(
-      "Reference",
-      plan.attributes.compactMap { attribute in
-        attribute.reference.map { "\(visible(attribute.title)) is relative to \(visible($0))." }
-      })
+    sayText("Reference", assessment.references.sentences(plan))
     sayText("Coverage", coverage(context))
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(

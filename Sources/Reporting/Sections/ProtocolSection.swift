@@ -9,7 +9,7 @@ extension Section {
     let plan = context.plan
     var blocks: [Block] = [
       .paragraph(
-        "Protocol \(code: context.provenance.protocolName) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolSHA256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")"
+        "Protocol \(code: context.provenance.protocolName) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolSHA256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
       ),
       .table(limits(context)),
     ]
@@ -17,6 +17,12 @@ extension Section {
     if let table = context.promise?.table(plan) { blocks.append(.table(table)) }
     if !plan.readiness.isEmpty { blocks.append(.table(readiness(plan))) }
     return Section("protocol", title: "Protocol of record", blocks: blocks)
+  }
+
+  /// Where the standards stand, when that is not the protocol.
+  private static func standards(_ context: ReportContext) -> RichText {
+    guard let file = context.provenance.standards else { return "" }
+    return " Its reference standards stand in the ledger \(code: file.name), SHA-256 \(code: file.sha256)."
   }
 
   private static func limits(_ context: ReportContext) -> Table {

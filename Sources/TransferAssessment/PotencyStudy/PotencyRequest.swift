@@ -63,11 +63,27 @@ public struct PotencyRequest: Sendable {
   public let limitsFrom: String?
   /// What a level has to meet to be in the range; used where there are nominal potencies.
   public let rangeLimits: PotencyRangeLimits?
+  /// Where the reference is looked up; `nil` where no standards are given.
+  public let standards: Standards?
+
+  /// A ledger, and what it knows a reference preparation of the file by.
+  public struct Standards: Sendable {
+    public let ledger: StandardsLedger
+    /// By the name in the file; one that is not here is known by that name.
+    public let names: [String: String]
+
+    public init(_ ledger: StandardsLedger, names: [String: String] = [:]) {
+      self.ledger = ledger
+      self.names = names
+    }
+  }
 
   public init(
     columns: Columns, settings: DoseResponse, combination: PotencyCombinationName? = nil,
-    specification: PotencySpecification? = nil, limitsFrom: String? = nil, rangeLimits: PotencyRangeLimits? = nil
+    specification: PotencySpecification? = nil, limitsFrom: String? = nil, rangeLimits: PotencyRangeLimits? = nil,
+    standards: Standards? = nil
   ) {
+    self.standards = standards
     self.columns = columns
     self.settings = settings
     self.combination = combination
@@ -185,6 +201,7 @@ struct PotencyReadings {
   }
 
   mutating func tell(_ problem: Problem) { problems.append(problem) }
+  mutating func tell(_ found: [Problem]) { problems += found }
 
   private mutating func tell(_ code: String, _ row: Int, _ message: String) {
     problems.append(

@@ -14,6 +14,8 @@ public struct PotencyStudy: Sendable {
   public let validations: [PotencyValidation]
   /// Limits of similarity from runs of the reference against itself; empty where none are asked for.
   public let historicalLimits: [PotencyHistory]
+  /// The standard that the reference is, where standards are given.
+  public let references: [PotencyReference]
   /// Of the reading and of the fits.
   public let warnings: [Problem]
 
@@ -47,6 +49,12 @@ public struct PotencyStudy: Sendable {
         Problem(
           .error, "E_REFERENCE", at: SourceLocation(file: file),
           "all readings are of the reference \(quoted(reference)); a potency needs a test preparation beside it"))
+    }
+    do throws(Rejection) {
+      references = try PotencyReference.all(request)
+    } catch {
+      found.tell(error.problems)
+      references = []
     }
     if let own = request.limitsFrom, own == reference || !names.contains(own) {
       let why =

@@ -1,0 +1,104 @@
+internal import Notation
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// Standards that results are relative to, with what the chain back to the primary says of them.
+struct ReferenceTable {
+  let uses: [ReferenceUse]
+
+  /// `nil` where the protocol has no standards.
+  var table: Table? {
+    guard !uses.isEmpty else { return nil }
+    let byLaboratory = uses.contains { $0.laboratory != nil }
+    var last: String?
+    return Table(
+      "references", caption: "Reference standards used",
+      columns: [.init("Attribute")] + (byLaboratory ? [.init("Laboratory")] : []) + [
+        .init("Standard"), .init("Value", .right), .init("Rule"), .init("Date"), .init("Provisional"),
+        .init("u(ln value)", .right, note: "the whole chain"),
+        .init("Drift", .right, note: "measured over stated"),
+      ],
+      rows: uses.map { use in
+        let standard = use.standard
+        let attribute = use.attribute.id
+        defer { last = attribute }
+        let text = ReferenceText(use)
+        return Table.Row(
+          [attribute == last ? Cell("", raw: attribute) : Cell(RichText(visible(attribute)))]
+            + (byLaboratory ? [Cell(RichText(visible(use.laboratory ?? "all")))] : []) + [
+              Cell("\(strong: visible(standard.id))", note: standard.lot.map { "lot \(visible($0))" }),
+              Cell(RichText(text.value), raw: standard.value.description),
+              standard.rule.map { rule in
+                Cell(RichText(rule.rawValue), note: standard.comparator.map { "against \(visible($0))" })
+              } ?? Cell("primary"),
+              standard.date.map { Cell(RichText($0)) } ?? .empty,
+              Cell(RichText(text.provisionalWord), use.restsOnProvisional ? .flagged : .none),
+              use.generation.map { Self.cell($0.lnMeasured.standardError) } ?? .empty,
+              use.generation.map { Self.drift($0.drift) } ?? .empty,
+            ], startsGroup: attribute != last)
+      },
+      note:
+        "u(ln value): the standard uncertainty of ln of the value by all measured ratios back to the primary; 0.01 is 1 %. Drift: that value over the value stated, with its 95 % interval. Neither is in the verdict."
+    )
+  }
+
+  /// A standard uncertainty in two digits.
+  private static func cell(_ uncertainty: Double) -> Cell {
+    uncertainty == 0
+      ? Cell("0", value: 0)
+      : Cell(
+        Numbers.estimate(uncertainty, decimals: Numbers.decimals(standardError: uncertainty)), value: uncertainty)
+  }
+
+  private static func drift(_ drift: LnEstimate) -> Cell {
+    let back = AnalysisScale.log.reported
+    guard !drift.isExact else { return Cell(Numbers.shortest(back(drift.value)), value: back(drift.value)) }
+    let decimals = Numbers.decimals(standardError: back(drift.value) * drift.standardError)
+    let interval = drift.interval(level: 0.95)
+    return Cell(
+      Numbers.estimate(back(drift.value), decimals: decimals), value: back(drift.value),
+      note: Numbers.interval(back(interval.lower), back(interval.upper), decimals: decimals))
+  }
+}
+
+extension ReferenceUse {
+  /// A member of `references` in `result.json`.
+  var record: JSON {
+    .members([
+      "attribute": .string(attribute.id), "laboratory": .optional(laboratory), "standard": .string(standard.id),
+      "lot": .optional(standard.lot), "value": .number(standard.value.double), "unit": .optional(standard.unit),
+      "rule": .optional(standard.rule?.rawValue), "comparator": .optional(standard.comparator),
+      "date": .optional(standard.date), "provisional": .bool(standard.provisional),
+      "restsOnProvisional": .array(provisional.map { .string($0.id) }),
+      "standardUncertainty": .optional(generation?.lnMeasured.standardError),
+      "degreesOfFreedom": .finite(generation?.lnMeasured.degreesOfFreedom), "drift": generation?.drift.ratioRecord,
+    ])
+  }
+}
+
+extension PotencyReference {
+  /// `reference` in `potency.json`.
+  var record: JSON {
+    .members([
+      "name": .string(name), "standard": .string(standard.id), "lot": .optional(standard.lot),
+      "value": .number(standard.value.double), "unit": .optional(standard.unit),
+      "provisional": .bool(standard.provisional), "restsOnProvisional": .array(provisional.map { .string($0.id) }),
+    ])
+  }
+}
+
+extension LnEstimate {
+  /// As a ratio; the standard uncertainty is that of its ln. Degrees of freedom without an end are left out.
+  var ratioRecord: JSON {
+    .members([
+      "estimate": .number(AnalysisScale.log.reported(value)), "standardUncertainty": .number(standardError),
+      "degreesOfFreedom": .finite(degreesOfFreedom),
+    ])
+  }
+}
+
+extension JSON {
+  /// `nil` where there is no end.
+  static func finite(_ value: Double?) -> JSON? { value.flatMap { $0.isFinite ? .number($0) : nil } }
+}

@@ -1,0 +1,69 @@
+internal import Notation
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// How a standard that results are relative to is told.
+struct ReferenceText {
+  let standard: Standard
+  /// Standards on the way back to its primary, itself among them, whose values are provisional.
+  let provisional: [Standard]
+
+  init(_ standard: Standard, provisional: [Standard]) {
+    self.standard = standard
+    self.provisional = provisional
+  }
+
+  init(_ use: ReferenceUse) { self.init(use.standard, provisional: use.provisional) }
+
+  /// `1.02 IU/mL`
+  var value: String {
+    Numbers.quantity(standard.value.description, unit: visible(standard.unit ?? ""))
+  }
+
+  /// `RS-03 (value 1.02)`
+  var named: String { "\(visible(standard.id)) (value \(value))" }
+
+  var isProvisional: Bool { standard.provisional }
+  private var others: [String] { provisional.filter { $0.id != standard.id }.map { visible($0.id) } }
+
+  /// What its value rests on, after a comma: `, whose value is PROVISIONAL`; empty where nothing is.
+  var basis: RichText {
+    let rests = "\(Spelling.list(others, "and")), which \(others.count == 1 ? "is" : "are") provisional"
+    switch (isProvisional, others.isEmpty) {
+    case (true, true): return ", whose value is \(strong: "PROVISIONAL")"
+    case (true, false): return ", whose value is \(strong: "PROVISIONAL") and rests on \(rests) too"
+    case (false, false): return ", whose value rests on \(rests)"
+    case (false, true): return ""
+    }
+  }
+
+  /// `yes`, `no`, or what it rests on.
+  var provisionalWord: String {
+    if isProvisional { return others.isEmpty ? "yes" : "yes, and rests on \(Spelling.list(others, "and"))" }
+    return others.isEmpty ? "no" : "rests on \(Spelling.list(others, "and"))"
+  }
+
+  /// What stands beside the status of a report whose results rest on a provisional standard.
+  static let stamp = "PROVISIONAL REFERENCE"
+}
+
+extension [ReferenceUse] {
+  /// What stands beside the status of the report; `nil` where nothing is provisional.
+  var stamp: String? { contains(where: \.restsOnProvisional) ? ReferenceText.stamp : nil }
+
+  /// One sentence a standard, for page one.
+  func sentences(_ plan: TransferProtocol) -> [RichText] {
+    plan.attributes.flatMap { attribute -> [RichText] in
+      let own = filter { $0.attribute.id == attribute.id }
+      guard !own.isEmpty else {
+        return attribute.reference.map { ["\(visible(attribute.title)) is relative to \(visible($0))."] } ?? []
+      }
+      return own.map { use in
+        let text = ReferenceText(use)
+        let place = use.laboratory.map { " at \(visible($0))" } ?? ""
+        return "\(visible(attribute.title))\(place) is relative to \(text.named)\(text.basis)."
+      }
+    }
+  }
+}
