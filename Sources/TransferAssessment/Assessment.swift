@@ -32,6 +32,8 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     self.assays = assays
+    // The chain of a bridging study says more of its standards than these would.
+    references = []
     self.findings = findings
     diagnoses = []
     sensitivities = []
