@@ -15,6 +15,9 @@ struct Section {
 /// A reading function returns `nil` exactly when it has noted an error.
 struct Reader {
   private(set) var problems: [Problem] = []
+  /// The question that the study asks, once it has been read; messages speak in its words.
+  var studyKind: Study.Kind?
+  var words: StudyWords { studyKind.map { StudyWords($0) } ?? .transfer }
 
   var hasErrors: Bool { problems.contains { $0.severity == .error } }
 

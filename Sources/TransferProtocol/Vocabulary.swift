@@ -11,7 +11,7 @@ extension TransferProtocol {
           id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
           reference: attribute.reference, mandatoryRoles: attribute.mandatoryRoles)
       },
-      mandatoryRoles: attributes.reduce(into: []) { $0.formUnion($1.mandatoryRoles) })
+      mandatoryRoles: attributes.reduce(into: []) { $0.formUnion($1.mandatoryRoles) }, noun: words.noun)
   }
 
   /// Whether a limit is only an example, so that the study cannot pass.
