@@ -276,7 +276,7 @@ extension IndividualValues {
       let colour = laboratory.isSending ? Palette.sending : Palette.receiving
       let room = panel.width + 20
       // The role is said by the colour and the caption too: it goes where there is no room.
-      let full = "\(laboratory.name) (\(laboratory.isSending ? "sending" : "receiving"))"
+      let full = "\(laboratory.name) (\(laboratory.role))"
       let name = TextWidth.of(full, size: Canvas.textSize, bold: true) <= room ? full : laboratory.name
       let fitted = TextWidth.fitted(name, width: room, size: Canvas.textSize, bold: true)
       canvas.text(panel.x, nameY, fitted, colour, bold: true)

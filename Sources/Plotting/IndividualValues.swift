@@ -43,13 +43,17 @@ public struct IndividualValues: Sendable, Hashable {
   /// A panel.
   public struct Laboratory: Sendable, Hashable {
     public let name: String
+    /// The one taken as reference, in its own colour.
     public let isSending: Bool
+    /// Its part in the study, written behind its name where there is room: "sending".
+    public let role: String
     /// In order of time.
     public let runs: [Run]
 
-    public init(_ name: String, isSending: Bool, runs: [Run]) {
+    public init(_ name: String, isSending: Bool, role: String, runs: [Run]) {
       self.name = name
       self.isSending = isSending
+      self.role = role
       self.runs = runs
     }
   }

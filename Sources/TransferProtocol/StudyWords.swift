@@ -40,6 +40,8 @@ public struct StudyWords: Sendable, Hashable {
 
   /// What precision from several sources is called; repeatability is ``repeatability(within:)``.
   public internal(set) var intermediatePrecision: String
+  /// The same where there is little room: "interm. precision".
+  public internal(set) var shortIntermediatePrecision: String
   /// The repeatability of results within a unit; `nil` where the word itself is used.
   var variationWithin: String?
   /// What one unit of replication is: "performance of the method".
@@ -74,7 +76,8 @@ public struct StudyWords: Sendable, Hashable {
     notPassed: "The transfer has not passed.", noun: .laboratory, everyGroup: "every laboratory", sending: "Sending",
     receiving: "Receiving", sendingGroup: "sending laboratory", receivingGroup: "receiving laboratory",
     sendingMean: "the sender's mean", sendingLetter: "S", receivingLetter: "R", relation: .passage,
-    intermediatePrecision: "intermediate precision", variationWithin: nil, performance: "performance of the method",
+    intermediatePrecision: "intermediate precision", shortIntermediatePrecision: "interm. precision",
+    variationWithin: nil, performance: "performance of the method",
     otherSamples: "lots", whyConstant: "were averages typed in?", whyAlike: "were averages or copies typed in?",
     smallerSide: "the smaller laboratory", wrongPass: "accepting a laboratory that must not be accepted",
     scopeOfUnits: nil, referencePreparation: "the reference", referenceLot: "Reference")
@@ -86,6 +89,7 @@ public struct StudyWords: Sendable, Hashable {
     everyGroup: "each of the conditions", sending: "Reference", receiving: "Test", sendingGroup: "reference condition",
     receivingGroup: "test condition", sendingMean: "the mean of the reference condition", sendingLetter: "R",
     receivingLetter: "T", relation: .comparison, intermediatePrecision: "total variation",
+    shortIntermediatePrecision: "total variation",
     variationWithin: "variation within", performance: "run, batch or measurement under its condition",
     otherSamples: "samples", whyConstant: "were they rounded, averaged or copied?",
     whyAlike: "were they rounded, averaged or copied?", smallerSide: "the condition with fewer",
@@ -124,6 +128,12 @@ extension StudyWords {
   /// - Parameter units: the units of replication, such as "runs".
   public func repeatability(within units: String) -> String {
     variationWithin.map { "\($0) \(units)" } ?? "repeatability"
+  }
+
+  /// What a column was taken for: its role, with what the role stands for where that is something else.
+  public func meaning(_ role: Role) -> String {
+    let word = noun.word(for: role)
+    return word == role.rawValue ? word : "\(word) (role \(role.rawValue))"
   }
 
   /// The groups as the subject of a sentence on how they differ or agree: "the laboratories", or by their names.

@@ -64,7 +64,8 @@ extension Section {
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
+        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: context.words.order),
+        .init("Verdict"),
       ],
       rows: shown.enumerated().map { index, entry in
         let text = entry.text
@@ -103,7 +104,7 @@ extension Section {
       }
     }
     let byReceiver = worst({ "\($0.criterion.id)\u{0}\($0.finding.receiving)" }, "items")
-    return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
+    return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and \(context.words.groups)")
   }
 
   private static func rawInterval(_ evidence: Evidence?) -> String? {
@@ -196,7 +197,7 @@ extension Section {
     }
     say("Assumption", assumptions.prefix(4).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." })
     say(
-      "Reference",
+      context.words.referenceLot,
       plan.attributes.compactMap { attribute in
         attribute.reference.map { "\(visible(attribute.title)) is relative to \(visible($0))." }
       })
