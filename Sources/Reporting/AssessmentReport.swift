@@ -88,7 +88,7 @@ extension Report {
         hash: provenance.shortHash),
       sections: [
         .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
-        .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
+        .qualityRange(context), .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
       ].compactMap { $0 })
   }
 }

@@ -201,6 +201,7 @@ extension Section {
       plan.attributes.compactMap { attribute in
         attribute.reference.map { "\(visible(attribute.title)) is relative to \(visible($0))." }
       })
+    if !assessment.qualityRanges.isEmpty { entries.append(QualityRangeText(context).pageOne) }
     sayText("Coverage", coverage(context))
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(
