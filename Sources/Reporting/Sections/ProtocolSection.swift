@@ -37,7 +37,8 @@ extension Section {
         (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.unit(of: attribute)
           let quantity = criterion.quantity(
-            attribute, receiving: context.plan.receiving.joined(separator: ", "), sending: context.plan.sending)
+            attribute, in: context.words, receiving: context.plan.compared.receiving,
+            sending: context.plan.compared.sending)
           return Table.Row([
             Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"),
             Cell(RichText(attribute.id)),

@@ -94,7 +94,7 @@ public struct BridgingStudy: Sendable {
   ) -> [Finding] {
     judge.attribute.criteria.map { criterion in
       let judgement: Judgement
-      if let reason = evaluator.refusal(criterion) {
+      if let reason = evaluator.refusal() {
         judgement = .notEvaluated(reason)
       } else if case .similarity(let kind) = criterion.kind {
         let parts = plan.laboratories.indices.map { index in
