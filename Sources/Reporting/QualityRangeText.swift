@@ -43,11 +43,19 @@ struct QualityRangeText {
       "\(Numbers.estimate(figures.lower, decimals: decimals)) to \(Numbers.estimate(figures.upper, decimals: decimals))"
   }
 
-  /// Two significant digits of the SD in the unit of results.
+  /// Two significant digits of the SD in the unit of results, or as many more as tell every unit from the ends of the range.
   static func decimals(_ range: QualityRange) -> Int {
     guard let figures = range.figures else { return 3 }
     let spread = figures.standardDeviation * (range.attribute.scale == .log ? figures.mean : 1)
-    return min(max(Numbers.decimals(standardError: spread), 0), 8)
+    let least = min(max(Numbers.decimals(standardError: spread), range.attribute.digits ?? 0, 0), 8)
+    func shown(_ value: Double, _ decimals: Int) -> Double? { Double(Numbers.estimate(value, decimals: decimals)) }
+    return (least...max(least, 12)).first { decimals in
+      guard let lower = shown(figures.lower, decimals), let upper = shown(figures.upper, decimals) else { return true }
+      return (range.reference + range.test).allSatisfy { unit in
+        guard let value = shown(unit.value, decimals) else { return true }
+        return (lower <= value && value <= upper) == unit.isInside
+      }
+    } ?? least
   }
 
   func table(_ attribute: Attribute) -> Table {
@@ -127,7 +135,8 @@ struct QualityRangeText {
       let decimals = Self.decimals(range)
       let shown = units.prefix(8).map { "\(visible($0.name)) (\(Numbers.estimate($0.value, decimals: decimals)))" }
       let more = units.count > shown.count ? " and \(units.count - shown.count) more" : ""
-      let place = [range.item, severalReceivers ? visible(range.receiving) : nil].compactMap { $0 }
+      let items = Set(ranges.map(\.item)).count
+      let place = [items > 1 ? range.item : nil, severalReceivers ? visible(range.receiving) : nil].compactMap { $0 }
       return "\(place.isEmpty ? "" : "\(place.joined(separator: ", ")): ")\(shown.joined(separator: ", "))\(more)"
     }
     return outside.isEmpty ? "No unit lies outside." : "Outside: \(outside.joined(separator: "; "))."

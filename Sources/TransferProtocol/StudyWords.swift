@@ -153,6 +153,13 @@ extension StudyWords {
     return word == role.rawValue ? word : "\(word) (role \(role.rawValue))"
   }
 
+  /// A unit of replication with the word that the study's own files head its column with, where that is another one and the
+  /// unit need not be what its role says: "run (here: batch)".
+  public func unit(_ unit: String, header: String?) -> String {
+    guard relation == .comparison, let header, header.lowercased() != unit else { return unit }
+    return "\(unit) (here: \(header))"
+  }
+
   /// The groups as the subject of a sentence on how they differ or agree: "the laboratories", or by their names.
   public func subject(sending: String, receiving: String) -> String {
     switch relation {

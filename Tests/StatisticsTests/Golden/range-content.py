@@ -18,7 +18,19 @@ def normal(x):
 
 def radius(z, content):
     """The r with Φ(z + r) - Φ(z - r) = content."""
-    return mp.findroot(lambda r: normal(z + r) - normal(z - r) - content, (mp.mpf(0), abs(z) + 9), solver="anderson")
+    r = abs(z) + mp.mpf(1) / 2
+    low, high = mp.mpf(0), abs(z) + 12
+    for _ in range(200):  # Newton's method, halving where it leaves the bracket
+        miss = normal(z + r) - normal(z - r) - content
+        low, high = (low, r) if miss > 0 else (r, high)
+        step = miss / (mp.npdf(z + r) + mp.npdf(z - r))
+        following = r - step
+        if not low < following < high:
+            following = (low + high) / 2
+        if abs(following - r) < mp.mpf(10) ** -19:
+            return following
+        r = following
+    raise ArithmeticError((z, content))
 
 
 def confidence(n, k, content):
@@ -39,7 +51,7 @@ def held(n, k, level):
     """The content's logit at which the confidence is `level`."""
     start = mp.log(expected(n, k) / (1 - expected(n, k))) - 1
     return mp.findroot(lambda u: confidence(n, k, 1 / (1 + mp.exp(-u))) - level, (start, start + mp.mpf("0.2")),
-                       solver="secant", tol=1e-26)
+                       solver="secant", tol=1e-30)
 
 
 def expected(n, k):
