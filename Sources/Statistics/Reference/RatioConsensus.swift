@@ -2,8 +2,8 @@
 ///
 /// Weights from a group's own standard error are as imprecise as that is. With a few values a group and groups that do
 /// not differ, 95 % intervals of the weighted methods hold the truth less often than they say: 66 to 80 % by
-/// ``fixedEffect``, 90 to 93 % by ``randomEffects`` (`docs/verification.md`); those of ``equalWeights`` for these groups and
-/// of ``groupMeans`` for groups like them hold it in 95 %.
+/// ``fixedEffect``, 90 to 93 % by ``randomEffects`` (`docs/verification.md`); those of ``equalWeights`` for these groups
+/// and of ``groupMeans`` for groups like them hold it in 95 %.
 public enum RatioConsensus: String, CaseIterable, Sendable {
   /// The mean of group means, each group with its own variance: SE² = Σ sᵢ²/nᵢ / L², Satterthwaite's degrees of
   /// freedom. The groups are fixed: what is found holds for them. With one group it is the paired t: s²/n with n - 1.
