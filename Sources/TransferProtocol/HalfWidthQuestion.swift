@@ -1,0 +1,23 @@
+public import Notation
+
+extension Criterion {
+  /// A limit on the half-width of a candidate's interval that no protocol states, for asking what a size would do.
+  public static func halfWidth(
+    percent: ExactDecimal, _ uncertainty: AssignedValue.Uncertainty, alpha: Double
+  ) -> Criterion {
+    Criterion(
+      id: "\(percent) %", kind: .assignedValue(AssignedValue(limit: percent, uncertainty: uncertainty)), scope: .pooled,
+      alpha: alpha, required: false, justification: Justification(source: .example, text: "a question of planning"),
+      location: SourceLocation(file: ""))
+  }
+}
+
+extension Attribute {
+  /// The same attribute with other criteria, for asking what they would come to.
+  public func judged(by criteria: [Criterion]) -> Attribute {
+    Attribute(
+      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
+      reference: reference, unitOfReplication: unitOfReplication, design: design, planning: planning,
+      doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
+  }
+}
