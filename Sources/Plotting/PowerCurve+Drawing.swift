@@ -78,17 +78,39 @@ extension PowerCurve {
     if let target {
       let y = frame.y(target.value)
       canvas.line(frame.left, y, frame.right, y, Palette.ink, 1, dash: "5 3")
-      // At the end where the line is far from it.
-      let isRight = (whole?.points.first?.chance ?? 0) >= (whole?.points.last?.chance ?? 0)
+      let (x, baseline, isRight) = placeOfTarget(target.text, y, frame)
       canvas.text(
-        isRight ? frame.right - 4 : frame.left + 4, y - 4, target.text, Palette.ink, isRight ? .end : .start,
-        size: Canvas.smallSize, bold: true, halo: true)
+        x, baseline, target.text, Palette.ink, isRight ? .end : .start, size: Canvas.smallSize, bold: true, halo: true)
     }
     if let risk {
       let y = frame.y(risk.value)
       canvas.line(frame.left, y, frame.right, y, Palette.ink, 1, dash: "2 2")
       canvas.text(frame.left + 4, y - 4, risk.text, Palette.ink, size: Canvas.smallSize, bold: true, halo: true)
     }
+  }
+
+  /// Above the target's line at the end where the whole is far from it; elsewhere where a mark or the whole is in the way.
+  private func placeOfTarget(_ text: String, _ y: Double, _ frame: Frame) -> (
+    x: Double, baseline: Double, isRight: Bool
+  ) {
+    let isRight = (whole?.points.first?.chance ?? 0) >= (whole?.points.last?.chance ?? 0)
+    let length = TextWidth.of(text, size: Canvas.smallSize, bold: true) * 1.04
+    let dots = whole.map { whole in
+      marks.compactMap { mark in
+        chance(of: whole, at: mark.x).map { chance in
+          let (x, y) = (frame.x.position(mark.x), frame.y(chance))
+          return Box(left: x - 7, right: x + 7, top: y - 7, bottom: y + 7)
+        }
+      }
+    }
+    let spots = [isRight, !isRight].flatMap { side in [-4.0, 12].map { (side: side, baseline: y + $0) } }
+    let free = spots.first { spot in
+      let left = spot.side ? frame.right - 4 - length : frame.left + 4
+      let box = Box(left: left, right: left + length, top: spot.baseline - 9, bottom: spot.baseline + 3)
+      return !(dots ?? []).contains { $0.meets(box) } && !(whole.map { runs($0, through: box, frame) } ?? false)
+    }
+    let spot = free ?? spots[0]
+    return (spot.side ? frame.right - 4 : frame.left + 4, spot.baseline, spot.side)
   }
 
   private func drawBand(_ line: Line, _ frame: Frame, on canvas: inout Canvas) {

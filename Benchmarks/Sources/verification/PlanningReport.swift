@@ -87,6 +87,7 @@ struct PlanningReport {
       )
     }
     try sizes()
+    try await BridgingPlanReport(studies: studies).print()
   }
 
   /// Exact, at one limit with the other out of reach, which is where it is largest.
@@ -124,6 +125,7 @@ struct PlanningReport {
         "| 100,000 nested transfers (2 laboratories × 2 samples × 6 runs × 3 replicates), three criteria judged | \(threads) | \(String(format: "%.2f", (clock.now - start) / .seconds(1))) |"
       )
     }
+    try await BridgingPlanReport.times()
   }
 
   private func chance(_ design: Design, threads: Int) async throws -> Chance {

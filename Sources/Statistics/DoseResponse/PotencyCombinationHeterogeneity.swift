@@ -46,10 +46,28 @@ extension PotencyCombination {
 
   /// The τ² at which Σ (y - µ)²/(s² + τ²), which falls with τ², is `target`; `nil` where it is less already at zero.
   private func varianceWhere(scatterIs target: Double) -> Double? {
-    guard weighted(adding: 0).scatter >= target else { return nil }
+    guard scatter(adding: 0) >= target else { return nil }
     var high = variances.reduce(0, max)
-    while weighted(adding: high).scatter > target { high *= 4 }
-    return crossing(0, high) { weighted(adding: $0).scatter - target }
+    while scatter(adding: high) > target { high *= 4 }
+    return crossing(0, high) { scatter(adding: $0) - target }
+  }
+
+  /// The weighted mean and the sum of weights, as ``weighted(adding:)`` has them; searches ask hundreds of times and need no lists.
+  private func mean(adding between: Double) -> (mean: Double, total: Double) {
+    var (total, sum) = (CompensatedSum(), CompensatedSum())
+    for k in y.indices {
+      let w = 1 / (variances[k] + between)
+      total.add(w)
+      sum.add(w * y[k])
+    }
+    return (sum.value / total.value, total.value)
+  }
+
+  private func scatter(adding between: Double) -> Double {
+    let mean = mean(adding: between).mean
+    var scatter = CompensatedSum()
+    for k in y.indices { scatter.add(1 / (variances[k] + between) * (y[k] - mean) * (y[k] - mean)) }
+    return scatter.value
   }
 
   /// The point to the last bit at which a function turns from above zero to below it.
@@ -66,11 +84,12 @@ extension PotencyCombination {
   /// bisection of the derivative places it, and the likelihoods decide.
   private func maximumOfLikelihood(isRestricted: Bool) -> Double {
     func slope(_ between: Double) -> Double {
-      let found = weighted(adding: between)
+      let found = mean(adding: between)
       var (squares, scatter) = (CompensatedSum(), CompensatedSum())
-      for (w, value) in zip(found.weights, y) {
+      for k in y.indices {
+        let w = 1 / (variances[k] + between)
         squares.add(w * w)
-        scatter.add(w * w * (value - found.mean) * (value - found.mean))
+        scatter.add(w * w * (y[k] - found.mean) * (y[k] - found.mean))
       }
       return scatter.value - found.total + (isRestricted ? squares.value / found.total : 0)
     }

@@ -47,7 +47,8 @@ extension BridgingPlan {
   public static func design(_ plan: TransferProtocol, _ request: PlanRequest) async throws(PlanningFault)
     -> [CriterionPlan]
   {
-    try await BridgingPlanner(plan, request).design(Meter(expected: 2) { _ in }).criteria
+    let planner = try BridgingPlanner(plan, request)
+    return await planner.design(Meter(expected: 2) { _ in }).criteria
   }
 }
 

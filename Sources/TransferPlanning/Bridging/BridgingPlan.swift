@@ -90,6 +90,8 @@ public struct BridgingPlan: Sendable {
   /// No larger designs were tried.
   public static let mostUnits = AttributePlanner.mostUnits
   public static let mostLaboratories = 50
+  /// Never more studies than these for one size that a half-width is asked of.
+  public static let mostStudiesOfHalfWidth = 4_096
   /// The half-widths that are shown beside those of the protocol, in percent.
   public static let halfWidthsShown = [2, 3, 5, 10]
 

@@ -14,9 +14,8 @@ struct HalfWidthSearch {
   /// Studies in which each limit was kept, by size; they are asked for again and again.
   private var known: [Int: Tally] = [:]
 
-  /// Where theory has the chance, and where it is simulated.
+  /// Where theory has the chance.
   private static let mostByTheory = 10_000
-  private static let mostStudies = 4_096
 
   init?(_ planner: BridgingPlanner, _ counted: HalfWidthSizes.Counted) {
     let stated = planner.attribute.criteria.filter { if case .assignedValue = $0.kind { true } else { false } }
@@ -116,7 +115,7 @@ struct HalfWidthSearch {
       tally = await meter.run(
         Simulation(
           studies: BridgingStudies(study, truth: planner.truth), seed: planner.request.seed,
-          stopping: Stopping(maximum: min(planner.request.simulations, Self.mostStudies), halfWidth: 1e-9)),
+          stopping: Stopping(maximum: min(planner.request.simulations, BridgingPlan.mostStudiesOfHalfWidth), halfWidth: 1e-9)),
         planner.request.threads, "half-widths")
       known[size] = tally
     }

@@ -59,7 +59,7 @@ struct BridgingPlanContext {
 
   /// The first line of every form of the plan.
   var answer: String {
-    var sentences = plan.cannotPass ? [impossibility] : [chance, remedy].compactMap { $0 }
+    var sentences = (plan.cannotPass ? [impossibility, otherDesign] : [chance, remedy]).compactMap { $0 }
     if !plan.notSimulated.isEmpty, !plan.cannotPass {
       sentences.append(
         "\(plan.notSimulated.map(visible).joined(separator: ", ")) cannot be planned and is left out of it.")
@@ -90,6 +90,13 @@ struct BridgingPlanContext {
     let target = plan.request.power
     return
       "This design passes in \(ChanceText.ofStudies(all, against: target)); the target is \(ChanceText.stated(target)): \(plan.reachesTarget ? "reached" : "not reached")."
+  }
+
+  /// For a design that cannot be judged, one that reaches the target.
+  private var otherDesign: String? {
+    plan.smallest.flatMap { best in
+      best.units.map { "\(size(units: $0, replicates: best.replicates)) would reach the target." }
+    }
   }
 
   /// The smallest sizes that reach the target, where they are news.

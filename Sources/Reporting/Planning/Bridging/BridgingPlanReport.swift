@@ -63,7 +63,6 @@ extension Section {
 
   private static func box(_ context: BridgingPlanContext) -> [Entry] {
     let plan = context.plan
-    let truth = context.truth
     var entries: [Entry] = []
     if !plan.impossibilities.isEmpty {
       entries.append(
@@ -102,14 +101,7 @@ extension Section {
             "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(one ? "hangs" : "hang") on readings of doses and \(one ? "is" : "are") not simulated: every chance here is that of the other required criteria, and the whole study passes less often."
           )))
     }
-    if let agreeing = plan.agreeing, !plan.cannotPass {
-      entries.append(
-        Entry(
-          "Agreement",
-          RichText(
-            "\(truth.bias == 0 ? "The standards are taken to agree, and" : "If the standards agreed,") \(ChanceText.ofStudies(agreeing, against: nil)) would pass.\(agreeing.estimate < plan.request.power ? " A better candidate does not bring this design to its target: only more runs\(context.severalLaboratories ? " or laboratories," : "") or less variability do." : "")"
-          )))
-    }
+    if let agreement = ofAgreement(context) { entries.append(Entry("Agreement", RichText(agreement))) }
     if let laboratories = ofLaboratories(context) { entries.append(Entry("Laboratories", RichText(laboratories))) }
     if let chain = ofChain(context) { entries.append(Entry("Chain", chain)) }
     entries.append(
@@ -118,6 +110,33 @@ extension Section {
         "The chances hold for what is taken as true, and for normal ln ratios. Variability that was estimated from few runs is itself uncertain: see the curve over variability."
       ))
     return entries
+  }
+
+  /// What a candidate that agrees with the current standard would come to.
+  private static func ofAgreement(_ context: BridgingPlanContext) -> String? {
+    let plan = context.plan
+    guard let agreeing = plan.agreeing, !plan.cannotPass else { return nil }
+    // Where the value is given as measured, how large the ratio is may change nothing.
+    let hangsOnRatio = plan.attribute.criteria.contains { criterion in
+      guard criterion.required else { return false }
+      switch criterion.kind {
+      case .meanRatio: return true
+      case .drift: return plan.comparison.rule == .equivalence
+      default: return false
+      }
+    }
+    guard hangsOnRatio else {
+      return "What is required does not hang on how large the ratio is, only on how well it is known."
+    }
+    let opening = context.truth.bias == 0 ? "The standards are taken to agree, and" : "If the standards agreed,"
+    var rest = ""
+    if agreeing.estimate < plan.request.power {
+      rest =
+        plan.reachesTarget
+        ? " That is below the target."
+        : " That is below the target as well: it takes more runs\(context.severalLaboratories ? ", more laboratories" : "") or less variability."
+    }
+    return "\(opening) \(ChanceText.ofStudies(agreeing, against: nil)) would pass.\(rest)"
   }
 
   /// What the consensus makes of laboratories that differ.
@@ -196,10 +215,10 @@ extension Section {
     let tables = BridgingPlanTables(context: context)
     var blocks: [Block] = plan.consumersRisks.isEmpty ? [] : [.table(tables.consumersRisk())]
     if let risk = plan.producersRisk {
-      let offset = TruthText(context.attribute).shift(risk.offset)
+      let ratio = Numbers.estimate(AnalysisScale.log.reported(risk.offset), decimals: 3)
       blocks.append(
         .paragraph(
-          "\(strong: "Producer's risk"): with a true ln ratio of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the candidate is as good as it will be."
+          "\(strong: "Producer's risk"): with a true ratio \(context.ratioName) of \(ratio) or its reciprocal (\(Numbers.shortest(risk.offset)) of ln), the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the candidate is as good as it will be."
         ))
     } else if plan.assumption.offset == nil {
       blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))

@@ -102,7 +102,7 @@ struct BridgingSizeTables {
       caption: RichText(
         "\(counted)\(held) for a half-width of the value, with \(Wording.count(plan.study.replicates, "replicate"))"),
       columns: [.init("Half-width", .right), .init("Of"), .init("Level", .right), .init("Expected", .right)]
-        + sizes.assurances.map { .init("With \(ChanceText.stated($0))", .right, group: "Reached") } + [.init("")],
+        + sizes.assurances.map { .init(ChanceText.stated($0), .right, group: "Assured") } + [.init("")],
       rows: sizes.rows.map { row in
         Table.Row(
           [
@@ -114,7 +114,7 @@ struct BridgingSizeTables {
           ])
       },
       note: RichText(
-        "Expected: where the SDs of a study come out as they are on average; about half of studies then have a wider interval. \(simulated ? "The other columns are simulated, with at most 4096 studies a size, and known to within one or two." : "Every figure is exact.")\(sizes.rows.contains { $0.uncertainty == .chain } ? " What the chain brings stays as the ledger has it." : "")"
+        "Expected: where the SDs of a study come out as they are on average; about half of studies then have a wider interval. Assured: with so many, at least that share of studies has one no wider. \(simulated ? "The other columns are simulated, with at most \(BridgingPlan.mostStudiesOfHalfWidth) studies a size, and known to within one or two." : "Every figure is exact.")\(sizes.rows.contains { $0.uncertainty == .chain } ? " What the chain brings stays as the ledger has it." : "")"
       ))
   }
 }
