@@ -80,7 +80,8 @@ extension Problem {
 
 extension Finding {
   /// With the chance of passing that was planned.
-  fileprivate func record(_ promise: PlannedPromise?) -> JSON {
+  /// With the chance that was planned for it.
+  func record(_ promise: PlannedPromise?) -> JSON {
     let promised = promise?.chance(criterion.id, attribute: attribute.id, receiving: receiving)
     guard let promised, case .object(let members) = record else { return record }
     return .object(members + [JSON.Member(key: "plannedPower", value: promised.record)])

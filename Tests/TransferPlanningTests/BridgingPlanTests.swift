@@ -105,7 +105,7 @@ struct BridgingPlanTests {
     let truth = "bias: 0, runSD: 0.05, repeatabilitySD: 0.02"
     let own = try await BridgingProtocol.several(
       2, "equal-weights", rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: truth
-    ).plan(1_500, .sizes)
+    ).plan(400, .sizes)
     let common = try await BridgingProtocol.several(
       2, "pooled-within", rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: truth
     ).plan(40, .sizes)
@@ -113,7 +113,7 @@ struct BridgingPlanTests {
       #expect(!row.isExact && exact.isExact && row.expected == exact.expected)
       for (simulated, theory) in zip(row.assured, exact.assured) {
         let (simulated, theory) = (try #require(simulated), try #require(theory))
-        #expect(simulated >= theory - 1 && simulated <= theory + 2, "\(row.percent) %: \(simulated) for \(theory)")
+        #expect(simulated >= theory - 2 && simulated <= theory + 3, "\(row.percent) %: \(simulated) for \(theory)")
       }
     }
   }
@@ -156,16 +156,16 @@ struct BridgingPlanTests {
   }
 
   @Test func `the fewest runs by simulation reach the target and clearly fewer do not`() async throws {
-    let plan = try await Self.whole.plan(1_000, .sizes)
+    let plan = try await Self.whole.plan(400, .sizes)
     let size = try #require(plan.smallest)
     let units = try #require(size.units)
     #expect(try #require(size.power).estimate >= 0.9 && size.replicates == 2)
     func chance(_ units: Int) async throws -> Double {
       var planned = Self.whole
       planned.design = "runs: \(units), replicates: 2"
-      return try #require(try await planned.plan(2_000).all).estimate
+      return try #require(try await planned.plan(1_000).all).estimate
     }
-    #expect(try await chance(units) > 0.87)
+    #expect(try await chance(units) > 0.85)
     #expect(try await chance(max(2, units * 3 / 4)) < 0.9)
   }
 

@@ -61,7 +61,7 @@ extension BridgingStudy {
       "obstacles": .array(assessment.obstacles.map { .string($0) }),
       "plannedPower": promise?.record,
       "assays": assessment.assays.isEmpty ? nil : .array(assessment.assays.map(\.record)),
-      "findings": .array(findings.map(\.record)),
+      "findings": .array(findings.map { $0.record(promise) }),
       "readiness": .array(
         plan.readiness.map {
           .members([

@@ -71,18 +71,22 @@ public enum PlannedPromise: Sendable {
     func cell(_ chance: Chance?, _ limit: Double? = nil) -> Cell {
       chance.map { Cell(ChanceText.short($0, against: limit), value: $0.estimate) } ?? Cell("no verdict")
     }
+    // In a bridging study laboratories take part alike, and there is one attribute.
+    let isOfLaboratories = plan.comparison == nil
+    func row(_ first: Cell, _ places: [Cell], _ last: Cell, startsGroup: Bool = false) -> Table.Row {
+      Table.Row([first] + (isOfLaboratories ? places : []) + [last], startsGroup: startsGroup)
+    }
     var rows = planned.entries.map { entry in
-      Table.Row([
-        Cell("\(strong: visible(entry.criterion))"), Cell(RichText(visible(entry.attribute))),
-        Cell(RichText(visible(entry.receiving))), cell(entry.power),
-      ])
+      row(
+        Cell("\(strong: visible(entry.criterion))"),
+        [Cell(RichText(visible(entry.attribute))), Cell(RichText(visible(entry.receiving)))], cell(entry.power))
     }
     rows.append(
-      Table.Row(
-        [Cell("\(strong: "All required")"), .empty, .empty, cell(planned.all, planned.target)], startsGroup: true))
+      row(Cell("\(strong: "All required")"), [.empty, .empty], cell(planned.all, planned.target), startsGroup: true))
     return Table(
       "planned-power", caption: "The chance of passing as planned, at what the protocol takes as true",
-      columns: [.init("Criterion"), .init("Attribute"), .init("At"), .init("Chance of passing", .right)], rows: rows,
+      columns: [.init("Criterion")] + (isOfLaboratories ? [.init("Attribute"), .init("At")] : [])
+        + [.init("Chance of passing", .right)], rows: rows,
       note: RichText(
         "Target \(ChanceText.stated(planned.target)). ± is the half-width of a 95 % interval of \(PlannedPower.studies) simulated studies at most; a figure without it is exact. It has no part in the verdict."
       ))

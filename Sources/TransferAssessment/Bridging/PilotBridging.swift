@@ -18,6 +18,8 @@ public struct PilotBridging: Sendable {
   public let unitSD: Double
   /// Whether each day or analyst has a single run, so that what runs add is part of ``unitSD``.
   public let hasOneRunAUnit: Bool
+  /// Whether runs differ by no more than their replicates explain, so that ``runSD`` was put at zero.
+  public let isRunTruncated: Bool
   /// Between laboratories, zero where what is within explains the scatter; `nil` for one laboratory.
   public let laboratorySD: Double?
   /// Of one run's ln ratio within a laboratory, as it was replicated.
@@ -73,6 +75,7 @@ public struct PilotBridging: Sendable {
       }
       unitSD = between.unit.squareRoot()
       runSD = max(0, between.run - (ofMeans ?? 0)).squareRoot()
+      isRunTruncated = !hasOneRunAUnit && between.run < (ofMeans ?? 0)
       totalSD = between.total.squareRoot()
       degreesOfFreedom = between.degreesOfFreedom
       totalUpperBound =

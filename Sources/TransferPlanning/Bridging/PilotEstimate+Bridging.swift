@@ -36,6 +36,9 @@ extension PilotEstimate {
     if pilot.repeatabilitySD == nil {
       words.append("The pilot has no replicates, so repeatability is part of the variation between runs.")
     }
+    if pilot.isRunTruncated {
+      words.append("Runs differ by no more than their replicates explain, so the SD between runs is taken as 0.")
+    }
     if pilot.laboratorySD != nil {
       words.append(
         "Laboratories were compared with \(pilot.laboratories - 1) degree\(pilot.laboratories == 2 ? "" : "s") of freedom, which says little of how they differ\(pilot.laboratorySD == 0 ? "; the variation within them explains what they differed by, so their SD is taken as 0" : "")."

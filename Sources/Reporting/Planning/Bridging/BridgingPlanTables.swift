@@ -96,7 +96,13 @@ struct BridgingPlanTables {
     let text = TruthText(context.attribute)
     func source(_ key: String) -> Cell {
       if given.contains(key) { return "the command line" }
-      if hasPilot, key == "bias" || key == "offset" { return "taken so, beside the pilot results" }
+      // A pilot says nothing of the bias, and one laboratory nothing of how laboratories differ.
+      let planned = context.attribute.planning?.truth ?? context.study.planning?.truth
+      let isKept =
+        key == "bias" || key == "offset" || key == "laboratorySD" && truth.laboratorySD == planned?.laboratorySD
+      if hasPilot, isKept {
+        return planned == nil ? "taken so, beside the pilot results" : "the protocol's planning section"
+      }
       return Cell(RichText(visible(plan.assumption.source)))
     }
     func row(_ key: String, _ what: String, _ value: String, _ number: Double) -> Table.Row {
