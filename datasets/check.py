@@ -3,7 +3,7 @@
 Needed neither to build nor to test. Written and run with Python 3.11.7, numpy 2.4.6, SciPy 1.17.1, PyYAML 6.0.3.
 
     python3 datasets/check.py            compares expected/ with what is computed here; exit 1 on any difference
-    python3 datasets/check.py --write    writes expected/verdict.json and expected/figures.json, and what else a study has
+    python3 datasets/check.py --write    writes expected/verdict.json, expected/figures.json and the like
 
 Balanced designs only: the reading stops where a laboratory's cells differ in size. Notation of the comments:
 K samples, n replicates in a cell (sample x unit), u units a laboratory, MS mean squares, alpha one-sided.
@@ -19,7 +19,7 @@ import sys
 
 import numpy
 import yaml
-from scipy import optimize, stats
+from scipy import integrate, optimize, stats
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXIT = {"pass": 0, "fail": 1, "inconclusive": 2}
@@ -273,6 +273,40 @@ def measured(variance, measure):
 
 def one_sided(lower, upper, limit):
     return "pass" if upper < limit else "fail" if lower > limit else "inconclusive"
+
+
+# --- quality ranges --------------------------------------------------------------------------------------------
+
+def content_held(n, k, confidence=0.95):
+    """The share of a normal population that mean +- k SD of n observations holds with that confidence."""
+    def chance(share):
+        def tail(z):
+            r = optimize.brentq(lambda r: stats.norm.cdf(z + r) - stats.norm.cdf(z - r) - share, 0, abs(z) + 40)
+            return stats.chi2.sf((n - 1) * r * r / (k * k), n - 1) * stats.norm.pdf(z, scale=1 / math.sqrt(n))
+        return 2 * integrate.quad(tail, 0, 10 / math.sqrt(n), epsabs=1e-11, epsrel=1e-11, limit=200)[0]
+
+    return optimize.brentq(lambda share: chance(share) - confidence, 1e-4, 1 - 1e-9, xtol=1e-13)
+
+
+def quality_ranges(protocol, results):
+    """Where the units of each receiving group lie to mean +- k SD of the sending group's, sample by sample."""
+    for attribute in protocol["attributes"]:
+        if "qualityRange" not in attribute:
+            continue
+        k = attribute["qualityRange"]["multiplier"]
+        back = math.exp if attribute["scale"] == "log" else float
+        sending, samples = cells(results, attribute, protocol["sending"])
+        for laboratory in protocol["receiving"]:
+            receiving, _ = cells(results, attribute, laboratory)
+            for i, sample in enumerate(samples):
+                reference, test = sending[i].mean(axis=1), receiving[i].mean(axis=1)
+                n, mean, sd = len(reference), reference.mean(), reference.std(ddof=1)
+                inside = int((abs(test - mean) <= k * sd).sum())
+                yield {"attribute": attribute["id"], "sample": sample, "receiving": laboratory, "units": n,
+                       "mean": back(mean), "standardDeviation": float(sd), "lower": back(mean - k * sd),
+                       "upper": back(mean + k * sd), "inside": inside, "share": 100 * inside / len(test),
+                       "expectedContent": float(1 - 2 * stats.t.sf(k / math.sqrt(1 + 1 / n), n - 1)),
+                       "heldContent": float(f"{content_held(n, k):.9g}")}
 
 
 # --- criteria --------------------------------------------------------------------------------------------------
@@ -721,6 +755,7 @@ def expected(folder):
     else:
         fitted, results = None, read(folder, protocol)
     found = list(findings(protocol, results))
+    ranges = list(quality_ranges(protocol, results))
     criteria = {}
     for name, verdict, _ in found:
         criteria.setdefault(name["criterion"], []).append(verdict)
@@ -731,6 +766,7 @@ def expected(folder):
                for name, verdict, values in found if values]
     return {"verdict.json": {"verdict": overall, "exitCode": EXIT[overall], "criteria": criteria},
             "figures.json": {"findings": figures},
+            **({"quality-ranges.json": {"ranges": ranges}} if ranges else {}),
             **({"potencies.json": {"potencies": [rounded(one) for one in fitted]}} if fitted else {})}
 
 

@@ -184,6 +184,25 @@ def comparability_scale_down(seed=1):
     write("comparability-scale-down", "results.csv", header, rows)
 
 
+def comparability_sites(seed=1):
+    """Lots of one drug product made at two sites: monomer varies little from lot to lot, acidic variants much."""
+    rng = numpy.random.default_rng(seed)
+    rows = []
+    for site, prefix, purity_bias, acidic_bias, month in [
+        ("Site North", "N", 0.0, 0.0, 2),
+        ("Site South", "S", -0.1, 0.03, 7),
+    ]:
+        plan = [(f"{prefix}{i + 1:02d}", None, f"2026-{month + i:02d}-10") for i in range(4)]
+        for lot, _, day, sample, replicate, y in nested(
+                rng, plan, {"drug product": 98.7 + purity_bias}, 2, 0.20, 0.0, 0.08):
+            rows.append([site, "purity", lot, day, sample, replicate, f"{y:.2f}", "%"])
+        for lot, _, day, sample, replicate, y in nested(
+                rng, plan, {"drug product": math.log(18.0) + acidic_bias}, 2, 0.10, 0.0, 0.03):
+            rows.append([site, "acidic-variants", lot, day, sample, replicate, f"{math.exp(y):.1f}", "%"])
+    header = ["site", "test", "lot", "made", "sample", "replicate", "result", "unit"]
+    write("comparability-sites", "results.csv", header, rows)
+
+
 def potency_plates(seed=1):
     """Plate readings of a reference and two lots: a run is a plate, with its own curve and its own cells."""
     rng = numpy.random.default_rng(seed)
@@ -282,6 +301,7 @@ STUDIES = {
     "panel-of-attributes": panel_of_attributes,
     "matched-lots-wide": matched_lots_wide,
     "comparability-scale-down": comparability_scale_down,
+    "comparability-sites": comparability_sites,
     "potency-plates": potency_plates,
     "bridging-three-generations": bridging_three_generations,
     "bridging-plates": bridging_plates,

@@ -12,7 +12,8 @@ extension TransferProtocol {
           reference: attribute.reference, referenceNames: referenceNames(attribute),
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
-      mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) })
+      mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
+      noun: words.noun)
   }
 
   /// Its id and its lot number, where the standards know it.

@@ -158,8 +158,8 @@ private struct Explanation: Decodable {
     let wanted = [
       "unit-of-replication", "verdict", "inconclusive", "alpha", "limits", "tost", "welch", "fieller",
       "equivalence-interval", "gcv", "satterthwaite", "mls", "matched-lots", "pooled", "each-sample", "each-level",
-      "units-needed", "tipping-limit", "bridging", "chain-of-standards", "consensus", "back-test", "draft", "readiness",
-      "scale", "missing", "validity", "justification",
+      "units-needed", "tipping-limit", "quality-range", "bridging", "chain-of-standards", "consensus", "back-test",
+      "draft", "readiness", "scale", "missing", "validity", "justification",
     ]
     #expect(wanted.filter { !terms.contains($0) } == [])
   }
