@@ -17,7 +17,8 @@ struct ReferenceBridgingSizeTests {
     (0.2, 0.9, 10, [14, 18, 21], 0.5659248021868606), (0.02, 0.99, 2, [11, 13, 16], 0.6215805347578633),
   ]
 
-  /// SciPy 1.17.1: the first n of a loop over n, for the expected s, and for 80 and 95 % assurance; scipy.stats.t.isf, chi2.cdf.
+  /// SciPy 1.17.1: the first n of a loop over n, for the expected s, and for 80 and 95 % assurance; scipy.stats.t.isf,
+  /// chi2.cdf.
   @Test(arguments: printed)
   func `sizes for a half-width are SciPy's`(
     sd: Double, level: Double, percent: Double, runs: [Int], chance: Double

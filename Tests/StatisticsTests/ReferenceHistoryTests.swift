@@ -25,9 +25,9 @@ struct ReferenceHistoryTests {
   private static let sd = [0.03, 0.02, 0.04, 0.025, 0.05]
   private static let truth = [0, 0.05, -0.02, 0.08, 0.03]
 
-  /// 0 is the primary. In one study 1 and 2 are measured against 0: 1 in runs 0 to 5, 2 in runs 2 to 8, so that four runs share the
-  /// readings of 0 (plus). In another 3 is measured against 1 in runs 0 to 4, and 4 against 3 in runs 1 to 6, so that four runs share the
-  /// readings of 3 (minus). 2 is a branch.
+  /// 0 is the primary. In one study 1 and 2 are measured against 0: 1 in runs 0 to 5, 2 in runs 2 to 8, so that four
+  /// runs share the readings of 0 (plus). In another 3 is measured against 1 in runs 0 to 4, and 4 against 3 in runs 1
+  /// to 6, so that four runs share the readings of 3 (minus). 2 is a branch.
   private struct History {
     let series: [[Double]]
 
@@ -110,8 +110,8 @@ struct ReferenceHistoryTests {
     }
   }
 
-  /// A variance estimate with ν degrees of freedom has the relative variance 2/ν, to first order in 1/ν, which is what the delta method is
-  /// right to. Each s² is drawn normal with that variance.
+  /// A variance estimate with ν degrees of freedom has the relative variance 2/ν, to first order in 1/ν, which is what
+  /// the delta method is right to. Each s² is drawn normal with that variance.
   @Test(arguments: [-0.5, 0, 0.5])
   func `degrees of freedom tell the variance of the estimated variance`(correlation: Double) throws {
     let u = [1.0, 2, 1.5]

@@ -45,7 +45,8 @@ struct ReferenceRobustTests {
     #expect(agree(found.standardDeviation, spread, digits: 11))
     #expect(
       agree(found.standardUncertainty, 1.25 * spread / Double(set.values.count).squareRoot(), digits: 11))
-    // Their factor is 1.1334 where the standard prints 1.134, and 0.05 % of a spread becomes up to 1 % where most values are limited.
+    // Their factor is 1.1334 where the standard prints 1.134, and 0.05 % of a spread becomes up to 1 % where most
+    // values are limited.
     if let peer = set.peer {
       #expect(abs(found.mean - peer[0]) < 0.002 * spread)
       #expect(abs(found.standardDeviation - peer[1]) < 0.012 * spread)

@@ -2,8 +2,9 @@ internal import GSL
 
 /// How many independent runs a comparison of two standards needs, where each run gives one ln ratio.
 ///
-/// Model: ln ratios normal with the standard deviation σ; the interval is two-sided by t with n - 1 degrees of freedom. The half-width of the
-/// interval of the ratio is meant in percent, 100 (exp(t s/√n) - 1): how far the upper limit is above the estimate.
+/// Model: ln ratios normal with the standard deviation σ; the interval is two-sided by t with n - 1 degrees of freedom.
+/// The half-width of the interval of the ratio is meant in percent, 100 (exp(t s/√n) - 1): how far the upper limit is
+/// above the estimate.
 public struct BridgingSize: Sendable, Equatable {
   /// σ, of a run's ln ratio.
   public let standardDeviation: Double
@@ -39,7 +40,8 @@ public struct BridgingSize: Sendable, Equatable {
     return square > 0 ? ChiSquare(degreesOfFreedom: Double(runs - 1)).lowerTail(square) : 0
   }
 
-  /// The fewest runs with a half-width of at most `percent` where s comes out as σ. It comes out wider about half the time.
+  /// The fewest runs with a half-width of at most `percent` where s comes out as σ. It comes out wider about half the
+  /// time.
   ///
   /// - Returns: `nil` above `limit`.
   /// - Precondition: `percent` is above zero and finite.

@@ -3,8 +3,8 @@ public enum RobustObstacle: Error, Equatable, Sendable, CustomStringConvertible 
   case tooFew(needed: Int, found: Int)
   /// Or beyond 1e100.
   case notFinite(index: Int)
-  /// Half of the values or more are the same, so that half of all deviations from the median are zero and the algorithm has no spread
-  /// to start from.
+  /// Half of the values or more are the same, so that half of all deviations from the median are zero and the algorithm
+  /// has no spread to start from.
   case halfTheSame
   /// The spread shrank to nothing, or did not settle.
   case notConverged
@@ -18,7 +18,7 @@ public enum RobustObstacle: Error, Equatable, Sendable, CustomStringConvertible 
     case .tooFew(let needed, let found): "at least \(needed) values are needed, not \(found)"
     case .notFinite(let index): "value \(index + 1) is not a finite number, or is beyond 1e100"
     case .halfTheSame:
-      "at least half of the values lie at the median or as good as, so their median deviation from it is zero and the robust "
+      "at least half of the values lie at the median, so that the median deviation from it is zero and the robust "
         + "standard deviation has no start"
     case .notConverged: "the robust mean and standard deviation did not settle"
     case .tooFewForLevel(let level, let needed, let found):

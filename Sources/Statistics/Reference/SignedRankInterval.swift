@@ -1,7 +1,8 @@
-/// The Hodges-Lehmann estimate: the median of all means of two values (a value with itself included), also known as Walsh averages.
+/// The Hodges-Lehmann estimate: the median of all means of two values (a value with itself included), also known as
+/// Walsh averages.
 ///
-/// Model: values independent and symmetric about one centre, whatever their distribution. Hodges & Lehmann (1963), *Ann. Math. Stat.*
-/// 34, 598-611.
+/// Model: values independent and symmetric about one centre, whatever their distribution. Hodges & Lehmann (1963),
+/// *Ann. Math. Stat.* 34, 598-611.
 public struct HodgesLehmann: Sendable, Equatable {
   public let estimate: Double
   public let median: Double
@@ -34,11 +35,13 @@ public struct HodgesLehmann: Sendable, Equatable {
     hasTies = zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
   }
 
-  /// The interval that Wilcoxon's signed-rank test does not reject, exact: from the k-th smallest Walsh average to the k-th greatest, k
-  /// the greatest rank whose level is at least `level`. It is that of R's `wilcox.test(exact = TRUE, conf.int = TRUE)`, but for a level that a
-  /// rank attains to the last bit: R then takes the rank before, and a wider interval than was asked for.
+  /// The interval that Wilcoxon's signed-rank test does not reject, exact: from the k-th smallest Walsh average to the
+  /// k-th greatest, k the greatest rank whose level is at least `level`. It is that of R's `wilcox.test(exact = TRUE,
+  /// conf.int = TRUE)`, but for a level that a rank attains to the last bit: R then takes the rank before, and a wider
+  /// interval than was asked for.
   ///
-  /// - Throws: ``RobustObstacle/tooFewForLevel(level:needed:found:)`` where even the outermost averages do not reach the level.
+  /// - Throws: ``RobustObstacle/tooFewForLevel(level:needed:found:)`` where even the outermost averages do not reach
+  ///   the level.
   /// - Precondition: `level` lies strictly between 0 and 1.
   public func interval(level: Double) throws(RobustObstacle) -> SignedRankInterval {
     precondition(level > 0 && level < 1, "a level lies between 0 and 1, not \(level)")
@@ -54,10 +57,11 @@ public struct HodgesLehmann: Sendable, Equatable {
       attainedLevel: 1 - 2 * beyond, rank: rank, hasTies: hasTies)
   }
 
-  /// The greatest k with P(V ≤ k - 1) ≤ `tail`, V the sum of the ranks above the centre, and that probability; 0 where there is none.
+  /// The greatest k with P(V ≤ k - 1) ≤ `tail`, V the sum of the ranks above the centre, and that probability; 0 where
+  /// there is none.
   private static func rank(tail: Double, count: Int) -> (rank: Int, beyond: Double) {
     // Each rank is in the sum or not: P(V ≤ 0) = 2^-n. Rounding of a level must not cost a rank.
-    let allowed = tail + 10 * Double.ulpOfOne
+    let allowed = tail * (1 + 1e-12)
     let half = count * (count + 1) / 4
     var chances = [Double](repeating: 0, count: half + 1)
     chances[0] = 1
