@@ -80,9 +80,13 @@ public struct ReferenceChain: Sendable {
     let path = ledger.path(to: candidate?.comparator ?? id)
     var chain = try ledger.chain()
     var places = path.compactMap { standard in ledger.standards.firstIndex { $0.id == standard.id } }
-    var lnCandidate = 0.0
+    let log = AnalysisScale.log
+    var candidateValue = 1.0
     if let candidate, let comparator = places.last {
-      lnCandidate = chain.links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      let lnCandidate = chain.links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      // A value that is carried over stays the decimal that it is, which exp of ln would not give back.
+      candidateValue =
+        (path.last?.value.double ?? 1) * (candidate.rule == .offset ? log.reported(candidate.lnRatio) : 1)
       places.append(chain.links.count)
       do throws(ChainFault) {
         chain = try chain.extended(
@@ -96,12 +100,13 @@ public struct ReferenceChain: Sendable {
         ])
       }
     }
-    let log = AnalysisScale.log
-    func estimate(_ found: LnEstimate) -> Estimate {
+    func estimate(_ found: LnEstimate, exactly value: Double? = nil) -> Estimate {
       let ends = found.interval(level: level)
+      let estimate = value ?? log.reported(found.value)
       return Estimate(
-        value: log.reported(found.value), standardUncertainty: found.standardError,
-        degreesOfFreedom: found.degreesOfFreedom, lower: log.reported(ends.lower), upper: log.reported(ends.upper))
+        value: estimate, standardUncertainty: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
+        lower: found.isExact ? estimate : log.reported(ends.lower),
+        upper: found.isExact ? estimate : log.reported(ends.upper))
     }
     generations = places.enumerated().map { position, place in
       let standard = position < path.count ? path[position] : nil
@@ -112,9 +117,10 @@ public struct ReferenceChain: Sendable {
         id: standard?.id ?? candidate?.id ?? id, lot: standard?.lot,
         comparator: standard == nil ? candidate?.comparator : standard?.comparator,
         rule: standard == nil ? candidate?.rule : standard?.rule, date: standard?.date, isCandidate: standard == nil,
-        value: standard?.value.double ?? log.reported(lnCandidate), ratio: log.reported(link.lnRatio),
+        value: standard?.value.double ?? candidateValue, ratio: log.reported(link.lnRatio),
         ratioUncertainty: link.standardUncertainty, ratioDegreesOfFreedom: link.degreesOfFreedom,
-        measured: estimate(found.lnMeasured), drift: estimate(found.drift),
+        measured: estimate(found.lnMeasured, exactly: position == 0 ? standard?.value.double : nil),
+        drift: estimate(found.drift),
         driftAlwaysAccepted: estimate(found.accumulated),
         provisional: standard?.provisional ?? candidate?.provisional ?? false, restsOnProvisional: behind,
         shares: found.shares.map { share in
