@@ -11,13 +11,14 @@ extension Section {
     let tables = BridgingTables(context: context)
     var blocks: [Block] = [.verdict(bar(context.base)), .paragraph(outcome(context)), .table(criteria(context))]
     if let rules = tables.rules { blocks.append(.table(rules)) }
-    // What is for information and was met stands in the table; page one has room for little more.
-    let told = context.base.findings.filter { $0.criterion.required || $0.finding.verdict != .pass }
+    // What is for information stands in the table; page one has to hold what a reviewer must know, too.
+    let told = context.base.findings.filter(\.criterion.required)
     if !told.isEmpty {
       blocks.append(.statements(told.prefix(8).map { Entry($0.label(several: false), context.base.statement($0)) }))
     }
-    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
+    // Before the picture: where both do not fit, it is the picture that goes over.
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
+    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
     return Section(
       "decision", title: "Decision", isDecision: true,
       endsPage: PageOne.holds(blocks, title: context.study.plan.study.title), blocks: blocks)
