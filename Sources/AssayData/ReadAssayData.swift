@@ -25,7 +25,8 @@ extension AssayData {
     if vocabulary.laboratories.count > Limits.laboratories {
       problems.error(
         "E_LIMIT", Place(file: -1),
-        "the protocol names \(vocabulary.laboratories.count) \(vocabulary.noun.several); the limit is \(Limits.laboratories)")
+        "the protocol names \(vocabulary.laboratories.count) \(vocabulary.noun.several); the limit is \(Limits.laboratories)"
+      )
     }
     guard problems.errorCount == 0 else {
       _ = try problems.finish()

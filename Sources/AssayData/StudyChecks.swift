@@ -81,7 +81,8 @@ struct StudyChecks {
       if !isThere {
         problems.warning(
           "W_LABS", Place(file: inputs.count == 1 ? 0 : -1),
-          "the protocol's \(vocabulary.noun.one) \(quoted(laboratory)) has no results; what rests on it is not evaluated")
+          "the protocol's \(vocabulary.noun.one) \(quoted(laboratory)) has no results; what rests on it is not evaluated"
+        )
       }
     }
   }
@@ -136,7 +137,8 @@ struct StudyChecks {
     }
     problems.warning(
       "W_NESTING", store.place(of: row ?? 0),
-      "more than one \(vocabulary.noun.one) has the analyst \(names); they are taken as different persons in each \(vocabulary.noun.one)")
+      "more than one \(vocabulary.noun.one) has the analyst \(names); they are taken as different persons in each \(vocabulary.noun.one)"
+    )
   }
 
   // MARK: - Sizes

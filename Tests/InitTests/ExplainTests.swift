@@ -120,7 +120,8 @@ private struct Explanation: Decodable {
     let wanted = [
       "unit-of-replication", "verdict", "inconclusive", "alpha", "limits", "tost", "welch", "fieller",
       "equivalence-interval", "gcv", "satterthwaite", "mls", "matched-lots", "pooled", "each-sample", "each-level",
-      "units-needed", "tipping-limit", "quality-range", "draft", "readiness", "scale", "missing", "validity", "justification",
+      "units-needed", "tipping-limit", "quality-range", "draft", "readiness", "scale", "missing", "validity",
+      "justification",
     ]
     #expect(wanted.filter { !terms.contains($0) } == [])
   }
