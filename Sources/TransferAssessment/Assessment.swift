@@ -32,6 +32,8 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     self.assays = assays
+    // Of a bridging study, whose report has the whole chain.
+    references = []
     self.findings = findings
     diagnoses = []
     sensitivities = []

@@ -58,7 +58,7 @@ struct Bridge: ParsableCommand {
     let page = Report(bridging, study.provenance, promise: promise)
     if let report {
       do throws(RecordError) {
-        for input in [self.study.plan] + self.study.results where Files.stands(input, below: report) {
+        for input in self.study.paths where Files.stands(input, below: report) {
           throw .holdsInput(folder: report, name: input)
         }
         try Files.writeFolder(

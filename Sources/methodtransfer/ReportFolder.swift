@@ -32,7 +32,7 @@ enum ReportFolder {
     return try withManifest(
       files,
       protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      inputs: provenance.inputs, verdict: .string(study.verdict.rawValue), command)
+      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(study.verdict.rawValue), command)
   }
 
   /// The folder of a report that rests on a single table.

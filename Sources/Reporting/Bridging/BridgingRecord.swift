@@ -23,7 +23,7 @@ extension BridgingStudy {
       ]),
       "protocol": .members([
         "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
-        "amendments": 0, "draft": .bool(plan.isDraft),
+        "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
       ]),
       "inputs": .array(
         data.files.enumerated().map { index, file in
