@@ -23,9 +23,10 @@ struct Question: Sendable {
   /// - Parameters:
   ///   - sending: the layout of the sending laboratory; `nil` where it has no part or no results. So is `receiving`.
   ///   - lotsHaveOwnRuns: see ``MeanComparison``.
+  ///   - bridge: what is brought over where a laboratory used another reference lot.
   init(
     _ criterion: Criterion, _ attribute: Attribute, sending: CellLayout?, receiving: CellLayout?, sendingName: String,
-    receivingName: String, lotsHaveOwnRuns: Bool?
+    receivingName: String, lotsHaveOwnRuns: Bool?, bridge: ReferenceBridge? = nil
   ) {
     self.criterion = criterion
     self.attribute = attribute
@@ -34,7 +35,7 @@ struct Question: Sendable {
       method = .means(
         MeanComparison(
           criterion: criterion, attribute: attribute, sendingName: sendingName, receivingName: receivingName,
-          lotsHaveOwnRuns: lotsHaveOwnRuns))
+          lotsHaveOwnRuns: lotsHaveOwnRuns, bridge: bridge))
     case .recovery(let kind):
       method =
         receiving == nil
