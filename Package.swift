@@ -110,6 +110,7 @@ let package = Package(
         "methodtransfer",
       ],
       swiftSettings: house),
+    .testTarget(name: "BridgingTests", dependencies: ["TestSupport", "methodtransfer"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -67,7 +67,7 @@ extension TableReader {
         "this is a summary row (\(quoted(text))), not a result; remove it, results are summarised here")
       return IdentifierColumn.summary
     }
-    let inspection = NameInspection(cell[...], role: role.rawValue)
+    let inspection = NameInspection(cell[...], role: vocabulary.noun.word(for: role))
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
       return IdentifierColumn.refused
@@ -101,12 +101,12 @@ extension TableReader {
     if let meant = known.first(where: { folded($0) == key }) {
       problems.error(
         "E_NAME_CLASH", place,
-        "the \(role.rawValue) \(quoted(name)) is not the protocol's \(quoted(meant)): they differ "
+        "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not the protocol's \(quoted(meant)): they differ "
           + "\(differenceOfSpelling(name, meant)); spell it the same, or declare it under data.aliases")
     } else {
       problems.error(
         role == .laboratory ? "E_LABS" : "E_ATTRIBUTE", place,
-        "the \(role.rawValue) \(quoted(name)) is not in the protocol, which names \(list); "
+        "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not in the protocol, which names \(list); "
           + "correct it, or declare it under data.aliases")
     }
     return false

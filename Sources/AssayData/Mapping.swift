@@ -193,11 +193,16 @@ public struct StudyVocabulary: Sendable, Hashable {
   public let attributes: [Attribute]
   /// Roles that every result needs because a criterion rests on them, such as the unit of replication.
   public let mandatoryRoles: Set<Role>
+  /// What messages call the laboratories.
+  public let noun: GroupNoun
 
-  public init(laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>) {
+  public init(
+    laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory
+  ) {
     self.laboratories = laboratories
     self.attributes = attributes
     self.mandatoryRoles = mandatoryRoles
+    self.noun = noun
   }
 
   /// Roles that no row of a file that is read so can do without.

@@ -114,7 +114,8 @@ extension TableReader {
         problems.error("E_REFERENCE_LOT", place, "the reference lot is empty; the result is relative to an unknown one")
       default:
         problems.error(
-          "E_MISSING", place, "the \(role.rawValue) is empty; cells are not filled down from the row above")
+          "E_MISSING", place,
+          "the \(vocabulary.noun.word(for: role)) is empty; cells are not filled down from the row above")
       }
     }
     return isSound

@@ -25,7 +25,8 @@ extension AssayData {
     if vocabulary.laboratories.count > Limits.laboratories {
       problems.error(
         "E_LIMIT", Place(file: -1),
-        "the protocol names \(vocabulary.laboratories.count) laboratories; the limit is \(Limits.laboratories)")
+        "the protocol names \(vocabulary.laboratories.count) \(vocabulary.noun.several); the limit is \(Limits.laboratories)"
+      )
     }
     guard problems.errorCount == 0 else {
       _ = try problems.finish()
@@ -134,7 +135,7 @@ private func checkSource(
   where !vocabulary.laboratories.contains(where: { $0.utf8.elementsEqual(laboratory.utf8) }) {
     problems.error(
       "E_LABS", Place(file: file),
-      "the laboratory \(quoted(laboratory)), declared for this file, is not among the protocol's: \(known)")
+      "the \(vocabulary.noun.one) \(quoted(laboratory)), declared for this file, is not among the protocol's: \(known)")
   }
   let attributes = vocabulary.attributes.map { quoted($0.id) }.joined(separator: ", ")
   if let attribute = mapping.attribute {

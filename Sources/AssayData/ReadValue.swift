@@ -87,7 +87,7 @@ extension TableReader {
     if fault == .empty || isCustomaryMissing(text) {
       let code = row[Role.laboratory.index]
       let laboratory =
-        code >= 0 ? " (laboratory \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
+        code >= 0 ? " (\(vocabulary.noun.one) \(quoted(store.columns[Role.laboratory.index].levels[Int(code)])))" : ""
       problems.error(
         "E_MISSING", place,
         "the \(what) is \(fault == .empty ? "empty" : quoted(text))\(laboratory), which data.missing does not declare; "

@@ -73,8 +73,8 @@ struct ReferenceLotCheck {
         "E_REFERENCE_LOT", here,
         "\(quoted(laboratories.levels[Int(series.laboratory)])) used two reference lots: this result is relative to \(lot(found.row))"
           + "\(found.count > 1 ? ", as \(found.count - 1) more are" : ""), that of line \(at.line)"
-          + "\(at.file == here.file ? "" : " of \(quoted(checks.inputs[at.file].name))") to \(lot(known.row)); a laboratory's results are "
-          + "brought over by one factor: make them two studies")
+          + "\(at.file == here.file ? "" : " of \(quoted(checks.inputs[at.file].name))") to \(lot(known.row)); results of one "
+          + "\(checks.vocabulary.noun.one) are brought over by one factor: make them two studies")
     }
   }
 }

@@ -55,7 +55,7 @@ extension TableReader {
       let (count, place) = tally.empty[role.index]
       problems.warning(
         "W_EMPTY", place,
-        "the \(role.rawValue) is empty in \(count) \(count == 1 ? "row" : "rows"); this is the first")
+        "the \(vocabulary.noun.word(for: role)) is empty in \(count) \(count == 1 ? "row" : "rows"); this is the first")
     }
     if lineEndings.kinds > 1 {
       problems.warning(

@@ -49,12 +49,12 @@ struct StudyChecks {
         if clash.isNumeric {
           problems.warning(
             "W_NAME_CLASH", clash.place,
-            "the \(column.role.rawValue) \(quoted(a)) and \(quoted(b)) are the same number, but are taken as two; "
+            "the \(vocabulary.noun.word(for: column.role)) \(quoted(a)) and \(quoted(b)) are the same number, but are taken as two; "
               + "declare one under data.aliases if they are one")
         } else {
           problems.error(
             "E_NAME_CLASH", clash.place,
-            "the \(column.role.rawValue) \(quoted(a)) differs from \(quoted(b)) only \(differenceOfSpelling(a, b)); "
+            "the \(vocabulary.noun.word(for: column.role)) \(quoted(a)) differs from \(quoted(b)) only \(differenceOfSpelling(a, b)); "
               + "spell it the same, or declare it under data.aliases")
         }
       }
@@ -82,7 +82,8 @@ struct StudyChecks {
       if !isThere {
         problems.warning(
           "W_LABS", Place(file: inputs.count == 1 ? 0 : -1),
-          "the protocol's laboratory \(quoted(laboratory)) has no results; what rests on it is not evaluated")
+          "the protocol's \(vocabulary.noun.one) \(quoted(laboratory)) has no results; what rests on it is not evaluated"
+        )
       }
     }
   }
@@ -137,7 +138,8 @@ struct StudyChecks {
     }
     problems.warning(
       "W_NESTING", store.place(of: row ?? 0),
-      "more than one laboratory has the analyst \(names); they are taken as different persons in each laboratory")
+      "more than one \(vocabulary.noun.one) has the analyst \(names); they are taken as different persons in each \(vocabulary.noun.one)"
+    )
   }
 
   // MARK: - Sizes

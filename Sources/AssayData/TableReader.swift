@@ -222,7 +222,7 @@ struct TableReader {
         // Told of the file, for the limit explains all the names that were refused before it.
         problems.error(
           "E_LIMIT", Place(file: file),
-          "more than \(Limits.laboratories) laboratories (line \(line)), which is the limit; "
+          "more than \(Limits.laboratories) \(vocabulary.noun.several) (line \(line)), which is the limit; "
             + "see that data.columns.laboratory names the right column")
         state.goesOn = false
         return false
@@ -237,7 +237,7 @@ struct TableReader {
     if fixed >= 0, fixed != code {
       problems.error(
         role == .laboratory ? "E_LABS" : "E_ATTRIBUTE", place,
-        "the \(role.rawValue) here is \(quoted(store.columns[role.index].levels[Int(code)])), "
+        "the \(vocabulary.noun.word(for: role)) here is \(quoted(store.columns[role.index].levels[Int(code)])), "
           + "but the protocol's source says \(quoted(store.columns[role.index].levels[Int(fixed)])) for this file")
       state.isSound = false
       return true

@@ -61,12 +61,15 @@ extension IndividualValues {
     }
   }
 
-  /// What the means need at the right of a panel.
+  /// What the means, and the ends of ranges, need at the right of a panel.
   private var meanRoom: Double {
-    8
-      + (samples.flatMap(\.means).compactMap { $0 }.map {
-        TextWidth.of($0.text, size: Canvas.textSize, bold: true)
-      }.max() ?? 0) * 1.04
+    let means = samples.flatMap(\.means).compactMap { $0 }.map {
+      TextWidth.of($0.text, size: Canvas.textSize, bold: true)
+    }
+    let ends = samples.compactMap(\.range).flatMap { [$0.lowerText, $0.upperText] }.map {
+      TextWidth.of($0, size: Canvas.smallSize)
+    }
+    return 8 + ((means + ends).max() ?? 0) * 1.04
   }
 
   private func draw(_ block: [Int], at top: Double, on canvas: inout Canvas) -> Double {
@@ -86,6 +89,7 @@ extension IndividualValues {
         y += 20
       }
       let axis = axis(of: sample, from: y + strip, to: y)
+      if let range = sample.range { draw(range, on: panels, axis, &canvas) }
       for tick in axis.ticks {
         let at = axis.position(tick.value)
         for panel in panels { canvas.line(panel.x, at, panel.x + panel.width, at, Palette.hair, 0.6) }
@@ -95,6 +99,19 @@ extension IndividualValues {
       y += strip + 8
     }
     return drawFeet(panels, at: y, on: &canvas)
+  }
+
+  /// Below everything else; the edges dashed, with their numbers at the first panel.
+  private func draw(_ range: Range, on panels: [Panel], _ axis: Axis, _ canvas: inout Canvas) {
+    let (top, bottom) = (axis.position(range.upper), axis.position(range.lower))
+    for panel in panels {
+      canvas.rectangle(panel.x, top, panel.width, bottom - top, Palette.zone)
+      for y in [top, bottom] { canvas.line(panel.x, y, panel.x + panel.width, y, Palette.grey, 0.8, dash: "4 3") }
+    }
+    guard let first = panels.first else { return }
+    for (y, text) in [(top, range.upperText), (bottom, range.lowerText)] {
+      canvas.text(first.x + first.width + 4, y + 3.2, text, Palette.grey, size: Canvas.smallSize)
+    }
   }
 
   // MARK: - One sample at one laboratory
@@ -276,7 +293,7 @@ extension IndividualValues {
       let colour = laboratory.isSending ? Palette.sending : Palette.receiving
       let room = panel.width + 20
       // The role is said by the colour and the caption too: it goes where there is no room.
-      let full = "\(laboratory.name) (\(laboratory.isSending ? "sending" : "receiving"))"
+      let full = "\(laboratory.name) (\(laboratory.role))"
       let name = TextWidth.of(full, size: Canvas.textSize, bold: true) <= room ? full : laboratory.name
       let fitted = TextWidth.fitted(name, width: room, size: Canvas.textSize, bold: true)
       canvas.text(panel.x, nameY, fitted, colour, bold: true)

@@ -43,13 +43,17 @@ public struct IndividualValues: Sendable, Hashable {
   /// A panel.
   public struct Laboratory: Sendable, Hashable {
     public let name: String
+    /// The one taken as reference, in its own colour.
     public let isSending: Bool
+    /// Its part in the study, written behind its name where there is room: "sending".
+    public let role: String
     /// In order of time.
     public let runs: [Run]
 
-    public init(_ name: String, isSending: Bool, runs: [Run]) {
+    public init(_ name: String, isSending: Bool, role: String, runs: [Run]) {
       self.name = name
       self.isSending = isSending
+      self.role = role
       self.runs = runs
     }
   }
@@ -72,6 +76,22 @@ public struct IndividualValues: Sendable, Hashable {
     }
   }
 
+  /// A range that all results of a row are seen against, whichever laboratory they are of.
+  public struct Range: Sendable, Hashable {
+    public let lower: Double
+    public let upper: Double
+    /// As printed at its edges.
+    public let lowerText: String
+    public let upperText: String
+
+    public init(_ lower: Double, _ upper: Double, lowerText: String, upperText: String) {
+      self.lower = lower
+      self.upper = upper
+      self.lowerText = lowerText
+      self.upperText = upperText
+    }
+  }
+
   /// A row of panels.
   public struct Sample: Sendable, Hashable {
     public let label: String
@@ -79,11 +99,14 @@ public struct IndividualValues: Sendable, Hashable {
     public let results: [[[Result]]]
     /// By laboratory.
     public let means: [Mean?]
+    /// Shaded across all panels.
+    public let range: Range?
 
-    public init(_ label: String, results: [[[Result]]], means: [Mean?]) {
+    public init(_ label: String, results: [[[Result]]], means: [Mean?], range: Range? = nil) {
       self.label = label
       self.results = results
       self.means = means
+      self.range = range
     }
   }
 
@@ -116,6 +139,7 @@ public struct IndividualValues: Sendable, Hashable {
   public var description: String {
     var parts = [title, count].compactMap { $0 }
     for sample in samples {
+      if let range = sample.range { parts.append("\(sample.label), range \(range.lowerText) to \(range.upperText)") }
       for (index, laboratory) in laboratories.enumerated() {
         let runs = index < sample.results.count ? sample.results[index] : []
         var said: [String] = []
@@ -165,6 +189,7 @@ public struct IndividualValues: Sendable, Hashable {
     let room = (spread.upper - spread.lower) * 0.4
     let (least, most) = (spread.lower - room, spread.upper + room)
     let ends: [Double] = means.flatMap { $0.interval?.finite ?? [] }.filter { $0 > least && $0 < most }
-    return Axis(scale, covering: values + centres + ends, from: from, to: to)
+    let edges = sample.range.map { [$0.lower, $0.upper] } ?? []
+    return Axis(scale, covering: values + centres + ends + edges, from: from, to: to)
   }
 }

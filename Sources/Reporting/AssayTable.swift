@@ -6,6 +6,7 @@ internal import TransferProtocol
 /// Every run of dose-response readings with its potencies, and what its readers must know of it.
 struct AssayTable {
   let assays: [PotencyAssay]
+  let words: StudyWords
 
   /// `nil` where results were not computed from readings.
   var table: Table? {
@@ -13,7 +14,7 @@ struct AssayTable {
     return Table(
       "runs-potency", caption: "Runs of dose-response readings and the potencies they gave",
       columns: [
-        .init("Laboratory"), .init("Run"), .init("Model"), .init("Wells", .right), .init("Preparation"),
+        .init(words.groupHead), .init("Run"), .init("Model"), .init("Wells", .right), .init("Preparation"),
         .init("Potency", .right), .init("Its interval", .right), .init("To be known"),
       ],
       rows: assays.flatMap(rows),

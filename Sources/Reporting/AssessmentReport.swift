@@ -24,13 +24,13 @@ struct ReportContext {
     self.assessment = assessment
     self.promise = promise
     self.provenance = provenance
-    words = StudyWords(assessment.plan.study.kind)
-    let sending = assessment.plan.comparison?.current ?? assessment.plan.sending
+    let plan = assessment.plan
+    words = plan.words
     // All findings of a criterion in as many decimals as the one that needs most.
     let needed = Dictionary(
-      assessment.findings.map { ($0.criterion.id, FindingText($0, sending: sending).decimals) }, uniquingKeysWith: max)
+      assessment.findings.map { ($0.criterion.id, FindingText($0, of: plan).decimals) }, uniquingKeysWith: max)
     let all = assessment.findings.map {
-      FindingText($0, sending: sending, atLeast: needed[$0.criterion.id] ?? 0)
+      FindingText($0, of: plan, atLeast: needed[$0.criterion.id] ?? 0)
     }
     findings = all.filter(\.criterion.required) + all.filter { !$0.criterion.required }
     var diagnoses: [Place: Diagnosis] = [:]
@@ -75,7 +75,7 @@ extension Report {
     if let method = plan.study.method { facts.append(Fact("Method", method)) }
     facts.append(
       Fact(
-        "\(context.words.sending) → \(context.words.receiving.lowercased())", "\(plan.sending) (S) → \(receivers) (R)"))
+        context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers)))
     facts += [
       Fact(
         "Protocol version", "\(plan.study.id), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
@@ -87,13 +87,13 @@ extension Report {
       stamp: stamps.isEmpty ? nil : stamps.joined(separator: " · "),
       facts: facts,
       running: RunningHeads(
-        document: plan.study.id, laboratories: "\(plan.sending) (S) to \(receivers) (R)",
+        document: plan.study.id, laboratories: context.words.runningHead(sending: plan.sending, receiving: receivers),
         subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "),
         status: ([status] + provisional).joined(separator: " · "),
         hash: provenance.shortHash),
       sections: [
         .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
-        .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
+        .qualityRange(context), .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
       ].compactMap { $0 })
   }
 }

@@ -77,11 +77,13 @@ extension Criterion {
   }
 
   /// What is judged, for a table: "Ratio of means R/S".
-  func quantity(_ attribute: Attribute, receiving: String, sending: String) -> String {
+  func quantity(_ attribute: Attribute, in words: StudyWords, receiving: String, sending: String) -> String {
+    func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    let repeatability = words.repeatability(within: attribute.unitOfReplication.plural)
     switch kind {
     case .meanDifference(let kind):
-      return kind.relative ? "Difference of means R − S, % of S" : "Difference of means R − S"
-    case .meanRatio: return attribute.scale == .log ? "Ratio of geometric means R/S" : "Ratio of means R/S"
+      return "Difference of means \(words.difference)" + (kind.relative ? ", % of \(words.sendingLetter)" : "")
+    case .meanRatio: return "Ratio of \(attribute.scale == .log ? "geometric means" : "means") \(words.ratio)"
     case .recovery: return "Recovery at \(receiving)"
     case .similarity(let kind):
       let name = kind.parameter.rawValue.replacing("-", with: " ")
@@ -93,11 +95,12 @@ extension Criterion {
         ? "Half-width of the interval of the ratio \(receiving)/\(sending)"
         : "Half-width of the interval of the value of \(receiving)"
     case .drift: return "Drift of \(receiving) against the primary"
-    case .repeatability(let kind): return "Repeatability at \(kind.laboratory == .receiving ? receiving : sending)"
+    case .repeatability(let kind):
+      return "\(capitalised(repeatability)) at \(kind.laboratory == .receiving ? receiving : sending)"
     case .intermediatePrecision(let kind):
-      return "Intermediate precision at \(kind.laboratory == .receiving ? receiving : sending)"
+      return "\(capitalised(words.intermediatePrecision)) at \(kind.laboratory == .receiving ? receiving : sending)"
     case .precisionRatio(let kind):
-      return "SD ratio R/S, \(kind.of == .repeatability ? "repeatability" : "intermediate precision")"
+      return "SD ratio \(words.ratio), \(kind.of == .repeatability ? repeatability : words.intermediatePrecision)"
     }
   }
 }
@@ -106,15 +109,17 @@ extension Criterion {
 struct FindingText {
   let finding: Finding
   let sending: String
+  let words: StudyWords
   let decimals: Int
   /// Whether runs are counted, which have neither decimals nor bounds.
   let isCount: Bool
   private let limits: [ExactDecimal]
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
-  init(_ finding: Finding, sending: String, atLeast: Int = 0) {
+  init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int = 0) {
     self.finding = finding
-    self.sending = sending
+    sending = plan.comparison?.current ?? plan.sending
+    words = plan.words
     let stated = finding.criterion.statedLimits
     limits = [stated.lower, stated.upper].compactMap { $0 }
     let written = limits.map(\.fractionDigits).max() ?? 0
@@ -140,8 +145,9 @@ struct FindingText {
 
   /// The quantity with its unit and item: "Ratio of geometric means R/S, LOT7".
   var quantity: String {
-    var text = criterion.quantity(finding.attribute, receiving: finding.receiving, sending: sending)
-    if !unit.isEmpty && !text.hasSuffix("% of S") { text += ", \(unit)" }
+    var text = criterion.quantity(
+      finding.attribute, in: words, receiving: finding.receiving, sending: sending)
+    if !unit.isEmpty && !text.hasSuffix("% of \(words.sendingLetter)") { text += ", \(unit)" }
     switch finding.item {
     case .pooled: if let count = poolCount { text += ", pooled over \(count) samples" }
     case .sample(let name): text += ", \(name)"
@@ -229,7 +235,7 @@ struct FindingText {
     "\(finding.sendingUnits.map { "\($0)" } ?? "–") / \(finding.receivingUnits.map { "\($0)" } ?? "–")"
   }
 
-  /// `n = 6 / 6 runs S / R`; `n = 6 runs at Site B` where one laboratory takes part.
+  /// `n = 6 / 6 runs S / R`; `n = 6 runs at Site B` where one group takes part.
   var count: String {
     let unit = finding.attribute.unitOfReplication
     func one(_ units: Int, _ laboratory: String) -> String {
@@ -239,7 +245,7 @@ struct FindingText {
     case (let units?, nil): return one(units, sending)
     case (nil, let units?): return one(units, finding.receiving)
     case (nil, nil): return ""
-    case (.some, .some): return "n = \(self.units) \(unit.plural) S / R"
+    case (.some, .some): return "n = \(self.units) \(unit.plural) \(words.order)"
     }
   }
 

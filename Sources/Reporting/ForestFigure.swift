@@ -27,7 +27,7 @@ struct ForestFigure {
       rows.append(Self.row(text, role: .judged, label: text.finding.item.name ?? "pooled", width: width))
       if !pooledOnly {
         for part in text.finding.bySample {
-          let partText = FindingText(part, sending: context.plan.sending)
+          let partText = FindingText(part, of: context.plan)
           rows.append(Self.row(partText, role: .part, label: part.item.name ?? "", width: width))
         }
       }
@@ -36,7 +36,9 @@ struct ForestFigure {
     let first = findings.first
     let attribute = first?.finding.attribute
     let title =
-      attribute.map { criterion.quantity($0, receiving: receiving, sending: context.plan.sending) } ?? criterion.id
+      attribute.map {
+        criterion.quantity($0, in: context.words, receiving: receiving, sending: context.plan.sending)
+      } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.statedLimits
     let evaluated = findings.first { $0.finding.evidence != nil }
@@ -60,11 +62,12 @@ struct ForestFigure {
   private var shortTitle: String {
     switch criterion.kind {
     case .meanDifference: "difference"
-    case .meanRatio: "ratio R/S"
+    case .meanRatio: "ratio \(context.words.ratio)"
     case .recovery: "recovery, %"
-    case .repeatability: "repeatability"
-    case .intermediatePrecision: "interm. precision"
-    case .precisionRatio: "SD ratio R/S"
+    case .repeatability:
+      context.words.repeatability(within: findings.first?.finding.attribute.unitOfReplication.plural ?? "units")
+    case .intermediatePrecision: context.words.shortIntermediatePrecision
+    case .precisionRatio: "SD ratio \(context.words.ratio)"
     case .similarity: "runs not similar"
     case .dilutionLinearity: "slope on dilution"
     case .assignedValue: "half-width, %"

@@ -23,7 +23,7 @@ public struct ImportSummary: Sendable {
   /// For a terminal.
   public var report: Report {
     var blocks: [Block] = DataTables.files(data, provenance).map { .table($0) }
-    blocks.append(.table(DataTables.columns(data)))
+    blocks.append(.table(DataTables.columns(data, plan.words)))
     if let table = AliasTable(data, plan).table { blocks.append(.table(table)) }
     if let ledger = plan.standards { blocks.append(.table(LedgerTable(ledger: ledger).table)) }
     let counts = data.counts()
@@ -32,9 +32,9 @@ public struct ImportSummary: Sendable {
         Table(
           "counts",
           caption:
-            "Results by laboratory, attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
+            "Results by \(plan.words.group), attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
           columns: [
-            .init("Laboratory"), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
+            .init(plan.words.groupHead), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
             .init("Used", .right),
           ],
           rows: counts.prefix(Self.printed).map { count in

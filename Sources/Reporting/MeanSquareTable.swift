@@ -29,7 +29,7 @@ struct MeanSquareTable {
               [
                 index == 0 ? Cell("\(strong: visible(text.finding.item.name ?? "pooled"))") : .empty,
                 index == 0 ? Cell(RichText(visible(figures.laboratory))) : .empty,
-                Cell(RichText(square.name)), significant(square.value),
+                Cell(RichText(source(square.name, attribute))), significant(square.value),
                 Cell(Numbers.degreesOfFreedom(square.degreesOfFreedom), value: square.degreesOfFreedom),
                 weights.map { significant($0[index]) } ?? .empty,
               ], startsGroup: index == 0))
@@ -44,9 +44,15 @@ struct MeanSquareTable {
       caption:
         "Mean squares behind \(visible(first.criterion.id))\(context.severalReceivers ? ", \(visible(receiving))" : "")",
       columns: [
-        .init("Item"), .init("Laboratory"), .init("Source"), .init("Mean square", unit: unit, .right),
+        .init("Item"), .init(context.words.groupHead), .init("Source"), .init("Mean square", unit: unit, .right),
         .init("df", .right), .init("Coefficient", .right),
       ], rows: rows, note: note(haveWeights: haveWeights))
+  }
+
+  /// What a mean square is of: the innermost by the word for what varies within a unit.
+  private func source(_ name: String, _ attribute: Attribute) -> String {
+    name == MeanSquareWeights.within
+      ? context.words.repeatability(within: attribute.unitOfReplication.plural) : name
   }
 
   private func note(haveWeights: Bool) -> RichText {
@@ -92,7 +98,7 @@ struct MeanSquareWeights {
     values = weights
   }
 
-  private static let within = "repeatability"
+  static let within = "repeatability"
 
   private static func nested(_ figures: LaboratoryFigures, runs: Double, replicates: Double) -> [Double]? {
     let within = figures.meanSquares.first { $0.name == Self.within }

@@ -39,6 +39,7 @@ extension Assessment {
       "plannedPower": promise?.record,
       "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
       "findings": .array(findings.map { $0.record(promise) }),
+      "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
       "diagnosis": .array(diagnoses.map { $0.record }),
       "sensitivity": .array(sensitivities.map { $0.record }),
       "coverage": .object(

@@ -80,6 +80,7 @@ struct ValuesFigure {
       laboratories: laboratories.enumerated().map { index, name in
         IndividualValues.Laboratory(
           name, isSending: index == 0,
+          role: (index == 0 ? context.words.sending : context.words.receiving).lowercased(),
           runs: columns[index].map { IndividualValues.Run($0.label, group: $0.group, analyst: $0.analyst) })
       },
       samples: samples.enumerated().map { index, name in
@@ -92,7 +93,7 @@ struct ValuesFigure {
     return Figure(
       "values-\(attribute.id)",
       caption:
-        "Every individual result of \(visible(attribute.title)), by laboratory and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used.\(context.assessment.references.contains { $0.attribute.id == attribute.id && $0.carried != nil } ? " Results stand as received, each laboratory's relative to its own reference lot: see \(reference: "references")." : "")",
+        "Every individual result of \(visible(attribute.title)), by \(context.words.group) and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used.\(context.assessment.references.contains { $0.attribute.id == attribute.id && $0.carried != nil } ? " Results stand as received, each laboratory's relative to its own reference lot: see \(reference: "references")." : "")",
       [drawing], data: .shown("values"))
   }
 

@@ -20,7 +20,7 @@ enum Wording {
   }
 
   /// Runs that are counted have no confidence bound: each was judged by its own interval.
-  private static func ofRuns(_ text: FindingText, quantity: String, limit: String) -> RichText {
+  private static func ofRuns(_ text: FindingText, quantity: String, limit: String, words: StudyWords) -> RichText {
     let id = text.criterion.id
     switch text.finding.verdict {
     case .pass:
@@ -28,10 +28,10 @@ enum Wording {
         "The count of \(quantity), \(text.estimate ?? ""), is no more than may fail (\(limit)): criterion \(emphasis: id) is met."
     case .fail:
       return
-        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike the reference, more than may fail (\(limit)): criterion \(emphasis: id) is not met."
+        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(limit)): criterion \(emphasis: id) is not met."
     default:
       return
-        "The count of \(quantity) is \(text.estimate ?? ""), more than may fail (\(limit)), while \(text.opposite) of these are shown to be unlike the reference: not shown, and not refuted."
+        "The count of \(quantity) is \(text.estimate ?? ""), more than may fail (\(limit)), while \(text.opposite) of these are shown to be unlike \(words.referencePreparation): not shown, and not refuted."
     }
   }
 
@@ -47,7 +47,7 @@ enum Wording {
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
     if criterion.isOneSided, criterion.statedLimits.lower == nil {
       let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
-      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit) }
+      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit, words: words) }
       switch finding.verdict {
       case .pass:
         return
@@ -57,7 +57,7 @@ enum Wording {
           "Even the lower \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies beyond the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
       default:
         return
-          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(finding, words))"
+          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
       }
     }
     if criterion.isOneSided {
@@ -71,9 +71,10 @@ enum Wording {
           "Even the upper \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies below the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
       default:
         return
-          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies below the limit (\(limit)\(unit)) while the upper one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(finding, words))"
+          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies below the limit (\(limit)\(unit)) while the upper one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
       }
     }
+    let subject = visible(words.subject(sending: text.sending, receiving: finding.receiving))
     let opening = "The \(text.levelShort) confidence interval of the \(quantity) (\(text.interval ?? ""))"
     switch finding.verdict {
     case .pass:
@@ -84,7 +85,7 @@ enum Wording {
         evidence.estimate > (evidence.upperLimit ?? .infinity)
         ? criterion.statedLimits.upper : criterion.statedLimits.lower
       return
-        "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): the \(words.groups) differ by more than the limit."
+        "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): \(differing(finding, text.sending, words))."
     default:
       if case .bounded(let lower?, let upper?) = evidence.judged {
         var crossed: [String] = []
@@ -95,15 +96,24 @@ enum Wording {
           crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))")
         }
         return
-          "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that the \(words.groups) differ by more than the limit either.\(sizes(finding, words))"
+          "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that \(subject) differ by more than the limit either.\(sizes(text))"
       }
       return
-        "Fieller's set for the \(quantity) is not an interval (\(text.interval ?? "")): the sender's mean may be zero, and equivalence was not shown."
+        "Fieller's set for the \(quantity) is not an interval (\(text.interval ?? "")): \(words.sendingMean) may be zero, and equivalence was not shown."
+    }
+  }
+
+  /// What a refuted comparison of means shows.
+  private static func differing(_ finding: Finding, _ sending: String, _ words: StudyWords) -> String {
+    switch finding.criterion.kind {
+    case .recovery: visible(words.beyondNominal(finding.receiving))
+    default: "\(visible(words.subject(sending: sending, receiving: finding.receiving))) differ by more than the limit"
     }
   }
 
   /// What a new study would need, at a true difference of zero and at the observed one.
-  static func sizes(_ finding: Finding, _ words: StudyWords) -> String {
+  static func sizes(_ text: FindingText) -> String {
+    let (finding, words) = (text.finding, text.words)
     guard let needed = finding.unitsNeeded, finding.verdict == .inconclusive else { return "" }
     let units = finding.attribute.unitOfReplication.plural
     func count(_ sizes: UnitsNeeded.Sizes) -> String {
@@ -113,10 +123,11 @@ enum Wording {
       needed.atObserved.power90 == nil
       ? "at the value observed no size would reach it" : "\(count(needed.atObserved)) at the value observed"
     if let zero = needed.atZero {
+      let subject = visible(words.subject(sending: text.sending, receiving: finding.receiving))
       let agreed =
         zero.power90 == nil
-        ? "no size would reach 90 % power even if the \(words.groups) agreed"
-        : "a new study would need \(count(zero)) for 90 % power if the \(words.groups) agreed"
+        ? "no size would reach 90 % power even if \(subject) agreed"
+        : "a new study would need \(count(zero)) for 90 % power if \(subject) agreed"
       return " At the variability observed, \(agreed), and \(observed)."
     }
     return needed.atObserved.power90 == nil

@@ -17,6 +17,8 @@ public struct Assessment: Sendable {
   public let diagnoses: [Diagnosis]
   /// For each finding that is a pass, in their order: what it would be with one unit, analyst, day or sample left out.
   public let sensitivities: [Diagnosis]
+  /// For information where the protocol declares them, in the order of the attributes; nothing that decides reads them.
+  public let qualityRanges: [QualityRange]
   public let completeness: [Completeness]
   public let coverage: [CoverageItem]
   public let selfChecks: [SelfCheck]
@@ -32,7 +34,8 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     self.assays = assays
-    // Of a bridging study, whose report has the whole chain.
+    qualityRanges = []
+    // The chain of a bridging study says more of its standards than these would.
     references = []
     self.findings = findings
     diagnoses = []
@@ -61,6 +64,7 @@ public struct Assessment: Sendable {
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
     var sensitivities: [Diagnosis] = []
+    var qualityRanges: [QualityRange] = []
     var completeness: [Completeness] = []
     var coverage: [CoverageItem] = []
     var checks: [SelfCheck] = []
@@ -77,6 +81,7 @@ public struct Assessment: Sendable {
           }
         }
       }
+      qualityRanges += evaluator.qualityRanges()
       completeness.append(Completeness(attribute, plan: plan, data: data, rows: evaluator.study))
       coverage += CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
       warnings += evaluator.warnings()
@@ -86,6 +91,7 @@ public struct Assessment: Sendable {
     self.findings = findings
     self.diagnoses = diagnoses
     self.sensitivities = sensitivities
+    self.qualityRanges = qualityRanges
     self.completeness = completeness
     self.coverage = coverage
     selfChecks = checks

@@ -33,7 +33,7 @@ public struct CoverageItem: Sendable, Hashable {
     add(
       "Samples", samples.isEmpty ? "not named" : shown,
       missing.isEmpty
-        ? (samples.count == 1 ? "other lots than \(visible(samples[0]))" : nil)
+        ? (samples.count == 1 ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil)
         : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
     // Range of results against the specification
     if let low = rows.rows.map(\.value).min(), let high = rows.rows.map(\.value).max() {

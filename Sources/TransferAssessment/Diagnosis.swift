@@ -168,7 +168,7 @@ public struct Diagnosis: Sendable {
       return finding.verdict == .fail
         ? (
           .bias,
-          "More runs than may fail have curves that are shown to be unlike the reference's: look at the residuals."
+          "More runs than may fail have curves that are shown to be unlike \(plan.words.referencePreparation)'s: look at the residuals."
         )
         : (
           .size,
@@ -217,13 +217,13 @@ public struct Diagnosis: Sendable {
         if FDistribution(largeDF, smallDF).upperTail(large * large / (small * small)) < 0.025 {
           return (
             .imprecision,
-            "The results of \(name) vary more than the other laboratory's, and too much for the size of the study."
+            "The results of \(name) vary more than the other \(plan.words.group)'s, and too much for the size of the study."
           )
         }
       }
       return (
         .size,
-        "Too few units for the variability there is: even laboratories that agree would often not pass a study of this size."
+        "Too few units for the variability there is: even \(plan.words.groups) that agree would often not pass a study of this size."
       )
     }
   }

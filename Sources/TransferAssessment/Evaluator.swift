@@ -128,7 +128,7 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    if let refusal = refusal(criterion) { return .refused(refusal) }
+    if let refusal = refusal() { return .refused(refusal) }
     let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
     let receivingName = plan.receiving[receiver]
@@ -163,7 +163,7 @@ struct Evaluator {
     let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
       return .refused(
-        "only one laboratory tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+        "only one \(plan.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
       )
     }
     return .rows(
@@ -178,7 +178,7 @@ struct Evaluator {
     let question = Question(
       criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
       receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      bridge: references?.bridge(sending: 0, receiving: receiver + 1))
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
     return (question, s, r)
   }
 
@@ -212,12 +212,16 @@ struct Evaluator {
 
   private func holds(_ row: StudyRow, _ item: Finding.Item) -> Bool {
     switch item {
-    case .pooled:
-      guard let design = attribute.design, !design.samples.isEmpty, row.sample >= 0 else { return true }
-      return design.samples.contains(study.sampleNames[Int(row.sample)])
+    case .pooled: return isPlanned(row)
     case .sample(let name): return row.sample >= 0 && study.sampleNames[Int(row.sample)] == name
     case .level(let value): return row.level >= 0 && study.levelValues[Int(row.level)] == value
     }
+  }
+
+  /// Whether a row's sample is in the design, or the design names none.
+  func isPlanned(_ row: StudyRow) -> Bool {
+    guard let design = attribute.design, !design.samples.isEmpty, row.sample >= 0 else { return true }
+    return design.samples.contains(study.sampleNames[Int(row.sample)])
   }
 
   func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
@@ -300,7 +304,8 @@ struct Evaluator {
 
   // MARK: - Conditions
 
-  func refusal(_ criterion: Criterion) -> String? {
+  /// Why nothing of this attribute is evaluated; `nil` where something may be.
+  func refusal() -> String? {
     if study.rows.isEmpty {
       return noPotency(at: nil) ?? "no usable results of this attribute were received"
     }
@@ -361,7 +366,7 @@ struct Evaluator {
         warnings.append(
           Problem(
             .warning, "W_ZERO_VARIANCE", at: file,
-            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): were averages or copies typed in?"
+            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): \(plan.words.whyAlike)"
           ))
       }
     }
@@ -371,7 +376,7 @@ struct Evaluator {
         warnings.append(
           Problem(
             .warning, "W_UNBALANCED", at: file,
-            "\(attribute.id): \(s) results at \(quoted(plan.sending)) against \(r) at \(quoted(name)); the smaller laboratory decides how much can be shown"
+            "\(attribute.id): \(s) results at \(quoted(plan.sending)) against \(r) at \(quoted(name)); \(plan.words.smallerSide) decides how much can be shown"
           ))
       }
     }

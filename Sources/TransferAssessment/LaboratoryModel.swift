@@ -88,7 +88,8 @@ struct CommonModel {
     let offset = (s.units.max() ?? 0) + 1
     let shift = (s.groups + r.groups).reduce(0, max) + 1
     let units = ModelFactor(unit.rawValue, s.units + r.units.map { $0 + offset })
-    let cells = ModelFactor("laboratory × sample", s.groups + r.groups.map { $0 + shift })
+    let name = "laboratory × sample"
+    let cells = ModelFactor(name, s.groups + r.groups.map { $0 + shift })
     let isCrossed = !receiving.unitsAreNestedInGroups || !sending.unitsAreNestedInGroups
     let hasReplicates = receiving.layout.hasReplicates || sending.layout.hasReplicates
     let hasCells = isCrossed && hasReplicates
@@ -98,7 +99,7 @@ struct CommonModel {
       )
       let effects = fit.fixedEffects
       func mean(_ codes: [Int]) -> [Double] {
-        let rows = codes.compactMap { effects.weights(at: ["laboratory × sample": $0]) }
+        let rows = codes.compactMap { effects.weights(at: [name: $0]) }
         guard let first = rows.first else { return [] }
         return first.indices.map { column in orderFreeMean(rows.map { $0[column] }) }
       }

@@ -18,6 +18,7 @@ struct Question: Sendable {
 
   let criterion: Criterion
   private let attribute: Attribute
+  private let study: Study.Kind
   private let method: Method
 
   /// - Parameters:
@@ -26,27 +27,29 @@ struct Question: Sendable {
   ///   - bridge: what is brought over where a laboratory used another reference lot.
   init(
     _ criterion: Criterion, _ attribute: Attribute, sending: CellLayout?, receiving: CellLayout?, sendingName: String,
-    receivingName: String, lotsHaveOwnRuns: Bool?, bridge: ReferenceBridge? = nil
+    receivingName: String, lotsHaveOwnRuns: Bool?, study: Study.Kind, bridge: ReferenceBridge? = nil
   ) {
     self.criterion = criterion
     self.attribute = attribute
+    self.study = study
     switch criterion.kind {
     case .meanDifference, .meanRatio:
       method = .means(
         MeanComparison(
           criterion: criterion, attribute: attribute, sendingName: sendingName, receivingName: receivingName,
-          lotsHaveOwnRuns: lotsHaveOwnRuns, bridge: bridge))
+          lotsHaveOwnRuns: lotsHaveOwnRuns, study: study, bridge: bridge))
     case .recovery(let kind):
       method =
         receiving == nil
         ? .none("\(receivingName) has no results")
         : .recovery(
-          RecoveryCriterion(criterion: criterion, attribute: attribute, receivingName: receivingName, kind: kind))
+          RecoveryCriterion(
+            criterion: criterion, attribute: attribute, receivingName: receivingName, kind: kind, study: study))
     case .repeatability(let kind), .intermediatePrecision(let kind):
       let isSending = kind.laboratory == .sending
       let name = isSending ? sendingName : receivingName
       method = Self.attempt(isSending ? sending : receiving, name) { layout throws(DesignObstacle) in
-        .precision(try PrecisionJudge(criterion, attribute, kind: kind, layout: layout, laboratory: name))
+        .precision(try PrecisionJudge(criterion, attribute, kind: kind, layout: layout, laboratory: name, study: study))
       }
     case .assignedValue, .drift:
       method = .none("a criterion of the kind \(criterion.kindName) belongs to a bridging study")
@@ -59,7 +62,7 @@ struct Question: Sendable {
         return .precisionRatio(
           try PrecisionRatioJudge(
             criterion, attribute, kind: kind, sending: sending, receiving: receiving, sendingName: sendingName,
-            receivingName: receivingName))
+            receivingName: receivingName, study: study))
       }
     }
   }
@@ -85,7 +88,7 @@ struct Question: Sendable {
     switch method {
     case .none(let reason): return .notEvaluated(reason)
     case .means(let comparison):
-      guard let sending, let receiving else { return .notEvaluated("a laboratory has no results") }
+      guard let sending, let receiving else { return .notEvaluated("\(StudyWords(study).each) has no results") }
       switch criterion.kind {
       case .meanDifference(let kind) where kind.relative:
         return comparison.ratioOfMeans(.init(kind), relative: true, sending: sending, receiving: receiving, frame)
@@ -98,7 +101,7 @@ struct Question: Sendable {
       default: return .notEvaluated("the criterion does not compare means")
       }
     case .recovery(let recovery):
-      guard let receiving else { return .notEvaluated("the receiving laboratory has no results") }
+      guard let receiving else { return .notEvaluated("the \(StudyWords(study).receivingGroup) has no results") }
       return recovery.judgement(receiving, frame)
     case .precision(let judge):
       guard let cells = judge.kind.laboratory == .sending ? sending : receiving else {
@@ -106,7 +109,7 @@ struct Question: Sendable {
       }
       return judge.judgement(cells, frame)
     case .precisionRatio(let judge):
-      guard let sending, let receiving else { return .notEvaluated("a laboratory has no results") }
+      guard let sending, let receiving else { return .notEvaluated("\(StudyWords(study).each) has no results") }
       return judge.judgement(sending: sending, receiving: receiving, frame)
     }
   }

@@ -71,7 +71,7 @@ struct AttributePlanner: Sendable {
       truth == truth.agreeing
       ? design
       : await chances(
-        study, truth.agreeing, meter, "laboratories that agree",
+        study, truth.agreeing, meter, "\(protocolPlan.words.groups) that agree",
         Stopping(
           maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth))
     var criteria: [CriterionPlan] = []

@@ -43,7 +43,7 @@ extension StudyPlan {
       return Chance(exact: nil, simulated: Proportion(count: tally.all, of: tally.studies))
     }
     all = await together(planners.map(\.truth), "all attributes together")
-    agreeing = await together(planners.map(\.truth.agreeing), "laboratories that agree")
+    agreeing = await together(planners.map(\.truth.agreeing), "\(plan.words.groups) that agree")
     simulations = all?.simulated?.of ?? 0
   }
 }

@@ -68,6 +68,8 @@ public struct Attribute: Sendable, Hashable {
   /// Where results are relative potencies that are computed from dose-response readings.
   public let doseResponse: DoseResponse?
   public let criteria: [Criterion]
+  /// What is shown beside the criteria, for information, where the conditions of a comparability study are compared.
+  public let qualityRange: QualityRange?
 }
 
 /// One acceptance criterion of an attribute.
@@ -282,7 +284,8 @@ extension Attribute {
     Attribute(
       id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
       reference: reference, otherReferences: otherReferences, unitOfReplication: unit, design: design,
-      planning: planning, doseResponse: doseResponse, criteria: criteria)
+      planning: planning, doseResponse: doseResponse, criteria: criteria,
+      qualityRange: qualityRange)
   }
 
   /// The same attribute with other numbers of units and replicates, for asking what another size would do.
@@ -313,6 +316,6 @@ extension Attribute {
       design: Design(
         samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
         samplesPerRun: old?.samplesPerRun, replicates: replicates),
-      planning: planning, doseResponse: doseResponse, criteria: criteria)
+      planning: planning, doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
   }
 }

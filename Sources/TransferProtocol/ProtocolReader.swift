@@ -53,7 +53,6 @@ extension Reader {
       return nil
     }
     let study = required("study", section) { reader, node, _ in reader.study(node) }
-    isBridging = study?.kind == .bridging
     let laboratories =
       isBridging || section["laboratories"] != nil && section["sending"] == nil
       ? bridgingLaboratories(section) : laboratories(section)

@@ -40,7 +40,8 @@ extension Reader {
   }
 
   private mutating func attribute(_ node: YAMLNode) -> Attribute? {
-    guard let section = section(node, "attribute", keys: Self.attributeKeys) else { return nil }
+    let (own, rangeKeys) = withKeysOfKind(node)
+    guard let section = section(own, "attribute", keys: Self.attributeKeys + rangeKeys) else { return nil }
     let id = title("id", section, isName: true)
     let title = title("title", section, isName: false)
     let unit = required("unit", section) { $0.name($1, $2) }
@@ -53,7 +54,7 @@ extension Reader {
     if let id, id.lowercased().contains("potency"), section["reference"] == nil {
       missing(
         "reference", in: section,
-        ": a potency is relative to a reference lot, and both laboratories must use the same; name it")
+        ": a potency is relative to a reference lot, and both \(words.groups) must use the same; name it")
     }
     let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
     let design = optional("design", section) { $0.design($1, $2) }
@@ -65,6 +66,7 @@ extension Reader {
         "potencies come out as ratios, 1 where test and reference are equal, and the unit is %; name a column of "
           + "assumedPotency, which holds 100 then, or write unit: ratio")
     }
+    let qualityRange = optional("qualityRange", section) { $0.qualityRange($1, $2) }
     let context = CriterionContext(
       scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0,
       model: doseResponse?.model, isFromReadings: section["doseResponse"] != nil)
@@ -73,12 +75,13 @@ extension Reader {
       return reader.each(nodes) { $0.criterion($1, context) }
     }
     guard let id, let title, let unit, let scale, let replication, let criteria, let others,
-      section["doseResponse"] == nil || doseResponse != nil, section["reference"] == nil || reference != nil
+      section["doseResponse"] == nil || doseResponse != nil, section["reference"] == nil || reference != nil,
+      section["qualityRange"] == nil || qualityRange != nil
     else { return nil }
     return Attribute(
       id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
       reference: reference, otherReferences: others, unitOfReplication: replication, design: design, planning: planning,
-      doseResponse: doseResponse, criteria: criteria)
+      doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
   }
 
   private mutating func specification(_ node: YAMLNode, _ name: String) -> Attribute.Specification? {

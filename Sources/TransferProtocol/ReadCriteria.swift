@@ -140,7 +140,7 @@ extension Reader {
     if alpha > ExactDecimal(significand: 5, exponent: -2) {
       warn(
         "W_ALPHA", at: node.place,
-        "alpha is \(written), more than the usual 0.05: the chance of accepting a laboratory that must not be accepted is that high"
+        "alpha is \(written), more than the usual 0.05: the chance of \(words.wrongPass) is that high"
       )
     }
     return alpha.double

@@ -90,7 +90,7 @@ extension Reader {
     guard case .mapping(let entries) = node.content else {
       error(
         "E_TYPE", at: node.place,
-        "\(name) is \(node.described), expected a mapping from each laboratory to the header of its column")
+        "\(name) is \(node.described), expected a mapping from each \(words.group) to the header of its column")
       return nil
     }
     var columns: [Layout.LaboratoryColumn] = []
@@ -106,7 +106,7 @@ extension Reader {
         continue
       }
       if !seen.insert(header).inserted {
-        error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two laboratories")
+        error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two \(words.groups)")
         isGood = false
       }
       columns.append(Layout.LaboratoryColumn(laboratory: laboratory, column: header))
@@ -115,7 +115,7 @@ extension Reader {
     if isGood, !absent.isEmpty {
       error(
         "E_LABS", at: node.place,
-        "\(name) has no column for \(absent.map { quoted($0) }.joined(separator: ", ")); every laboratory of the study needs one"
+        "\(name) has no column for \(absent.map { quoted($0) }.joined(separator: ", ")); every \(words.group) of the study needs one"
       )
       isGood = false
     }
@@ -167,7 +167,7 @@ extension Reader {
     let known = names.laboratories.map { quoted($0) }
     error(
       "E_LABS", at: place,
-      "\(quoted(text)) is no laboratory of this study; its laboratories are \(Spelling.list(known, "and"))"
+      "\(quoted(text)) is no \(words.group) of this study; its \(words.groups) are \(Spelling.list(known, "and"))"
         + Spelling.hint(text, among: names.laboratories))
     return nil
   }

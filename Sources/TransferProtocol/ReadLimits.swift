@@ -17,7 +17,8 @@ extension Reader {
       if relative == true, limits.lower <= floor {
         reader.error(
           "E_MARGIN", at: node.place,
-          "limits begin at \(limits.lower) %, but relative limits are percent of the sender's mean and lie above -100")
+          "limits begin at \(limits.lower) %, but relative limits are percent of \(reader.words.sendingMean) and lie above -100"
+        )
         return nil
       }
       let isAround = reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
@@ -164,7 +165,7 @@ extension Reader {
     guard !(isLowerGood && isUpperGood) else { return true }
     warn(
       "W_MARGIN", at: node.place,
-      "the limits \(limits.lower) to \(limits.upper) lie on one side of \(neutral): two laboratories that agree exactly cannot pass"
+      "the limits \(limits.lower) to \(limits.upper) lie on one side of \(neutral): two \(words.groups) that agree exactly cannot pass"
     )
     return false
   }

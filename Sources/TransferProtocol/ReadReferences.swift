@@ -11,7 +11,8 @@ extension Reader {
     }
     guard !entries.isEmpty else {
       error(
-        "E_EMPTY", at: node.place, "\(name) names no laboratory; write each laboratory and the preparation that it used"
+        "E_EMPTY", at: node.place,
+        "\(name) names no \(words.group); write each \(words.group) and the preparation that it used"
       )
       return nil
     }
@@ -42,7 +43,7 @@ extension Reader {
       } else if let first = attribute.doseResponse?.references.first(where: { $0.laboratory != nil }) {
         error(
           "E_BRIDGING", at: place.ofPlates,
-          "doseResponse names a reference for each laboratory (\(quoted(first.preparation)) for \(quoted(first.laboratory ?? ""))), "
+          "doseResponse names a reference for each \(words.group) (\(quoted(first.preparation)) for \(quoted(first.laboratory ?? ""))), "
             + "but results on different references are compared only with otherReferences: bridge, which brings them to one"
         )
       }
@@ -90,14 +91,14 @@ extension Reader {
     for name in named where !laboratories.contains(name) {
       error(
         "E_LABS", at: place.ofPlates(name),
-        "\(quoted(name)) is no laboratory of this study; its laboratories are "
+        "\(quoted(name)) is no \(words.group) of this study; its \(words.groups) are "
           + Spelling.list(laboratories.map { quoted($0) }, "and") + Spelling.hint(name, among: laboratories))
     }
     let absent = laboratories.filter { !named.contains($0) }
     if !absent.isEmpty {
       error(
         "E_LABS", at: place.ofPlates,
-        "reference names none for \(Spelling.list(absent.map { quoted($0) }, "and")); every laboratory of the study needs one"
+        "reference names none for \(Spelling.list(absent.map { quoted($0) }, "and")); every \(words.group) of the study needs one"
       )
     }
   }
@@ -180,7 +181,7 @@ extension Reader {
         error(
           "E_BRIDGING", at: place.of("unitOfReplication"),
           "\(quoted(criterion.id)) compares matched lots in pairs, into which the variance of a bridge does not enter in this "
-            + "version; have both laboratories use one reference lot")
+            + "version; have both \(words.groups) use one reference lot")
       }
     }
   }

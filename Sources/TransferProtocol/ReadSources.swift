@@ -40,7 +40,7 @@ extension Reader {
     if case .wideByLaboratory = mapping.layout, let entry = section["laboratory"] {
       error(
         "E_LABS", at: entry.keyPlace,
-        "the source names a laboratory, but its layout wide-by-laboratory has a column for each; leave one of the two out"
+        "the source names \(words.each), but its layout wide-by-laboratory has a column for each; leave one of the two out"
       )
       return nil
     }

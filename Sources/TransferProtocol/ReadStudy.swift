@@ -7,6 +7,7 @@ extension Reader {
     let id = title("id", section, isName: true)
     let title = title("title", section, isName: false)
     let kind: Study.Kind? = required("kind", section) { $0.word($1, $2) }
+    studyKind = kind
     let product = optional("product", section) { $0.name($1, $2) }
     let method = optional("method", section) { $0.name($1, $2) }
     guard let id, let title, let kind else { return nil }
@@ -22,18 +23,18 @@ extension Reader {
     let receiving = required("receiving", root) { reader, node, name -> [String]? in
       var nodes = [node]
       if case .list = node.content {
-        guard let items = reader.list(node, name, of: "laboratories") else { return nil }
+        guard let items = reader.list(node, name, of: reader.words.groups) else { return nil }
         nodes = items
       }
       guard nodes.count < Self.laboratoryLimit else {
         reader.error(
           "E_LIMIT", at: node.place,
-          "receiving names \(nodes.count) laboratories, beyond the limit of \(Self.laboratoryLimit - 1)")
+          "receiving names \(nodes.count) \(reader.words.groups), beyond the limit of \(Self.laboratoryLimit - 1)")
         return nil
       }
       var seen = sending.map { [($0, "sending")] } ?? []
       return reader.each(nodes) { reader, node in
-        guard let laboratory = reader.name(node, "receiving laboratory") else { return nil }
+        guard let laboratory = reader.name(node, reader.words.receivingGroup) else { return nil }
         defer { seen.append((laboratory, "receiving")) }
         guard let (twin, role) = seen.first(where: { likeness($0.0) == likeness(laboratory) }) else {
           return laboratory
@@ -41,8 +42,8 @@ extension Reader {
         reader.error(
           "E_LABS", at: node.place,
           twin == laboratory
-            ? "the laboratory \(quoted(laboratory)) is named as \(role) already; a laboratory has one part in a study"
-            : "the laboratory \(quoted(laboratory)) differs only by case or blanks from \(quoted(twin)) (\(role)); name them so that nobody confuses them"
+            ? "the \(reader.words.group) \(quoted(laboratory)) is named as \(role) already; \(reader.words.each) has one part in a study"
+            : "the \(reader.words.group) \(quoted(laboratory)) differs only by case or blanks from \(quoted(twin)) (\(role)); name them so that nobody confuses them"
         )
         return nil
       }

@@ -15,8 +15,11 @@ struct Section {
 /// A reading function returns `nil` exactly when it has noted an error.
 struct Reader {
   private(set) var problems: [Problem] = []
-  /// Whether the study is of the kind bridging, by which some keys have another meaning.
-  var isBridging = false
+  /// The question that the study asks, once it has been read; messages speak in its words.
+  var studyKind: Study.Kind?
+  var words: StudyWords { studyKind.map { StudyWords($0) } ?? .transfer }
+  /// Whether some keys have the meaning of a bridging study.
+  var isBridging: Bool { studyKind == .bridging }
 
   var hasErrors: Bool { problems.contains { $0.severity == .error } }
 

@@ -12,7 +12,8 @@ extension TransferProtocol {
           reference: referenceLots(attribute),
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
-      mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) })
+      mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
+      noun: words.noun)
   }
 
   /// The lots that an attribute's results may be relative to, by every name that the standards know them by.

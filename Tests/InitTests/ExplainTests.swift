@@ -25,7 +25,7 @@ private struct Explanation: Decodable {
     let line = try #require(result.messages.split(separator: "\n").first { $0.contains("nonsense") })
     let words = line.split { !($0.isLetter || $0 == "-") }.map(String.init)
     return words.filter {
-      ["mean", "precision", "recovery", "repeatability", "similarity"].contains($0) || $0.contains("-")
+      ["drift", "recovery", "repeatability", "similarity"].contains($0) || $0.contains("-")
     }
   }
 }
@@ -33,7 +33,7 @@ private struct Explanation: Decodable {
 @Suite struct ExplainTests {
   @Test func `every criterion kind that the protocol accepts is explained`() throws {
     let kinds = try Explanation.criterionKinds()
-    #expect(kinds.count == 8, "\(kinds)")
+    #expect(kinds.count == 10, "\(kinds)")
     let explained = try Explanation.all()
     for kind in kinds {
       let found = explained.first { $0.term == kind }
@@ -42,8 +42,10 @@ private struct Explanation: Decodable {
   }
 
   @Test func `an example of each criterion kind is accepted in a protocol`() throws {
-    // Those of potency have an attribute of their own, below.
-    let kinds = try Explanation.criterionKinds().filter { !["similarity", "dilution-linearity"].contains($0) }
+    // Those of potency and of standards have a study of their own, below.
+    let kinds = try Explanation.criterionKinds().filter {
+      !["similarity", "dilution-linearity", "assigned-value", "drift"].contains($0)
+    }
     var criteria = ""
     for (index, kind) in kinds.enumerated() {
       let example = try #require(try Explanation.all().first { $0.term == kind }?.example)
@@ -94,6 +96,42 @@ private struct Explanation: Decodable {
     #expect(result.status == 0, "\(result.messages)")
   }
 
+  @Test func `the examples of bridging are accepted in a study of two standards`() throws {
+    let all = try Explanation.all()
+    func example(_ term: String) throws -> String { try #require(all.first { $0.term == term }?.example) }
+    var criteria = ""
+    for (index, kind) in ["assigned-value", "drift", "mean-ratio"].enumerated() {
+      criteria += try example(kind).split(separator: "\n").map { "      \($0)\n" }.joined()
+        .replacing(/id: [AB]C-\d/, with: "id: BC-\(index + 1)")
+    }
+    for (comparison, laboratories) in [("bridging", "[A]"), ("consensus", "[A, B]")] {
+      let plan =
+        protocolHead.replacing("kind: transfer", with: "kind: bridging")
+        .replacing("sending: A\nreceiving: B\n", with: "laboratories: \(laboratories)\n")
+        .replacing("level: level", with: "sample: level").replacing("scale: linear", with: "scale: log")
+        .replacing(
+          "attributes:",
+          with: try example("chain-of-standards")
+            + "\n  - {id: RS-03, comparator: RS-02, value: 1.02, rule: equivalence, ratio: 0.99, standardUncertainty: 0.01, degreesOfFreedom: 11}\n"
+            + (try example(comparison)) + "\nattributes:") + criteria
+      var rows = "lab,run,level,rep,result\n"
+      for laboratory in laboratories == "[A]" ? ["A"] : ["A", "B"] {
+        for run in 1...3 {
+          for (place, standard) in ["RS-03", "RS-04"].enumerated() {
+            rows += "\(laboratory),R\(run),\(standard),1,\(99 + run).\(place * 5)\n"
+          }
+        }
+      }
+      let folder = try Folder()
+      try folder.write(plan, to: "protocol.yaml")
+      try folder.write(rows, to: "results.csv")
+      for command in ["check", "bridge"] {
+        let result = try Command([command, "results.csv", "--protocol", "protocol.yaml"], in: folder)
+        #expect(result.status == 0 || command == "bridge" && result.status == 2, "\(result.messages)")
+      }
+    }
+  }
+
   @Test func `every term has a title, a text, a source and what it is taken for`() throws {
     let all = try Explanation.all()
     #expect(Set(all.map(\.term)).count == all.count)
@@ -120,7 +158,8 @@ private struct Explanation: Decodable {
     let wanted = [
       "unit-of-replication", "verdict", "inconclusive", "alpha", "limits", "tost", "welch", "fieller",
       "equivalence-interval", "gcv", "satterthwaite", "mls", "matched-lots", "pooled", "each-sample", "each-level",
-      "units-needed", "tipping-limit", "draft", "readiness", "scale", "missing", "validity", "justification",
+      "units-needed", "tipping-limit", "quality-range", "bridging", "chain-of-standards", "consensus", "back-test",
+      "draft", "readiness", "scale", "missing", "validity", "justification",
     ]
     #expect(wanted.filter { !terms.contains($0) } == [])
   }

@@ -27,7 +27,7 @@ import Testing
   static func values(laboratories: Int, runs: Int, replicates: Int) -> IndividualValues {
     let places = (0..<laboratories).map { index in
       IndividualValues.Laboratory(
-        "Site \(index)", isSending: index == 0,
+        "Site \(index)", isSending: index == 0, role: index == 0 ? "sending" : "receiving",
         runs: (0..<runs).map { .init("\(index)-\($0)", group: "day \($0 / 2)", analyst: "analyst \($0 % 5)") })
     }
     let results = (0..<laboratories).map { laboratory in
@@ -120,7 +120,8 @@ import Testing
   @Test func `what is excluded of one run for one reason is said once`() throws {
     func figure(_ texts: [String]) -> IndividualValues {
       IndividualValues(
-        title: "t", quantity: "q", laboratories: [.init("S", isSending: true, runs: [.init("1"), .init("2")])],
+        title: "t", quantity: "q",
+        laboratories: [.init("S", isSending: true, role: "sending", runs: [.init("1"), .init("2")])],
         samples: [
           .init(
             "LOT7",
@@ -144,7 +145,7 @@ import Testing
   ) throws {
     let places = (0..<laboratories).map { index in
       IndividualValues.Laboratory(
-        "Site \(index)", isSending: index == 0, runs: (0..<runs).map { .init("\(stem)\(index)\($0)") })
+        "Site \(index)", isSending: index == 0, role: "site", runs: (0..<runs).map { .init("\(stem)\(index)\($0)") })
     }
     let results = places.map { $0.runs.map { _ in [IndividualValues.Result(99, text: "99")] } }
     let figure = IndividualValues(
@@ -188,13 +189,41 @@ import Testing
     let figure = IndividualValues(
       title: "t", quantity: "q",
       laboratories: [
-        .init("S", isSending: true, runs: [.init("1")]), .init("R", isSending: false, runs: [.init("2")]),
+        .init("S", isSending: true, role: "sending", runs: [.init("1")]),
+        .init("R", isSending: false, role: "receiving", runs: [.init("2")]),
       ],
       samples: [.init("LOT7", results: [[[.init(1, text: "1")]], [[]]], means: [nil, nil])])
     let read = try #require(DrawingReader(figure.drawing.file))
     #expect(read.texts.contains("no results received"))
     #expect(read.texts.contains("R (receiving)"))
     #expect(read.alternative.contains("LOT7, R: no results used"))
+  }
+
+  @Test func `a range is shaded across every panel, with its ends as numbers, and the axis holds it`() throws {
+    func figure(_ range: IndividualValues.Range?) -> IndividualValues {
+      IndividualValues(
+        title: "t", quantity: "q",
+        laboratories: [
+          .init("full scale", isSending: true, role: "reference", runs: [.init("1")]),
+          .init("model", isSending: false, role: "test", runs: [.init("2")]),
+        ],
+        samples: [
+          .init(
+            "harvest", results: [[[.init(4, text: "4.0")]], [[.init(5, text: "5.0")]]], means: [nil, nil], range: range)
+        ])
+    }
+    let read = try #require(
+      DrawingReader(figure(.init(2, 9, lowerText: "2.0", upperText: "9.0")).drawing.file))
+    let zones = read.shapes.filter { $0.name == "rect" && $0.attributes["fill"] == Palette.zone }
+    #expect(zones.count == 2 && Set(zones.map { $0.attributes["height"] }).count == 1)
+    #expect(read.texts.contains("9.0") && read.texts.contains("2.0") && read.texts.contains("model (test)"))
+    #expect(read.alternative.contains("harvest, range 2.0 to 9.0"))
+    let axis = figure(.init(2, 9, lowerText: "2.0", upperText: "9.0")).axis(
+      of: figure(.init(2, 9, lowerText: "2.0", upperText: "9.0")).samples[0], from: 100, to: 0)
+    #expect(axis.lower <= 2 && axis.upper >= 9)
+    let without = try #require(DrawingReader(figure(nil).drawing.file))
+    #expect(!without.shapes.contains { $0.attributes["fill"] == Palette.zone })
+    #expect(!without.alternative.contains("range"))
   }
 
   @Test func `labels from data are escaped in shapes and descriptions`() {

@@ -86,7 +86,7 @@ struct ReferenceGroupedRatiosTests {
   ) throws {
     var random = SplitMix(seed: 20_260_812)
     var (inside, beyond) = (0, 0)
-    for _ in 0..<400 {
+    for _ in 0..<100 {
       let truth = 0.12 * random.normal()
       let groups = (0..<3).map { _ in
         (0..<4).map { _ in truth + 0.05 * random.normal() }
@@ -103,7 +103,7 @@ struct ReferenceGroupedRatiosTests {
       inside += isInside ? 1 : 0
       beyond += isBeyond ? 1 : 0
     }
-    #expect(inside > 10 && beyond > 10)
+    #expect(inside > 2 && beyond > 2)
   }
 
   @Test func `equal variances and counts make equal weights and the common variance one`() throws {
@@ -205,7 +205,7 @@ struct ReferenceGroupedRatiosTests {
   @Test(arguments: RatioConsensus.allCases)
   func `the order of groups and of values changes no bit`(method: RatioConsensus) throws {
     var random = SplitMix(seed: 20_260_813)
-    for _ in 0..<50 {
+    for _ in 0..<12 {
       let groups = (0..<5).map { group in (0..<(2 + group)).map { _ in 0.1 * random.normal() } }
       let order = groups.indices.map { ($0, random.uniform()) }.sorted { $0.1 < $1.1 }.map(\.0)
       let shuffled = order.map { index in Array(groups[index].reversed()) }

@@ -61,8 +61,9 @@ struct ReferenceStandardsChainTests {
     #expect(chain.generation(0).drift.isExact && chain.generation(0).lnMeasured.standardError == 4)
   }
 
-  /// Three means of one variance each (u² = 2 of every ratio). 1 against 0 and 2 against 1 share the mean of 1, which is above in one
-  /// and below in the other: variance 2 of the sum, as if 1 had not been there. 1 and 2 against 0 share the mean of 0: variance 2 of the difference.
+  /// Three means of one variance each (u² = 2 of every ratio). 1 against 0 and 2 against 1 share the mean of 1, which
+  /// is above in one and below in the other: variance 2 of the sum, as if 1 had not been there. 1 and 2 against 0 share
+  /// the mean of 0: variance 2 of the difference.
   @Test func `a shared comparator cancels, by hand`() throws {
     let means = SharedReadings.Means(numerator: 1, denominator: 1)
     let below = try #require(SharedReadings.correlation(means, sharing: .numerator, with: means, sharing: .denominator))

@@ -6,14 +6,17 @@ import Testing
 import TransferAssessment
 import TransferProtocol
 
-/// Every study of `datasets/` against its `expected/`, which other code has computed (datasets/check.py, SciPy 1.17.1).
+/// Every study of `datasets/` that compares laboratories against its `expected/`, which other code has computed (datasets/check.py, SciPy 1.17.1).
 struct DatasetTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("datasets")
 
   static let names: [String] = {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return entries.filter { FileManager.default.fileExists(atPath: folder.path + "/\($0)/protocol.yaml") }.sorted()
+    // Those of standards are judged by `bridge`, in BridgingTests.
+    return entries.filter {
+      FileManager.default.fileExists(atPath: folder.path + "/\($0)/protocol.yaml") && !$0.hasPrefix("bridging-")
+    }.sorted()
   }()
 
   struct ExpectedVerdict: Decodable {
@@ -57,7 +60,7 @@ struct DatasetTests {
       Value.self, from: Data(contentsOf: folder.appendingPathComponent("\(name)/expected/\(file)")))
   }
 
-  @Test func `the studies are found`() { #expect(Self.names.count == 12) }
+  @Test func `the studies are found`() { #expect(Self.names.count == 13) }
 
   @Test(arguments: names)
   func `a study gives the verdict and the figures it must`(name: String) throws {
@@ -107,6 +110,44 @@ struct DatasetTests {
       #expect(
         near(evidence.judged.upper, wanted.upper),
         "\(place): \(String(describing: evidence.judged.upper)) for \(String(describing: wanted.upper))")
+    }
+  }
+
+  struct ExpectedRanges: Decodable {
+    struct Range: Decodable {
+      let attribute: String
+      let sample: String
+      let receiving: String
+      let units: Int
+      let mean: Double
+      let standardDeviation: Double
+      let lower: Double
+      let upper: Double
+      let inside: Int
+      let share: Double
+      let expectedContent: Double
+      let heldContent: Double
+    }
+    let ranges: [Range]
+  }
+
+  /// Figures of NumPy and SciPy; the content that is held by quadrature of its own there, to nine digits.
+  @Test(arguments: ["comparability-scale-down", "comparability-sites"])
+  func `quality ranges are those that other code finds`(name: String) throws {
+    let found = try Self.assessment(name).qualityRanges
+    let wanted: ExpectedRanges = try Self.expected(name, "quality-ranges.json")
+    #expect(found.count == wanted.ranges.count)
+    for (range, wanted) in zip(found, wanted.ranges) {
+      #expect(range.attribute.id == wanted.attribute && range.sample == wanted.sample)
+      #expect(range.receiving == wanted.receiving && range.level == nil && range.obstacle == nil)
+      #expect(range.reference.count == wanted.units && range.inside == wanted.inside && range.share == wanted.share)
+      let figures = try #require(range.figures)
+      let pairs = [
+        (figures.mean, wanted.mean), (figures.standardDeviation, wanted.standardDeviation),
+        (figures.lower, wanted.lower), (figures.upper, wanted.upper), (figures.expectedContent, wanted.expectedContent),
+      ]
+      for (a, b) in pairs { #expect(abs(a - b) <= 1e-12 * abs(b), "\(a) for \(b)") }
+      #expect(abs(figures.heldContent - wanted.heldContent) < 2e-9)
     }
   }
 

@@ -279,6 +279,16 @@ struct OtherReferencesTests {
     #expect(findings[2].remarks == plain[2].remarks)
   }
 
+  @Test(arguments: [("RS-04", true), ("RS-03", false)])
+  func `a quality range is not told across reference lots`(lot: String, isRefused: Bool) throws {
+    let study = Study().with { $0.lots.receiving = lot }
+    let plan = study.plan.replacing("kind: transfer", with: "kind: comparability")
+      .replacing("    criteria:\n", with: "    qualityRange: {multiplier: 3}\n    criteria:\n")
+    let range = try #require(try assess(protocolText: plan, results: study.results).qualityRanges.first)
+    #expect((range.obstacle?.contains("relative to \"RS-04\"") ?? false) == isRefused)
+    #expect((range.figures == nil) == isRefused)
+  }
+
   @Test func `a recovery of results that were brought over is not evaluated, that of others is`() throws {
     let recovery =
       "{id: AC-2, kind: recovery, limits: [90, 115], alpha: 0.05, justification: {source: specification, text: T}}"

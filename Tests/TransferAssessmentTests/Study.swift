@@ -101,6 +101,9 @@ struct Plan: Sendable {
   var source = "specification"
   var missing = "[\"\", NA]"
   var runsWithin = ""
+  var kind = "transfer"
+  /// The inside of the attribute's `qualityRange`.
+  var range = ""
   /// Whole further attributes, indented by two.
   var more = ""
   /// Columns that are left unmapped.
@@ -126,7 +129,7 @@ struct Plan: Sendable {
     }
     return """
       schema: methodtransfer/protocol/1
-      study: {id: T-1, title: T, kind: transfer}
+      study: {id: T-1, title: T, kind: \(kind)}
       sending: S
       receiving: [\(receiving.joined(separator: ", "))]
       \(readiness.isEmpty ? "" : "readiness: [\(readiness)]")
@@ -145,6 +148,7 @@ struct Plan: Sendable {
           scale: \(scale)
           unitOfReplication: \(unit)
           \(design.isEmpty ? "" : "design: {\(design)}")
+          \(range.isEmpty ? "" : "qualityRange: {\(range)}")
           criteria:
       \(lines.joined())
       """ + more

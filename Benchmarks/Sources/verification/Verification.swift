@@ -1,8 +1,7 @@
 internal import Statistics
 
-/// `verification coverage [studies]`, `verification distributions`, `verification planning` and
-/// `verification potencies` print the parts of
-/// `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
+/// `verification coverage [studies]`, `verification distributions`, `verification planning`, `verification potencies` and
+/// `verification bridging` print the parts of `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
 /// `verification plates` prints what `curves.c` reads.
 @main
 struct Verification {
@@ -13,6 +12,7 @@ struct Verification {
     if arguments.elementsEqual(["planning"]) { return try await PlanningReport(studies: 100_000).print() }
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
     if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
+    if arguments.elementsEqual(["bridging"]) { return await BridgingCoverage(studies: 100_000).print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
@@ -22,6 +22,7 @@ struct Verification {
                verification distributions
                verification planning
                verification potencies
+               verification bridging
                verification calculations
                verification plans
                verification curves

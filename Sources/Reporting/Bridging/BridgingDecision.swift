@@ -11,8 +11,11 @@ extension Section {
     let tables = BridgingTables(context: context)
     var blocks: [Block] = [.verdict(bar(context.base)), .paragraph(outcome(context)), .table(criteria(context))]
     if let rules = tables.rules { blocks.append(.table(rules)) }
-    let sentences = statements(context.base)
-    if !sentences.isEmpty { blocks.append(.statements(sentences)) }
+    // What is for information stands in the table; page one has to hold what a reviewer must know, too.
+    let told = context.base.findings.filter(\.criterion.required)
+    if !told.isEmpty {
+      blocks.append(.statements(told.prefix(8).map { Entry($0.label(several: false), context.base.statement($0)) }))
+    }
     if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
     return Section(

@@ -61,8 +61,15 @@ struct BridgingFigures {
       title: "Ratio \(context.ratioName)", groups: groups, lower: limits?.lower, upper: limits?.upper,
       scale: .logarithmic,
       axisTitle: "ratio \(context.ratioName)", count: count,
-      numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"], reference: 1, width: width
+      numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"],
+      reference: isNearOne || limits != nil ? 1 : nil, width: width
     ).drawing
+  }
+
+  /// Whether 1 has a meaning for these ratios: two standards of like strength. A value in another unit has none.
+  private var isNearOne: Bool {
+    guard case .success(let found) = study.ratio else { return true }
+    return found.ratio > 0.25 && found.ratio < 4
   }
 
   /// Laboratories and what decides, for page one.
@@ -118,6 +125,73 @@ struct BridgingFigures {
       ), [forest(groups)], data: .shown("pairs"))
   }
 
-  var pairs: Figure? { nil }
-  var chain: Figure? { nil }
+  /// Runs with both standards, and the ratio of each.
+  var pairs: Figure? {
+    let all = study.pairs.pairs
+    guard !all.isEmpty else { return nil }
+    let panels = study.plan.laboratories.compactMap { laboratory -> PairsPlot.Panel? in
+      let runs = all.filter { $0.laboratory == laboratory }
+      return runs.isEmpty
+        ? nil
+        : PairsPlot.Panel(
+          visible(laboratory),
+          runs: runs.map {
+            PairsPlot.Run(visible($0.run), current: $0.current, candidate: $0.candidate, ratio: $0.ratio)
+          })
+    }
+    var overall: PairsPlot.Overall?
+    if case .success(let found) = study.ratio {
+      overall = PairsPlot.Overall(
+        found.ratio, lower: found.lower, upper: found.upper,
+        text:
+          "\(Numbers.estimate(found.ratio, decimals: context.ratioDecimals)) (\(context.level(found.level)) \(Numbers.interval(found.lower, found.upper, decimals: context.ratioDecimals)))"
+      )
+    }
+    let limits = limits
+    let used = study.pairs.used.count
+    let drawing = PairsPlot(
+      title: "\(context.candidate) and \(context.current), run by run",
+      quantity: "\(visible(study.attribute.title)), \(visible(study.attribute.unit))", current: context.current,
+      candidate: context.candidate, panels: panels, overall: overall, lower: limits?.lower, upper: limits?.upper,
+      reference: isNearOne || limits != nil ? 1 : nil, count: "n = \(used) of \(all.count) runs give a ratio"
+    ).drawing
+    return Figure(
+      "pairs-figure",
+      caption: RichText(
+        study.pairs.form == .bothMeasured
+          ? "Each run's pair (above) and the ratio that it gives (below). What a run does to both standards cancels in its ratio."
+          : "The ratio that each run gives: results are relative to \(context.current), which is measured in every run."
+      ),
+      [drawing], data: .shown("pairs"))
+  }
+
+  /// The generations with what has accumulated.
+  var chain: Figure? {
+    let chain = study.chain
+    guard chain.generations.count > 1 else { return nil }
+    let drift = context.base.findings.first { if case .drift = $0.criterion.kind { true } else { false } }?.criterion
+    let stated = drift?.statedLimits
+    let level = context.level(chain.level)
+    let drawing = ChainChart(
+      title: "The chain from \(visible(chain.generations[0].id)) to \(visible(chain.generations.last?.id ?? ""))",
+      quantity: context.withUnit("value"),
+      generations: chain.generations.map { one in
+        ChainChart.Generation(
+          visible(one.id), note: one.isCandidate ? "this study" : one.date ?? visible(one.lot ?? ""),
+          rule: context.rule(one.rule), value: one.value, measured: one.measured.value, lower: one.measured.lower,
+          upper: one.measured.upper, valueText: Numbers.estimate(one.value, decimals: context.valueDecimals),
+          measuredText:
+            "\(Numbers.estimate(one.measured.value, decimals: context.valueDecimals)) (\(level) \(Numbers.interval(one.measured.lower, one.measured.upper, decimals: context.valueDecimals)))",
+          uncertaintyText: context.percent(one.measured.standardUncertainty), standing: context.standing(one),
+          isProvisional: one.provisional, isCandidate: one.isCandidate,
+          shares: one.shares.map { ChainChart.Share(visible($0.id), $0.share) })
+      }, lower: stated?.lower.map { Limit($0.double, $0.description) },
+      upper: stated?.upper.map { Limit($0.double, $0.description) }, level: level
+    ).drawing
+    return Figure(
+      "chain-figure",
+      caption:
+        "The chain back to the primary: what each standard was given, what it is worth by all measured ratios, and whose comparison brings how much of what is not known.",
+      [drawing], data: .shown("chain"))
+  }
 }

@@ -13,8 +13,9 @@ extension Report {
     let context = BridgingContext(study, provenance, promise: promise)
     let plan = study.plan
     let laboratories = plan.laboratories.joined(separator: ", ")
-    var status = plan.isDraft ? "DRAFT" : "NOT LOCKED"
-    if !study.restsOnProvisional.isEmpty { status += " · PROVISIONAL REFERENCE" }
+    let provisional = study.restsOnProvisional.isEmpty ? [] : ["PROVISIONAL REFERENCE"]
+    let status = ([plan.isDraft ? "DRAFT" : "NOT LOCKED"] + provisional).joined(separator: " · ")
+    let stamps = (plan.isDraft ? ["DRAFT"] : []) + provisional
     var facts: [Fact] = [Fact("Study", plan.study.id)]
     if let product = plan.study.product { facts.append(Fact("Product", product)) }
     if let method = plan.study.method { facts.append(Fact("Method", method)) }
@@ -35,7 +36,9 @@ extension Report {
       return found.isEmpty ? nil : Section(name, title: title, blocks: found)
     }
     self.init(
-      kind: context.base.words.reportKind, title: plan.study.title, stamp: plan.isDraft ? "DRAFT" : nil, facts: facts,
+      kind: context.base.words.reportKind, title: plan.study.title,
+      stamp: stamps.isEmpty ? nil : stamps.joined(separator: " · "),
+      facts: facts,
       running: RunningHeads(
         document: plan.study.id,
         laboratories: "\(study.comparison.current) to \(study.comparison.candidate) at \(laboratories)",

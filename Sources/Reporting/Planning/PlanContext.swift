@@ -55,7 +55,7 @@ struct PlanContext {
   init(_ plan: StudyPlan, _ provenance: PlanProvenance) {
     self.plan = plan
     self.provenance = provenance
-    words = StudyWords(plan.plan.study.kind)
+    words = plan.plan.words
   }
 
   /// "AC-1", "AC-1 at Site B" where there are several.
@@ -70,8 +70,7 @@ struct PlanContext {
     let unit = attribute.attribute.unitOfReplication
     let design = attribute.attribute.design
     let perSample = unit == .run && design?.samplesPerRun == .one && (design?.samples.count ?? 0) > 1
-    return (count == 1 ? unit.rawValue : unit.plural) + (perSample ? " a sample and " : " a ")
-      + words.each.dropFirst(2)
+    return (count == 1 ? unit.rawValue : unit.plural) + (perSample ? " a sample and " : " a ") + words.group
   }
 
   /// "12 runs a laboratory × 2 replicates".

@@ -123,10 +123,10 @@ struct PlanFigures {
         (
           "the true bias",
           isRatio
-            ? "true ratio of geometric means R/S"
-            : "true difference of means R − S, \(visible(attribute.attribute.unit))", "assumed"
+            ? "true ratio of geometric means \(context.words.ratio)"
+            : "true difference of means \(context.words.difference), \(visible(attribute.attribute.unit))", "assumed"
         )
-      case .sdRatio: ("the true SD ratio", "true ratio of SDs R/S", "assumed")
+      case .sdRatio: ("the true SD ratio", "true ratio of SDs \(context.words.ratio)", "assumed")
       case .variability, .units: ("variability", "every assumed SD multiplied by", "assumed")
       }
     return PowerCurve(
@@ -161,7 +161,8 @@ struct PlanFigures {
     let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
     let greatest = chances.map(\.monteCarloError).max() ?? 0
     let several =
-      context.severalReceivers ? "A criterion's line is that of the receiving laboratory that passes least. " : ""
+      context.severalReceivers
+      ? "A criterion's line is that of the \(context.words.receivingGroup) that passes least. " : ""
     return greatest == 0
       ? "\(several)Every point is exact."
       : "\(several)Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."

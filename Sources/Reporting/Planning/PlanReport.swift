@@ -17,7 +17,7 @@ extension Report {
     if let method = study.study.method { facts.append(Fact("Method", method)) }
     facts += [
       Fact(
-        "\(context.words.sending) → \(context.words.receiving.lowercased())", "\(study.sending) (S) → \(receivers) (R)"),
+        context.words.groupsHeading, context.words.lettered(sending: study.sending, receiving: receivers)),
       Fact(
         "Protocol",
         "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
@@ -35,7 +35,7 @@ extension Report {
     self.init(
       kind: "Study plan", title: study.study.title, stamp: study.isDraft ? "DRAFT" : nil, facts: facts,
       running: RunningHeads(
-        document: study.study.id, laboratories: "\(study.sending) (S) to \(receivers) (R)",
+        document: study.study.id, laboratories: context.words.runningHead(sending: study.sending, receiving: receivers),
         subject: [study.study.product, study.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
         hash: provenance.shortHash), sections: sections)
   }
@@ -232,7 +232,7 @@ extension Section {
       "method", title: "Method and record",
       blocks: [
         .paragraph(
-          "Each simulated study has the planned design. A result is the level of its sample, at a receiving laboratory the true bias, and normal deviations of analyst, day, run, sample within run, and the result itself. Every study is judged by the same lines of the program that judge measured results; a study passes when every required criterion does."
+          "Each simulated study has the planned design. A result is the level of its sample, at a \(context.words.receivingGroup) the true bias, and normal deviations of analyst, day, run, sample within run, and the result itself. Every study is judged by the same lines of the program that judge measured results; a study passes when every required criterion does."
         ),
         .paragraph(
           "The random numbers of a study depend on the seed and on its number alone, so the answer is the same on any number of threads, and chances at two truths are compared on the same studies. Simulation stops when every chance of the design is known to the precision asked, or at the greatest number of studies."

@@ -35,7 +35,7 @@ struct PlanTables {
     for attribute in plan.attributes {
       for (index, criterion) in attribute.criteria.enumerated() {
         let quantity = criterion.criterion.quantity(
-          attribute.attribute, receiving: criterion.receiving, sending: context.study.sending)
+          attribute.attribute, in: context.words, receiving: criterion.receiving, sending: context.study.sending)
         let unit = criterion.criterion.unit(of: attribute.attribute)
         rows.append(
           Table.Row(
@@ -74,7 +74,7 @@ struct PlanTables {
         .init("Chance of passing", .right), .init("If the \(context.words.groups) agreed", .right),
       ], rows: rows,
       note:
-        "± is the half-width of a 95 % interval of the simulation; a figure without it is exact. Agreed: the same true mean and the same SDs at \(context.words.groups == "laboratories" ? "every laboratory" : "each of the \(context.words.groups)"); what is missing to 100 % then is owed to the size of the study and to the spread of results alone."
+        "± is the half-width of a 95 % interval of the simulation; a figure without it is exact. Agreed: the same true mean and the same SDs at \(context.words.everyGroup); what is missing to 100 % then is owed to the size of the study and to the spread of results alone."
     )
   }
 

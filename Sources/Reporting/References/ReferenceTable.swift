@@ -6,6 +6,7 @@ internal import TransferProtocol
 /// Standards that results are relative to, with what the chain back to the primary says of them.
 struct ReferenceTable {
   let uses: [ReferenceUse]
+  let words: StudyWords
 
   /// `nil` where the protocol has no standards.
   var table: Table? {
@@ -15,7 +16,7 @@ struct ReferenceTable {
     var last: String?
     return Table(
       "references", caption: "Reference standards used",
-      columns: [.init("Attribute")] + (byLaboratory ? [.init("Laboratory")] : []) + [
+      columns: [.init("Attribute")] + (byLaboratory ? [.init(words.groupHead)] : []) + [
         .init("Standard"), .init("Value", .right), .init("Rule"), .init("Date"), .init("Provisional"),
         .init("u(ln value)", .right, note: "the whole chain"),
         .init("Drift", .right, note: "measured over stated"),

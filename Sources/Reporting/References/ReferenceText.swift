@@ -84,7 +84,7 @@ extension [ReferenceUse] {
       if cancels, let carried = own[0].carried {
         let (lot, target) = (ReferenceText(own[0]), ReferenceText(carried.standard, provisional: carried.provisional))
         return [
-          "\(visible(attribute.title)) is relative to \(lot.named)\(lot.basis), at every laboratory, and not to \(target.named)\(target.basis): the factor between the two, \(carried.factor.ratioText), is common and cancels where laboratories are compared."
+          "\(visible(attribute.title)) is relative to \(lot.named)\(lot.basis), at \(plan.words.everyGroup), and not to \(target.named)\(target.basis): the factor between the two, \(carried.factor.ratioText), is common and cancels where \(plan.words.groups) are compared."
         ]
       }
       return own.map { use in

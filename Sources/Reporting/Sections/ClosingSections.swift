@@ -28,7 +28,7 @@ extension Section {
       "conclusion", title: "Conclusion and approvals", staysTogether: true,
       blocks: [
         .paragraph(
-          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), from \(sending) to \(receiving), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
+          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), \(context.words.course(sending: sending, receiving: receiving)), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
         ),
         .table(
           Table(
@@ -66,7 +66,7 @@ extension Section {
     return Section(
       "appendix", title: "Appendix", startsPage: true,
       blocks: [
-        .table(values(context)), .table(DataTables.columns(context.assessment.data)),
+        .table(values(context)), .table(DataTables.columns(context.assessment.data, context.words)),
         .table(
           Table(
             "checks", caption: "Self-checks of this report", style: .narrow,
@@ -100,7 +100,8 @@ extension Section {
     let shown = min(data.count, printed)
     return Table(
       "values", caption: "All individual results\(shown < data.count ? ", the first \(shown) of \(data.count)" : "")",
-      columns: [.init("Laboratory")] + roles.map { .init($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) }
+      columns: [.init(context.words.groupHead)]
+        + roles.map { .init($0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst()) }
         + [
           .init("Result", .right), .init("Unit"), .init("Used"), .init("File and line"),
         ],
@@ -137,7 +138,7 @@ extension Section {
     var entries: [Entry] = [
       Entry(
         "Unit",
-        "The unit of replication: one independent performance of the method. Results within a unit are averaged, not counted."
+        "The unit of replication: one independent \(context.words.performance). Results within a unit are averaged, not counted."
       ),
       Entry(
         "Interval",
@@ -157,8 +158,9 @@ extension Section {
     if kinds.contains("intermediate-precision") || kinds.contains("precision-ratio") {
       entries.append(
         Entry(
-          "Intermediate precision",
-          "The SD of one reportable result within a laboratory, from the sources of variation that the protocol names.")
+          context.words.intermediatePrecision.prefix(1).uppercased() + context.words.intermediatePrecision.dropFirst(),
+          "The SD of one reportable result within \(context.words.each), from the sources of variation that the protocol names."
+        )
       )
     }
     return entries

@@ -10,12 +10,12 @@ extension Section {
     let assessment = context.assessment
     var blocks: [Block] = DataTables.files(assessment.data, context.provenance).map { .table($0) }
     if let table = AliasTable(assessment.data, context.plan).table { blocks.append(.table(table)) }
-    if let table = ReferenceTable(uses: assessment.references).table { blocks.append(.table(table)) }
+    if let table = ReferenceTable(uses: assessment.references, words: context.words).table { blocks.append(.table(table)) }
     for completeness in assessment.completeness {
       if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
     }
-    if let table = AssayTable(assays: assessment.assays).table { blocks.append(.table(table)) }
+    if let table = AssayTable(assays: assessment.assays, words: context.words).table { blocks.append(.table(table)) }
     if !assessment.coverage.isEmpty { blocks.append(.table(coverage(context))) }
     for attribute in context.plan.attributes {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
@@ -33,7 +33,7 @@ extension Section {
       "received-\(completeness.attribute)",
       caption: "Planned against received: \(visible(completeness.attribute))",
       columns: [
-        .init("Laboratory"), .init("Sample"), .init("planned", .right, group: unit),
+        .init(context.words.groupHead), .init("Sample"), .init("planned", .right, group: unit),
         .init("received", .right, group: unit),
         .init("planned", .right, group: "results"), .init("received", .right, group: "results"),
         .init("used", .right, group: "results"),
@@ -60,7 +60,7 @@ extension Section {
       "not-used-\(completeness.attribute)",
       caption: "Results that were received and not used: \(visible(completeness.attribute))",
       columns: [
-        .init("Laboratory"), .init("Sample"), .init("Run"), .init("Value", .right), .init("Reason"),
+        .init(context.words.groupHead), .init("Sample"), .init("Run"), .init("Value", .right), .init("Reason"),
         .init("File and line"),
       ],
       rows: shown.map { entry in
@@ -130,7 +130,7 @@ enum DataTables {
   }
 
   /// What each column of each file was taken for.
-  static func columns(_ data: AssayData) -> Table {
+  static func columns(_ data: AssayData, _ words: StudyWords) -> Table {
     let keys = FileKeys(data)
     return Table(
       "columns", caption: "Columns and what they were taken for",
@@ -140,7 +140,7 @@ enum DataTables {
           Table.Row(
             [
               Cell(RichText(keys.key(ofFile: file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
-              Cell(RichText(column.role?.rawValue ?? "not used")),
+              Cell(RichText(column.role.map(words.meaning) ?? "not used"), raw: column.role?.rawValue ?? "not used"),
             ], startsGroup: index == 0)
         }
       })

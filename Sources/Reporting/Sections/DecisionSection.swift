@@ -64,7 +64,8 @@ extension Section {
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: "S / R"), .init("Verdict"),
+        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: context.words.order),
+        .init("Verdict"),
       ],
       rows: shown.enumerated().map { index, entry in
         let text = entry.text
@@ -103,7 +104,7 @@ extension Section {
       }
     }
     let byReceiver = worst({ "\($0.criterion.id)\u{0}\($0.finding.receiving)" }, "items")
-    return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and laboratories")
+    return byReceiver.count <= 8 ? byReceiver : worst({ $0.criterion.id }, "items and \(context.words.groups)")
   }
 
   static func rawInterval(_ evidence: Evidence?) -> String? {
@@ -195,7 +196,8 @@ extension Section {
       for remark in text.finding.remarks where !assumptions.contains(remark) { assumptions.append(remark) }
     }
     say("Assumption", assumptions.prefix(4).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." })
-    sayText("Reference", assessment.references.sentences(plan))
+    sayText(context.words.referenceLot, assessment.references.sentences(plan))
+    if !assessment.qualityRanges.isEmpty { entries.append(QualityRangeText(context).pageOne) }
     sayText("Coverage", coverage(context))
     say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     say(

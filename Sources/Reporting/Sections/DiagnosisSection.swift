@@ -78,6 +78,8 @@ extension Section {
       func sizes(_ sizes: UnitsNeeded.Sizes) -> String {
         "\(sizes.power80.map { "\($0)" } ?? "none") for 80 %, \(sizes.power90.map { "\($0)" } ?? "none") for 90 % power"
       }
+      let subject = visible(
+        context.words.subject(sending: context.plan.sending, receiving: finding.receiving))
       let short = [needed.atZero?.power90, needed.atObserved.power90].map { $0.map { "\($0)" } ?? "none" }
       cards.append(
         Card(
@@ -85,7 +87,7 @@ extension Section {
           answer: RichText(needed.atZero == nil ? short[1] : "\(short[0]) or \(short[1])"),
           RichText(
             "At the variability observed, a side: "
-              + (needed.atZero.map { "if the \(context.words.groups) agreed \(sizes($0)); " } ?? "")
+              + (needed.atZero.map { "if \(subject) agreed \(sizes($0)); " } ?? "")
               + "at the value observed \(sizes(needed.atObserved)). A new, separately protocolled study: results may not be added to these data."
           )
         ))
@@ -117,7 +119,7 @@ extension Section {
     -> FindingText
   {
     FindingText(
-      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), sending: context.plan.sending,
+      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), of: context.plan,
       atLeast: text.decimals)
   }
 }

@@ -37,7 +37,8 @@ extension Section {
         (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.unit(of: attribute)
           let quantity = criterion.quantity(
-            attribute, receiving: context.plan.receiving.joined(separator: ", "), sending: context.plan.sending)
+            attribute, in: context.words, receiving: context.plan.compared.receiving,
+            sending: context.plan.compared.sending)
           return Table.Row([
             Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"),
             Cell(RichText(attribute.id)),
@@ -58,7 +59,8 @@ extension Section {
         "Unit of replication",
         attribute.unitOfReplication == .result
           ? "result: every single result counts as independent, as the protocol declares"
-          : "\(attribute.unitOfReplication.rawValue): results within one are averaged and not counted as independent"),
+          : RichText(
+            "\(visible(unit(attribute, context))): results within one are averaged and not counted as independent")),
       Entry(
         "Scale",
         attribute.scale == .log
@@ -100,6 +102,13 @@ extension Section {
       "design-\(attribute.id)", caption: "Design, model and rules: \(visible(attribute.title))",
       heads: ("Item", "As agreed"),
       keyValues: entries)
+  }
+
+  /// The unit of replication, with its column's own word where that says more.
+  private static func unit(_ attribute: Attribute, _ context: ReportContext) -> String {
+    let role = Role(rawValue: attribute.unitOfReplication.rawValue)
+    return context.words.unit(
+      attribute.unitOfReplication.rawValue, header: role.flatMap { context.plan.data.columns[$0] })
   }
 
   /// `95.0 to 105.0`, `≤ 0.5`, `≥ 98`.

@@ -17,7 +17,7 @@ extension Section {
           guard let first = findings.first else { continue }
           let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map(\.finding.verdict))
           var heading: RichText =
-            "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, receiving: receiving, sending: context.plan.sending)))"
+            "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
           if context.severalReceivers, !criterion.namesReceiver { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
@@ -66,13 +66,14 @@ extension Section {
     let stated = criterion.statedLimits.upper
     return VarianceBars(
       title:
-        "\(criterion.id): \(criterion.quantity(first.finding.attribute, receiving: first.finding.receiving, sending: context.plan.sending))",
+        "\(criterion.id): \(criterion.quantity(first.finding.attribute, in: context.words, receiving: first.finding.receiving, sending: context.plan.sending))",
       groups: findings.prefix(25).map { text in
         VarianceBars.Group(
           text.finding.item.name ?? "pooled", isJudged: true,
           rows: [
             VarianceBars.Row(
-              text.finding.sendingUnits == nil ? "R" : "S", isSending: text.finding.sendingUnits != nil,
+              text.finding.sendingUnits == nil ? context.words.receivingLetter : context.words.sendingLetter,
+              isSending: text.finding.sendingUnits != nil,
               estimate: text.finding.evidence?.estimate,
               interval: text.finding.evidence?.wide.map(ForestFigure.interval),
               judged: (text.finding.evidence?.judged).map(ForestFigure.interval),
@@ -96,8 +97,7 @@ extension Section {
     let spread = log ? "SD of ln" : "SD"
     var rows: [Table.Row] = []
     let alpha = ExactDecimal(shortest: criterion.alpha)
-    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, sending: context.plan.sending) } })
-    {
+    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, of: context.plan) } }) {
       guard let evidence = text.finding.evidence else {
         rows.append(
           Table.Row(
@@ -152,7 +152,8 @@ extension Section {
       caption:
         "Computation of \(visible(criterion.id))\(context.severalReceivers ? ", \(visible(first.finding.receiving))" : "")",
       columns: [
-        .init("Item"), .init("Laboratory"), .init(log ? "Geometric mean" : "Mean", .right), .init(spread, .right),
+        .init("Item"), .init(context.words.groupHead), .init(log ? "Geometric mean" : "Mean", .right),
+        .init(spread, .right),
         .init("df", .right),
         .init(
           first.finding.attribute.unitOfReplication.plural.prefix(1).uppercased()

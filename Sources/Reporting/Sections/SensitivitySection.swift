@@ -108,7 +108,8 @@ extension Section {
         Table(
           name,
           columns: [
-            .init("Left out"), .init("Laboratory"), .init("Name"), .init("Estimate", .right), .init("Interval", .right),
+            .init("Left out"), .init(context.words.groupHead), .init("Name"), .init("Estimate", .right),
+            .init("Interval", .right),
             .init("Verdict"),
           ], rows: tableRows)))
   }

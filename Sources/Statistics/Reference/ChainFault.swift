@@ -43,8 +43,8 @@ public enum ChainFault: Error, Equatable, Sendable, CustomStringConvertible {
     case .contradiction(let link, let partner, let stated, let byPartner):
       "link \(link) states a correlation of \(stated) with link \(partner), which states \(byPartner)"
     case .impossibleCorrelations(let links):
-      "no errors can have the correlations that links \(ChainFault.list(links)) state with each other: their matrix is not "
-        + "positive semidefinite; rounding of correlations near their bound may do this"
+      "no errors can have the correlations that links \(ChainFault.list(links)) state with each other: their matrix is "
+        + "not positive semidefinite; rounding of correlations near their bound may do this"
     case .differentPrimaries(let one, let other):
       "standards \(one) and \(other) rest on different primaries, so the chain says nothing of their ratio"
     }

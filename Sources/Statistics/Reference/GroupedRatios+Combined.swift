@@ -1,8 +1,8 @@
 extension GroupedRatios {
   /// The ln ratio of all groups by one method.
   ///
-  /// - Throws: ``RatioObstacle`` where the method has no answer: one group for a method that weighs groups against each other
-  ///   (``RatioObstacle/tooFewGroups(needed:found:)``), a single value whose variance is needed, no variation.
+  /// - Throws: ``RatioObstacle`` where the method has no answer: one group for a method that weighs groups against each
+  ///   other (``RatioObstacle/tooFewGroups(needed:found:)``), a single value whose variance is needed, no variation.
   public func combined(_ method: RatioConsensus) throws(RatioObstacle) -> RatioEstimate {
     switch method {
     case .equalWeights: try equalWeights()

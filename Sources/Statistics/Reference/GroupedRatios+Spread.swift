@@ -35,8 +35,8 @@ public struct RatioSpread: Sendable, Equatable {
 
 /// The component of variance between groups, by the analysis of variance.
 ///
-/// σ_b² = (MS_between - MS_within)/n₀ with n₀ = (N - Σ nᵢ²/N)/(L - 1). Searle, Casella & McCulloch (1992), *Variance Components*,
-/// ch. 3.
+/// σ_b² = (MS_between - MS_within)/n₀ with n₀ = (N - Σ nᵢ²/N)/(L - 1). Searle, Casella & McCulloch (1992), *Variance
+/// Components*, ch. 3.
 public struct BetweenGroups: Sendable, Equatable {
   /// MS_between: Σ nᵢ (mean - grand mean)²/(L - 1), L - 1 degrees of freedom.
   public let between: MeanSquare
@@ -71,8 +71,8 @@ extension GroupedRatios {
     return RatioSpread(standardDeviation: variance.squareRoot(), degreesOfFreedom: freedom)
   }
 
-  /// The standard deviation of group means, with L - 1 degrees of freedom. It holds the variation within groups too, as far as
-  /// means of that many values let it through.
+  /// The standard deviation of group means, with L - 1 degrees of freedom. It holds the variation within groups too, as
+  /// far as means of that many values let it through.
   ///
   /// - Throws: ``RatioObstacle/tooFewGroups(needed:found:)``, ``RatioObstacle/noVariation``.
   public func spreadOfGroupMeans() throws(RatioObstacle) -> RatioSpread {
@@ -83,8 +83,8 @@ extension GroupedRatios {
 
   /// The component of variance between groups.
   ///
-  /// - Throws: ``RatioObstacle/needsValues``, ``RatioObstacle/tooFewGroups(needed:found:)``, ``RatioObstacle/noRepeats``,
-  ///   ``RatioObstacle/noVariation`` where nothing varies at all.
+  /// - Throws: ``RatioObstacle/needsValues``, ``RatioObstacle/tooFewGroups(needed:found:)``,
+  ///   ``RatioObstacle/noRepeats``, ``RatioObstacle/noVariation`` where nothing varies at all.
   public func betweenGroups() throws(RatioObstacle) -> BetweenGroups {
     let within = try pooledVariance()
     guard groupCount > 1 else { throw .tooFewGroups(needed: 2, found: 1) }

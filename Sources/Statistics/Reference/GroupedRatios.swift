@@ -1,14 +1,16 @@
-/// ln ratios of one pair of preparations in groups, one ratio for each independent run; the groups are laboratories, say.
+/// ln ratios of one pair of preparations in groups, one ratio for each independent run; the groups are laboratories,
+/// say.
 ///
-/// Model: d = ln ratio + group + run, all groups estimating one ratio. The order of groups, and of values in a group, changes no bit of
-/// what is combined.
+/// Model: d = ln ratio + group + run, all groups estimating one ratio. The order of groups, and of values in a group,
+/// changes no bit of what is combined.
 public struct GroupedRatios: Sendable, Equatable {
   /// What is known of one group's mean.
   public struct Mean: Sendable, Equatable {
     public let lnRatio: Double
     /// `nil` for a single value.
     public let standardError: Double?
-    /// `nil` for a single value, and where a certificate gives none; `.infinity` where the standard error is taken as known.
+    /// `nil` for a single value, and where a certificate gives none; `.infinity` where the standard error is taken as
+    /// known.
     public let degreesOfFreedom: Double?
   }
 
@@ -57,8 +59,8 @@ public struct GroupedRatios: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - standardErrors: of the means; not negative.
-  ///   - degreesOfFreedom: of the standard errors, above zero; `nil` where a certificate says nothing, `.infinity` where the
-  ///     standard error is taken as known.
+  ///   - degreesOfFreedom: of the standard errors, above zero; `nil` where a certificate says nothing, `.infinity`
+  ///     where the standard error is taken as known.
   /// - Throws: ``RatioObstacle/nothing``, ``RatioObstacle/uneven(means:standardErrors:degreesOfFreedom:)``,
   ///   ``RatioObstacle/notFinite(group:value:)`` of a mean, ``RatioObstacle/noStandardError(group:)``,
   ///   ``RatioObstacle/noDegreesOfFreedom(group:)``.

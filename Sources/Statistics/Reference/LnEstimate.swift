@@ -1,7 +1,7 @@
 /// An estimate of the natural logarithm of a ratio or of a value, with its standard error and degrees of freedom.
 ///
-/// (estimate - truth)/SE is taken to follow Student's t. Equivalence is shown at level α when both one-sided p-values are below α,
-/// which is when the two-sided 1 - 2α interval lies inside the limits.
+/// (estimate - truth)/SE is taken to follow Student's t. Equivalence is shown at level α when both one-sided p-values
+/// are below α, which is when the two-sided 1 - 2α interval lies inside the limits.
 public struct LnEstimate: Sendable, Equatable {
   /// Added to `centred` to give the estimate, so that limits can be subtracted before digits are lost.
   private let pivot: Double
@@ -15,7 +15,8 @@ public struct LnEstimate: Sendable, Equatable {
   /// Whether the standard error is zero: the interval is a point then, and a p-value is 0 or 1.
   public var isExact: Bool { standardError == 0 }
 
-  /// - Precondition: the estimate is finite, the standard error finite and not negative, the degrees of freedom above zero.
+  /// - Precondition: the estimate is finite, the standard error finite and not negative, the degrees of freedom above
+  ///   zero.
   public init(_ value: Double, standardError: Double, degreesOfFreedom: Double) {
     self.init(pivot: value, centred: 0, standardError: standardError, degreesOfFreedom: degreesOfFreedom)
   }
@@ -56,8 +57,8 @@ public struct LnEstimate: Sendable, Equatable {
   /// Evidence that the truth lies below `limit`: P(T ≤ (estimate - limit)/SE).
   public func pValue(below limit: Double) -> Double { tail((limit - pivot) - centred) }
 
-  /// The two one-sided tests of equivalence (Schuirmann 1987): evidence against lying at or below `lower`, and against lying at or above
-  /// `upper`. Equivalence at level α needs both below α.
+  /// The two one-sided tests of equivalence (Schuirmann 1987): evidence against lying at or below `lower`, and against
+  /// lying at or above `upper`. Equivalence at level α needs both below α.
   public func pValues(lower: Double, upper: Double) -> (lower: Double, upper: Double) {
     (pValue(above: lower), pValue(below: upper))
   }

@@ -28,7 +28,8 @@ public enum RatioObstacle: Error, Equatable, Sendable, CustomStringConvertible {
     case .notFinite(let group, let value):
       "value \(value + 1) of group \(group + 1) is not a finite number, or is beyond 1e100"
     case .uneven(let means, let errors, let freedom):
-      "\(means) means, \(errors) standard errors and \(freedom) degrees of freedom do not pair: each group needs one of each"
+      "\(means) means, \(errors) standard errors and \(freedom) degrees of freedom do not pair: each group needs one "
+        + "of each"
     case .tooFewGroups(let needed, let found): "at least \(needed) groups are needed, not \(found)"
     case .tooFewValues(let group, let needed, let found):
       "group \(group + 1) needs at least \(needed) ln ratios and holds \(found)"

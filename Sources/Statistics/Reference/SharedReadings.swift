@@ -1,8 +1,9 @@
 /// The correlation of two ln ratios that share the readings of one standard.
 ///
-/// Each ln ratio is the mean ln of its numerator less that of its denominator. Where both hold the mean of the same readings, with variance
-/// v, their covariance is +v if it is the denominator of both or the numerator of both, and -v if it is the numerator of one and the
-/// denominator of the other. With equal variances of all means the correlation is +1/2 or -1/2.
+/// Each ln ratio is the mean ln of its numerator less that of its denominator. Where both hold the mean of the same
+/// readings, with variance v, their covariance is +v if it is the denominator of both or the numerator of both, and -v
+/// if it is the numerator of one and the denominator of the other. With equal variances of all means the correlation is
+/// +1/2 or -1/2.
 public enum SharedReadings {
   /// Which part of a ratio a mean is.
   public enum Part: Sendable, Equatable {
@@ -37,8 +38,8 @@ public enum SharedReadings {
   /// - Parameters:
   ///   - part: what the shared mean is in the first ratio.
   ///   - otherPart: what it is in the second.
-  ///   - covariance: of the two means that hold shared readings; the variance of the mean where all its readings are shared, which is
-  ///     what is taken when it is not said: the smaller of the two variances given for it.
+  ///   - covariance: of the two means that hold shared readings; the variance of the mean where all its readings are
+  ///     shared, which is what is taken when it is not said: the smaller of the two variances given for it.
   /// - Returns: between -1 and 1; `nil` where a ratio has no variance.
   /// - Precondition: `covariance` is not above the geometric mean of the two variances.
   public static func correlation(
@@ -56,7 +57,8 @@ public enum SharedReadings {
     return max(-1, min(1, (part == otherPart ? shared : -shared) / scale))
   }
 
-  /// The covariance of the means of two series of n₁ and n₂ ln ratios, n of which are from runs that both have, and their correlation.
+  /// The covariance of the means of two series of n₁ and n₂ ln ratios, n of which are from runs that both have, and
+  /// their correlation.
   public struct Estimate: Sendable, Equatable {
     /// s₁₂ n/(n₁ n₂), s₁₂ the sample covariance of the ln ratios over the shared runs.
     public let covariance: Double
@@ -75,9 +77,9 @@ public enum SharedReadings {
   ///   - first: the ln ratios of the first comparison, one a run.
   ///   - second: those of the other.
   ///   - shared: for each run that both have, its place in either series.
-  /// - Throws: ``RatioObstacle/notFinite(group:value:)``, ``RatioObstacle/tooFewValues(group:needed:found:)`` below two values in a
-  ///   series (group 0 or 1), ``RatioObstacle/tooFewShared(needed:found:)`` below two shared runs, ``RatioObstacle/noVariation``
-  ///   where a series does not vary.
+  /// - Throws: ``RatioObstacle/notFinite(group:value:)``, ``RatioObstacle/tooFewValues(group:needed:found:)`` below two
+  ///   values in a series (group 0 or 1), ``RatioObstacle/tooFewShared(needed:found:)`` below two shared runs,
+  ///   ``RatioObstacle/noVariation`` where a series does not vary.
   /// - Precondition: the places exist, and none is named twice.
   public static func estimated(
     from first: [Double], _ second: [Double], shared: [(first: Int, second: Int)]

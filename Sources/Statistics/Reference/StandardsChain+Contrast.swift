@@ -15,19 +15,19 @@ extension StandardsChain {
 
   /// The standard error and degrees of freedom of Σ c_j e_j, e_j the error of link j.
   ///
-  /// V = Σ_j a_j, a_j = c_j u_j Σ_l c_l ρ_jl u_l. Degrees of freedom V²/Σ a_j²/ν_j: Satterthwaite (1946) by the delta method, V being a
-  /// function of the estimated u_j with independent errors (∂V/∂u_j = 2 a_j/u_j, var u_j = u_j²/(2 ν_j)) and of correlations taken as
-  /// known. Without correlations it is his formula.
+  /// V = Σ_j a_j, a_j = c_j u_j Σ_l c_l ρ_jl u_l. Degrees of freedom V²/Σ a_j²/ν_j: Satterthwaite (1946) by the delta
+  /// method, V being a function of the estimated u_j with independent errors (∂V/∂u_j = 2 a_j/u_j, var u_j = u_j²/(2
+  /// ν_j)) and of correlations taken as known. Without correlations it is his formula.
   ///
   /// - Parameter coefficients: one for each link.
-  /// - Returns: a variance of zero has degrees of freedom of `.infinity`. Below 1/2 they are put at 1/2: u's that nearly cancel leave
-  ///   nothing known of what is left.
-  /// - Precondition: a coefficient for each link, finite.
+  /// - Returns: a variance of zero has degrees of freedom of `.infinity`. Below 1/2 they are put at 1/2: u's that
+  ///   nearly cancel leave nothing known of what is left.
+  /// - Precondition: a coefficient for each link, none beyond 1e100.
   public func uncertainty(
     of coefficients: [Double]
   ) -> (standardError: Double, degreesOfFreedom: Double) {
     precondition(coefficients.count == links.count, "there are \(links.count) links, not \(coefficients.count)")
-    precondition(coefficients.allSatisfy(\.isFinite), "coefficients are finite")
+    precondition(coefficients.allSatisfy { $0.magnitude <= 1e100 }, "coefficients are numbers of ordinary size")
     let found = spread(of: Contrast(terms: coefficients.enumerated().map { (link: $0, coefficient: $1) }))
     return (found.standardError, found.degreesOfFreedom)
   }

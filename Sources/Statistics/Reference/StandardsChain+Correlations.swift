@@ -1,6 +1,6 @@
 extension StandardsChain {
-  /// The smallest set of links, by leaving out one after another, whose correlation matrix is not positive semidefinite; `nil` where that
-  /// of all links is.
+  /// The smallest set of links, by leaving out one after another, whose correlation matrix is not positive
+  /// semidefinite; `nil` where that of all links is.
   static func impossible(_ correlations: [[Int: Double]]) -> [Int]? {
     var links = correlations.indices.filter { !correlations[$0].isEmpty }
     guard !links.isEmpty, !isPossible(links, correlations) else { return nil }
@@ -13,8 +13,8 @@ extension StandardsChain {
     return links
   }
 
-  /// By elimination with the largest pivot: a matrix is positive semidefinite when no pivot is negative and nothing is left where the
-  /// largest is zero, both but for rounding.
+  /// By elimination with the largest pivot: a matrix is positive semidefinite when no pivot is negative and nothing is
+  /// left where the largest is zero, both but for rounding.
   private static func isPossible(_ links: [Int], _ correlations: [[Int: Double]]) -> Bool {
     var matrix = links.map { row in links.map { row == $0 ? 1 : correlations[row][$0] ?? 0 } }
     var open = Array(links.indices)

@@ -9,16 +9,17 @@ extension StandardsChain {
     public let lnValue: Double
     /// ln value of its primary, which "always accept" would carry on.
     public let lnPrimary: Double
-    /// ln value of the primary and the sum of ln ratios along the path, with the primary's own uncertainty. It is the value that
-    /// "always offset" assigns.
+    /// ln value of the primary and the sum of ln ratios along the path, with the primary's own uncertainty. It is the
+    /// value that "always offset" assigns.
     public let lnMeasured: LnEstimate
-    /// The sum of ln ratios along the path, without the primary's own uncertainty: what "always accept" lets drift, and the random error
-    /// that "always offset" accumulates.
+    /// The sum of ln ratios along the path, without the primary's own uncertainty: what "always accept" lets drift, and
+    /// the random error that "always offset" accumulates.
     public let accumulated: LnEstimate
-    /// ln measured less ln stated, without the primary's own uncertainty; above 0 the standard is stronger than its label says.
+    /// ln measured less ln stated, without the primary's own uncertainty; above 0 the standard is stronger than its
+    /// label says.
     public let drift: LnEstimate
-    /// What each link of the path contributes to the variance of ``lnMeasured``, covariances attributed half to each; they add up to
-    /// 1, and may be negative. Empty where the variance is zero.
+    /// What each link of the path contributes to the variance of ``lnMeasured``, covariances attributed half to each;
+    /// they add up to 1, and may be negative. Empty where the variance is zero.
     public let shares: [Share]
 
     public var primary: Int { path[0] }
@@ -61,7 +62,8 @@ extension StandardsChain {
   /// All of them, in the order of the links.
   public var generations: [Generation] { links.indices.map(generation) }
 
-  /// ln of the measured value of one standard over that of another. What both paths have in common cancels, the primary included.
+  /// ln of the measured value of one standard over that of another. What both paths have in common cancels, the primary
+  /// included.
   ///
   /// - Throws: ``ChainFault/differentPrimaries(_:_:)``.
   /// - Precondition: there are such links.

@@ -1,8 +1,9 @@
 /// Generations of a reference standard, each measured against one before it, back to a primary.
 ///
-/// ln U_k = ln U_primary + Σ ln r_j along the path, and u² = Σ u_j² + 2 ΣΣ ρ_jl u_j u_l. Two comparisons that share the readings of one
-/// standard are correlated: their covariance is the variance of its mean where it is the denominator (or the numerator) of both, and less
-/// than zero by as much where it is the numerator of one and the denominator of the other; see ``SharedReadings``.
+/// ln U_k = ln U_primary + Σ ln r_j along the path, and u² = Σ u_j² + 2 ΣΣ ρ_jl u_j u_l. Two comparisons that share the
+/// readings of one standard are correlated: their covariance is the variance of its mean where it is the denominator
+/// (or the numerator) of both, and less than zero by as much where it is the numerator of one and the denominator of
+/// the other; see ``SharedReadings``.
 public struct StandardsChain: Sendable, Equatable {
   /// One standard and the comparison that its value comes from.
   public struct Link: Sendable, Equatable {
@@ -10,7 +11,8 @@ public struct StandardsChain: Sendable, Equatable {
     public let comparator: Int?
     /// ln of the value on its label.
     public let lnValue: Double
-    /// Whether its comparator's value was carried over (rule `equivalence`); its ln ratio then enters the drift. Decides no figure here.
+    /// Whether its comparator's value was carried over (rule `equivalence`); its ln ratio then enters the drift.
+    /// Decides no figure here.
     public let isCarriedOver: Bool
     /// ln of its measured value over that of the comparator; 0 for a primary.
     public let lnRatio: Double
@@ -18,7 +20,8 @@ public struct StandardsChain: Sendable, Equatable {
     public let standardUncertainty: Double
     /// Of ``standardUncertainty``; `.infinity` where it is taken as known.
     public let degreesOfFreedom: Double
-    /// The correlation of the error of ``lnRatio`` with that of other links, by index. Enough that one of the two states it.
+    /// The correlation of the error of ``lnRatio`` with that of other links, by index. Enough that one of the two
+    /// states it.
     public let correlations: [Int: Double]
 
     public init(

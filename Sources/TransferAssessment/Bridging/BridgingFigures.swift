@@ -147,6 +147,20 @@ public struct RobustFigures: Sendable {
       values = sample.all.map(\.lnRatio)
     }
     var figures: [Figure] = []
+    if let robust = try? RobustMean(values) {
+      figures.append(
+        Figure(
+          name: "Algorithm A (ISO 13528)", ratio: log.reported(robust.mean), interval: nil, level: nil,
+          standardUncertainty: robust.standardUncertainty))
+    }
+    if let ranks = try? HodgesLehmann(values) {
+      let found = try? ranks.interval(level: level)
+      figures.append(
+        Figure(
+          name: "Hodges-Lehmann, exact signed ranks", ratio: log.reported(ranks.estimate),
+          interval: found.map { (log.reported($0.lower), log.reported($0.upper)) }, level: found?.attainedLevel,
+          standardUncertainty: nil))
+    }
     if !values.isEmpty {
       let sorted = values.sorted()
       let middle = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2

@@ -40,12 +40,7 @@ public struct BridgingStudy: Sendable {
     let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
     let results = StandardResults(study: evaluator.study, data: data, laboratories: plan.laboratories)
     let pairs = try StandardPairs(results, plan: plan, comparison: comparison)
-    let current: ReferenceChain
-    do throws(ChainObstacle) {
-      current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
-    } catch {
-      throw Rejection([Problem(.error, "E_STANDARD", at: comparison.location, error.description)])
-    }
+    let current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
     let sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
     let judge = BridgingJudge(
       attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
@@ -66,13 +61,9 @@ public struct BridgingStudy: Sendable {
     case .success(let found):
       assignment = BridgingAssignment(
         found, judge, standards, findings, verdict: Assessment.verdict(of: findings, plan), level: Self.shownLevel)
-      do throws(ChainObstacle) {
-        chain = try ReferenceChain(
-          standards, to: comparison.candidate,
-          candidate: judge.candidate(found, rule: comparison.rule), level: Self.shownLevel)
-      } catch {
-        throw Rejection([Problem(.error, "E_STANDARD", at: comparison.location, error.description)])
-      }
+      chain = try ReferenceChain(
+        standards, to: comparison.candidate, candidate: judge.candidate(found, rule: comparison.rule),
+        level: Self.shownLevel)
       sizes = BridgingSizes(sample, found, attribute.criteria)
       checks = SelfCheck.checks(ofBridging: findings, found, sample, judge, chain)
     case .failure:
@@ -103,7 +94,7 @@ public struct BridgingStudy: Sendable {
   ) -> [Finding] {
     judge.attribute.criteria.map { criterion in
       let judgement: Judgement
-      if let reason = evaluator.refusal(criterion) {
+      if let reason = evaluator.refusal() {
         judgement = .notEvaluated(reason)
       } else if case .similarity(let kind) = criterion.kind {
         let parts = plan.laboratories.indices.map { index in

@@ -1,11 +1,6 @@
-internal import Notation
+public import Notation
 internal import Statistics
 public import TransferProtocol
-
-/// Why a ledger's figures make no chain: correlations that cannot be together, say.
-public struct ChainObstacle: Error, Sendable, Hashable, CustomStringConvertible {
-  public let description: String
-}
 
 /// The generations of a reference standard from the primary to one of them, with what each is worth by all measured
 /// ratios and how well that is known.
@@ -79,86 +74,59 @@ public struct ReferenceChain: Sendable {
 
   /// The chain to a standard of the ledger, or to a candidate that is measured against one.
   ///
-  /// - Throws: ``ChainObstacle`` where the correlations that the ledger states cannot be together.
-  public init(_ ledger: StandardsLedger, to id: String, candidate: Candidate? = nil, level: Double)
-    throws(ChainObstacle)
-  {
+  /// - Throws: ``Rejection`` where the correlations that the ledger states cannot be together.
+  public init(_ ledger: StandardsLedger, to id: String, candidate: Candidate? = nil, level: Double) throws(Rejection) {
     self.level = level
     let path = ledger.path(to: candidate?.comparator ?? id)
-    var links = Self.links(ledger)
+    var chain = try ledger.chain()
     var places = path.compactMap { standard in ledger.standards.firstIndex { $0.id == standard.id } }
-    var lnCandidate = 0.0
-    if let candidate, let comparator = places.last {
-      lnCandidate = links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
-      places.append(links.count)
-      links.append(
-        StandardsChain.Link(
-          comparator: comparator, lnValue: lnCandidate, isCarriedOver: candidate.rule == .equivalence,
-          lnRatio: candidate.lnRatio, standardUncertainty: candidate.standardError,
-          degreesOfFreedom: candidate.degreesOfFreedom))
-    }
-    let chain: StandardsChain
-    do throws(ChainFault) { chain = try StandardsChain(links) } catch {
-      guard case .impossibleCorrelations(let together) = error else {
-        throw ChainObstacle(description: "the standards make no chain: \(error)")
-      }
-      let names = together.filter { $0 < ledger.standards.count }.map { quoted(ledger.standards[$0].id) }
-      throw ChainObstacle(
-        description:
-          "the correlations that \(Spelling.list(names, "and")) state with each other cannot be together: no errors have them; state those that were worked out from shared readings"
-      )
-    }
     let log = AnalysisScale.log
-    func estimate(_ found: LnEstimate) -> Estimate {
+    var candidateValue = 1.0
+    if let candidate, let comparator = places.last {
+      let lnCandidate = chain.links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      // A value that is carried over stays the decimal that it is, which exp of ln would not give back.
+      candidateValue =
+        (path.last?.value.double ?? 1) * (candidate.rule == .offset ? log.reported(candidate.lnRatio) : 1)
+      places.append(chain.links.count)
+      do throws(ChainFault) {
+        chain = try chain.extended(
+          by: StandardsChain.Link(
+            comparator: comparator, lnValue: lnCandidate, isCarriedOver: candidate.rule == .equivalence,
+            lnRatio: candidate.lnRatio, standardUncertainty: candidate.standardError,
+            degreesOfFreedom: candidate.degreesOfFreedom))
+      } catch {
+        throw Rejection([
+          Problem(.error, "E_STANDARD", at: path.last?.location, "the candidate cannot be put on the chain: \(error)")
+        ])
+      }
+    }
+    func estimate(_ found: LnEstimate, exactly value: Double? = nil) -> Estimate {
       let ends = found.interval(level: level)
+      let estimate = value ?? log.reported(found.value)
       return Estimate(
-        value: log.reported(found.value), standardUncertainty: found.standardError,
-        degreesOfFreedom: found.degreesOfFreedom, lower: log.reported(ends.lower), upper: log.reported(ends.upper))
+        value: estimate, standardUncertainty: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
+        lower: found.isExact ? estimate : log.reported(ends.lower),
+        upper: found.isExact ? estimate : log.reported(ends.upper))
     }
     generations = places.enumerated().map { position, place in
       let standard = position < path.count ? path[position] : nil
       let behind = path.prefix(position).filter(\.provisional).map(\.id)
-      let link = links[place]
+      let link = chain.links[place]
       let found = chain.generation(place)
       return Generation(
         id: standard?.id ?? candidate?.id ?? id, lot: standard?.lot,
         comparator: standard == nil ? candidate?.comparator : standard?.comparator,
         rule: standard == nil ? candidate?.rule : standard?.rule, date: standard?.date, isCandidate: standard == nil,
-        value: standard?.value.double ?? log.reported(lnCandidate), ratio: log.reported(link.lnRatio),
+        value: standard?.value.double ?? candidateValue, ratio: log.reported(link.lnRatio),
         ratioUncertainty: link.standardUncertainty, ratioDegreesOfFreedom: link.degreesOfFreedom,
-        measured: estimate(found.lnMeasured), drift: estimate(found.drift),
+        measured: estimate(found.lnMeasured, exactly: position == 0 ? standard?.value.double : nil),
+        drift: estimate(found.drift),
         driftAlwaysAccepted: estimate(found.accumulated),
         provisional: standard?.provisional ?? candidate?.provisional ?? false, restsOnProvisional: behind,
         shares: found.shares.map { share in
           let index = places.firstIndex(of: share.link) ?? 0
           return Share(id: index < path.count ? path[index].id : candidate?.id ?? id, share: share.share)
         })
-    }
-  }
-
-  /// The comparisons of a ledger, in its order.
-  static func links(_ ledger: StandardsLedger) -> [StandardsChain.Link] {
-    let index = Dictionary(
-      ledger.standards.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    let log = AnalysisScale.log
-    return ledger.standards.map { standard in
-      let comparator = standard.comparator.flatMap { index[$0] }
-      let lnValue = log.position(of: standard.value.double)
-      let lnRatio: Double =
-        if let ratio = standard.ratio {
-          log.position(of: ratio.double)
-        } else if let comparator {
-          // The two values from decimals, so that equal ones give exactly 0.
-          log.centred([standard.value], on: ledger.standards[comparator].value)[0]
-        } else {
-          0
-        }
-      return StandardsChain.Link(
-        comparator: comparator, lnValue: lnValue, isCarriedOver: standard.rule == .equivalence, lnRatio: lnRatio,
-        standardUncertainty: standard.standardUncertainty, degreesOfFreedom: standard.degreesOfFreedom,
-        correlations: Dictionary(
-          standard.correlations.compactMap { one in index[one.other].map { ($0, one.value) } },
-          uniquingKeysWith: { first, _ in first }))
     }
   }
 }

@@ -40,10 +40,10 @@ extension MeanComparison {
       test = try EquivalenceTest.oneSample(try Moments(centred: differences, pivot: 0), margin: margin)
     } catch {
       return .notEvaluated(
-        "the differences between the laboratories do not vary from lot to lot: were averages or copies typed in?")
+        "the differences between the \(words.groups) do not vary from lot to lot: \(words.whyAlike)")
     }
     return Judgement(Self.outcome(of: test, alpha: criterion.alpha, direction: terms.direction)) { [self] in
-      let ln = frame.scale == .log ? ", on ln; the standard error is that of the mean of ln R - ln S" : ""
+      let ln = frame.scale == .log ? ", on ln; the standard error is that of the mean of \(words.differenceOfLn)" : ""
       var details = Self.details(
         of: test, criterion: criterion, limits: terms.limits, direction: terms.direction,
         equivalenceInterval: terms.equivalenceInterval, quantity: quantity,

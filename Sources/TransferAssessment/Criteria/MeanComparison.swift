@@ -10,8 +10,12 @@ struct MeanComparison: Sendable {
   let receivingName: String
   /// For matched lots: whether each lot was measured in a run of its own, by the data or by the protocol's word.
   let lotsHaveOwnRuns: Bool?
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
   /// What is brought over where a laboratory used another reference lot than the attribute's.
   var bridge: ReferenceBridge? = nil
+
+  var words: StudyWords { StudyWords(study) }
 
   /// What of a criterion's kind matters here.
   struct Terms {
@@ -99,11 +103,11 @@ struct MeanComparison: Sendable {
       return .notEvaluated(error.reason)
     }
     return Judgement(Self.outcome(of: test, alpha: criterion.alpha, direction: terms.direction)) { [self] in
-      let ln = frame.scale == .log ? ", on ln; the standard error is that of ln R - ln S" : ""
+      let ln = frame.scale == .log ? ", on ln; the standard error is that of \(words.differenceOfLn)" : ""
       let method: String
       if let model = common?.model {
         method =
-          "one mixed model by REML with common variances (laboratory × sample fixed, \(model.random)), \((terms.degreesOfFreedom ?? .kenwardRoger).words)\(ln)"
+          "one mixed model by REML with common variances (\(words.group) × sample fixed, \(model.random)), \((terms.degreesOfFreedom ?? .kenwardRoger).words)\(ln)"
       } else if common != nil {
         method = "two-sample t on \(meansName(r)) with one common variance\(ln)"
       } else {
@@ -129,7 +133,7 @@ struct MeanComparison: Sendable {
       }
       details.remarks += remarks(r, s)
       if let bridge {
-        details.remarks.append(bridge.remark(sendingName: sendingName, receivingName: receivingName))
+        details.remarks.append(bridge.remark(words, sendingName: sendingName, receivingName: receivingName))
       }
       return details
     }
@@ -149,7 +153,7 @@ struct MeanComparison: Sendable {
   /// Why results that are brought over cannot be compared so; `nil` where they can, and where nothing is brought over.
   private func obstacleOfBridge(_ terms: Terms, _ frame: AnalysisFrame) -> String? {
     guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
-    let lots = "the laboratories used different reference lots (\(bridge.sending) and \(bridge.receiving))"
+    let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
     if bridge.isApart { return "\(lots), which go back to different primaries" }
     if frame.scale != .log { return "\(lots), and results are brought over on the log scale only" }
     if attribute.unitOfReplication == .sample {
@@ -178,7 +182,7 @@ struct MeanComparison: Sendable {
   private func separateMethod(_ r: LaboratoryMean, _ s: LaboratoryMean, _ rule: ModelDegreesOfFreedom?) -> String {
     guard let model = r.model ?? s.model else { return "Welch on \(meansName(r)), fractional Satterthwaite df" }
     let both = r.model != nil && s.model != nil
-    let which = both ? "each laboratory's" : "\(r.model != nil ? receivingName : sendingName)'s"
+    let which = both ? "each \(words.group)'s" : "\(r.model != nil ? receivingName : sendingName)'s"
     return
       "\(which) own mixed model by REML (sample fixed, \(model.random)), \((rule ?? .satterthwaite).words)\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
   }
@@ -191,7 +195,7 @@ struct MeanComparison: Sendable {
   }
 
   var constant: String {
-    "neither laboratory's results vary, so there is no standard error: were averages typed in?"
+    "neither \(words.group)'s results vary, so there is no standard error: \(words.whyConstant)"
   }
 
   /// - Parameter lnFactor: added to the mean, where results are brought to another reference.
@@ -209,17 +213,17 @@ struct MeanComparison: Sendable {
   func remarks(_ r: LaboratoryMean, _ s: LaboratoryMean) -> [String] {
     var remarks: [String] = []
     for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.estimate.variance == 0 {
-      remarks.append("the \(unitName) of \(name) do not vary: were averages typed in?")
+      remarks.append("the \(unitName) of \(name) do not vary: \(words.whyConstant)")
     }
     for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.model?.isAtZero ?? false {
       remarks.append(
         "the variance between \(unitName) at \(name) is estimated as zero (boundary of REML)")
     }
     if min(r.units, s.units) == 2 {
-      remarks.append("two \(unitName) at a laboratory: Welch's test holds its level only roughly there")
+      remarks.append("two \(unitName) at \(words.each): Welch's test holds its level only roughly there")
     }
     let above = attribute.unitOfReplication.factorsAbove
-    if !above.isEmpty { remarks.append("valid for these \(above): they are not modelled as random") }
+    if !above.isEmpty { remarks.append(words.validity(above: above)) }
     return remarks
   }
 

@@ -9,18 +9,22 @@ struct PrecisionJudge: Sendable {
   let attribute: Attribute
   let kind: PrecisionLimit
   let laboratory: String
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
   private let form: PrecisionForm
   private let rule: VarianceBoundRule?
   private let groups: Int
 
   /// - Throws: ``DesignObstacle`` where the layout does not allow the precision to be estimated.
-  init(_ criterion: Criterion, _ attribute: Attribute, kind: PrecisionLimit, layout: CellLayout, laboratory: String)
-    throws(DesignObstacle)
-  {
+  init(
+    _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionLimit, layout: CellLayout, laboratory: String,
+    study: Study.Kind
+  ) throws(DesignObstacle) {
     self.criterion = criterion
     self.attribute = attribute
     self.kind = kind
     self.laboratory = laboratory
+    self.study = study
     form = try PrecisionForm(
       layout, sources: criterion.isIntermediate ? kind.sources : nil, reportable: kind.reportable,
       unit: attribute.unitOfReplication, laboratory: laboratory)
@@ -41,7 +45,7 @@ struct PrecisionJudge: Sendable {
     let variance = precision.variance
     guard variance.terms.contains(where: { $0.meanSquare.value > 0 }) else {
       return .notEvaluated(
-        "the results of \(laboratory) do not vary where they should: were averages or copies typed in?")
+        "the results of \(laboratory) do not vary where they should: \(StudyWords(study).whyAlike)")
     }
     let limit = kind.limit.double
     let level = 1 - criterion.alpha
@@ -81,7 +85,7 @@ struct PrecisionJudge: Sendable {
     if !variance.isExact { conventions.append("df by Satterthwaite") }
     let what =
       criterion.isIntermediate
-      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and repeatability"
+      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and \(StudyWords(study).repeatability(within: attribute.unitOfReplication.plural))"
       : "within \(attribute.unitOfReplication.rawValue)"
     var details = Judgement.Details(
       evidence: Evidence(
@@ -201,6 +205,9 @@ private struct Measured {
 struct PrecisionRatioJudge: Sendable {
   let criterion: Criterion
   let kind: PrecisionRatio
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
+  private let units: String
   let sendingName: String
   let receivingName: String
   private let sending: PrecisionForm
@@ -210,10 +217,12 @@ struct PrecisionRatioJudge: Sendable {
   /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
   init(
     _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
-    sendingName: String, receivingName: String
+    sendingName: String, receivingName: String, study: Study.Kind
   ) throws(DesignObstacle) {
     self.criterion = criterion
     self.kind = kind
+    self.study = study
+    units = attribute.unitOfReplication.plural
     self.sendingName = sendingName
     self.receivingName = receivingName
     let sources = kind.of == .intermediate ? kind.sources : nil
@@ -236,11 +245,12 @@ struct PrecisionRatioJudge: Sendable {
     } catch let obstacle as DesignObstacle {
       return .notEvaluated(obstacle.reason)
     } catch {
-      return .notEvaluated("the results of \(sendingName) do not vary, so no ratio exists: were averages typed in?")
+      return .notEvaluated(
+        "the results of \(sendingName) do not vary, so no ratio exists: \(StudyWords(study).whyConstant)")
     }
     guard ratio.estimate > 0 else {
       return .notEvaluated(
-        "the results of \(receivingName) do not vary where they should: were averages or copies typed in?")
+        "the results of \(receivingName) do not vary where they should: \(StudyWords(study).whyAlike)")
     }
     let level = 1 - criterion.alpha
     let upper = ratio.upperBound(level: level, rule: rule).squareRoot()
@@ -255,7 +265,8 @@ struct PrecisionRatioJudge: Sendable {
     let level = 1 - criterion.alpha
     let limit = kind.limit.double
     let lower = ratio.lowerBound(level: level, rule: rule).squareRoot()
-    let of = kind.of == .repeatability ? "repeatability" : "intermediate precision"
+    let words = StudyWords(study)
+    let of = kind.of == .repeatability ? words.repeatability(within: units) : words.intermediatePrecision
     let models = [(s, sendingName), (r, receivingName)].compactMap { precision, name in
       precision.convention.map { "\(name): \($0)" }
     }
@@ -270,7 +281,7 @@ struct PrecisionRatioJudge: Sendable {
         quantity: .ratioOfStandardDeviations, estimate: ratio.estimate.squareRoot(), standardError: nil,
         degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: level,
         wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: limit, lowerPValue: nil, upperPValue: pValue, method: "\(of), SD ratio R/S; \(bounds)",
+        upperLimit: limit, lowerPValue: nil, upperPValue: pValue, method: "\(of), SD ratio \(words.ratio); \(bounds)",
         laboratories: [s.figures(sendingName, frame), r.figures(receivingName, frame)]))
     details.sendingUnits = s.units
     details.receivingUnits = r.units

@@ -37,7 +37,7 @@ extension MeanComparison {
       }
     } catch {
       return .notEvaluated(
-        error == .meanNotPositive ? "a ratio needs both laboratories' means above zero, and one is not" : constant)
+        error == .meanNotPositive ? "a ratio needs both \(words.groups)' means above zero, and one is not" : constant)
     }
     let alpha = criterion.alpha
     let (lowerP, upperP) = (test.lowerPValue, test.upperPValue)
@@ -49,7 +49,7 @@ extension MeanComparison {
       // With separate variances a p-value may be small where the set is not bounded: then nothing is shown.
       outcome = (
         .inconclusive,
-        "Fieller's set has no two ends because the sender's mean may be zero: not shown, and not refuted"
+        "Fieller's set has no two ends because \(words.sendingMean) may be zero: not shown, and not refuted"
       )
     }
     return Judgement(outcome) { [self] in
@@ -81,7 +81,7 @@ extension MeanComparison {
         lowerPValue: direction == .upper ? nil : test.lowerPValue,
         upperPValue: direction == .lower ? nil : test.upperPValue,
         method:
-          "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? meansName(r) : "means by each laboratory's own mixed model (REML)"), \(terms.variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
+          "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? meansName(r) : "means by each \(words.group)'s own mixed model (REML)"), \(terms.variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
         laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))
     details.sendingUnits = s.units
     details.receivingUnits = r.units

@@ -10,6 +10,8 @@ struct RecoveryCriterion: Sendable {
   let attribute: Attribute
   let receivingName: String
   let kind: Recovery
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
 
   /// Linear results are counted in percent from 100; on the log scale ln(y/nominal) from zero.
   static func frame(_ attribute: Attribute) -> AnalysisFrame {
@@ -60,7 +62,7 @@ struct RecoveryCriterion: Sendable {
     do throws(SampleError) {
       test = try EquivalenceTest.oneMean(mean.estimate, margin: margin)
     } catch {
-      return .notEvaluated("the \(unit.plural) of \(receivingName) do not vary: were averages typed in?")
+      return .notEvaluated("the \(unit.plural) of \(receivingName) do not vary: \(StudyWords(study).whyConstant)")
     }
     return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: kind.direction)) { [self] in
       var details = MeanComparison.details(

@@ -46,7 +46,7 @@ struct SimilarityCriterion {
     if notShown <= limit {
       outcome = (.pass, "no more runs than may fail were not shown to be similar")
     } else if unlike > limit {
-      outcome = (.fail, "more runs than may fail are shown to be unlike the reference")
+      outcome = (.fail, "more runs than may fail are shown to be unlike \(evaluator.plan.words.referencePreparation)")
     } else {
       outcome = (
         .inconclusive, "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"

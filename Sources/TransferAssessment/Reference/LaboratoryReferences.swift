@@ -127,10 +127,10 @@ struct ReferenceBridge: Sendable {
   let receiving: String
 
   /// What a reader of a comparison of means must know.
-  func remark(sendingName: String, receivingName: String) -> String {
+  func remark(_ words: StudyWords, sendingName: String, receivingName: String) -> String {
     guard step != nil else {
       return
-        "both laboratories used \(quoted(receiving)) and not \(quoted(own)): the factor between the two is common and cancels"
+        "both \(words.groups) used \(quoted(receiving)) and not \(quoted(own)): the factor between the two is common and cancels"
     }
     let moved = [(sendingName, sending), (receivingName, receiving)].filter { $0.1 != own }
     let whose = moved.map { "those of \($0.0), relative to \(quoted($0.1))," }

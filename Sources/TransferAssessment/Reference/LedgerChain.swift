@@ -10,7 +10,25 @@ extension StandardsLedger {
   /// - Throws: ``Rejection`` where correlations are stated that no errors can have together, or where a ratio cannot be
   ///   computed with.
   public func chain() throws(Rejection) -> StandardsChain {
-    let links = ReferenceChain.links(self)
+    let places = Dictionary(standards.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let links = standards.map { standard in
+      let value = AnalysisScale.log.position(of: standard.value.double)
+      let correlations = Dictionary(
+        standard.correlations.compactMap { one in places[one.other].map { ($0, one.value) } },
+        uniquingKeysWith: { first, _ in first })
+      guard let comparator = standard.comparator.flatMap({ places[$0] }) else {
+        return StandardsChain.Link(
+          comparator: nil, lnValue: value, lnRatio: 0, standardUncertainty: standard.standardUncertainty,
+          degreesOfFreedom: standard.degreesOfFreedom, correlations: correlations)
+      }
+      let ratio =
+        standard.ratio.map { AnalysisScale.log.centred([$0], on: ExactDecimal(1))[0] }
+        ?? AnalysisScale.log.centred([standard.value], on: standards[comparator].value)[0]
+      return StandardsChain.Link(
+        comparator: comparator, lnValue: value, isCarriedOver: standard.rule == .equivalence, lnRatio: ratio,
+        standardUncertainty: standard.standardUncertainty, degreesOfFreedom: standard.degreesOfFreedom,
+        correlations: correlations)
+    }
     do throws(ChainFault) {
       return try StandardsChain(links)
     } catch {

@@ -65,6 +65,9 @@ extension Explanation {
 
         The standard error shown on the log scale is that of ln R - ln S. Limits that are equally far from 1 on ln are
         reciprocal: 0.80 and 1.25, 0.90 and 1.11. Others are allowed, and warned of.
+
+        In a bridging study it is the ratio of the candidate standard to the current one, from the ln ratios of runs in pairs
+        and the consensus of laboratories; it is what the rule equivalence asks for. variances has no meaning there.
         """,
       formula: """
         log scale:     d = mean(ln R) - mean(ln S), tested as mean-difference

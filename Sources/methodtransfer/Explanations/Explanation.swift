@@ -30,8 +30,8 @@ struct Explanation {
 
   /// Criterion kinds first, then the other terms.
   static let all =
-    criteriaOnMeans + criteriaOnPrecision + criteriaOnPotency + decisions + estimation + potencies + scopes + readiness
-    + looks + planning + studyPlans
+    criteriaOnMeans + criteriaOnPrecision + criteriaOnPotency + criteriaOnStandards + decisions + estimation + potencies
+    + standards + scopes + readiness + looks + planning + studyPlans + comparability
 
   private static let width = 80
 

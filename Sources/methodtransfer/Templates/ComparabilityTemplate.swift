@@ -14,8 +14,9 @@ private let comparabilityStudy = """
     product: Example antibody          # optional
     method: AM-002 v1                  # optional: the procedure and its version
 
-  # The group taken as reference, and the one or several that are judged against it. Names as results.csv has them.
-  # The keys are those of a transfer: here the "laboratories" are two scales of one process.
+  # The condition taken as reference, and the one or several that are held against it. Names as results.csv has them;
+  # the report calls them so. The keys are the same in every kind of study, whatever the conditions are: scales, sites,
+  # instruments.
   sending: full scale
   receiving: [scale-down model]
 
@@ -23,7 +24,7 @@ private let comparabilityStudy = """
   # do not need; when an item is done, say so and name the evidence.
   readiness:
     - item: Scale-down model described and approved
-      owner: receiving                 # who sees to it
+      owner: process development       # who sees to it
       done: false                      # true once it is
       # evidence: PD-001               # where that can be seen
     - {item: Titre method validated for both scales, owner: quality control, done: false}
@@ -71,6 +72,9 @@ private let comparabilityAttributes = """
       scale: log
       digits: 2                        # optional: digits shown in the report, never used to decide
       # specification: {lower: 1.0}    # optional: the range for release
+      # Optional, for information only: full scale's mean ± multiplier SDs, and how many batches of the model lie inside.
+      # It decides nothing, and has no default multiplier; share is the percentage wished inside, and may be left out.
+      # qualityRange: {multiplier: 3, share: 90}   # methodtransfer explain quality-range
       # One independent experimental unit: run, day, analyst, sample or result. Samples of one batch share its culture, so
       # they are not independent, and more of them do not replace batches.
       unitOfReplication: run
