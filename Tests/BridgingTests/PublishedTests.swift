@@ -75,7 +75,8 @@ struct PublishedTests {
       #expect(ratio < mean && ratio > 0.993 * mean)
       // %GCV is above the %CV of the same titres.
       let cv = try #require(row["cv"].text.flatMap(Double.init))
-      #expect(try #require(found["percentGCV"].number) > cv)
+      let gcv = try #require(found["percentGCV"].number)
+      #expect(gcv > cv)
     }
   }
 
@@ -98,8 +99,9 @@ struct PublishedTests {
     // What needs the variation within a laboratory says so.
     for method in ["equal-weights", "pooled-within", "random-effects", "mandel-paule", "dersimonian-laird"] {
       let other = try BridgingRun(plan: plan.replacing("laboratory-means", with: method), results: rows)
-      #expect(other.run.status == 2 && (try other.record())["verdict"].text == "inconclusive", "\(method)")
-      let reason = try other.record()["findings"].list[0]["reason"].text ?? ""
+      let found = try other.record()
+      #expect(other.run.status == 2 && found["verdict"].text == "inconclusive", "\(method)")
+      let reason = found["findings"].list[0]["reason"].text ?? ""
       #expect(reason.contains("NIFDS") || reason.contains("no laboratory has a second run"), "\(method): \(reason)")
     }
   }

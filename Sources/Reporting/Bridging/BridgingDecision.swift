@@ -16,8 +16,9 @@ extension Section {
     if !told.isEmpty {
       blocks.append(.statements(told.prefix(8).map { Entry($0.label(several: false), context.base.statement($0)) }))
     }
-    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
+    // Before the picture: where both do not fit, it is the picture that goes over.
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
+    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
     return Section(
       "decision", title: "Decision", isDecision: true,
       endsPage: PageOne.holds(blocks, title: context.study.plan.study.title), blocks: blocks)
