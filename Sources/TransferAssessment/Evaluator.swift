@@ -12,9 +12,12 @@ struct Evaluator {
   let laboratories: [String]
   /// The runs that potencies came from.
   let runs: PotencyRuns
+  /// Where results that are relative to other reference lots are brought over.
+  let references: LaboratoryReferences?
 
   init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
     self.runs = runs
+    references = LaboratoryReferences(attribute, plan: plan, data: data)
     self.attribute = attribute
     self.plan = plan
     self.data = data
@@ -27,15 +30,16 @@ struct Evaluator {
   /// The same study with another unit of replication; `nil` where results have no entry there.
   func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
     study.replicated(by: unit).map {
-      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs)
+      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs, references: references)
     }
   }
 
   init(
     _ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String],
-    runs: PotencyRuns = PotencyRuns()
+    runs: PotencyRuns = PotencyRuns(), references: LaboratoryReferences?
   ) {
     self.runs = runs
+    self.references = references
     attribute = study.attribute
     self.plan = plan
     self.data = data
@@ -91,17 +95,35 @@ struct Evaluator {
     switch select(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      switch criterion.kind {
-      case .similarity(let kind):
-        return SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
-          .judgement([(0, sending), (Int32(receiver + 1), receiving)])
-      case .dilutionLinearity(let kind):
-        return DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
-          .judgement(receiving, levels: study.levelValues)
-      default:
-        return evaluate(criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
-      }
+      let judgement =
+        switch criterion.kind {
+        case .similarity(let kind):
+          SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
+            .judgement([(0, sending), (Int32(receiver + 1), receiving)])
+        case .dilutionLinearity(let kind):
+          DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
+            .judgement(receiving, levels: study.levelValues)
+        default: evaluate(criterion, sending: sending, receiving: receiving, receiver: receiver)
+        }
+      return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
+  }
+
+  /// Why a criterion may be judged on results as they are although a laboratory used another reference lot; `nil` where no
+  /// reader need know.
+  private func unaffected(_ criterion: Criterion, receiver: Int) -> String? {
+    guard let references, !criterion.comparesMeans else { return nil }
+    let others = criterion.laboratories(receiver: receiver).map(Int.init).filter(references.isOther).sorted()
+    guard !others.isEmpty else { return nil }
+    let whose = others.map { "\(laboratories[$0]) (\(references.standards[$0]?.id ?? ""))" }
+    let what =
+      switch criterion.kind {
+      case .similarity: "each run is held against its own reference"
+      case .dilutionLinearity: "a constant factor changes no slope of ln"
+      default: "a constant factor changes no standard deviation of ln"
+      }
+    return
+      "results relative to another reference lot are judged as they are, at \(Spelling.list(whose, "and")): \(what)"
   }
 
   /// The rows of the laboratories that take part, like with like.
@@ -117,6 +139,12 @@ struct Evaluator {
       return .refused(reason)
     }
     if sender.isEmpty && receiving.isEmpty { return .refused("no results were received") }
+    if criterion.isRecovery, let references, references.isOther(receiver + 1) {
+      return .refused(
+        "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
+          + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
+      )
+    }
     guard criterion.comparesLaboratories else {
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
@@ -144,20 +172,20 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
     let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
     let question = Question(
-      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending, receivingName: receivingName,
-      lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving), study: plan.study.kind)
+      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
+      receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
     return (question, s, r)
   }
 
-  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
+  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
     -> Judgement
   {
-    let (question, s, r) = question(
-      criterion, sending: sending, receiving: receiving, receivingName: receivingName)
+    let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
     let frame: AnalysisFrame
     let isRecovery = criterion.isRecovery
     if isRecovery {

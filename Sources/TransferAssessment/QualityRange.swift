@@ -138,6 +138,13 @@ extension Evaluator {
       obstacle =
         "\(plan.sending) has \(referenceMeans.count) \(attribute.unitOfReplication.count(referenceMeans.count)) here, and an SD needs at least 2"
     }
+    if obstacle == nil, let bridge = references?.bridge(sending: 0, receiving: receiver + 1),
+      bridge.sending != bridge.receiving
+    {
+      obstacle =
+        "results of \(receiving) are relative to \(quoted(bridge.receiving)) and those of \(plan.sending) to \(quoted(bridge.sending)): "
+        + "units as they were measured are not held against a range of the other"
+    }
     if obstacle == nil, testMeans.isEmpty { obstacle = "\(receiving) has no results here" }
     var range: (centre: Double, half: Double, figures: QualityRange.Figures)?
     if obstacle == nil {

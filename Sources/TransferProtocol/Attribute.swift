@@ -43,6 +43,14 @@ public struct Attribute: Sendable, Hashable {
     public let offset: Double?
   }
 
+  /// What is done where laboratories used different reference lots.
+  public enum OtherReferences: String, CaseIterable, Sendable, Hashable {
+    case refuse
+    /// Each laboratory's results are brought to the attribute's reference by the measured ratio of the two lots, whose
+    /// uncertainty enters.
+    case bridge
+  }
+
   public let id: String
   public let title: String
   public let unit: String
@@ -52,6 +60,8 @@ public struct Attribute: Sendable, Hashable {
   public let specification: Specification?
   /// The reference lot that results are relative to.
   public let reference: String?
+  /// What is done with results that are relative to another lot.
+  public let otherReferences: OtherReferences
   public let unitOfReplication: UnitOfReplication
   public let design: Design?
   public let planning: Planning?
@@ -273,8 +283,9 @@ extension Attribute {
   public func replicated(by unit: UnitOfReplication) -> Attribute {
     Attribute(
       id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unit, design: design, planning: planning, doseResponse: doseResponse,
-      criteria: criteria, qualityRange: qualityRange)
+      reference: reference, otherReferences: otherReferences, unitOfReplication: unit, design: design,
+      planning: planning, doseResponse: doseResponse, criteria: criteria,
+      qualityRange: qualityRange)
   }
 
   /// The same attribute with other numbers of units and replicates, for asking what another size would do.
@@ -301,7 +312,7 @@ extension Attribute {
     }
     return Attribute(
       id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unitOfReplication,
+      reference: reference, otherReferences: otherReferences, unitOfReplication: unitOfReplication,
       design: Design(
         samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
         samplesPerRun: old?.samplesPerRun, replicates: replicates),

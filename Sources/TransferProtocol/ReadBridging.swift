@@ -102,9 +102,6 @@ extension Reader {
           "\(quoted(criterion.id)) is of the kind \(criterion.kindName), which judges the value of a standard in a study of the kind bridging"
         )
       }
-      for attribute in attributes {
-        if let standards { checkReference(of: attribute, standards, in: root) }
-      }
       return
     }
     guard attributes.count == 1, let attribute = attributes.first else {
@@ -122,20 +119,6 @@ extension Reader {
         ": say which standards are compared, such as comparison: {current: RS-03, candidate: RS-04, rule: offset}")
     }
     checkBridged(attribute, comparison, in: root)
-  }
-
-  /// A reference that no ledger knows has no value, and nothing says whether it is provisional.
-  private mutating func checkReference(of attribute: Attribute, _ standards: StandardsLedger, in root: Section) {
-    let node = root["attributes"]?.value.items.first { $0["id"]?.scalar == attribute.id }
-    let inPlates = node?["doseResponse"]
-    // Where both are named, that of doseResponse is only its name in the files.
-    guard let reference = attribute.reference ?? attribute.doseResponse?.reference else { return }
-    guard standards.standard(named: reference) == nil else { return }
-    error(
-      "E_STANDARD_UNKNOWN",
-      at: (attribute.reference == nil ? inPlates : node)?["reference"]?.place ?? node?.place ?? root.place,
-      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards; add it, so that its value "
-        + "and whether it is provisional are known\(Spelling.hint(reference, among: standards.standards.map(\.id)))")
   }
 
   private mutating func checkComparison(

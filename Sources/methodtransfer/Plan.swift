@@ -4,6 +4,7 @@ internal import Glibc
 internal import Notation
 internal import Records
 internal import Reporting
+internal import TransferAssessment
 internal import TransferPlanning
 internal import TransferProtocol
 
@@ -31,6 +32,11 @@ struct Plan: AsyncParsableCommand {
   var plan: String
 
   @OptionGroup(title: "What is taken as true") var assumed: AssumedArguments
+
+  @Option(
+    help: "A ledger of reference standards, in YAML, in place of the protocol's standards.",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
+  var standards: String?
 
   @Option(parsing: .unconditional, help: "The chance of passing to reach, such as 0.9.")
   var power: String?
@@ -89,9 +95,10 @@ struct Plan: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let file = try PlannedProtocol(path: plan)
+    let ledger = try LedgerFile(standards)
+    let file = try PlannedProtocol(path: plan, standards: ledger?.ledger)
     Console.show(file.plan.warnings)
-    let pilot = try PilotResults(assumed.pilot, of: plan)
+    let pilot = try PilotResults(assumed.pilot, of: plan, standards: standards)
     let (request, given) = try request(file.plan, pilot)
     if let report {
       // Before the work, not after it.
@@ -110,13 +117,13 @@ struct Plan: AsyncParsableCommand {
       throw Self.reject(error, file.name)
     }
     progress.end()
-    let provenance = try provenance(file, pilot, request, given)
+    let provenance = try provenance(file, ledger, pilot, request, given)
     let record = study.record(provenance).text
     if report != nil || !json {
       let page = Report(study, provenance)
       if let report {
         do throws(RecordError) {
-          for input in [plan] + (assumed.pilot.map { [$0] } ?? [])
+          for input in [plan, assumed.pilot, standards].compactMap(\.self)
           where input != "-" && Files.stands(input, below: report) {
             throw .holdsInput(folder: report, name: input)
           }
@@ -250,10 +257,9 @@ struct Plan: AsyncParsableCommand {
     }
   }
 
-  private func provenance(_ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys)
-    throws
-    -> PlanProvenance
-  {
+  private func provenance(
+    _ file: PlannedProtocol, _ ledger: LedgerFile?, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
+  ) throws -> PlanProvenance {
     // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
     var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
     for assumption in request.assumptions {
@@ -262,10 +268,12 @@ struct Plan: AsyncParsableCommand {
         "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
     }
     asked += "\n\(pilot?.input.sha256 ?? "")"
+    if let ledger { asked += "\n\(ledger.input.sha256)" }
     do throws(RecordError) {
       let hash = try SHA256Digest(of: file.bytes)
       return PlanProvenance(
-        protocolName: file.name, protocolSHA256: hash.description, pilot: pilot?.input, given: given.overall,
+        protocolName: file.name, protocolSHA256: hash.description, standards: ledger?.input, pilot: pilot?.input,
+        given: given.overall,
         givenOfAttributes: given.ofAttributes, pilotWords: given.pilotWords, version: programVersion,
         shortHash: try SHA256Digest(of: hash.bytes + Array(asked.utf8)).short)
     } catch {
@@ -281,14 +289,15 @@ struct PlannedProtocol {
   let plan: TransferProtocol
 
   /// - Throws: `ExitCode` after the problems have been printed.
-  init(path: String) throws {
+  init(path: String, standards: StandardsLedger? = nil) throws {
     name = path == "-" ? "standard input" : StudyArguments.name(of: path)
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
     do throws(Rejection) {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
       }
-      plan = try TransferProtocol(yaml: text, file: name)
+      plan = try TransferProtocol(yaml: text, file: name, standards: standards)
+      _ = try plan.standards?.chain()
     } catch {
       throw Console.reject(error)
     }
@@ -302,7 +311,7 @@ struct PilotResults {
 
   /// - Returns: `nil` where no file is named.
   /// - Throws: `ExitCode` after the problems have been printed.
-  init?(_ path: String?, of plan: String) throws {
+  init?(_ path: String?, of plan: String, standards: String?) throws {
     guard let path else { return nil }
     guard path != "-" || plan != "-" else {
       throw ValidationError("The protocol and the pilot results cannot both be standard input.")
@@ -310,6 +319,7 @@ struct PilotResults {
     var arguments = StudyArguments()
     arguments.results = [path]
     arguments.plan = plan
+    arguments.standards = standards
     study = try arguments.load()
     guard let input = study.provenance.inputs.first else { return nil }
     self.input = input

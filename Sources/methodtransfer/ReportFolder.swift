@@ -52,7 +52,7 @@ enum ReportFolder {
     try withManifest(
       pages(report, page: "plan.html", record: ("plan.json", record)),
       protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      inputs: provenance.pilot.map { [$0] } ?? [], verdict: nil, command)
+      standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? [], verdict: nil, command)
   }
 
   /// Page, record, tables and figures.

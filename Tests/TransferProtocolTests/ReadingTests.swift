@@ -109,7 +109,9 @@ struct ReadingTests {
     #expect(vocabulary.laboratories == ["Site A", "Site B", "Site C"])
     #expect(
       vocabulary.attributes == [
-        .init(id: "potency", unit: "%", mustBePositive: true, reference: "RS-03", mandatoryRoles: [.run, .day]),
+        .init(
+          id: "potency", unit: "%", mustBePositive: true, reference: ReferenceLots("RS-03"),
+          mandatoryRoles: [.run, .day]),
         .init(id: "content", unit: "mg/mL", mustBePositive: false, mandatoryRoles: [.day, .sample, .level]),
       ])
     #expect(vocabulary.mandatoryRoles == [.run, .day, .sample, .level])

@@ -10,6 +10,8 @@ public struct PlanProvenance: Sendable, Hashable {
   public let protocolName: String
   /// SHA-256 of the protocol's bytes.
   public let protocolSHA256: String
+  /// The ledger of standards, where it is a file of its own.
+  public let standards: Provenance.Input?
   /// The pilot results, where assumptions were taken from some.
   public let pilot: Provenance.Input?
   /// The keys of `planning` that were given on the command line: `power`, `simulations`, `seed`.
@@ -24,11 +26,13 @@ public struct PlanProvenance: Sendable, Hashable {
   public let shortHash: String
 
   public init(
-    protocolName: String, protocolSHA256: String, pilot: Provenance.Input? = nil, given: [String] = [],
+    protocolName: String, protocolSHA256: String, standards: Provenance.Input? = nil,
+    pilot: Provenance.Input? = nil, given: [String] = [],
     givenOfAttributes: [[String]] = [], pilotWords: [[String]] = [], version: String, shortHash: String
   ) {
     self.protocolName = protocolName
     self.protocolSHA256 = protocolSHA256
+    self.standards = standards
     self.pilot = pilot
     self.given = given
     self.givenOfAttributes = givenOfAttributes
