@@ -28,7 +28,10 @@ extension Section {
   private static func outcome(_ context: BridgingContext) -> RichText {
     let study = context.study
     guard let assignment = study.assignment, let option = assignment.deciding else {
-      return "\(strong: "No value is given to \(context.candidate)"): the runs give no ratio."
+      let reason =
+        study.pairs.used.isEmpty
+        ? "the runs give no ratio." : "their ratio is not known with an uncertainty; the findings say why."
+      return "\(strong: "No value is given to \(context.candidate)"): \(reason)"
     }
     let unit = context.valueUnit.isEmpty || context.valueUnit == "ratio" ? "" : "\u{A0}\(context.valueUnit)"
     let value = "\(Numbers.estimate(option.value, decimals: context.valueDecimals))\(unit)"

@@ -74,7 +74,8 @@ public struct ReferenceChain: Sendable {
 
   /// The chain to a standard of the ledger, or to a candidate that is measured against one.
   ///
-  /// - Throws: ``Rejection`` where the correlations that the ledger states cannot be together.
+  /// - Throws: ``Rejection`` where the correlations that the ledger states cannot be together, or where the ratios multiply to
+  ///   what is no number any more.
   public init(_ ledger: StandardsLedger, to id: String, candidate: Candidate? = nil, level: Double) throws(Rejection) {
     self.level = level
     let path = ledger.path(to: candidate?.comparator ?? id)
@@ -108,7 +109,7 @@ public struct ReferenceChain: Sendable {
         lower: found.isExact ? estimate : log.reported(ends.lower),
         upper: found.isExact ? estimate : log.reported(ends.upper))
     }
-    generations = places.enumerated().map { position, place in
+    let generations = places.enumerated().map { position, place in
       let standard = position < path.count ? path[position] : nil
       let behind = path.prefix(position).filter(\.provisional).map(\.id)
       let link = chain.links[place]
@@ -128,5 +129,17 @@ public struct ReferenceChain: Sendable {
           return Share(id: index < path.count ? path[index].id : candidate?.id ?? id, share: share.share)
         })
     }
+    if let far = generations.first(where: { generation in
+      [generation.value, generation.measured.value, generation.drift.value].contains { !$0.isFinite || $0 <= 0 }
+    }) {
+      let place = ledger[far.id]?.location
+      throw Rejection([
+        Problem(
+          .error, "E_STANDARD", at: place ?? path.last?.location,
+          "the ratios from the primary to \(quoted(far.id)) multiply to what is beyond the range of numbers; correct the ratio that is wrong"
+        )
+      ])
+    }
+    self.generations = generations
   }
 }
