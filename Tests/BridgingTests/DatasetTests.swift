@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `bridge --json` on every bridging study of `datasets/` against its `expected/`, which other code has computed
@@ -164,6 +165,22 @@ struct DatasetTests {
       ["bridge", "results.csv", "--protocol", "protocol.yaml"], in: Dataset.file("bridging-three-generations", "")
     ).output
     #expect(text.replacing("\n  ", with: " ").contains("rests on RS-03, whose value is **provisional**"))
+  }
+
+  /// docs/bridging.md, worked by hand there.
+  @Test func `the chain of the documents is that of the study`() throws {
+    let text = try String(
+      contentsOf: Dataset.folder.deletingLastPathComponent().appendingPathComponent("docs/bridging.md"), encoding: .utf8
+    )
+    for line in [
+      "U = 1000 exp(−0.02429 + 0.02225 − 0.03611) = 1000 exp(−0.03815) = 962.6", "= 2.464e−4          u = 0.0157",
+      "0.761²/9.56) = 19.7", "962.6/986.2 = 0.976",
+    ] { #expect(text.contains(line), "\(line)") }
+    let last = try #require(Dataset.bridged("bridging-three-generations").record["chain"].list.last)
+    #expect(prints(last["measuredValue"].number ?? 0, "962.6") && prints(last["value"].number ?? 0, "986.2"))
+    #expect(prints(last["standardUncertainty"].number ?? 0, "0.0157"))
+    #expect(prints(last["degreesOfFreedom"].number ?? 0, "19.7"))
+    #expect(prints(last["drift", "estimate"].number ?? 0, "0.976"))
   }
 
   /// What is carried over is the decimal that stands in the ledger: exp of ln 1022.5 is 1022.4999999999995.

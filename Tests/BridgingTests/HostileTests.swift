@@ -268,6 +268,28 @@ struct HostileTests {
     }
   }
 
+  @Test func `a column for each standard, or results relative to the current one, give the same ratio`() throws {
+    let plain = try BridgingRun(plan: Small.plan, results: Small.rows).record()
+    let wide = try BridgingRun(
+      plan: Small.plan.replacing(
+        "sample: standard, value: result}", with: "placeholder}"
+      ).replacing(", placeholder}", with: "}")
+        .replacing("data:\n", with: "data:\n  layout: wide-by-sample\n  values: {S1: current, S2: \"the next\"}\n"),
+      results: "lab,run,current,the next\nA,R1,100,101\nA,R2,98,97.5\nA,R3,103,105\n")
+    #expect(
+      try wide.record()["ratio", "lnEstimate"].number == plain["ratio", "lnEstimate"].number, "\(wide.run.errors)")
+    let rows = Small.header + "A,R1,S2,101\nA,R2,S2,97.5\nA,R3,S2,105\n"
+    for (unit, words) in [("\"%\"", "relative"), ("U", "relative")] {
+      let plan = Small.plan.replacing("    unit: U\n", with: "    unit: \(unit)\n    reference: L1\n")
+      let found = try BridgingRun(plan: plan, results: rows)
+      let record = try found.record()
+      #expect(record["comparison", "pairs"].text?.contains(words) == true, "\(found.run.errors)")
+      #expect(record["comparison", "unity"].number == 100)
+      let sum = log(1.01) + log(0.975) + log(1.05)
+      #expect(((record["ratio", "lnEstimate"].number ?? 0) - sum / 3).magnitude < 1e-12)
+    }
+  }
+
   @Test func `results that are worlds apart are judged, and the record stays JSON`() throws {
     let rows = Small.rows.replacing("105", with: "1e300").replacing("103", with: "1e-300")
     let found = try BridgingRun(plan: Small.plan, results: rows)
