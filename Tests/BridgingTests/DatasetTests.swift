@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `bridge --json` on every bridging study of `datasets/` against its `expected/`, which other code has computed
