@@ -17,6 +17,9 @@ struct RangeContentTests {
     Point(count: 6, multiplier: 3, confidence: 0.95, expected: 0.96098084171505927, held: 0.810786940797578),
     Point(count: 12, multiplier: 3, confidence: 0.95, expected: 0.98509036839574288, held: 0.93578828381816),
     Point(count: 12, multiplier: 2, confidence: 0.95, expected: 0.9190587440794257, held: 0.780599702283525),
+    Point(count: 30, multiplier: 3, confidence: 0.95, expected: 0.99379132058882952, held: 0.978699153713936),
+    Point(count: 6, multiplier: 1, confidence: 0.95, expected: 0.60297312105389558, held: 0.331316847401223),
+    Point(count: 6, multiplier: 3, confidence: 0.5, expected: 0.96098084171505927, held: 0.99168406518324),
   ]
 
   @Test(arguments: points)

@@ -206,7 +206,7 @@ extension Section {
         : "\(Numbers.shortest(risk.offset)) \(visible(attribute.attribute.unit))"
       blocks.append(
         .paragraph(
-          "\(strong: "Producer's risk"): with a true offset of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the \(context.words.groups) are as good as they will be."
+          "\(strong: "Producer's risk"): with a true offset of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though \(context.words.asGood)."
         ))
     } else if attribute.assumption.offset == nil {
       blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))
