@@ -12,7 +12,9 @@ extension Explanation {
         number, and reports say its value, what that rests on, and whether it is provisional. One that the ledger does not know
         is refused. The verdict does not change by it: what is relative to one lot at both laboratories is compared as it is.
         """,
-      source: "European Pharmacopoeia, general text 5.12 (reference standards); WHO Technical Report Series 932 (2006), annex 2.",
+      source: """
+        European Pharmacopoeia, general text 5.12 (reference standards); WHO Technical Report Series 932 (2006), annex 2.
+        """,
       misread: """
         As a constant. A standard has a value that was measured, against one that was measured before it; and one that loses
         potency makes every sample look stronger, at both laboratories alike, which no comparison between them can show.
