@@ -54,6 +54,21 @@ struct PlannedDesign {
     return runs >= analysts * days ? (run % analysts, run / analysts % days) : (run % analysts, run % days)
   }
 
+  /// The runs of one laboratory that hold everything, each with its analyst, its day and the independent unit that it is
+  /// part of; -1 where the design names none.
+  func placesOfRuns() -> [(analyst: Int, day: Int, unit: Int)] {
+    (0..<runs).map { run in
+      let (analyst, day) = place(ofRun: run)
+      let unit =
+        switch attribute.unitOfReplication {
+        case .day: day
+        case .analyst: analyst
+        case .run, .sample, .result: run
+        }
+      return (analyst, day, unit)
+    }
+  }
+
   /// The results of one laboratory.
   func places(laboratory: Int) -> [PlannedStudy.Place] {
     var places: [PlannedStudy.Place] = []

@@ -231,6 +231,14 @@ public struct PlannedStudy: Sendable {
 }
 
 extension Criterion {
+  /// Whether the plan of a bridging study can simulate it.
+  public var isSimulatedInBridging: Bool {
+    switch kind {
+    case .meanRatio, .assignedValue, .drift: true
+    default: false
+    }
+  }
+
   /// Whether a plan can simulate it: what hangs on readings of doses is judged only where there are readings.
   public var isSimulated: Bool {
     switch kind {

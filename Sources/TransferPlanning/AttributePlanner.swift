@@ -161,7 +161,7 @@ struct AttributePlanner: Sendable {
         }
     }
     let tally = await meter.run(
-      Simulation(panel: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
+      Simulation(studies: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
     return found(panel, exact, tally)
   }
 
@@ -262,7 +262,7 @@ struct AttributePlanner: Sendable {
     return found
   }
 
-  /// The smallest number of units, from a guess outwards by doubling steps and then by bisection.
+  /// The smallest number of units.
   private func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) async -> SizeOption {
     let shown = replicates ?? 1
     let stage = replicates.map { "sizes with \($0) replicate\($0 == 1 ? "" : "s")" } ?? "sizes"
@@ -281,58 +281,20 @@ struct AttributePlanner: Sendable {
       guard let study = resized(units, replicates), !study.items.contains(where: \.blocks) else { return nil }
       return await chances(study, truth, meter, stage, stopping).all
     }
-    func reaches(_ chance: Chance?) -> Bool { (chance?.estimate ?? 0) >= target }
-    let least = attribute.unitOfReplication == .result ? 2 : 2
-    var high = min(max(guess, least), Self.mostUnits)
-    var low = least - 1
-    var best: Chance? = nil
-    let first = await chance(high)
-    var step = max(1, high / 4)
-    if reaches(first) {
-      best = first
-      while high > least {
-        let next = max(least, high - step)
-        let tried = await chance(next)
-        guard reaches(tried) else {
-          low = next
-          break
-        }
-        (high, best) = (next, tried)
-        step *= 2
-      }
-    } else {
-      var tried = first
-      repeat {
-        low = high
-        guard high < Self.mostUnits else {
-          return SizeOption(replicates: shown, units: nil, power: tried, results: nil, obstacle: nil)
-        }
-        high = min(high + step, Self.mostUnits)
-        step *= 2
-        tried = await chance(high)
-      } while !reaches(tried)
-      best = tried
+    func afresh(_ units: Int) async -> Chance? {
+      guard let study = resized(units, replicates) else { return nil }
+      return await chances(
+        study, truth, meter, stage,
+        Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1
+      ).all
     }
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      let tried = await chance(middle)
-      if reaches(tried) { (high, best) = (middle, tried) } else { low = middle }
+    let search = SizeSearch(least: 2, most: Self.mostUnits, target: target)
+    let found = await search.fewest(near: guess, chance, afresh: afresh)
+    guard let units = found.size else {
+      return SizeOption(replicates: shown, units: nil, power: found.chance, results: nil, obstacle: nil)
     }
-    if best?.exact == nil {
-      // The search stops where the answer is clear, which favours studies that came out well: the size found is simulated
-      // afresh to a fixed number, and where that falls short the next one is taken.
-      for _ in 0..<3 {
-        guard let study = resized(high, replicates) else { break }
-        let fresh = await chances(
-          study, truth, meter, stage,
-          Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1)
-        best = fresh.all
-        if reaches(best) || high >= Self.mostUnits { break }
-        high += 1
-      }
-    }
-    let results = resized(high, replicates).map { $0.places.count(where: { $0.laboratory == 0 }) }
-    return SizeOption(replicates: shown, units: high, power: best, results: results, obstacle: nil)
+    let results = resized(units, replicates).map { $0.places.count(where: { $0.laboratory == 0 }) }
+    return SizeOption(replicates: shown, units: units, power: found.chance, results: results, obstacle: nil)
   }
 
   // MARK: - Curves

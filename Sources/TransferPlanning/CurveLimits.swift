@@ -32,7 +32,7 @@ extension AttributePlan {
           // A limit on the sending laboratory moves more than the ratio.
           return same == truth ? CurveLimit(criterion: criterion, x: truth.sdRatio, isLower: false) : nil
         }
-      case .units, .variability: return []
+      case .units, .laboratories, .variability: return []
       }
     }
   }

@@ -142,13 +142,4 @@ extension Criterion {
       nil
     }
   }
-
-  /// Four digits, for words.
-  private func shown(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return "\(value == 0 ? 0 : value)" }
-    var scale = 1.0
-    while value.magnitude * scale < 1000 && scale < 1e12 { scale *= 10 }
-    let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() && rounded.magnitude < 1e9 ? "\(Int(rounded))" : "\(rounded)"
-  }
 }

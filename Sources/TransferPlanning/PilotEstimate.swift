@@ -27,11 +27,18 @@ public struct PilotEstimate: Sendable {
     if pilot.repeatabilitySD == nil {
       words.append("The pilot has no replicates, so repeatability is part of the variation between runs.")
     }
-    let factor = pilot.totalUpperBound / pilot.totalSD
-    words.append(
-      "The SD of one result is known with \(Self.shown(pilot.degreesOfFreedom)) degrees of freedom: with 80 % confidence it is at most \(Self.shown(factor)) times what the pilot showed; see what that does in the curve over variability."
-    )
+    words.append(Self.bound(pilot.totalUpperBound / pilot.totalSD, of: "one result", pilot.degreesOfFreedom))
     self.words = words
+  }
+
+  init(truth: Truth, words: [String]) {
+    self.truth = truth
+    self.words = words
+  }
+
+  /// How well the pilot knows the SD of something.
+  static func bound(_ factor: Double, of what: String, _ degreesOfFreedom: Double) -> String {
+    "The SD of \(what) is known with \(shown(degreesOfFreedom)) degrees of freedom: with 80 % confidence it is at most \(shown(factor)) times what the pilot showed; see what that does in the curve over variability."
   }
 
   private static func shown(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }

@@ -13,6 +13,9 @@ extension StudyPlan {
     _ plan: TransferProtocol, _ request: PlanRequest,
     progress: @escaping @Sendable (PlanProgress) -> Void = { _ in }
   ) async throws(PlanningFault) {
+    guard plan.study.kind != .bridging else {
+      throw PlanningFault("this study holds two standards against each other, which BridgingPlan plans")
+    }
     try request.check(plan)
     var planners: [AttributePlanner] = []
     for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
@@ -38,7 +41,7 @@ extension StudyPlan {
       }
       let tally = await meter.run(
         Simulation(
-          panel: panel, seed: request.seed,
+          studies: panel, seed: request.seed,
           stopping: Stopping(maximum: request.simulations, halfWidth: request.halfWidth)), request.threads, stage)
       return Chance(exact: nil, simulated: Proportion(count: tally.all, of: tally.studies))
     }
@@ -89,13 +92,17 @@ extension PlanRequest {
         )
       }
       guard
-        [truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD, truth.bias.magnitude]
-          .allSatisfy({ $0 < 1e100 })
+        [
+          truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD, truth.laboratorySD,
+          truth.bias.magnitude,
+        ].allSatisfy({ $0 < 1e100 })
       else {
         throw PlanningFault(
           "\(attribute.id): a bias or a standard deviation is too large to be computed with (1e100 or more)")
       }
-      let sds = [truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD]
+      let sds = [
+        truth.runSD, truth.repeatabilitySD, truth.analystSD, truth.daySD, truth.runBySampleSD, truth.laboratorySD,
+      ]
       guard sds.allSatisfy({ $0 >= 0 && $0.isFinite && $0 < 1e100 }), truth.bias.isFinite,
         truth.bias.magnitude < 1e100
       else {
@@ -143,7 +150,7 @@ final class Meter: Sendable {
   }
 
   /// Runs one simulation as one part of the work.
-  func run(_ simulation: Simulation, _ threads: Int, _ stage: String) async -> Tally {
+  func run(_ simulation: Simulation<some SimulatedStudies>, _ threads: Int, _ stage: String) async -> Tally {
     let before = await done.value
     let tally = await simulation.run(threads: threads) { studies in
       let part = Double(studies) / Double(simulation.stopping.maximum)

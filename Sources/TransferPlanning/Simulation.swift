@@ -3,7 +3,7 @@ internal import TransferAssessment
 internal import TransferProtocol
 
 /// The attributes of a protocol as planned, with what is taken as true of each.
-struct Panel: Sendable {
+struct Panel: SimulatedStudies {
   /// A criterion at one receiving laboratory.
   struct Entry: Sendable {
     let attribute: Int
@@ -59,12 +59,7 @@ struct Panel: Sendable {
       for (part, study) in studies.enumerated() {
         var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
         for verdict in study.verdicts(simulated[part].results(&random)) {
-          switch verdict {
-          case .pass: outcomes.append(.pass)
-          case .fail: outcomes.append(.fail)
-          case .inconclusive: outcomes.append(.inconclusive)
-          case .notEvaluated: outcomes.append(.notEvaluated)
-          }
+          outcomes.append(Tally.Outcome(verdict))
         }
       }
       tally.count(outcomes, criterionOf: criterionOf, isRequired: isRequired, study: number)
@@ -87,8 +82,17 @@ struct Panel: Sendable {
   }
 }
 
+/// Studies that are drawn and judged by their numbers.
+protocol SimulatedStudies: Sendable {
+  /// Judges the studies of these numbers; the same for a number whoever asks.
+  func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally
+}
+
 /// How long to go on simulating.
 struct Stopping: Sendable {
+  /// Studies between two looks.
+  static let batch = 1_024
+
   /// Never more studies than these.
   let maximum: Int
   /// Done when every proportion is known to this half-width of a 95 % interval.
@@ -117,23 +121,21 @@ struct Stopping: Sendable {
 
 /// Runs the batches of a simulation, in turn or side by side, with the same answer: whether to go on is asked after each
 /// batch in its order, and what was done beyond the last one needed is forgotten.
-struct Simulation: Sendable {
-  let panel: Panel
+struct Simulation<Studies: SimulatedStudies>: Sendable {
+  let studies: Studies
   let seed: UInt64
   let stopping: Stopping
 
-  private static let batch = 1_024
-
   private func range(_ batch: Int) -> Range<Int> {
-    min(batch * Self.batch, stopping.maximum)..<min((batch + 1) * Self.batch, stopping.maximum)
+    min(batch * Stopping.batch, stopping.maximum)..<min((batch + 1) * Stopping.batch, stopping.maximum)
   }
 
   /// In turn, in the caller's thread.
   func run() -> Tally {
-    var tally = panel.tally(range(0), seed: seed)
+    var tally = studies.tally(range(0), seed: seed)
     var batch = 1
     while !stopping.isDone(tally) {
-      tally.add(panel.tally(range(batch), seed: seed))
+      tally.add(studies.tally(range(batch), seed: seed))
       batch += 1
     }
     return tally
@@ -144,11 +146,11 @@ struct Simulation: Sendable {
   /// - Parameter progress: is told how many studies were judged.
   func run(threads: Int, progress: @Sendable (Int) -> Void) async -> Tally {
     guard threads > 1 else {
-      var tally = panel.tally(range(0), seed: seed)
+      var tally = studies.tally(range(0), seed: seed)
       progress(tally.studies)
       var batch = 1
       while !stopping.isDone(tally) {
-        tally.add(panel.tally(range(batch), seed: seed))
+        tally.add(studies.tally(range(batch), seed: seed))
         batch += 1
         progress(tally.studies)
       }
@@ -161,7 +163,7 @@ struct Simulation: Sendable {
         next += 1
         let numbers = range(batch)
         guard !numbers.isEmpty else { return }
-        group.addTask { (batch, panel.tally(numbers, seed: seed)) }
+        group.addTask { (batch, studies.tally(numbers, seed: seed)) }
       }
       for _ in 0..<threads { start() }
       var waiting: [Int: Tally] = [:]
@@ -187,7 +189,7 @@ struct Simulation: Sendable {
         }
         start()
       }
-      return tally ?? panel.tally(range(0), seed: seed)
+      return tally ?? studies.tally(range(0), seed: seed)
     }
   }
 }

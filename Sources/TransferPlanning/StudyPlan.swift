@@ -65,6 +65,8 @@ public struct PlanCurve: Sendable {
   public enum Quantity: String, Sendable, Hashable {
     /// Units of replication a laboratory.
     case units
+    /// Laboratories that take part, in a bridging study.
+    case laboratories
     /// True bias on the analysis scale.
     case bias
     /// SD of a receiving laboratory over the sending one's.

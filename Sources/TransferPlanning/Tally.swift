@@ -36,12 +36,18 @@ struct Tally: Sendable {
   private(set) var verdicts: [(pass: Int, fail: Int, inconclusive: Int, notEvaluated: Int)]
   /// For each criterion at each receiving laboratory: studies in which all of its items passed.
   private(set) var criteria: [Int]
+  /// For each set of criteria: studies in which all of them passed.
+  private(set) var together: [Int]
   private(set) var all = 0
   private(set) var studies = 0
   /// For each item the first study that had no verdict.
   private(set) var firstNotEvaluated: [Int?]
+  private let groups: [[Int]]
 
-  init(items: Int, criteria: Int) {
+  /// - Parameter groups: the criteria of each set that is counted beside what is required.
+  init(items: Int, criteria: Int, groups: [[Int]] = []) {
+    self.groups = groups
+    together = Array(repeating: 0, count: groups.count)
     verdicts = Array(repeating: (0, 0, 0, 0), count: items)
     self.criteria = Array(repeating: 0, count: criteria)
     firstNotEvaluated = Array(repeating: nil, count: items)
@@ -60,6 +66,7 @@ struct Tally: Sendable {
       }
     }
     for i in criteria.indices { criteria[i] += other.criteria[i] }
+    for i in together.indices { together[i] += other.together[i] }
     all += other.all
     studies += other.studies
   }
@@ -87,6 +94,7 @@ struct Tally: Sendable {
       if passed[i] { criteria[i] += 1 }
       if isRequired[i] && !passed[i] { everything = false }
     }
+    for (i, group) in groups.enumerated() where group.allSatisfy({ passed[$0] }) { together[i] += 1 }
     if everything { all += 1 }
   }
 

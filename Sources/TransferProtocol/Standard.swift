@@ -135,4 +135,11 @@ public struct Comparison: Sendable, Hashable {
   public let provisional: Bool
   /// Where it stands in the protocol.
   public let location: SourceLocation
+
+  /// The same of two other standards.
+  public func of(current: String, candidate: String) -> Comparison {
+    Comparison(
+      current: current, candidate: candidate, rule: rule, consensus: consensus, provisional: provisional,
+      location: location)
+  }
 }

@@ -21,6 +21,10 @@ struct Plan: AsyncParsableCommand {
       figure, and --pilot takes variances from results that are there. Biases and SDs are on the analysis scale: the unit of the results, or ln on the log scale (0.198 for a log-normal 20 %CV, 0.182 for 20 %GCV).
       Without a planning section --power is needed and a figure that is not given is 0 (the SD ratio 1).
 
+      In a bridging study the bias is ln candidate less ln current, and every SD is that of this ln ratio. Both rules are
+      shown: how often the ratio would be shown equivalent, and how often the value would be known as well as is asked for;
+      beside the sizes for the target the runs that a half-width of the value takes.
+
       With --report the folder holds plan.html, plan.json, tables/*.csv, figures/*.svg and manifest.json.
 
       Exit codes: 0 the design reaches the target; 2 it does not; 64 wrong usage; 65 the protocol is rejected, or no plan can
@@ -31,12 +35,12 @@ struct Plan: AsyncParsableCommand {
     help: "The protocol, in YAML; - is standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))
   var plan: String
 
-  @OptionGroup(title: "What is taken as true") var assumed: AssumedArguments
-
   @Option(
     help: "A ledger of reference standards, in YAML, in place of the protocol's standards.",
     completion: .file(extensions: ["yaml", "yml", "json"]))
   var standards: String?
+
+  @OptionGroup(title: "What is taken as true") var assumed: AssumedArguments
 
   @Option(parsing: .unconditional, help: "The chance of passing to reach, such as 0.9.")
   var power: String?
@@ -95,8 +99,8 @@ struct Plan: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let ledger = try LedgerFile(standards)
-    let file = try PlannedProtocol(path: plan, standards: ledger?.ledger)
+    let file = try PlannedProtocol(path: plan, standards: standards)
+    try assumed.check(against: file.plan)
     Console.show(file.plan.warnings)
     let pilot = try PilotResults(assumed.pilot, of: plan, standards: standards)
     let (request, given) = try request(file.plan, pilot)
@@ -109,21 +113,21 @@ struct Plan: AsyncParsableCommand {
       }
     }
     let progress = ProgressLine()
-    let study: StudyPlan
+    let planned: Planned
     do throws(PlanningFault) {
-      study = try await StudyPlan(file.plan, request) { progress.show($0) }
+      planned = try await Planned(file.plan, request) { progress.show($0) }
     } catch {
       progress.end()
       throw Self.reject(error, file.name)
     }
     progress.end()
-    let provenance = try provenance(file, ledger, pilot, request, given)
-    let record = study.record(provenance).text
+    let provenance = try provenance(file, pilot, request, given)
+    let record = planned.record(provenance).text
     if report != nil || !json {
-      let page = Report(study, provenance)
+      let page = planned.report(provenance)
       if let report {
         do throws(RecordError) {
-          for input in [plan, assumed.pilot, standards].compactMap(\.self)
+          for input in [plan] + [assumed.pilot, standards].compactMap({ $0 })
           where input != "-" && Files.stands(input, below: report) {
             throw .holdsInput(folder: report, name: input)
           }
@@ -137,7 +141,7 @@ struct Plan: AsyncParsableCommand {
       if !json { try Console.output(page.planText(ansi: Console.colour)) }
     }
     if json { try Console.output(record) }
-    throw ExitCode(study.exitCode)
+    throw ExitCode(planned.exitCode)
   }
 
   /// Prints why no plan can be made, and answers the code to end with.
@@ -171,7 +175,12 @@ struct Plan: AsyncParsableCommand {
       if !figures.isEmpty, assumed.attribute == nil { try Self.holdTogether(plan) }
       if let pilot {
         for index in chosen {
-          let estimate = try PilotEstimate(plan.attributes[index], of: pilot.study.data, plan: plan)
+          let (attribute, data) = (plan.attributes[index], pilot.study.data)
+          let estimate =
+            plan.study.kind == .bridging
+            ? try PilotEstimate(
+              bridging: attribute, of: data, plan: plan, assumed: request.assumptions[index].truth)
+            : try PilotEstimate(attribute, of: data, plan: plan)
           var truth = estimate.truth
           truth.mean = truth.mean ?? request.assumptions[index].truth.mean
           request.assumptions[index].truth = truth
@@ -215,7 +224,7 @@ struct Plan: AsyncParsableCommand {
     for (index, attribute) in plan.attributes.enumerated()
     where attribute.planning == nil && !isAssumed.contains(index) {
       throw PlanningFault(
-        "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and --sd-ratio"
+        "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and \(plan.study.kind == .bridging ? "--laboratory-sd" : "--sd-ratio")"
       )
     }
     guard power else {
@@ -253,12 +262,13 @@ struct Plan: AsyncParsableCommand {
     case "daySD": assumption.truth.daySD = value.double
     case "runBySampleSD": assumption.truth.runBySampleSD = value.double
     case "mean": assumption.truth.mean = value
+    case "laboratorySD": assumption.truth.laboratorySD = value.double
     default: assumption.offset = value.double
     }
   }
 
   private func provenance(
-    _ file: PlannedProtocol, _ ledger: LedgerFile?, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
+    _ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
   ) throws -> PlanProvenance {
     // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
     var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
@@ -268,14 +278,16 @@ struct Plan: AsyncParsableCommand {
         "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
     }
     asked += "\n\(pilot?.input.sha256 ?? "")"
-    if let ledger { asked += "\n\(ledger.input.sha256)" }
+    if file.plan.study.kind == .bridging {
+      for assumption in request.assumptions { asked += "\n\(assumption.truth.laboratorySD)" }
+    }
     do throws(RecordError) {
       let hash = try SHA256Digest(of: file.bytes)
       return PlanProvenance(
-        protocolName: file.name, protocolSHA256: hash.description, standards: ledger?.input, pilot: pilot?.input,
-        given: given.overall,
-        givenOfAttributes: given.ofAttributes, pilotWords: given.pilotWords, version: programVersion,
-        shortHash: try SHA256Digest(of: hash.bytes + Array(asked.utf8)).short)
+        protocolName: file.name, protocolSHA256: hash.description, standards: file.ledger?.input,
+        pilot: pilot?.input, given: given.overall, givenOfAttributes: given.ofAttributes,
+        pilotWords: given.pilotWords, version: programVersion,
+        shortHash: try SHA256Digest(of: hash.bytes + (file.ledger?.hash.bytes ?? []) + Array(asked.utf8)).short)
     } catch {
       throw Console.fail(error)
     }
@@ -287,16 +299,22 @@ struct PlannedProtocol {
   let name: String
   let bytes: [UInt8]
   let plan: TransferProtocol
+  /// A ledger of standards that is a file of its own.
+  let ledger: LedgerFile?
 
   /// - Throws: `ExitCode` after the problems have been printed.
-  init(path: String, standards: StandardsLedger? = nil) throws {
+  init(path: String, standards: String?) throws {
+    guard path != "-" || standards != "-" else {
+      throw ValidationError("The protocol and the ledger cannot both be standard input.")
+    }
+    ledger = try LedgerFile(standards)
     name = path == "-" ? "standard input" : StudyArguments.name(of: path)
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
     do throws(Rejection) {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
       }
-      plan = try TransferProtocol(yaml: text, file: name, standards: standards)
+      plan = try TransferProtocol(yaml: text, file: name, standards: ledger?.ledger)
       _ = try plan.standards?.chain()
     } catch {
       throw Console.reject(error)
@@ -313,8 +331,8 @@ struct PilotResults {
   /// - Throws: `ExitCode` after the problems have been printed.
   init?(_ path: String?, of plan: String, standards: String?) throws {
     guard let path else { return nil }
-    guard path != "-" || plan != "-" else {
-      throw ValidationError("The protocol and the pilot results cannot both be standard input.")
+    guard [path, plan, standards].count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Only one of protocol, ledger and pilot results can be standard input.")
     }
     var arguments = StudyArguments()
     arguments.results = [path]

@@ -4,7 +4,8 @@ internal import TransferProtocol
 
 /// What is taken as true, in place of the protocol's planning section.
 struct AssumedArguments: ParsableArguments {
-  @Option(parsing: .unconditional, help: "The true bias, receiving less sending.")
+  @Option(
+    parsing: .unconditional, help: "The true bias: receiving less sending, or ln candidate less ln current standard.")
   var bias: String?
 
   @Option(name: .customLong("run-sd"), parsing: .unconditional, help: "The SD between runs.")
@@ -28,6 +29,11 @@ struct AssumedArguments: ParsableArguments {
   @Option(
     name: .customLong("run-by-sample-sd"), parsing: .unconditional, help: "The SD of a sample in a run about its run.")
   var runBySampleSD: String?
+
+  @Option(
+    name: .customLong("laboratory-sd"), parsing: .unconditional,
+    help: "The SD between laboratories of the true ln ratio of two standards; bridging studies only.")
+  var laboratorySD: String?
 
   @Option(parsing: .unconditional, help: "The level of results on the linear scale, for limits in percent.")
   var mean: String?
@@ -62,10 +68,29 @@ struct AssumedArguments: ParsableArguments {
       ("sdRatio", try Given.number(sdRatio, "--sd-ratio", "a number above 0, such as 1.2") { $0 > 0 }),
       ("analystSD", try deviation(analystSD, "--analyst-sd")), ("daySD", try deviation(daySD, "--day-sd")),
       ("runBySampleSD", try deviation(runBySampleSD, "--run-by-sample-sd")),
+      ("laboratorySD", try deviation(laboratorySD, "--laboratory-sd")),
       ("mean", try Given.number(mean, "--mean", "a level above 0") { $0 > 0 }),
       ("offset", try Given.number(offset, "--offset", "a number such as 0.05")),
     ]
     return found.compactMap { key, value in value.map { (key, $0) } }
+  }
+
+  /// Refuses figures that have no meaning in the study's kind.
+  func check(against plan: TransferProtocol) throws {
+    guard plan.study.kind == .bridging else {
+      guard laboratorySD == nil else {
+        throw ValidationError(
+          "--laboratory-sd is that of the true ratio of two standards between laboratories, in a study of the kind bridging; here the difference between two \(plan.words.groups) is --bias."
+        )
+      }
+      return
+    }
+    for (option, value) in [("--sd-ratio", sdRatio), ("--run-by-sample-sd", runBySampleSD), ("--mean", mean)]
+    where value != nil {
+      throw ValidationError(
+        "In a bridging study every SD is that of the ln ratio of candidate over current, in which \(option) has no part; leave it out."
+      )
+    }
   }
 
   /// The places of the attributes that are meant.

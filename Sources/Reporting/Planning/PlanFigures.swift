@@ -29,7 +29,7 @@ struct PlanFigures {
     let quantities: [PlanCurve.Quantity] = [.bias, .sdRatio, .variability]
     return quantities.compactMap { quantity in
       guard let curve = curve(quantity, attribute) else { return nil }
-      let stem = "\(stem(quantity))\(context.severalAttributes ? "-\(attribute.attribute.id)" : "")"
+      let stem = "\(PlanCurve.stem(quantity))\(context.severalAttributes ? "-\(attribute.attribute.id)" : "")"
       return Figure(
         stem, caption: RichText(caption(quantity, attribute)),
         [overTruth(curve, attribute).drawing], data: .kept(data(quantity, [attribute])))
@@ -42,42 +42,11 @@ struct PlanFigures {
     attribute.curves.first { $0.quantity == quantity && !$0.points.isEmpty }
   }
 
-  private func stem(_ quantity: PlanCurve.Quantity) -> String {
-    switch quantity {
-    case .units: "power-curve"
-    case .bias: "curve-bias"
-    case .sdRatio: "curve-sd-ratio"
-    case .variability: "curve-variability"
-    }
-  }
-
-  /// All required together, and each criterion that is not the same line.
   private func lines(_ curve: PlanCurve, _ attribute: AttributePlan, at x: (Double) -> Double) -> [PowerCurve.Line] {
     let criteria = attribute.attribute.criteria
-    let required = criteria.filter(\.required)
-    func points(_ pick: (PlanCurve.Point) -> Chance?) -> [PowerCurve.Point] {
-      curve.points.compactMap { point in
-        pick(point).map { chance in
-          let interval = chance.exact == nil ? chance.simulated?.interval(1.96) : nil
-          return PowerCurve.Point(
-            x(point.x), chance.estimate, band: interval.map { PowerCurve.Band($0.lower, $0.upper) })
-        }
-      }
-    }
     // With one receiving laboratory a sole required criterion is all there is.
-    let isSame = required.count == 1 && !context.severalReceivers
-    var lines = criteria.enumerated().compactMap { index, criterion -> PowerCurve.Line? in
-      if isSame, criterion.required { return nil }
-      let found = points { index < $0.criteria.count ? $0.criteria[index] : nil }
-      let name = visible(criterion.id) + (criterion.required ? "" : " (information)")
-      return found.isEmpty ? nil : PowerCurve.Line(name, found)
-    }
-    let whole = points(\.all)
-    if !whole.isEmpty {
-      let name = isSame ? visible(required.first?.id ?? "") : "all required"
-      lines.insert(PowerCurve.Line(name, isWhole: true, whole), at: 0)
-    }
-    return lines
+    let isSame = criteria.count(where: \.required) == 1 && !context.severalReceivers
+    return curve.lines(criteria, isSame: isSame, at: x)
   }
 
   private func title(_ attribute: AttributePlan, _ over: String) -> String {
@@ -127,7 +96,7 @@ struct PlanFigures {
             : "true difference of means \(context.words.difference), \(visible(attribute.attribute.unit))", "assumed"
         )
       case .sdRatio: ("the true SD ratio", "true ratio of SDs \(context.words.ratio)", "assumed")
-      case .variability, .units: ("variability", "every assumed SD multiplied by", "assumed")
+      case .variability, .units, .laboratories: ("variability", "every assumed SD multiplied by", "assumed")
       }
     return PowerCurve(
       title: title(attribute, over.title), lines: lines(curve, attribute, at: x),
@@ -151,50 +120,24 @@ struct PlanFigures {
     case .bias:
       "Operating characteristic of the planned design\(name) over the true bias, \(ends) Upright: the limits of required criteria; dotted: α, the greatest chance of passing that is allowed there."
     case .sdRatio: "Operating characteristic of the planned design\(name) over the true SD ratio, \(ends)"
-    case .variability, .units:
+    case .variability, .units, .laboratories:
       "The planned design\(name) over variability: every assumed SD multiplied by the same factor, \(ends)"
     }
   }
 
   /// How well the lines are known.
   private func bands(_ curves: [PlanCurve]) -> String {
-    let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
-    let greatest = chances.map(\.monteCarloError).max() ?? 0
-    let several =
-      context.severalReceivers
-      ? "A criterion's line is that of the \(context.words.receivingGroup) that passes least. " : ""
-    return greatest == 0
-      ? "\(several)Every point is exact."
-      : "\(several)Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."
+    (context.severalReceivers
+      ? "A criterion's line is that of the \(context.words.receivingGroup) that passes least. " : "")
+      + PlanCurve.bands(curves)
   }
 
   // MARK: - Data
 
   private func data(_ quantity: PlanCurve.Quantity, _ attributes: [AttributePlan]) -> Table {
-    var rows: [Table.Row] = []
-    for attribute in attributes {
-      guard let curve = curve(quantity, attribute) else { continue }
-      for point in curve.points {
-        let chances =
-          [("all required", point.all)] + zip(attribute.attribute.criteria.map { visible($0.id) }, point.criteria)
-        for (name, chance) in chances {
-          guard let chance else { continue }
-          rows.append(
-            Table.Row([
-              Cell(RichText(visible(attribute.attribute.id))), Cell(Numbers.shortest(point.x), value: point.x),
-              Cell(RichText(name)), Cell(Numbers.shortest(chance.estimate), value: chance.estimate),
-              Cell(Numbers.shortest(chance.monteCarloError), value: chance.monteCarloError),
-              Cell(RichText(chance.exact == nil ? "simulated" : "exact")),
-            ]))
-        }
-      }
-    }
     let suffix = context.severalAttributes && attributes.count == 1 ? "-\(attributes[0].attribute.id)" : ""
     return Table(
-      "\(stem(quantity))\(suffix)-data",
-      columns: [
-        .init("attribute"), .init(quantity.rawValue, .right), .init("criterion"), .init("chance of passing", .right),
-        .init("Monte Carlo standard error", .right), .init("by"),
-      ], rows: rows)
+      "\(PlanCurve.stem(quantity))\(suffix)-data", columns: PlanCurve.columns(quantity),
+      rows: attributes.flatMap { attribute in curve(quantity, attribute)?.rows(attribute.attribute) ?? [] })
   }
 }

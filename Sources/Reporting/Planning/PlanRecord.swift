@@ -58,9 +58,11 @@ extension Chance {
 }
 
 extension CriterionPlan {
-  fileprivate func record(_ attribute: Attribute) -> JSON {
+  /// - Parameter namesReceiver: not in a bridging study, where laboratories take part alike.
+  func record(_ attribute: Attribute, namesReceiver: Bool = true) -> JSON {
     .members([
-      "id": .string(criterion.id), "attribute": .string(attribute.id), "receiving": .string(receiving),
+      "id": .string(criterion.id), "attribute": .string(attribute.id),
+      "receiving": namesReceiver ? .string(receiving) : nil,
       "kind": .string(criterion.kindName), "scope": .string(criterion.scope.rawValue),
       "required": .bool(criterion.required), "alpha": .number(criterion.alpha),
       "limits": .members([
@@ -133,7 +135,7 @@ extension AttributePlan {
 }
 
 extension SizeOption {
-  fileprivate var record: JSON {
+  var record: JSON {
     .members([
       "replicates": .integer(replicates), "units": .optional(units) ?? .null, "results": .optional(results) ?? .null,
       "all": power?.record ?? .null, "obstacle": .optional(obstacle),
@@ -142,7 +144,7 @@ extension SizeOption {
 }
 
 extension PlanCurve {
-  fileprivate func record(_ attribute: Attribute) -> JSON {
+  func record(_ attribute: Attribute) -> JSON {
     .members([
       "attribute": .string(attribute.id), "quantity": .string(quantity.rawValue), "planned": .number(planned),
       "points": .array(

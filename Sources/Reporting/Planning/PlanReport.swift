@@ -241,7 +241,7 @@ extension Section {
           isPanel
             ? "Attributes are taken as independent: for all to reach the target, each has to reach its root. Where attributes share runs or analysts they are not, and the chance of all together is then rather higher."
             : "A chance that theory gives for normal results is exact and stands without an error; it is simulated beside as a check."
-        ), .table(PlanTables(context: context).settings()),
+        ), .table(context.provenance.settings(context.plan.request, simulations: context.plan.simulations)),
       ])
   }
 }

@@ -20,14 +20,6 @@ struct PlanTables {
     context.severalAttributes ? ": \(visible(attribute.attribute.title))" : ""
   }
 
-  private func cell(_ chance: Chance?, against limit: Double? = nil, _ emphasis: Cell.Emphasis = .none) -> Cell {
-    guard let chance else { return Cell(RichText("no verdict"), emphasis) }
-    let both: String? =
-      chance.exact != nil
-      ? (chance.simulated.map { "simulated \(ChanceText.short(Chance(exact: nil, simulated: $0)))" } ?? "exact") : nil
-    return Cell(ChanceText.short(chance, against: limit), value: chance.estimate, note: both, emphasis)
-  }
-
   // MARK: - Page one
 
   func criteria() -> Table {
@@ -45,16 +37,16 @@ struct PlanTables {
                 RichText(visible(quantity)), note: criterion.items > 1 ? "each of \(criterion.items) items" : nil),
               Cell(RichText("\(criterion.criterion.limitsText)\(unit.isEmpty ? "" : " \(visible(unit))")")),
               Cell(RichText(Numbers.shortest(criterion.criterion.alpha))),
-              criterion.excluded == nil ? cell(criterion.power, .strong) : Cell("cannot pass", .strong),
-              cell(criterion.agreeing),
+              criterion.excluded == nil ? .chance(criterion.power, .strong) : Cell("cannot pass", .strong),
+              .chance(criterion.agreeing),
             ], heading: context.severalAttributes && index == 0 ? visible(attribute.attribute.title) : nil))
       }
       if context.severalAttributes || attribute.criteria.count(where: \.criterion.required) > 1 {
         rows.append(
           Table.Row([
             Cell("\(strong: "All required")"), Cell(RichText(context.severalAttributes ? "of this attribute" : "")),
-            .empty, .empty, cell(attribute.all, against: attribute.target, .strong),
-            cell(attribute.agreeing),
+            .empty, .empty, .chance(attribute.all, against: attribute.target, .strong),
+            .chance(attribute.agreeing),
           ]))
       }
     }
@@ -63,7 +55,7 @@ struct PlanTables {
         Table.Row(
           [
             Cell("\(strong: "All required")"), "of every attribute", .empty, .empty,
-            cell(plan.all, against: plan.request.power, .strong), cell(plan.agreeing),
+            .chance(plan.all, against: plan.request.power, .strong), .chance(plan.agreeing),
           ], startsGroup: true, heading: "Together"))
     }
     return Table(
@@ -83,8 +75,8 @@ struct PlanTables {
   /// - Parameter hasPilot: whether the variances come from pilot results.
   func assumptions(_ attribute: AttributePlan, _ given: [String], hasPilot: Bool = false) -> Table {
     let truth = attribute.assumption.truth
-    let isLog = attribute.attribute.scale == .log
-    let unit = isLog ? "" : " \(visible(attribute.attribute.unit))"
+    let text = TruthText(attribute.attribute)
+    let (isLog, unit) = (text.isLog, text.unit)
     func source(_ key: String) -> Cell {
       if given.contains(key) { return "the command line" }
       if hasPilot, key == "bias" || key == "sdRatio" { return "taken so, beside the pilot results" }
@@ -94,25 +86,10 @@ struct PlanTables {
     func row(_ key: String, _ what: String, _ value: String, _ number: Double) -> Table.Row {
       Table.Row([Cell(RichText(what)), Cell(RichText(value), raw: Numbers.shortest(number)), source(key)])
     }
-    func shown(_ value: Double) -> String {
-      let shortest = Numbers.shortest(value)
-      return shortest.count <= 7
-        ? shortest : Numbers.estimate(value, decimals: Numbers.decimals(standardError: value.magnitude) + 2)
-    }
-    func spread(_ sd: Double) -> String {
-      isLog
-        ? "\(shown(sd)) of ln (\(Numbers.estimate(GeometricVariation.percentGCV(sd), decimals: 1)) %GCV)"
-        : "\(shown(sd))\(unit)"
-    }
-    func shift(_ bias: Double) -> String {
-      isLog
-        ? "\(Numbers.shortest(bias)) of ln (a ratio of \(Numbers.estimate(AnalysisScale.log.reported(bias), decimals: 3)))"
-        : "\(Numbers.shortest(bias))\(unit)"
-    }
     var rows = [
       row(
         "bias", "True bias, \(context.words.receiving.lowercased()) less \(context.words.sending.lowercased())",
-        truth.bias == 0 ? "0: the means agree" : shift(truth.bias), truth.bias)
+        truth.bias == 0 ? "0: the means agree" : text.shift(truth.bias), truth.bias)
     ]
     let sds: [(key: String, what: String, value: Double)] = [
       ("runSD", "between runs", truth.runSD),
@@ -120,7 +97,7 @@ struct PlanTables {
       ("analystSD", "between analysts", truth.analystSD), ("daySD", "between days", truth.daySD),
       ("runBySampleSD", "of a sample in a run about its run", truth.runBySampleSD),
     ]
-    rows += sds.filter { $0.value != 0 }.map { row($0.key, "SD \($0.what)", spread($0.value), $0.value) }
+    rows += sds.filter { $0.value != 0 }.map { row($0.key, "SD \($0.what)", text.spread($0.value), $0.value) }
     let zero = sds.filter { $0.value == 0 }
     rows.append(
       row(
@@ -145,7 +122,7 @@ struct PlanTables {
     }
     rows.append(
       attribute.assumption.offset.map {
-        row("offset", "A realistic true offset, for the producer's risk", shift($0), $0)
+        row("offset", "A realistic true offset, for the producer's risk", text.shift($0), $0)
       } ?? Table.Row(["A realistic true offset", "none stated", ""]))
     return Table(
       name("assumptions", attribute), caption: "What is taken as true\(RichText(of(attribute)))",
@@ -192,7 +169,7 @@ struct PlanTables {
           option.units.map { Cell($0, emphasis) } ?? Cell("none"),
           option.results.map { Cell($0, emphasis) } ?? .missing,
           option.units == nil && option.power == nil
-            ? .missing : cell(option.power, against: attribute.target, emphasis),
+            ? .missing : .chance(option.power, against: attribute.target, emphasis),
           isBest
             ? Cell("\(strong: "← fewest results")")
             : Cell(
@@ -221,69 +198,19 @@ struct PlanTables {
       name("consumers-risk", attribute),
       caption:
         "Consumer's risk: the chance that a criterion passes though the truth lies on its limit\(RichText(of(attribute)))",
-      columns: [.init("Criterion"), .init("Truth"), .init("Chance of passing", .right), .init("α", .right), .init("")],
-      rows: attribute.consumersRisks.map { risk in
-        let alpha = risk.criterion.alpha
-        let isAbove =
-          risk.chance.exact.map { $0 > alpha + 1e-9 } ?? risk.chance.simulated.map { $0.interval(1.96).lower > alpha }
-          ?? false
-        return Table.Row([
-          Cell(
-            "\(strong: visible(risk.criterion.id))\(context.severalReceivers ? " at \(visible(risk.receiving))" : "")"),
-          Cell(RichText(visible(risk.truth))), cell(risk.chance, against: alpha),
-          Cell(RichText(Numbers.shortest(alpha))), isAbove ? Cell("above α", .flagged) : .empty,
-        ])
+      columns: ConsumersRisk.columns,
+      rows: ConsumersRisk.rows(attribute.consumersRisks) { risk in
+        "\(strong: visible(risk.criterion.id))\(context.severalReceivers ? " at \(visible(risk.receiving))" : "")"
       },
       note: "At most α where the method holds its level. Far below it, the design can hardly show anything.")
   }
 
   /// How studies end that do not pass.
   func endings(_ attribute: AttributePlan) -> Table {
-    func share(_ fraction: Double, of studies: Int?) -> Cell {
-      guard let studies else { return .missing }
-      let proportion = Proportion(count: Int((fraction * Double(studies)).rounded()), of: studies)
-      return cell(Chance(exact: nil, simulated: proportion))
-    }
-    return Table(
+    Table(
       name("endings", attribute),
       caption: "How simulated studies end, at the item that passes least\(RichText(of(attribute)))",
-      columns: [
-        .init("Criterion"), .init("Fail", .right), .init("Inconclusive", .right), .init("Not evaluated", .right),
-        .init("Why there is no verdict"),
-      ],
-      rows: attribute.criteria.map { criterion in
-        let studies = criterion.power?.simulated?.of
-        return Table.Row([
-          Cell("\(strong: context.label(criterion))"),
-          criterion.shares.map { share($0.fail, of: studies) } ?? .missing,
-          criterion.shares.map { share($0.inconclusive, of: studies) } ?? .missing,
-          criterion.shares.map { share($0.notEvaluated, of: studies) } ?? .missing,
-          Cell(RichText(visible(criterion.obstacle ?? ""))),
-        ])
-      })
-  }
-
-  // MARK: - Record
-
-  func settings() -> Table {
-    func source(_ key: String) -> String { context.provenance.given.contains(key) ? ", by the command line" : "" }
-    let request = plan.request
-    var entries = [
-      Entry(
-        "Protocol", "\(visible(context.provenance.protocolName)), SHA-256 \(code: context.provenance.protocolSHA256)")
-    ]
-    if let pilot = context.provenance.pilot {
-      entries.append(Entry("Pilot results", "\(visible(pilot.name)), SHA-256 \(code: pilot.sha256)"))
-    }
-    entries += [
-      Entry("Target", RichText("\(ChanceText.stated(request.power))\(source("power"))")),
-      Entry(
-        "Studies simulated",
-        RichText(
-          "\(plan.simulations) for all together, until a 95 % interval is ± \(ChanceText.percent(request.halfWidth, decimals: 2)) or \(request.simulations) are done\(source("simulations"))"
-        )), Entry("Seed", RichText("\(String(request.seed))\(source("seed"))")),
-      Entry("Program", RichText("methodtransfer \(context.provenance.version)")),
-    ]
-    return Table("settings", caption: "What was asked", keyValues: entries)
+      columns: CriterionPlan.endingColumns,
+      rows: attribute.criteria.map { $0.endings(context.label($0)) })
   }
 }

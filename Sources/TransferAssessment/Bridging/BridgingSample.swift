@@ -40,7 +40,7 @@ struct BridgingSample: Sendable {
     }
   }
 
-  private init(names: [String], groups: [(laboratory: Int, units: [Unit])]) {
+  init(names: [String], groups: [(laboratory: Int, units: [Unit])]) {
     self.names = names
     self.groups = groups.filter { !$0.units.isEmpty }
   }

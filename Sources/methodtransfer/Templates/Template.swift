@@ -9,13 +9,13 @@ struct Template {
   let protocolText: String
   /// Simulated results, CSV with LF line ends.
   let results: String
+  /// What judges such a study.
+  var command = "judge"
 
-  static let all = [assay, potency, comparability, computedPotency]
+  static let all = [assay, potency, comparability, computedPotency, bridging]
 
   /// Kinds that belong to the product and have no template in this version.
-  static let announced = [
-    "impurity", "content-uniformity", "dissolution", "microbial", "identity", "bridging", "panel",
-  ]
+  static let announced = ["impurity", "content-uniformity", "dissolution", "microbial", "identity", "panel"]
 }
 
 /// Parts that all starter protocols share, each key explained where it stands.

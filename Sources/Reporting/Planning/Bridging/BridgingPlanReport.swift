@@ -1,0 +1,236 @@
+internal import Notation
+internal import Plotting
+internal import Statistics
+internal import TransferAssessment
+public import TransferPlanning
+internal import TransferProtocol
+
+extension Report {
+  /// The page of a bridging study's plan: whether the design reaches its target, by which rule, and what would.
+  public init(_ plan: BridgingPlan, _ provenance: PlanProvenance) {
+    let context = BridgingPlanContext(plan, provenance)
+    let study = plan.plan
+    let laboratories = study.laboratories.joined(separator: ", ")
+    let status = study.isDraft ? "DRAFT" : "NOT LOCKED"
+    var facts: [Fact] = [Fact("Study", study.study.id)]
+    if let product = study.study.product { facts.append(Fact("Product", product)) }
+    if let method = study.study.method { facts.append(Fact("Method", method)) }
+    facts += [
+      Fact("Current → candidate", "\(plan.comparison.current) → \(plan.comparison.candidate)"),
+      Fact("Laboratories", laboratories), Fact("Rule that decides", plan.comparison.rule.rawValue),
+    ]
+    if let consensus = plan.comparison.consensus { facts.append(Fact("Consensus", consensus.rawValue)) }
+    facts += [
+      Fact(
+        "Protocol",
+        "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
+      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
+    ]
+    self.init(
+      kind: "Study plan", title: study.study.title, stamp: study.isDraft ? "DRAFT" : nil, facts: facts,
+      running: RunningHeads(
+        document: study.study.id,
+        laboratories: "\(plan.comparison.current) to \(plan.comparison.candidate) at \(laboratories)",
+        subject: [study.study.product, study.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
+        hash: provenance.shortHash),
+      sections: [
+        .bridgingDecision(context), .assumptions(context), .sizes(context), .risks(context),
+        .characteristics(context), .method(context),
+      ].compactMap { $0 })
+  }
+}
+
+extension Section {
+  /// Page one: the answer, the chances by both rules, the picture, and what a reader must know.
+  fileprivate static func bridgingDecision(_ context: BridgingPlanContext) -> Section {
+    let plan = context.plan
+    let tables = BridgingPlanTables(context: context)
+    var counts: [RichText] = [
+      "target \(strong: ChanceText.stated(plan.request.power))",
+      "planned: \(strong: context.size(units: plan.study.unitsEach, replicates: plan.study.replicates))",
+    ]
+    if context.severalLaboratories { counts.append("at \(strong: context.laboratories(plan.study.laboratories))") }
+    var blocks: [Block] = [
+      .verdict(VerdictBar(context.label, sentence: RichText(context.answer), counts: counts)),
+      .table(tables.criteria()), .table(tables.rules()),
+    ]
+    if let figure = BridgingPlanFigures(context: context).power() { blocks.append(.figure(figure)) }
+    blocks.append(.box("What a reader must know", box(context)))
+    return Section(
+      "decision", title: "Decision", isDecision: true,
+      endsPage: PageOne.holds(blocks, title: context.study.study.title), blocks: blocks)
+  }
+
+  private static func box(_ context: BridgingPlanContext) -> [Entry] {
+    let plan = context.plan
+    let truth = context.truth
+    var entries: [Entry] = []
+    if !plan.impossibilities.isEmpty {
+      entries.append(
+        Entry("Cannot pass", RichText(plan.impossibilities.map { visible($0) + "." }.joined(separator: " "))))
+    }
+    if context.study.isDraft {
+      entries.append(
+        Entry(
+          "Limits",
+          "A limit has the source class example. A study under this protocol is a draft and cannot pass; the chances are those of its criteria."
+        ))
+    }
+    let open = context.study.readiness.filter { !$0.done }
+    if !open.isEmpty {
+      entries.append(
+        Entry(
+          "Readiness",
+          RichText(
+            "Open: \(open.map { visible($0.item) }.joined(separator: ", ")). Until an open item is done the verdict is no pass; the chances are those of the criteria."
+          )))
+    }
+    for criterion in plan.criteria where criterion.power != nil && criterion.excluded == nil {
+      if let obstacle = criterion.obstacle, (criterion.shares?.notEvaluated ?? 0) > 0 {
+        entries.append(
+          Entry(
+            "No verdict",
+            "Some studies leave \(visible(criterion.criterion.id)) not evaluated: \(visible(obstacle))."))
+      }
+    }
+    if !plan.notSimulated.isEmpty {
+      let one = plan.notSimulated.count == 1
+      entries.append(
+        Entry(
+          "Not planned",
+          RichText(
+            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(one ? "hangs" : "hang") on readings of doses and \(one ? "is" : "are") not simulated: every chance here is that of the other required criteria, and the whole study passes less often."
+          )))
+    }
+    if let agreeing = plan.agreeing, !plan.cannotPass {
+      entries.append(
+        Entry(
+          "Agreement",
+          RichText(
+            "\(truth.bias == 0 ? "The standards are taken to agree, and" : "If the standards agreed,") \(ChanceText.ofStudies(agreeing, against: nil)) would pass.\(agreeing.estimate < plan.request.power ? " A better candidate does not bring this design to its target: only more runs\(context.severalLaboratories ? " or laboratories," : "") or less variability do." : "")"
+          )))
+    }
+    if let laboratories = ofLaboratories(context) { entries.append(Entry("Laboratories", RichText(laboratories))) }
+    if let chain = ofChain(context) { entries.append(Entry("Chain", chain)) }
+    entries.append(
+      Entry(
+        "Assumptions",
+        "The chances hold for what is taken as true, and for normal ln ratios. Variability that was estimated from few runs is itself uncertain: see the curve over variability."
+      ))
+    return entries
+  }
+
+  /// What the consensus makes of laboratories that differ.
+  private static func ofLaboratories(_ context: BridgingPlanContext) -> String? {
+    guard context.severalLaboratories else { return nil }
+    let isSpread = context.truth.laboratorySD > 0
+    if context.plan.study.holdsBeyondTheseLaboratories {
+      return isSpread
+        ? nil
+        : "The consensus takes laboratories as a sample of others, but they are taken not to differ: where they do, fewer studies pass. Give a laboratorySD."
+    }
+    return isSpread
+      ? "The consensus holds for these laboratories: what they differ by moves the ratio but widens no interval, so the chance of passing at a limit may be above α. A consensus that takes them as a sample of others would count it."
+      : "The consensus holds for these laboratories, which are taken not to differ."
+  }
+
+  /// How the chain enters, where anything hangs on it.
+  private static func ofChain(_ context: BridgingPlanContext) -> RichText? {
+    let plan = context.plan
+    let hanging = plan.attribute.criteria.filter { criterion in
+      switch criterion.kind {
+      case .drift: true
+      case .assignedValue(let kind): kind.uncertainty == .chain
+      default: false
+      }
+    }
+    guard !hanging.isEmpty else { return nil }
+    let names = hanging.map { visible($0.id) }.joined(separator: ", ")
+    guard plan.study.driftBefore.variance > 0 || plan.study.valueBefore.variance > 0 else {
+      return "\(names): \(context.current) is the primary and exact, so nothing but this study is uncertain."
+    }
+    let missed = plan.chainAlone.filter { !$0.isInside }.map { visible($0.criterion.id) }
+    return
+      "\(names): judged with the ledger's figures, which simulated studies take as they are and do not draw again.\(missed.isEmpty ? "" : " For \(missed.joined(separator: ", ")) the chain by itself leaves too much: no number of runs is enough.")"
+  }
+
+  // MARK: - The rest
+
+  fileprivate static func assumptions(_ context: BridgingPlanContext) -> Section {
+    let tables = BridgingPlanTables(context: context)
+    let given = context.provenance.givenOfAttributes.first ?? []
+    let pilot = context.provenance.pilotWords.first ?? []
+    var blocks: [Block] = [
+      .paragraph(RichText("Design: \(visible(tables.design())).")),
+      .table(tables.assumptions(given, hasPilot: !pilot.isEmpty)),
+    ]
+    if !pilot.isEmpty {
+      blocks.append(.paragraph("\(strong: "Pilot results"): \(pilot.map(visible).joined(separator: " "))"))
+    }
+    blocks.append(.table(tables.chain()))
+    if let alone = tables.chainAlone() { blocks.append(.table(alone)) }
+    return Section("assumptions", title: "Assumptions", blocks: blocks)
+  }
+
+  fileprivate static func sizes(_ context: BridgingPlanContext) -> Section {
+    let plan = context.plan
+    let tables = BridgingSizeTables(context: context)
+    var blocks: [Block] = []
+    if plan.sizes.isEmpty {
+      let isExcluded = plan.criteria.contains { $0.criterion.required && $0.excluded != nil }
+      blocks.append(
+        .paragraph(
+          isExcluded
+            ? "No size is given for the target: no number of runs can show what is asked for."
+            : "No size is given for the target: no criterion is required."))
+    } else {
+      blocks.append(.table(tables.runs()))
+      if let laboratories = tables.laboratories() { blocks.append(.table(laboratories)) }
+    }
+    blocks += plan.halfWidths.map { .table(tables.halfWidths($0)) }
+    return Section("size", title: "Size", blocks: blocks)
+  }
+
+  fileprivate static func risks(_ context: BridgingPlanContext) -> Section {
+    let plan = context.plan
+    let tables = BridgingPlanTables(context: context)
+    var blocks: [Block] = plan.consumersRisks.isEmpty ? [] : [.table(tables.consumersRisk())]
+    if let risk = plan.producersRisk {
+      let offset = TruthText(context.attribute).shift(risk.offset)
+      blocks.append(
+        .paragraph(
+          "\(strong: "Producer's risk"): with a true ln ratio of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the candidate is as good as it will be."
+        ))
+    } else if plan.assumption.offset == nil {
+      blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))
+    } else {
+      blocks.append(.paragraph("No study of this design has a verdict, so no risk is given."))
+    }
+    blocks.append(.table(tables.endings()))
+    return Section("risks", title: "Risks", blocks: blocks)
+  }
+
+  fileprivate static func characteristics(_ context: BridgingPlanContext) -> Section? {
+    let figures = BridgingPlanFigures(context: context).characteristics()
+    guard !figures.isEmpty else { return nil }
+    return Section(
+      "characteristics", title: "Operating characteristics", startsPage: true, blocks: figures.map { .figure($0) })
+  }
+
+  fileprivate static func method(_ context: BridgingPlanContext) -> Section {
+    let plan = context.plan
+    return Section(
+      "method", title: "Method and record",
+      blocks: [
+        .paragraph(
+          "Each simulated study has the planned design. The ln ratio of a run is the true one and normal deviations of its laboratory, analyst, day, of the run itself and of the mean over its replicates; runs of one unit are averaged. Every study is judged by the same lines of the program that judge measured pairs; a study passes when every required criterion does."
+        ),
+        .paragraph(
+          "The random numbers of a study depend on the seed and on its number alone, so the answer is the same on any number of threads, and chances at two truths are compared on the same studies. Simulation stops when every chance of the design is known to the precision asked, or at the greatest number of studies."
+        ),
+        .paragraph(
+          "A chance that theory gives for normal ln ratios is exact and stands without an error; it is simulated beside as a check. Theory gives it where one chi-square stands for the variance: one laboratory, a variance common to laboratories, the scatter of laboratory means."
+        ), .table(context.provenance.settings(plan.request, simulations: plan.simulations)),
+      ])
+  }
+}

@@ -1,0 +1,140 @@
+public import TransferAssessment
+public import TransferProtocol
+
+/// What one of the two rules asks of a planned study, and how often it would be met.
+public struct RulePlan: Sendable {
+  public let rule: Standard.Rule
+  public let isDeciding: Bool
+  /// The criteria that the rule goes by, required or not; none where the protocol states none.
+  public let criteria: [Criterion]
+  /// That all of them pass, at the assumed truth; `nil` where there is none or no study has a verdict.
+  public let chance: Chance?
+  /// The same at a true ratio of 1.
+  public let agreeing: Chance?
+}
+
+/// The fewest laboratories, each with so many runs, that reach the target.
+public struct LaboratoryOption: Sendable {
+  /// Units of replication of each laboratory, and runs.
+  public let units: Int
+  public let runs: Int
+  /// `nil` where none up to ``BridgingPlan/mostLaboratories`` does.
+  public let laboratories: Int?
+  /// Of all required criteria, at that size.
+  public let power: Chance?
+  /// Why no study of this shape has a verdict.
+  public let obstacle: String?
+}
+
+/// How many runs or laboratories the interval of the value needs to be no wider than asked for.
+public struct HalfWidthSizes: Sendable {
+  public enum Counted: Sendable, Hashable {
+    /// Units of replication a laboratory.
+    case units
+    case laboratories
+  }
+
+  public struct Row: Sendable {
+    /// One of the protocol, or a limit that is shown for orientation.
+    public let criterion: Criterion
+    public let isOfProtocol: Bool
+    /// 100 (exp(h) - 1), h the half-width on ln; in percent.
+    public let percent: Double
+    public let uncertainty: AssignedValue.Uncertainty
+    /// Two-sided, of the interval.
+    public let level: Double
+    /// Where variances come out as they are on average; `nil` where no number up to ``HalfWidthSizes/most`` does.
+    public let expected: Int?
+    /// So many that it is reached with each of ``HalfWidthSizes/assurances``.
+    public let assured: [Int?]
+    /// Whether the chances are exact; simulated otherwise.
+    public let isExact: Bool
+    /// No number beyond this was tried.
+    public let most: Int
+  }
+
+  public let counted: Counted
+  /// What is held: laboratories where units are counted, units of each laboratory where laboratories are.
+  public let held: Int
+  public let assurances: [Double]
+  public let rows: [Row]
+}
+
+/// What is planned of a bridging study, and what it comes to before anyone starts.
+public struct BridgingPlan: Sendable {
+  public let plan: TransferProtocol
+  public let request: PlanRequest
+  public let attribute: Attribute
+  public let comparison: Comparison
+  /// The planned design, and the chain to the current standard as the ledger has it.
+  public let study: PlannedBridging
+  public let criteria: [CriterionPlan]
+  /// Equivalence first.
+  public let rules: [RulePlan]
+  /// Every required criterion together.
+  public let all: Chance?
+  /// The same at a true ratio of 1.
+  public let agreeing: Chance?
+  /// Studies simulated for ``all``.
+  public let simulations: Int
+  public let consumersRisks: [ConsumersRisk]
+  public let producersRisk: ProducersRisk?
+  public let curves: [PlanCurve]
+  public let sizes: [SizeOption]
+  /// Where several laboratories take part.
+  public let laboratorySizes: [LaboratoryOption]
+  public let halfWidths: [HalfWidthSizes]
+  /// What the chain leaves of the criteria that hang on it.
+  public let chainAlone: [ChainAlone]
+
+  /// No larger designs were tried.
+  public static let mostUnits = AttributePlanner.mostUnits
+  public static let mostLaboratories = 50
+  /// The half-widths that are shown beside those of the protocol, in percent.
+  public static let halfWidthsShown = [2, 3, 5, 10]
+
+  public var assumption: PlanRequest.Assumption { request.assumptions[0] }
+
+  /// With the planned replicates where that reaches the target, else the size with the fewest results.
+  public var smallest: SizeOption? {
+    let found = sizes.filter { $0.units != nil }
+    return found.first { $0.replicates == study.replicates }
+      ?? found.min { ($0.results ?? .max, $0.units ?? .max) < ($1.results ?? .max, $1.units ?? .max) }
+  }
+
+  /// Of the numbers of laboratories that reach it the one with the runs that are planned, else the one with the fewest runs in all.
+  public var fewestLaboratories: LaboratoryOption? {
+    let found = laboratorySizes.filter { $0.laboratories != nil }
+    return found.first { $0.units == study.unitsEach }
+      ?? found.min { ($0.laboratories ?? 0) * $0.runs < ($1.laboratories ?? 0) * $1.runs }
+  }
+
+  /// Why no study can pass: no size helps, or this design has no verdict.
+  public var impossibilities: [String] {
+    criteria.filter { $0.criterion.required && $0.criterion.isSimulatedInBridging }.compactMap { criterion in
+      (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
+        "\(criterion.criterion.id): \($0)"
+      }
+    }
+  }
+
+  /// Required criteria that hang on readings of doses and take no part in any chance here.
+  public var notSimulated: [String] {
+    attribute.criteria.filter { $0.required && !$0.isSimulatedInBridging }.map(\.id)
+  }
+
+  public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
+  /// Whether the design reaches the target.
+  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
+  /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
+  public var exitCode: Int32 { reachesTarget ? 0 : 2 }
+
+  /// The limits of the required criteria as truths on the curve over bias, in the order of the criteria.
+  public var limitsOnBias: [CurveLimit] {
+    attribute.criteria.filter(\.required).flatMap { criterion in
+      criterion.boundaries(study, assumption.truth).compactMap { boundary in
+        boundary.bias.map { CurveLimit(criterion: criterion, x: $0, isLower: boundary.isLower) }
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+internal import Notation
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// How many runs, or laboratories, the half-widths of the protocol and a few others need.
+struct HalfWidthSearch {
+  let planner: BridgingPlanner
+  let counted: HalfWidthSizes.Counted
+  /// The limits of the protocol on the value, then those for orientation.
+  private let limits: [Criterion]
+  private let isOfProtocol: [Bool]
+  private let assurances: [Double]
+  /// Studies in which each limit was kept, by size; they are asked for again and again.
+  private var known: [Int: Tally] = [:]
+
+  /// Where theory has the chance, and where it is simulated.
+  private static let mostByTheory = 10_000
+  private static let mostStudies = 4_096
+
+  init?(_ planner: BridgingPlanner, _ counted: HalfWidthSizes.Counted) {
+    let stated = planner.attribute.criteria.filter { if case .assignedValue = $0.kind { true } else { false } }
+    func isOfRatio(_ criterion: Criterion, _ percent: Int) -> Bool {
+      guard case .assignedValue(let kind) = criterion.kind else { return false }
+      return kind.uncertainty == .ratio && kind.limit == ExactDecimal(percent)
+    }
+    let alpha = stated.first?.alpha ?? 1 - BridgingStudy.shownLevel
+    let shown = BridgingPlan.halfWidthsShown.filter { percent in !stated.contains { isOfRatio($0, percent) } }
+      .map { Criterion.halfWidth(percent: ExactDecimal($0), .ratio, alpha: alpha) }
+    self.planner = planner
+    self.counted = counted
+    limits = stated + shown
+    isOfProtocol = stated.map { _ in true } + shown.map { _ in false }
+    var assurances = [0.8, 0.9]
+    if !assurances.contains(planner.request.power) { assurances.append(planner.request.power) }
+    self.assurances = assurances.sorted()
+    // A design in which nothing has a verdict has no half-width either.
+    guard let probe = design(4), probe.items.allSatisfy({ $0.obstacle == nil }) else { return nil }
+  }
+
+  mutating func sizes(_ meter: Meter) async -> HalfWidthSizes {
+    var rows: [HalfWidthSizes.Row] = []
+    for index in limits.indices { rows.append(await row(index, meter)) }
+    return HalfWidthSizes(
+      counted: counted, held: counted == .units ? planner.study.laboratories : planner.study.unitsEach,
+      assurances: assurances,
+      rows: rows.enumerated().sorted { ($0.element.percent, $0.offset) < ($1.element.percent, $1.offset) }
+        .map(\.element))
+  }
+
+  private func design(_ size: Int) -> PlannedBridging? {
+    let attribute =
+      counted == .units ? planner.attribute.resized(units: size) : planner.attribute
+    do throws(PlanningObstacle) {
+      return try PlannedBridging(
+        attribute.judged(by: limits), of: planner.plan,
+        laboratories: counted == .units ? planner.study.laboratories : size)
+    } catch {
+      return nil
+    }
+  }
+
+  private mutating func row(_ index: Int, _ meter: Meter) async -> HalfWidthSizes.Row {
+    let criterion = limits[index]
+    guard case .assignedValue(let kind) = criterion.kind else { preconditionFailure("limits are on half-widths") }
+    let isExact = design(4).flatMap { criterion.exactChance($0, planner.truth) } != nil
+    let most =
+      counted == .laboratories
+      ? BridgingPlan.mostLaboratories : isExact ? Self.mostByTheory : BridgingPlan.mostUnits
+    let isOutOfReach = criterion.exclusion(planner.study, planner.truth) != nil
+    let expected =
+      isOutOfReach
+      ? nil
+      : Self.fewest(most) { size in
+        expectedHalfWidth(size, kind, level: 1 - criterion.alpha).map { $0 < kind.lnLimit } ?? false
+      }
+    var assured: [Int?] = []
+    // A higher assurance needs no fewer.
+    var least = expected ?? most
+    for assurance in assurances {
+      guard expected != nil, !assured.contains(where: { $0 == nil }) else {
+        assured.append(nil)
+        continue
+      }
+      let found = await fewest(from: least, to: most) { search, size in
+        await search.chance(index, size, meter) >= assurance
+      }
+      assured.append(found)
+      least = found ?? least
+    }
+    return HalfWidthSizes.Row(
+      criterion: criterion, isOfProtocol: isOfProtocol[index], percent: kind.limit.double,
+      uncertainty: kind.uncertainty, level: 1 - criterion.alpha, expected: expected, assured: assured,
+      isExact: isExact, most: most)
+  }
+
+  /// Where variances come out as they are on average.
+  private func expectedHalfWidth(_ size: Int, _ kind: AssignedValue, level: Double) -> Double? {
+    guard let study = design(size) else { return nil }
+    let own = BridgingVariance(study, planner.truth).estimated
+    guard own.variance > 0, own.degreesOfFreedom > 0 else { return nil }
+    let parts = kind.uncertainty == .chain ? [own, study.valueBefore] : [own]
+    return LnEstimate(
+      0, standardError: parts.reduce(0) { $0 + $1.variance }.squareRoot(),
+      degreesOfFreedom: satterthwaite(parts) ?? own.degreesOfFreedom
+    ).halfWidth(level: level)
+  }
+
+  private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) async -> Double {
+    guard let study = design(size) else { return 0 }
+    if let exact = limits[index].exactChance(study, planner.truth) { return exact }
+    let tally: Tally
+    if let before = known[size] {
+      tally = before
+    } else {
+      tally = await meter.run(
+        Simulation(
+          studies: BridgingStudies(study, truth: planner.truth), seed: planner.request.seed,
+          stopping: Stopping(maximum: min(planner.request.simulations, Self.mostStudies), halfWidth: 1e-9)),
+        planner.request.threads, "half-widths")
+      known[size] = tally
+    }
+    return Double(tally.criteria[index]) / Double(tally.studies)
+  }
+
+  private static func fewest(_ most: Int, _ isEnough: (Int) -> Bool) -> Int? {
+    var (low, high) = (1, 2)
+    while !isEnough(high) {
+      guard high < most else { return nil }
+      (low, high) = (high, min(most, high * 2))
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isEnough(middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// The same from a size that is hardly too large, by growing steps.
+  private mutating func fewest(
+    from least: Int, to most: Int, _ isEnough: (inout HalfWidthSearch, Int) async -> Bool
+  ) async -> Int? {
+    var (low, high) = (least - 1, least)
+    var step = max(1, least / 8)
+    while !(await isEnough(&self, high)) {
+      guard high < most else { return nil }
+      (low, high) = (high, min(most, high + step))
+      step *= 2
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if await isEnough(&self, middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+}
