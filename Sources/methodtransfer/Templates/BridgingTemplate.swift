@@ -1,7 +1,9 @@
+internal import TransferProtocol
+
 extension Template {
   static let bridging = Template(
     kind: "bridging", summary: "a new reference standard held against the current one, and the chain to the primary",
-    protocolText: bridgingOpening + bridgingStudy + TemplateParts.dataRest + bridgingAttributes,
+    protocolText: bridgingOpening + bridgingStudy + TemplateParts.dataRest(.bridging) + bridgingAttributes,
     results: bridgingResults, command: "bridge")
 }
 
