@@ -11,16 +11,22 @@ public struct ReferenceLots: Sendable, Hashable {
   public let apart: Set<String>
   /// Whether results that are relative to another lot are brought over.
   public let areBridged: Bool
+  /// The standard of each laboratory, where the protocol says it and a file may only agree.
+  public let ofLaboratories: [String: String]
 
   /// - Parameters:
   ///   - otherNames: further names of the same lot.
   ///   - bridged: names of other lots from which results are brought over, each with its standard; `nil` where results
   ///     that are relative to another lot are refused.
+  ///   - ofLaboratories: what each laboratory used, by any name of it, where the protocol says so.
   public init(
-    _ name: String, otherNames: Set<String> = [], bridged: [String: String]? = nil, apart: Set<String> = []
+    _ name: String, otherNames: Set<String> = [], bridged: [String: String]? = nil, apart: Set<String> = [],
+    ofLaboratories: [String: String] = [:]
   ) {
     self.name = name
-    standards = (bridged ?? [:]).merging(otherNames.union([name]).map { ($0, name) }) { _, own in own }
+    let standards = (bridged ?? [:]).merging(otherNames.union([name]).map { ($0, name) }) { _, own in own }
+    self.standards = standards
+    self.ofLaboratories = ofLaboratories.compactMapValues { standards[$0] }
     self.apart = apart
     areBridged = bridged != nil
   }
@@ -57,6 +63,7 @@ struct ReferenceLotCheck {
       let series = Series(attribute: attributes.codes[row], laboratory: laboratories.codes[row])
       guard let known = first[series] else {
         first[series] = (standard, lot, row)
+        tellContradiction(of: standard, row, &problems)
         continue
       }
       guard known.lot != lot, known.standard != standard else { continue }
@@ -76,5 +83,22 @@ struct ReferenceLotCheck {
           + "\(at.file == here.file ? "" : " of \(quoted(checks.inputs[at.file].name))") to \(lot(known.row)); results of one "
           + "\(checks.vocabulary.noun.one) are brought over by one factor: make them two studies")
     }
+  }
+
+  /// The first result of a laboratory that is relative to another lot than the one whose readings are fitted.
+  private func tellContradiction(of standard: String, _ row: Int, _ problems: inout ProblemCollector) {
+    let store = checks.store
+    func name(_ role: Role) -> String {
+      let column = store.columns[role.index]
+      return column.levels[Int(column.codes[row])]
+    }
+    let reference = checks.vocabulary.attributes.first { $0.id == name(.attribute) }?.reference
+    guard let expected = reference?.ofLaboratories[name(.laboratory)], expected != standard else { return }
+    var place = store.place(of: row)
+    place.column = 0
+    problems.error(
+      "E_REFERENCE_LOT", place,
+      "this row of \(quoted(name(.laboratory))) has the reference lot \(quoted(name(.referenceLot))), the protocol's reference there is "
+        + "\(quoted(expected)); correct the one that is wrong")
   }
 }

@@ -33,7 +33,11 @@ extension TransferProtocol {
         if isNear { bridged[name] = other.id } else { apart.insert(name) }
       }
     }
-    return ReferenceLots(name, otherNames: Set(names(own)), bridged: bridged, apart: apart)
+    let used = attribute.doseResponse.map { settings in
+      Dictionary(uniqueKeysWithValues: laboratories.map { ($0, settings.used(by: $0).reference) })
+    }
+    return ReferenceLots(
+      name, otherNames: Set(names(own)), bridged: bridged, apart: apart, ofLaboratories: used ?? [:])
   }
 
   /// A role that the kind of study needs beside those of its attributes, with the reason that a message gives.

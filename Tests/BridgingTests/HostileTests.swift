@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A small bridging study, and what becomes of it when something in it is wrong.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A value of JSON, asked for by the names of its members.

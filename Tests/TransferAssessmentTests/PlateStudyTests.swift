@@ -121,6 +121,14 @@ struct PlateStudyTests {
     let last = try #require(bridged.findings.last)
     #expect(last.evidence == plain.findings.last?.evidence && last.remarks.contains { $0.contains("no slope of ln") })
     #expect(bridged.references.map(\.standard.id) == ["REF", "NEW"] && bridged.references[1].carried != nil)
+    // A column that says otherwise contradicts the protocol.
+    let rejection = #expect(throws: Rejection.self) {
+      try assess(
+        protocolText: plan.replacing("validity: check}", with: "validity: check, referenceLot: prepared}"),
+        results: study.text.replacing("check\n", with: "check,prepared\n").replacing("valid\n", with: "valid,REF\n"))
+    }
+    #expect(rejection?.problems.map(\.code) == ["E_REFERENCE_LOT"])
+    #expect(rejection?.problems.first?.message.contains("the protocol's reference there is \"NEW\"") == true)
   }
 
   @Test func `plates of two laboratories give the verdict, each potency with its place`() throws {
