@@ -51,7 +51,8 @@ extension Reader {
     let reference = optional("reference", section) { $0.name($1, $2) }
     let others: Attribute.OtherReferences? =
       section["otherReferences"] == nil ? .refuse : optional("otherReferences", section) { $0.word($1, $2) }
-    if let id, id.lowercased().contains("potency"), section["reference"] == nil {
+    if let id, id.lowercased().contains("potency"), section["reference"] == nil, !isBridging {
+      // Where both standards are measured, what they are relative to cancels in their ratio.
       missing(
         "reference", in: section,
         ": a potency is relative to a reference lot, and both \(words.groups) must use the same; name it")

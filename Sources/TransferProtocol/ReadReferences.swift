@@ -36,6 +36,7 @@ extension Reader {
       let place = AttributePlaces(node: node, root: root.place)
       if study.kind == .bridging {
         refuseOtherReferences(attribute, place)
+        if let standards { checkKnown(attribute, standards, place) }
         continue
       }
       if attribute.otherReferences == .bridge {

@@ -137,9 +137,13 @@ struct HostileTests {
       words: ["results.csv:4:5", "\"L9\"", "\"S1\"", "[E_REFERENCE_LOT]"]),
     Case(
       name: "a reference that is not the current standard",
-      plan: Small.plan.replacing("    scale: log\n", with: "    scale: log\n    reference: S9\n"),
+      plan: Small.plan.replacing("    scale: log\n", with: "    scale: log\n    reference: P\n"),
       rows: Small.header + "A,R1,S2,101\nA,R2,S2,97.5\n",
-      words: ["reference is \"S9\"", "[E_NO_COMPARATOR]"]),
+      words: ["reference is \"P\"", "[E_NO_COMPARATOR]"]),
+    Case(
+      name: "a reference that is not in the ledger",
+      plan: Small.plan.replacing("    scale: log\n", with: "    scale: log\n    reference: S9\n"),
+      words: ["\"S9\"", "is not among the standards", "[E_STANDARD_UNKNOWN]"]),
     Case(
       name: "a current standard that is not in the ledger",
       plan: Small.plan.replacing("current: S1", with: "current: S7"),
