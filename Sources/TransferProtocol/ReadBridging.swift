@@ -218,7 +218,16 @@ extension Reader {
     let required = attribute.criteria.filter(\.required)
     switch comparison.rule {
     case .equivalence:
-      guard !required.contains(where: { $0.kindName == "mean-ratio" }) else { return }
+      let ratios = required.compactMap { criterion -> (Criterion, MeanRatio)? in
+        if case .meanRatio(let ratio) = criterion.kind { (criterion, ratio) } else { nil }
+      }
+      if let first = ratios.first?.0, ratios.allSatisfy({ $0.1.direction != nil }) {
+        error(
+          "E_BRIDGING", at: first.location,
+          "the rule equivalence carries a value over, so the ratio has to be shown to lie inside two limits; \(quoted(first.id)) has a direction, "
+            + "which leaves one side open: leave direction out, or add a criterion with both")
+      }
+      guard ratios.isEmpty else { return }
       error(
         "E_BRIDGING", at: comparison.location,
         "the rule is equivalence, but no required criterion of the kind mean-ratio says inside which limits the ratio must be shown to lie; no limit is a default"

@@ -338,6 +338,13 @@ struct BridgingReferenceTests {
     """
   }
 
+  @Test func `a value is not carried over by a ratio that is bounded on one side`() throws {
+    let text = plan("").replacing("limits: [0.9, 1.11],", with: "limits: [0.9, 1.11], direction: lower,")
+    let rejection = try #require(throws: Rejection.self) { try TransferProtocol(yaml: text, file: "p.yaml") }
+    let problem = try #require(rejection.problems.first { $0.severity == .error })
+    #expect(problem.code == "E_BRIDGING" && problem.message.contains("leaves one side open"))
+  }
+
   @Test func `a potency needs no reference where both standards are measured`() throws {
     #expect(try TransferProtocol(yaml: plan(""), file: "p.yaml").attributes[0].reference == nil)
   }
