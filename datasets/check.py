@@ -407,6 +407,329 @@ def findings(protocol, results):
                     yield name | where, verdict, figures
 
 
+# --- bridging of reference standards ---------------------------------------------------------------------------
+
+METHODS = ["equal-weights", "pooled-within", "laboratory-means", "random-effects", "mandel-paule", "dersimonian-laird"]
+
+
+def consensus(groups, method):
+    """The ln ratio of laboratories with its standard error and degrees of freedom; `None` where there is none.
+
+    `groups` holds one array of ln ratios a laboratory. The last three: weights 1/(s^2/n + tau^2), Hartung and Knapp's error.
+    """
+    means = numpy.array([g.mean() for g in groups])
+    k = len(groups)
+    if method == "laboratory-means":
+        return means.mean(), math.sqrt(means.var(ddof=1) / k), k - 1
+    if method == "pooled-within":
+        df = sum(len(g) - 1 for g in groups)
+        within = sum((len(g) - 1) * g.var(ddof=1) for g in groups) / df
+        return means.mean(), math.sqrt(within * sum(1 / len(g) for g in groups)) / k, df
+    v = numpy.array([g.var(ddof=1) / len(g) for g in groups])
+    if method == "equal-weights":
+        terms = [(one / k**2, len(g) - 1) for one, g in zip(v, groups)]
+        return means.mean(), math.sqrt(v.sum()) / k, satterthwaite(terms)
+
+    def centre(tau2):
+        w = 1 / (v + tau2)
+        return w, (w * means).sum() / w.sum()
+
+    if method == "dersimonian-laird":
+        w, mean = centre(0)
+        q = (w * (means - mean) ** 2).sum()
+        tau2 = max(0, (q - (k - 1)) / (w.sum() - (w**2).sum() / w.sum()))
+    elif method == "mandel-paule":
+        excess = lambda t: (centre(t)[0] * (means - centre(t)[1]) ** 2).sum() - (k - 1)
+        tau2 = optimize.brentq(excess, 0, 100 * means.var(ddof=1) + 1, xtol=1e-18, rtol=1e-15) if excess(0) > 0 else 0
+    else:
+        def slope(t):  # of twice the restricted log likelihood
+            w, mean = centre(t)
+            return (w**2 * (means - mean) ** 2).sum() - w.sum() + (w**2).sum() / w.sum()
+        tau2 = optimize.brentq(slope, 0, 100 * means.var(ddof=1) + 1, xtol=1e-18, rtol=1e-15) if slope(0) > 0 else 0
+    w, mean = centre(tau2)
+    return mean, math.sqrt((w * (means - mean) ** 2).sum() / (k - 1) / w.sum()), k - 1
+
+
+def ln_interval(mean, error, df, level):
+    half = stats.t.isf((1 - level) / 2, df) * error
+    return {"lower": math.exp(mean - half), "upper": math.exp(mean + half)}
+
+
+def bridging_rows(folder, protocol):
+    """(laboratory, run, standard) -> ln results, and the runs in the order of the file; lost results are left out."""
+    attribute, comparison = protocol["attributes"][0], protocol["comparison"]
+    if "doseResponse" in attribute:
+        fitted = list(potencies(folder, protocol))
+        runs = {(one["laboratory"], one["run"]): {one["preparation"]: [math.log(one["potency"])]} for one in fitted}
+        return runs, None, fitted
+    data, runs = protocol["data"], {}
+    columns = data["columns"]
+    with open(folder / "results.csv", encoding=data["encoding"], newline="") as file:
+        for row in csv.DictReader(file, delimiter=data["delimiter"]):
+            assert row[columns["unit"]] == attribute["unit"]
+            held = runs.setdefault((row[columns["laboratory"]], row[columns["run"]]), {})
+            held.setdefault(row[columns["sample"]], [])
+            if row[columns["value"]] not in data.get("missing", [""]):
+                held[row[columns["sample"]]].append(math.log(float(row[columns["value"]])))
+    current = next(one for one in protocol["standards"] if one["id"] == comparison["current"])
+    both = any(comparison["current"] in held for held in runs.values())
+    return runs, None if both else math.log(current["value"]), None
+
+
+def pairs_of(runs, numerator, denominator, unity):
+    """ln ratios by run: mean ln of one standard less that of the other, or less the ln of what 1 is; `None` where one is lost."""
+    found = {}
+    for run, held in runs.items():
+        if numerator not in held or (unity is None and denominator not in held):
+            continue
+        top = held[numerator]
+        bottom = held[denominator] if unity is None else [unity]
+        found[run] = numpy.mean(top) - numpy.mean(bottom) if top and bottom else None
+    return found
+
+
+def grouped(pairs, laboratories):
+    groups = [numpy.array([d for (lab, _), d in pairs.items() if lab == name and d is not None]) for name in laboratories]
+    return [g for g in groups if len(g)]
+
+
+def chain_of(standards, id):
+    """From the primary to `id`: entries, ln ratios, standard uncertainties, degrees of freedom, matrix of correlations."""
+    by_id = {one["id"]: one for one in standards}
+    path = [by_id[id]]
+    while "comparator" in path[0]:
+        path.insert(0, by_id[path[0]["comparator"]])
+    u = numpy.array([one.get("standardUncertainty", 0.0) for one in path])
+    nu = numpy.array([float(one.get("degreesOfFreedom", math.inf)) for one in path])
+    r = numpy.eye(len(path))
+    for i, one in enumerate(path):
+        for other, value in one.get("correlations", {}).items():
+            j = [p["id"] for p in path].index(other)
+            r[i, j] = r[j, i] = value
+    d = numpy.array([0.0] + [math.log(one.get("ratio") or one["value"] / by_id[one["comparator"]]["value"])
+                             for one in path[1:]])
+    return path, d, u, nu, r
+
+
+def spread(u, nu, r):
+    """Of a sum of correlated errors: standard error, degrees of freedom, shares."""
+    a = u * (r @ u)
+    v = a.sum()
+    if v == 0:
+        return 0.0, math.inf, []
+    return math.sqrt(v), v**2 / sum(x**2 / n for x, n in zip(a, nu)), list(a / v)
+
+
+def told(ln, error, df, level=0.95):
+    """A value with its uncertainty; degrees of freedom that are infinite are left out."""
+    half = (stats.norm if math.isinf(df) else stats.t(df)).isf((1 - level) / 2) * error
+    return {"estimate": math.exp(ln), "standardUncertainty": error,
+            **({} if math.isinf(df) else {"degreesOfFreedom": df}),
+            "lower": math.exp(ln - half), "upper": math.exp(ln + half)}
+
+
+def bridged(folder, protocol):
+    """What a bridging study must give: verdict.json, figures.json, bridging.json."""
+    attribute, comparison = protocol["attributes"][0], protocol["comparison"]
+    laboratories, standards = protocol["laboratories"], protocol["standards"]
+    assert attribute["scale"] == "log" and attribute["unitOfReplication"] == "run"
+    candidate, current, rule = comparison["candidate"], comparison["current"], comparison["rule"]
+    runs, unity, fitted = bridging_rows(folder, protocol)
+    if fitted is not None:
+        unity = 0.0
+    pairs = pairs_of(runs, candidate, current, unity)
+    groups = grouped(pairs, laboratories)
+    deciding = comparison.get("consensus", "equal-weights")
+    d, error, df = consensus(groups, deciding)
+
+    path, ratios, u, nu, r = chain_of(standards, current)
+    own_chain = spread(u[1:], nu[1:], r[1:, 1:]) if len(path) > 1 else (0.0, math.inf, [])
+    whole_chain = spread(u, nu, r)
+    ln_primary, ln_current = math.log(path[0]["value"]), math.log(path[-1]["value"])
+    ln_drift_before = ln_primary + ratios.sum() - ln_current
+
+    def added(before):
+        u0, nu0, _ = before
+        terms = [(error**2, df)] + ([(u0**2, nu0)] if u0 else [])
+        return math.hypot(error, u0), satterthwaite(terms)
+
+    found = []
+    for criterion in attribute["criteria"]:
+        alpha, kind = criterion["alpha"], criterion["kind"]
+        name = {"criterion": criterion["id"], "receiving": candidate}
+        if kind == "similarity":
+            count = similar(folder, protocol, criterion, candidate)
+            verdict = ("pass" if count["unlike"] + count["notShown"] <= criterion["mayFail"] else
+                       "fail" if count["unlike"] > criterion["mayFail"] else "inconclusive")
+            found.append((name, criterion, verdict, None))
+            continue
+        if kind == "mean-ratio":
+            value, (u0, nu0) = d, (error, df)
+        elif kind == "drift":
+            value, (u0, nu0) = ln_drift_before + d - (d if rule == "offset" else 0), added(own_chain)
+        else:
+            value, (u0, nu0) = 0, (error, df) if criterion["uncertainty"] == "ratio" else added(whole_chain)
+            percent = 100 * math.expm1(stats.t.isf(alpha / 2, nu0) * u0)
+            verdict = "pass" if percent < criterion["limit"] else "inconclusive"
+            found.append((name, criterion, verdict, {
+                "estimate": percent, "standardError": u0, "degreesOfFreedom": nu0, "upper": percent}))
+            continue
+        ends = [math.exp(end) for end in interval(value, u0, nu0, alpha)]
+        found.append((name, criterion, two_sided(*ends, criterion["limits"]), {
+            "estimate": math.exp(value), "standardError": u0, "degreesOfFreedom": nu0,
+            "lower": ends[0], "upper": ends[1]}))
+    overall = worst([verdict for _, criterion, verdict, _ in found if criterion.get("required", True)])
+    overall = "inconclusive" if overall == "notEvaluated" else overall
+
+    # The chain, each generation with what all ratios on the way to it say.
+    generations = []
+    steps = [one["id"] for one in path] + [candidate]
+    all_u, all_nu = numpy.append(u, error), numpy.append(nu, df)
+    all_r = numpy.eye(len(steps))
+    all_r[:-1, :-1] = r
+    all_d = numpy.append(ratios, d)
+    for k, id in enumerate(steps):
+        value = path[k]["value"] if k < len(path) else math.exp(ln_current + (d if rule == "offset" else 0))
+        e, n, shares = spread(all_u[:k + 1], all_nu[:k + 1], all_r[:k + 1, :k + 1])
+        e1, n1, _ = spread(all_u[1:k + 1], all_nu[1:k + 1], all_r[1:k + 1, 1:k + 1])
+        total = all_d[:k + 1].sum()
+        generations.append({
+            "standard": id, "value": value, "measured": told(ln_primary + total, e, n),
+            "drift": told(ln_primary + total - math.log(value), e1, n1),
+            "alwaysAcceptDrift": math.exp(total), "shares": shares,
+            "restsOnProvisional": [one["id"] for one in path[:k] if one.get("provisional")]})
+
+    bridging = {
+        "pairs": [{"laboratory": lab, "run": run, "lnRatio": value} for lab in laboratories
+                  for (where, run), value in pairs.items() if where == lab],
+        "ratio": {"lnEstimate": d, "standardError": error, "degreesOfFreedom": df, "estimate": math.exp(d),
+                  **ln_interval(d, error, df, 0.95)},
+        "laboratories": [
+            {"laboratory": name, "units": len(g), "ratio": math.exp(g.mean()),
+             "standardDeviation": g.std(ddof=1), "percentGCV": 100 * math.expm1(g.std(ddof=1)),
+             **ln_interval(g.mean(), g.std(ddof=1) / math.sqrt(len(g)), len(g) - 1, 0.95)}
+            for name, g in zip(laboratories, groups)],
+        "consensus": [], "leftOutLaboratories": [],
+        "rules": {
+            "equivalence": {"value": path[-1]["value"], "drift": math.exp(ln_drift_before + d)},
+            "offset": {"value": math.exp(ln_current + d), "drift": math.exp(ln_drift_before),
+                       **{key: math.exp(ln_current) * end for key, end in ln_interval(d, error, df, 0.95).items()}}},
+        "assigned": None if overall != "pass" else math.exp(ln_current + (d if rule == "offset" else 0)),
+        "chain": generations}
+    for method in METHODS if len(groups) > 1 else ["equal-weights"]:
+        m, e, n = consensus(groups, method)
+        bridging["consensus"].append({"method": method, "lnEstimate": m, "standardError": e, "degreesOfFreedom": n})
+    if len(groups) > 1:
+        means = numpy.array([g.mean() for g in groups])
+        within, freedom = consensus(groups, "pooled-within")[2], sum(len(g) for g in groups)
+        s2 = sum((len(g) - 1) * g.var(ddof=1) for g in groups) / within
+        counts = numpy.array([len(g) for g in groups])
+        grand = (counts * means).sum() / freedom
+        between = (counts * (means - grand) ** 2).sum() / (len(groups) - 1)
+        n0 = (freedom - (counts**2).sum() / freedom) / (len(groups) - 1)
+        bridging["variation"] = {
+            "withinLaboratories": 100 * math.expm1(math.sqrt(s2)),
+            "laboratoryMeans": 100 * math.expm1(means.std(ddof=1)),
+            "betweenLaboratories": 100 * math.expm1(math.sqrt(max(0, (between - s2) / n0)))}
+        for place, name in enumerate(laboratories):
+            rest = groups[:place] + groups[place + 1:]
+            m, e, n = consensus(rest, deciding)
+            bridging["leftOutLaboratories"].append(
+                {"laboratory": name, "lnEstimate": m, "standardError": e, "degreesOfFreedom": n})
+    primary = path[0]["id"]
+    if primary != current and fitted is None and any(primary in held for held in runs.values()):
+        direct = consensus(grouped(pairs_of(runs, candidate, primary, None), laboratories), deciding)
+        beside = consensus(grouped(pairs_of(runs, current, primary, None), laboratories), deciding)
+        u0, nu0, _ = own_chain
+        bridging["backTest"] = {
+            "direct": told(*direct), "value": told(ln_primary + direct[0], direct[1], direct[2]),
+            "chainOverDirect": told(ratios.sum() - beside[0], math.hypot(beside[1], u0),
+                                    satterthwaite([(beside[1] ** 2, beside[2]), (u0**2, nu0)]))}
+    return {
+        "verdict.json": {"verdict": overall, "exitCode": EXIT[overall],
+                         "criteria": {name["criterion"]: verdict for name, _, verdict, _ in found}},
+        "figures.json": {"findings": [
+            name | {"verdict": verdict} | {key: plain(value) for key, value in figures.items()}
+            for name, _, verdict, figures in found if figures]},
+        "bridging.json": settled(bridging),
+        **({"potencies.json": {"potencies": [rounded(one) for one in fitted]}} if fitted else {})}
+
+
+def similar(folder, protocol, criterion, candidate):
+    """Runs that are similar, unlike, or not shown: Fieller's set of the slopes of free curves at 1 - 2 alpha."""
+    assert criterion["parameter"] == "slope"
+    settings, count = protocol["attributes"][0]["doseResponse"], {"similar": 0, "unlike": 0, "notShown": 0}
+    columns, runs = settings["columns"], {}
+    with open(folder / "results.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            runs.setdefault(row[columns["run"]], {}).setdefault(row[columns["preparation"]], []).append(
+                (float(row[columns["dose"]]), float(row[columns["response"]])))
+    low, high = criterion["limits"]
+    for held in runs.values():
+        fits = []
+        for name in (settings["reference"], candidate):
+            x, y = numpy.array(held[name]).T
+            fits.append((len(y),) + curves(x, y, numpy.zeros(len(y), int)))
+        df = sum(n - 4 for n, _, _, _ in fits)
+        s2 = sum(rss for _, _, _, rss in fits) / df
+        (b1, v1), (b2, v2) = [(p[2], s2 * numpy.linalg.inv(information)[2, 2]) for _, p, information, _ in fits]
+        t = stats.t.isf(criterion["alpha"], df)
+        g = t * t * v1 / b1**2
+        assert g < 1
+        half = t / abs(b1) * math.sqrt(v2 * (1 - g) + (b2 / b1) ** 2 * v1) / (1 - g)
+        lower, upper = b2 / b1 / (1 - g) - half, b2 / b1 / (1 - g) + half
+        count["similar" if low < lower and upper < high else "unlike" if upper < low or lower > high else "notShown"] += 1
+    return count
+
+
+def ledger_from_history(folder, protocol):
+    """The ledger of bridging-three-generations is what its history says, to the digits that it states."""
+    runs = {}
+    with open(folder / "history" / "runs.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            runs.setdefault((row["lab"], row["run"]), {}).setdefault(row["standard"], []).append(
+                math.log(float(row["result"])))
+    by_id = {one["id"]: one for one in protocol["standards"]}
+    series = {}
+    for id in ("RS-02", "RS-03"):
+        series[id] = pairs_of(runs, id, by_id[id]["comparator"], None)
+        d = numpy.array(list(series[id].values()))
+        assert round(math.exp(d.mean()), 4) == by_id[id]["ratio"], id
+        assert round(d.std(ddof=1) / math.sqrt(len(d)), 4) == by_id[id]["standardUncertainty"], id
+        assert len(d) - 1 == by_id[id]["degreesOfFreedom"], id
+    shared = [run for run in series["RS-02"] if run in series["RS-03"]]
+    # Equal variances of all means: -1/2 for runs that are all shared, less by n/sqrt(n1 n2).
+    rho = -len(shared) / (2 * math.sqrt(len(series["RS-02"]) * len(series["RS-03"])))
+    assert rho == by_id["RS-03"]["correlations"]["RS-02"]
+
+
+def printed(folder):
+    """The figures that were printed, from the rows that were printed: arithmetic means, 1.96 s/sqrt(n), 100 s/mean."""
+    table = json.loads((folder / "expected" / "printed.json").read_text())
+    titres = {}
+    with open(folder / "results.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            titres.setdefault(row["lab"], []).append(float(row["titre"]))
+    for row in table["laboratories"]:
+        x = numpy.array(titres[row["laboratory"]])
+        half = 1.96 * x.std(ddof=1) / math.sqrt(len(x))
+        for text, value in [(row["mean"], x.mean()), (row["lower"], x.mean() - half), (row["upper"], x.mean() + half),
+                            (row["cv"], 100 * x.std(ddof=1) / x.mean())]:
+            assert f"{value:.2f}" == text, (row["laboratory"], text, value)
+    common = table["generalCommonPotency"]
+    x = numpy.mean([numpy.mean(titres[lab]) for lab in common["laboratories"]])
+    assert f"{x:.2f}" == common["value"], x
+
+
+def settled(value):
+    """Plain numbers all the way down; degrees of freedom that are infinite are not there."""
+    if isinstance(value, dict):
+        return {key: settled(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [settled(one) for one in value]
+    return float(value) if isinstance(value, numpy.floating) else value
+
+
 def worst(verdicts):
     for verdict in ("fail", "inconclusive", "notEvaluated"):
         if verdict in verdicts:
@@ -417,6 +740,12 @@ def worst(verdicts):
 def expected(folder):
     protocol = yaml.safe_load((folder / "protocol.yaml").read_text())
     assert all(item["done"] for item in protocol.get("readiness", []))
+    if protocol["study"]["kind"] == "bridging":
+        if (folder / "history").is_dir():
+            ledger_from_history(folder, protocol)
+        if (folder / "expected" / "printed.json").exists():
+            printed(folder)
+        return bridged(folder, protocol)
     curved = [attribute for attribute in protocol["attributes"] if "doseResponse" in attribute]
     if curved:
         fitted = list(potencies(folder, protocol))

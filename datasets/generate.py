@@ -226,6 +226,71 @@ def potency_plates(seed=1):
     write("potency-plates", "results.csv", header, rows)
 
 
+def standards_in_runs(rng, plan, truth, held, run_sd, cross_sd, residual_sd, replicates=2):
+    """Results of several standards in runs, each run with an effect that all share: rows of (run, analyst, day, standard,
+    replicate, result). `held` says which standards a run holds; `truth` their true values."""
+    for run, analyst, day in plan:
+        run_effect = rng.normal(0, run_sd)
+        for standard in held(run):
+            cross_effect = rng.normal(0, cross_sd)
+            for replicate in range(1, replicates + 1):
+                y = math.log(truth[standard]) + run_effect + cross_effect + rng.normal(0, residual_sd)
+                yield run, analyst, day, standard, replicate, math.exp(y)
+
+
+def bridging_three_generations(seed=1):
+    """The whole life of a standard: the runs that the ledger's figures came from, and the study of the next lot."""
+    rng = numpy.random.default_rng(seed)
+    truth = {"RS-01": 1000.0, "RS-02": 985.0, "RS-03": 1015.0, "RS-04": 975.0}
+    spread = {"run_sd": 0.10, "cross_sd": 0.02, "residual_sd": 0.03}
+    # 2020: RS-02 against RS-01 in eight runs; the last four hold RS-03 too, which was filled from the same campaign.
+    # 2022: four runs more of RS-03 against RS-02.
+    first = runs(["A1", "A2"], [f"2020-02-{day:02d}" for day in (3, 4, 5, 6)])
+    later = [(f"R{i + 9:02d}", analyst, day) for i, (analyst, day) in enumerate(
+        [("A1", "2022-09-12"), ("A2", "2022-09-12"), ("A1", "2022-09-13"), ("A2", "2022-09-13")])]
+    history = list(standards_in_runs(
+        rng, first, truth, lambda run: ["RS-01", "RS-02"] + (["RS-03"] if run >= "R05" else []), **spread))
+    history += standards_in_runs(rng, later, truth, lambda run: ["RS-02", "RS-03"], **spread)
+    header = ["lab", "analyst", "day", "run", "standard", "replicate", "result", "unit"]
+    (HERE / "bridging-three-generations" / "history").mkdir(parents=True, exist_ok=True)
+    write("bridging-three-generations", "history/runs.csv", header,
+          [["Site A", analyst, day, run, standard, replicate, f"{y:.1f}", "U/vial"]
+           for run, analyst, day, standard, replicate, y in history])
+    rows = []
+    for lab, analysts, dates, shift in [
+        ("Site A", ["A1", "A3"], days(5, 4, 4), 0.005), ("Site B", ["B1", "B2"], days(5, 18, 4), -0.005),
+    ]:
+        here = truth | {"RS-04": truth["RS-04"] * math.exp(shift)}
+        for run, analyst, day, standard, replicate, y in standards_in_runs(
+                rng, runs(analysts, dates), here,
+                lambda run: ["RS-03", "RS-04"] + (["RS-01"] if run <= "R04" else []), **spread):
+            # A tray of RS-03 was dropped in that run.
+            lost = lab == "Site B" and run == "R06" and standard == "RS-03"
+            rows.append([lab, analyst, day, run, standard, replicate, "NA" if lost else f"{y:.1f}", "U/vial"])
+    write("bridging-three-generations", "results.csv", header, rows)
+
+
+def bridging_plates(seed=1):
+    """Plates of the current standard and a candidate: a run is a plate, with its own curve."""
+    rng = numpy.random.default_rng(seed)
+    doses = [200 / 2.5**i for i in range(8)]
+    rows = []
+    for run, day in enumerate(days(6, 8, 6), start=1):
+        lower, upper = 0.10 * math.exp(rng.normal(0, 0.10)), 2.20 * math.exp(rng.normal(0, 0.06))
+        slope = 1.30 * math.exp(rng.normal(0, 0.04))
+        ln_ec50 = math.log(12) + rng.normal(0, 0.15)
+        for place, (preparation, potency) in enumerate([("RS-07", 1.0), ("RS-08", 1.01)]):
+            own = 0.0 if potency == 1.0 else math.log(potency) + rng.normal(0, 0.03)
+            for replicate in range(3):
+                for column, dose in enumerate(doses):
+                    signal = lower + (upper - lower) / (1 + (dose / math.exp(ln_ec50 - own)) ** -slope)
+                    well = f"{'BCDEFG'[3 * place + replicate]}{column + 3:02d}"
+                    rows.append(["QC", f"R{run:02d}", day, f"P{run:02d}", well, preparation,
+                                 f"{dose:.5f}".rstrip("0").rstrip("."), f"{signal + rng.normal(0, 0.035):.3f}"])
+    header = ["lab", "run", "day", "plate", "well", "preparation", "dose", "response"]
+    write("bridging-plates", "results.csv", header, rows)
+
+
 STUDIES = {
     "hplc-assay-pass": hplc_assay_pass,
     "potency-six-runs": potency_six_runs,
@@ -238,6 +303,8 @@ STUDIES = {
     "comparability-scale-down": comparability_scale_down,
     "comparability-sites": comparability_sites,
     "potency-plates": potency_plates,
+    "bridging-three-generations": bridging_three_generations,
+    "bridging-plates": bridging_plates,
 }
 
 if __name__ == "__main__":

@@ -173,13 +173,11 @@ public struct StudyVocabulary: Sendable, Hashable {
     /// Whether results must be above zero, as the log scale needs.
     public let mustBePositive: Bool
     /// The reference lot its results are relative to, where the protocol names one.
-    public let reference: String?
-    /// Every name of that lot, its own among them.
-    public let referenceNames: Set<String>
+    public let reference: ReferenceLots?
     /// Roles that its own results need, for files that hold this attribute alone; those of the study where it is `nil`.
     public let mandatoryRoles: Set<Role>?
     public init(
-      id: String, unit: String, mustBePositive: Bool, reference: String? = nil, referenceNames: Set<String> = [],
+      id: String, unit: String, mustBePositive: Bool, reference: ReferenceLots? = nil,
       mandatoryRoles: Set<Role>? = nil
     ) {
       self.mandatoryRoles = mandatoryRoles
@@ -187,7 +185,6 @@ public struct StudyVocabulary: Sendable, Hashable {
       self.unit = unit
       self.mustBePositive = mustBePositive
       self.reference = reference
-      self.referenceNames = referenceNames.union(reference.map { [$0] } ?? [])
     }
   }
 

@@ -59,15 +59,26 @@ extension TableReader {
       let reference = attribute.reference
     else { return true }
     let found = store.columns[Role.referenceLot.index].levels[Int(code)]
-    let isRight = attribute.referenceNames.contains { found.utf8.elementsEqual($0.utf8) }
+    // A dictionary takes two Unicode forms for one key, so the key found is compared byte by byte.
+    let isRight =
+      reference.standards.index(forKey: found).map { reference.standards[$0].key.utf8.elementsEqual(found.utf8) }
+      ?? false
     if !isRight {
       problems.error(
         "E_REFERENCE_LOT", Place(file: file, line: line, column: field + 1),
         "this result is relative to the reference lot \(quoted(found)), the protocol's for \(quoted(attribute.id)) is "
-          + "\(quoted(reference)); results on two references are not compared")
+          + "\(quoted(reference.name)); \(refused(found, reference))")
     }
     referenceVerdicts[id, code] = isRight
     return isRight
+  }
+
+  private func refused(_ lot: String, _ reference: ReferenceLots) -> String {
+    guard reference.areBridged else { return "results on two references are not compared" }
+    return reference.apart.contains(lot)
+      ? "the two go back to different primaries, so nothing says how they compare"
+      : "it is not among the standards, so nothing says how the two compare: add it with its measured ratio"
+        + Spelling.hint(lot, among: reference.standards.keys.sorted())
   }
 
   /// The micro sign and the Greek letter are one unit prefix.

@@ -12,6 +12,7 @@ struct StudyChecks {
     tellAbsentLaboratories(&problems)
     guard store.count > 0 else { return }
     DuplicateCheck(checks: self).run(&problems)
+    ReferenceLotCheck(checks: self).run(&problems)
     tellRuns(&problems)
     tellSharedAnalysts(&problems)
     tellRange(&problems)

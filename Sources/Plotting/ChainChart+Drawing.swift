@@ -13,7 +13,27 @@ extension ChainChart {
     drawGenerations(plan, on: &canvas)
     drawShares(plan, on: &canvas)
     let end = drawFoot(plan, on: &canvas)
-    return Drawing(canvas, width: width, height: end, title: title, description: description)
+    return Drawing(canvas, width: width, height: end, title: title, description: description, lines: lines())
+  }
+
+  /// The generations in characters: the interval `━`, the measured value `●`, the value as given `■` (`□` provisional), the
+  /// primary's value `┊`.
+  private func lines(length: Int = 41) -> [String] {
+    let axis = Axis(
+      .logarithmic, covering: generations.flatMap { [$0.value, $0.lower, $0.upper, $0.measured] }, from: 0,
+      to: Double(length - 1))
+    func cell(_ value: Double) -> Int { min(max(Int(axis.position(value).rounded()), 0), length - 1) }
+    let names = generations.map { TextWidth.fitted($0.label, width: 150, size: Canvas.textSize) }
+    let widest = names.map { TerminalWidth.of(Markup.spelt($0)) }.max() ?? 0
+    return zip(generations, names).map { one, name in
+      var cells = [Character](repeating: " ", count: length)
+      cells[cell(generations[0].value)] = "┊"
+      if one.upper > one.lower { for index in cell(one.lower)...cell(one.upper) { cells[index] = "━" } }
+      cells[cell(one.measured)] = "●"
+      cells[cell(one.value)] = one.isProvisional ? "□" : "■"
+      let label = TerminalWidth.padded(Markup.spelt(name), to: widest)
+      return "\(label)  \(String(cells))  \(one.valueText), measured \(one.measuredText)"
+    }
   }
 
   private struct Layout {

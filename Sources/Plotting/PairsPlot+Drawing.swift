@@ -36,7 +36,7 @@ extension PairsPlot {
       pairs = Axis(
         .logarithmic, covering: runs.flatMap { [$0.current, $0.candidate].compactMap { $0 } }, from: pairsBottom,
         to: pairsTop)
-      var shown = runs.compactMap(\.ratio) + [1]
+      var shown = runs.compactMap(\.ratio) + [plot.reference].compactMap { $0 }
       if let overall = plot.overall { shown += [overall.lower, overall.upper] }
       let limits = [plot.lower, plot.upper].compactMap { $0 }.filter { $0.value > 0 }
       ratios = Axis(.logarithmic, covering: shown, limits: limits, from: ratiosBottom, to: ratiosTop)
@@ -119,8 +119,9 @@ extension PairsPlot {
         plan.left - 5, y + 3.4, tick.text, tick.isLimit ? Palette.ink : Palette.grey, .end, size: Canvas.smallSize,
         bold: tick.isLimit)
     }
-    if axis.shows(1) {
-      canvas.line(plan.left, axis.position(1), plan.right, axis.position(1), Palette.soft, 1, dash: "2 3")
+    if let reference, axis.shows(reference) {
+      let y = axis.position(reference)
+      canvas.line(plan.left, y, plan.right, y, Palette.soft, 1, dash: "2 3")
     }
     if let overall {
       let (top, bottom) = (axis.position(overall.upper), axis.position(overall.lower))

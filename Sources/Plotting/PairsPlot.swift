@@ -59,13 +59,15 @@ public struct PairsPlot: Sendable, Hashable {
   public let overall: Overall?
   public let lower: Limit?
   public let upper: Limit?
+  /// Where two standards of one strength lie, dashed; `nil` where that has no meaning.
+  public let reference: Double?
   /// How many runs there are, and how many give a ratio.
   public let count: String
   public let width: Double
 
   public init(
     title: String, quantity: String, current: String, candidate: String, panels: [Panel], overall: Overall? = nil,
-    lower: Limit? = nil, upper: Limit? = nil, count: String, width: Double = 680
+    lower: Limit? = nil, upper: Limit? = nil, reference: Double? = 1, count: String, width: Double = 680
   ) {
     self.title = title
     self.quantity = quantity
@@ -75,6 +77,7 @@ public struct PairsPlot: Sendable, Hashable {
     self.overall = overall.flatMap { [$0.ratio, $0.lower, $0.upper].allSatisfy { $0.isFinite && $0 > 0 } ? $0 : nil }
     self.lower = lower
     self.upper = upper
+    self.reference = reference.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     self.count = count
     self.width = max(width, 240)
   }

@@ -21,19 +21,7 @@ extension Assessment {
         "product": .optional(plan.study.product), "method": .optional(plan.study.method),
         "sending": .string(plan.sending), "receiving": .array(plan.receiving.map { .string($0) }),
       ]),
-      "protocol": .members([
-        "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
-        "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
-      ]),
-      "inputs": .array(
-        data.files.enumerated().map { index, file in
-          .members([
-            "name": .string(file.name),
-            "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-            "rows": .integer(file.rows), "used": .integer(file.used), "excluded": .integer(file.rows - file.used),
-            "encoding": .string(file.encoding), "lineEnding": .string(file.lineEnding),
-          ])
-        }),
+      "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
       "obstacles": .array(obstacles.map { .string($0) }),
       "plannedPower": promise?.record,
@@ -55,16 +43,44 @@ extension Assessment {
               }))
         }),
       "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
-      "readiness": .array(
-        plan.readiness.map {
-          .members([
-            "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
-            "evidence": .optional($0.evidence),
-          ])
-        }),
+      "readiness": readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
       "selfChecks": .array(selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
     ])
+  }
+}
+
+extension Assessment {
+  /// The protocol that was judged by.
+  func protocolRecord(_ provenance: Provenance) -> JSON {
+    .members([
+      "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
+      "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
+    ])
+  }
+
+  /// Every results file with its hash.
+  func inputsRecord(_ provenance: Provenance) -> JSON {
+    .array(
+      data.files.enumerated().map { index, file in
+        .members([
+          "name": .string(file.name),
+          "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
+          "rows": .integer(file.rows), "used": .integer(file.used), "excluded": .integer(file.rows - file.used),
+          "encoding": .string(file.encoding), "lineEnding": .string(file.lineEnding),
+        ])
+      })
+  }
+
+  /// What must be in place, and whether it is.
+  var readinessRecord: JSON {
+    .array(
+      plan.readiness.map {
+        .members([
+          "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
+          "evidence": .optional($0.evidence),
+        ])
+      })
   }
 }
 

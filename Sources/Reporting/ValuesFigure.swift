@@ -93,7 +93,7 @@ struct ValuesFigure {
     return Figure(
       "values-\(attribute.id)",
       caption:
-        "Every individual result of \(visible(attribute.title)), by \(context.words.group) and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used.",
+        "Every individual result of \(visible(attribute.title)), by \(context.words.group) and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used.\(context.assessment.references.contains { $0.attribute.id == attribute.id && $0.carried != nil } ? " Results stand as received, each laboratory's relative to its own reference lot: see \(reference: "references")." : "")",
       [drawing], data: .shown("values"))
   }
 

@@ -59,7 +59,8 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     assays = runs.assays
-    references = StudyReferences(plan).uses
+    let known = StudyReferences(plan)
+    var references: [ReferenceUse] = []
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
     var sensitivities: [Diagnosis] = []
@@ -84,7 +85,9 @@ public struct Assessment: Sendable {
       completeness.append(Completeness(attribute, plan: plan, data: data, rows: evaluator.study))
       coverage += CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
       warnings += evaluator.warnings()
+      references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
     }
+    self.references = references
     self.findings = findings
     self.diagnoses = diagnoses
     self.sensitivities = sensitivities

@@ -12,9 +12,12 @@ struct Evaluator {
   let laboratories: [String]
   /// The runs that potencies came from.
   let runs: PotencyRuns
+  /// Where results that are relative to other reference lots are brought over.
+  let references: LaboratoryReferences?
 
   init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
     self.runs = runs
+    references = LaboratoryReferences(attribute, plan: plan, data: data)
     self.attribute = attribute
     self.plan = plan
     self.data = data
@@ -27,15 +30,16 @@ struct Evaluator {
   /// The same study with another unit of replication; `nil` where results have no entry there.
   func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
     study.replicated(by: unit).map {
-      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs)
+      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs, references: references)
     }
   }
 
   init(
     _ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String],
-    runs: PotencyRuns = PotencyRuns()
+    runs: PotencyRuns = PotencyRuns(), references: LaboratoryReferences?
   ) {
     self.runs = runs
+    self.references = references
     attribute = study.attribute
     self.plan = plan
     self.data = data
@@ -91,17 +95,35 @@ struct Evaluator {
     switch select(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      switch criterion.kind {
-      case .similarity(let kind):
-        return SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
-          .judgement([(0, sending), (Int32(receiver + 1), receiving)])
-      case .dilutionLinearity(let kind):
-        return DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
-          .judgement(receiving, levels: study.levelValues)
-      default:
-        return evaluate(criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
-      }
+      let judgement =
+        switch criterion.kind {
+        case .similarity(let kind):
+          SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
+            .judgement([(0, sending), (Int32(receiver + 1), receiving)])
+        case .dilutionLinearity(let kind):
+          DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
+            .judgement(receiving, levels: study.levelValues)
+        default: evaluate(criterion, sending: sending, receiving: receiving, receiver: receiver)
+        }
+      return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
+  }
+
+  /// Why a criterion may be judged on results as they are although a laboratory used another reference lot; `nil` where no
+  /// reader need know.
+  private func unaffected(_ criterion: Criterion, receiver: Int) -> String? {
+    guard let references, !criterion.comparesMeans else { return nil }
+    let others = criterion.laboratories(receiver: receiver).map(Int.init).filter(references.isOther).sorted()
+    guard !others.isEmpty else { return nil }
+    let whose = others.map { "\(laboratories[$0]) (\(references.standards[$0]?.id ?? ""))" }
+    let what =
+      switch criterion.kind {
+      case .similarity: "each run is held against its own reference"
+      case .dilutionLinearity: "a constant factor changes no slope of ln"
+      default: "a constant factor changes no standard deviation of ln"
+      }
+    return
+      "results relative to another reference lot are judged as they are, at \(Spelling.list(whose, "and")): \(what)"
   }
 
   /// The rows of the laboratories that take part, like with like.
@@ -117,6 +139,12 @@ struct Evaluator {
       return .refused(reason)
     }
     if sender.isEmpty && receiving.isEmpty { return .refused("no results were received") }
+    if criterion.isRecovery, let references, references.isOther(receiver + 1) {
+      return .refused(
+        "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
+          + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
+      )
+    }
     guard criterion.comparesLaboratories else {
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
@@ -144,20 +172,20 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
     let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
     let question = Question(
-      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending, receivingName: receivingName,
-      lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving), study: plan.study.kind)
+      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
+      receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
     return (question, s, r)
   }
 
-  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receivingName: String)
+  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
     -> Judgement
   {
-    let (question, s, r) = question(
-      criterion, sending: sending, receiving: receiving, receivingName: receivingName)
+    let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
     let frame: AnalysisFrame
     let isRecovery = criterion.isRecovery
     if isRecovery {
@@ -178,100 +206,6 @@ struct Evaluator {
     } catch {
       return .notEvaluated(error.reason)
     }
-  }
-
-  // MARK: - Items
-
-  private func holds(_ row: StudyRow, _ item: Finding.Item) -> Bool {
-    switch item {
-    case .pooled: return isPlanned(row)
-    case .sample(let name): return row.sample >= 0 && study.sampleNames[Int(row.sample)] == name
-    case .level(let value): return row.level >= 0 && study.levelValues[Int(row.level)] == value
-    }
-  }
-
-  /// Whether a row's sample is in the design, or the design names none.
-  func isPlanned(_ row: StudyRow) -> Bool {
-    guard let design = attribute.design, !design.samples.isEmpty, row.sample >= 0 else { return true }
-    return design.samples.contains(study.sampleNames[Int(row.sample)])
-  }
-
-  func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
-    switch criterion.scope {
-    case .pooled: return [.pooled]
-    case .eachSample:
-      let planned = attribute.design?.samples ?? []
-      return (planned.isEmpty ? samples(receiver) : planned).map { .sample($0) }
-    case .eachLevel:
-      let planned = attribute.design?.levels ?? []
-      if !planned.isEmpty { return planned.map { .level($0) } }
-      var values: [ExactDecimal] = []
-      for row in study.rows where row.level >= 0 && (row.laboratory == 0 || row.laboratory == Int32(receiver + 1)) {
-        let value = study.levelValues[Int(row.level)]
-        if !values.contains(value) { values.append(value) }
-      }
-      return values.sorted().map { .level($0) }
-    }
-  }
-
-  /// Every sample that either laboratory has, in the order of the data.
-  private func samples(_ receiver: Int) -> [String] {
-    var seen: Set<Int32> = []
-    return study.rows.compactMap { row in
-      guard row.sample >= 0, row.laboratory == 0 || row.laboratory == Int32(receiver + 1),
-        seen.insert(row.sample).inserted
-      else { return nil }
-      return study.sampleNames[Int(row.sample)]
-    }
-  }
-
-  private func samplesOfBoth(_ receiver: Int) -> [String] {
-    let sender = Set(study.rows.filter { $0.laboratory == 0 }.map(\.sample))
-    let receiving = Set(study.rows.filter { $0.laboratory == Int32(receiver + 1) }.map(\.sample))
-    let planned = attribute.design?.samples ?? []
-    return samples(receiver).filter { name in
-      guard planned.isEmpty || planned.contains(name) else { return false }
-      let code = study.sampleNames.firstIndex(of: name).map(Int32.init) ?? -1
-      return sender.contains(code) && receiving.contains(code)
-    }
-  }
-
-  private func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
-    var seen: Set<Int32> = []
-    return rows.compactMap { row in
-      guard groups.contains(row.group), seen.insert(row.group).inserted else { return nil }
-      let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
-      return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
-    }
-  }
-
-  /// A planned sample that one of the laboratories lacks: the means would be of other samples than was agreed, whatever
-  /// the rule for missing units says. Names that one laboratory alone has, unplanned, are told: they may be the same lot.
-  private func missingSamples(_ item: Finding.Item, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
-    -> String?
-  {
-    guard item == .pooled, let planned = attribute.design?.samples, !planned.isEmpty else { return nil }
-    func lacking(_ rows: [StudyRow]) -> [String] {
-      let present = Set(rows.map(\.sample)).compactMap { $0 >= 0 ? study.sampleNames[Int($0)] : nil }
-      return planned.filter { !present.contains($0) }
-    }
-    let gaps = [
-      (plan.sending, lacking(sending), Int32(0)), (plan.receiving[receiver], lacking(receiving), Int32(receiver + 1)),
-    ]
-    .filter { !$0.1.isEmpty }
-    guard !gaps.isEmpty else { return nil }
-    return gaps.map { laboratory, samples, index in
-      var seen: Set<Int32> = []
-      let others = study.rows.compactMap { row -> String? in
-        guard row.laboratory == index, row.sample >= 0, seen.insert(row.sample).inserted else { return nil }
-        let name = study.sampleNames[Int(row.sample)]
-        return planned.contains(name) ? nil : quoted(name)
-      }
-      let hint =
-        others.isEmpty
-        ? "" : " (it has \(others.joined(separator: ", ")), which is not planned: renamed? then declare data.aliases)"
-      return "\(laboratory) has no results of the planned \(samples.map { quoted($0) }.joined(separator: ", "))\(hint)"
-    }.joined(separator: "; ")
   }
 
   // MARK: - Conditions
@@ -324,137 +258,5 @@ struct Evaluator {
       return true
     }
     return attribute.design?.samplesPerRun == .one ? true : nil
-  }
-
-  /// Warnings that only a look at both laboratories' results gives.
-  func warnings() -> [Problem] {
-    let file = data.files.first.map { SourceLocation(file: $0.name) }
-    var warnings: [Problem] = []
-    var counts: [Int] = []
-    for (index, name) in laboratories.enumerated() {
-      let rows = study.rows.filter { $0.laboratory == Int32(index) }
-      counts.append(rows.count)
-      if rows.count > 1, let first = rows.first, rows.allSatisfy({ $0.value == first.value }) {
-        warnings.append(
-          Problem(
-            .warning, "W_ZERO_VARIANCE", at: file,
-            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): \(plan.words.whyAlike)"
-          ))
-      }
-    }
-    for (index, name) in plan.receiving.enumerated() where counts[0] > 0 && counts[index + 1] > 0 {
-      let (s, r) = (counts[0], counts[index + 1])
-      if max(s, r) >= 3 * min(s, r) {
-        warnings.append(
-          Problem(
-            .warning, "W_UNBALANCED", at: file,
-            "\(attribute.id): \(s) results at \(quoted(plan.sending)) against \(r) at \(quoted(name)); \(plan.words.smallerSide) decides how much can be shown"
-          ))
-      }
-    }
-    warnings += designWarnings(file)
-    if let design = attribute.design, !design.samples.isEmpty {
-      var seen: Set<Int32> = []
-      for row in study.rows where row.sample >= 0 && seen.insert(row.sample).inserted {
-        let name = study.sampleNames[Int(row.sample)]
-        if !design.samples.contains(name) {
-          warnings.append(
-            Problem(
-              .warning, "W_UNPLANNED", at: data.location(of: row.index),
-              "sample \(quoted(name)) is not in the design of \(attribute.id); its results are shown and not judged"))
-        }
-      }
-    }
-    return warnings
-  }
-}
-
-extension Evaluator {
-  /// What the structure of a laboratory's results says that no criterion may ask: sources that cannot be told apart, and
-  /// replicates that differ more than the units they were made in.
-  private func designWarnings(_ file: SourceLocation?) -> [Problem] {
-    var warnings: [Problem] = []
-    for (index, name) in laboratories.enumerated() {
-      let rows = study.rows.filter { $0.laboratory == Int32(index) }
-      guard rows.count > 1 else { continue }
-      if isConfounded(rows) {
-        warnings.append(
-          Problem(
-            .warning, "W_CONFOUNDED", at: file,
-            "\(attribute.id) at \(quoted(name)): analyst and day are fully confounded (each analyst has days of their own, one each), so their variation cannot be told apart"
-          ))
-      }
-      let frame = AnalysisFrame(attribute, values: rows.map(\.value))
-      let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
-      guard attribute.unitOfReplication != .sample, cells.structure == .common || cells.structure == .separate,
-        let first = cells.layout.cells.first, first.results.count > 1,
-        let within = try? MeanSquare.within(cells.values, groups: cells.layout.resultsOfCells, name: "within"),
-        within.value > 0
-      else { continue }
-      let n = Double(first.results.count)
-      let between = try? MeanSquare.within(cells.means, groups: cells.layout.groups, name: "between")
-      guard let between else { continue }
-      let ratio = n * between.value / within.value
-      // Estimates below zero are common by chance; far below what chance gives, something made the units alike.
-      if FDistribution(between.degreesOfFreedom, within.degreesOfFreedom).lowerTail(ratio) < 0.01 {
-        let estimate = (between.value - within.value / n) / (frame.factor * frame.factor)
-        warnings.append(
-          Problem(
-            .warning, "W_NEG_VC", at: file,
-            "\(attribute.id) at \(quoted(name)): the variance between \(attribute.unitOfReplication.plural) is estimated as negative (\(estimate)), hence 0, further than chance explains: do replicates drift within a \(attribute.unitOfReplication.rawValue)?"
-          ))
-      }
-    }
-    return warnings
-  }
-
-  /// Whether analysts and days part a laboratory's results in the same way, in two parts or more.
-  private func isConfounded(_ rows: [StudyRow]) -> Bool {
-    var dayOf: [Int32: Int32] = [:]
-    var analystOf: [Int32: Int32] = [:]
-    for row in rows {
-      guard row.analyst >= 0, row.day >= 0 else { return false }
-      if let day = dayOf[row.analyst], day != row.day { return false }
-      if let analyst = analystOf[row.day], analyst != row.analyst { return false }
-      dayOf[row.analyst] = row.day
-      analystOf[row.day] = row.analyst
-    }
-    return dayOf.count > 1
-  }
-}
-
-extension Criterion {
-  /// Whether both laboratories take part.
-  var comparesLaboratories: Bool {
-    switch kind {
-    case .meanDifference, .meanRatio, .precisionRatio: true
-    case .recovery, .repeatability, .intermediatePrecision, .similarity, .dilutionLinearity, .assignedValue, .drift:
-      false
-    }
-  }
-
-  /// Whether a pooled finding shows each sample beside, because opposite biases cancel.
-  var comparesMeans: Bool {
-    switch kind {
-    case .meanDifference, .meanRatio: true
-    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity,
-      .assignedValue, .drift:
-      false
-    }
-  }
-
-  /// Whether results are taken in percent of their own nominal value.
-  var isRecovery: Bool { if case .recovery = kind { true } else { false } }
-
-  /// The laboratories that take part, 0 the sending one.
-  func laboratories(receiver: Int) -> Set<Int32> {
-    switch kind {
-    case .meanDifference, .meanRatio, .precisionRatio, .similarity: [0, Int32(receiver + 1)]
-    case .recovery, .dilutionLinearity: [Int32(receiver + 1)]
-    // Of standards, not of laboratories.
-    case .assignedValue, .drift: []
-    case .repeatability(let kind), .intermediatePrecision(let kind):
-      kind.laboratory == .sending ? [0] : [Int32(receiver + 1)]
-    }
   }
 }

@@ -32,6 +32,16 @@ struct Judgement {
 
   static func notEvaluated(_ reason: String) -> Judgement { Judgement(notEvaluated: reason) }
 
+  /// The same with one thing more that a reader must know, where there is evidence.
+  func with(remark: String) -> Judgement {
+    guard let details else { return self }
+    return Judgement((verdict, reason)) {
+      var told = details()
+      told.remarks.append(remark)
+      return told
+    }
+  }
+
   /// Worked out anew each time.
   var evidence: Evidence? { details?().evidence }
 }

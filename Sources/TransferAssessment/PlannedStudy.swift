@@ -37,6 +37,8 @@ public struct PlannedStudy: Sendable {
     /// The places of the results that enter, by laboratory.
     public let sending: [Int]
     public let receiving: [Int]
+    /// Whether it compares means through the measured ratio of two reference lots, whose error is not one of the results.
+    public let isBridged: Bool
     /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
     public let scaling: [Double]
 
@@ -80,7 +82,22 @@ public struct PlannedStudy: Sendable {
     }
   }
 
+  /// What is not known of the ratio of a laboratory's reference lot to the sender's.
+  public struct Bridged: Sendable, Hashable {
+    public let laboratory: String
+    /// The lot that its results are relative to, and the sender's.
+    public let lot: String
+    public let sendersLot: String
+    /// Of ln of the ratio.
+    public let standardUncertainty: Double
+  }
+
   public let attribute: Attribute
+  /// Receiving laboratories on another reference lot than the sender, where the protocol says so.
+  public let bridged: [Bridged]
+  /// For each laboratory what its results are off by, in terms of independent standard normal numbers: one error for all of
+  /// its results, that of the ratio of the reference lots; `nil` where there is none.
+  public let bridgeErrors: [[Double]]?
   public let places: [Place]
   public let items: [Item]
   private let evaluations: [Evaluation?]
@@ -109,8 +126,9 @@ public struct PlannedStudy: Sendable {
     let study = StudyRows(
       attribute: attribute, rows: rows, sampleNames: design.samples, levelNames: design.levels.map(\.description),
       levelValues: design.levels, runsWithin: [])
+    let references = LaboratoryReferences(attribute, plan: plan, data: nil)
     let evaluator = Evaluator(
-      study, plan: plan, data: AssayData(), laboratories: [plan.sending] + plan.receiving)
+      study, plan: plan, data: AssayData(), laboratories: plan.laboratories, references: references)
     let isLog = attribute.scale == .log
     // The level of each result on the analysis scale, less the pivot.
     let pivot = isLog ? ExactDecimal(1) : centre ?? design.levels.first ?? ExactDecimal(0)
@@ -131,6 +149,9 @@ public struct PlannedStudy: Sendable {
       sources.append(source)
       return sources.count - 1
     }
+    func isBridged(_ receiver: Int) -> Bool {
+      references?.bridge(sending: 0, receiving: receiver + 1)?.step.map { !$0.isExact } ?? false
+    }
     var items: [Item] = []
     for criterion in attribute.criteria {
       let isRecovery = criterion.isRecovery
@@ -145,7 +166,7 @@ public struct PlannedStudy: Sendable {
             Item(
               criterion: criterion, receiver: receiver, item: .pooled,
               obstacle: "the design has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge",
-              sending: [], receiving: [], scaling: scaling, evaluation: nil))
+              sending: [], receiving: [], isBridged: false, scaling: scaling, evaluation: nil))
         }
         for item in found {
           switch evaluator.select(criterion, item, receiver: receiver, rows: rows) {
@@ -153,10 +174,10 @@ public struct PlannedStudy: Sendable {
             items.append(
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: reason, sending: [], receiving: [],
-                scaling: scaling, evaluation: nil))
+                isBridged: false, scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
-              criterion, sending: sending, receiving: receiving, receivingName: plan.receiving[receiver])
+              criterion, sending: sending, receiving: receiving, receiver: receiver)
             var obstacle = question.obstacle
             if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
             if needsLevel {
@@ -166,7 +187,8 @@ public struct PlannedStudy: Sendable {
             items.append(
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: obstacle,
-                sending: sending.map(\.index), receiving: receiving.map(\.index), scaling: scaling,
+                sending: sending.map(\.index), receiving: receiving.map(\.index),
+                isBridged: criterion.comparesMeans && isBridged(receiver), scaling: scaling,
                 evaluation: obstacle != nil
                   ? nil
                   : Evaluation(
@@ -178,6 +200,15 @@ public struct PlannedStudy: Sendable {
       }
     }
     self.attribute = attribute
+    bridgeErrors = references?.errors
+    bridged = plan.receiving.enumerated().compactMap { receiver, laboratory in
+      guard let bridge = references?.bridge(sending: 0, receiving: receiver + 1), let step = bridge.step else {
+        return nil
+      }
+      return Bridged(
+        laboratory: laboratory, lot: bridge.receiving, sendersLot: bridge.sending,
+        standardUncertainty: step.standardError)
+    }
     self.places = places
     self.items = items
     evaluations = items.map(\.evaluation)

@@ -70,10 +70,27 @@ extension Evaluator {
   func qualityRanges() -> [QualityRange] {
     guard let request = attribute.qualityRange else { return [] }
     let refusal = refusal()
+    var contents = Contents(multiplier: request.multiplier.double)
     return plan.receiving.indices.flatMap { receiver in
       rangeItems(receiver).map { item in
-        qualityRange(request, item, receiver: receiver, refusal: refusal)
+        qualityRange(request, item, receiver: receiver, refusal: refusal, &contents)
       }
+    }
+  }
+
+  /// What ranges hold, worked out once for each number of units.
+  private struct Contents {
+    let multiplier: Double
+    private var known: [Int: (expected: Double, held: Double)] = [:]
+
+    init(multiplier: Double) { self.multiplier = multiplier }
+
+    mutating func of(_ count: Int) -> (expected: Double, held: Double)? {
+      if let known = known[count] { return known }
+      let content = RangeContent(count: count, multiplier: multiplier)
+      guard let held = try? content.held(confidence: QualityRange.confidence) else { return nil }
+      known[count] = (content.expected, held)
+      return known[count]
     }
   }
 
@@ -101,7 +118,8 @@ extension Evaluator {
   }
 
   private func qualityRange(
-    _ request: Attribute.QualityRange, _ item: RangeItem, receiver: Int, refusal: String?
+    _ request: Attribute.QualityRange, _ item: RangeItem, receiver: Int, refusal: String?,
+    _ contents: inout Contents
   ) -> QualityRange {
     let receiving = plan.receiving[receiver]
     let areLots = attribute.unitOfReplication == .sample
@@ -120,10 +138,17 @@ extension Evaluator {
       obstacle =
         "\(plan.sending) has \(referenceMeans.count) \(attribute.unitOfReplication.count(referenceMeans.count)) here, and an SD needs at least 2"
     }
+    if obstacle == nil, let bridge = references?.bridge(sending: 0, receiving: receiver + 1),
+      bridge.sending != bridge.receiving
+    {
+      obstacle =
+        "results of \(receiving) are relative to \(quoted(bridge.receiving)) and those of \(plan.sending) to \(quoted(bridge.sending)): "
+        + "units as they were measured are not held against a range of the other"
+    }
     if obstacle == nil, testMeans.isEmpty { obstacle = "\(receiving) has no results here" }
     var range: (centre: Double, half: Double, figures: QualityRange.Figures)?
     if obstacle == nil {
-      range = self.range(referenceMeans.map(\.value), request.multiplier.double, frame)
+      range = self.range(referenceMeans.map(\.value), &contents, frame)
       if range == nil {
         obstacle =
           Set(referenceMeans.map(\.value)).count == 1
@@ -162,21 +187,18 @@ extension Evaluator {
   }
 
   /// - Returns: `nil` where the figures cannot be held.
-  private func range(_ values: [Double], _ multiplier: Double, _ frame: AnalysisFrame)
+  private func range(_ values: [Double], _ contents: inout Contents, _ frame: AnalysisFrame)
     -> (centre: Double, half: Double, figures: QualityRange.Figures)?
   {
     guard let moments = try? Moments(centred: values, pivot: frame.centre), moments.variance > 0 else { return nil }
-    let content = RangeContent(count: values.count, multiplier: multiplier)
-    let half = multiplier * moments.standardDeviation
+    let half = contents.multiplier * moments.standardDeviation
     let ends = [-half, half].map { frame.reported(moments.mean + $0) }
-    guard ends.allSatisfy(\.isFinite), let held = try? content.held(confidence: QualityRange.confidence) else {
-      return nil
-    }
+    guard ends.allSatisfy(\.isFinite), let content = contents.of(values.count) else { return nil }
     return (
       moments.centredMean, half,
       QualityRange.Figures(
         mean: frame.reported(moments.mean), standardDeviation: moments.standardDeviation / frame.factor,
-        lower: ends[0], upper: ends[1], expectedContent: content.expected, heldContent: held)
+        lower: ends[0], upper: ends[1], expectedContent: content.expected, heldContent: content.held)
     )
   }
 }

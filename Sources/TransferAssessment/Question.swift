@@ -24,9 +24,10 @@ struct Question: Sendable {
   /// - Parameters:
   ///   - sending: the layout of the sending laboratory; `nil` where it has no part or no results. So is `receiving`.
   ///   - lotsHaveOwnRuns: see ``MeanComparison``.
+  ///   - bridge: what is brought over where a laboratory used another reference lot.
   init(
     _ criterion: Criterion, _ attribute: Attribute, sending: CellLayout?, receiving: CellLayout?, sendingName: String,
-    receivingName: String, lotsHaveOwnRuns: Bool?, study: Study.Kind
+    receivingName: String, lotsHaveOwnRuns: Bool?, study: Study.Kind, bridge: ReferenceBridge? = nil
   ) {
     self.criterion = criterion
     self.attribute = attribute
@@ -36,7 +37,7 @@ struct Question: Sendable {
       method = .means(
         MeanComparison(
           criterion: criterion, attribute: attribute, sendingName: sendingName, receivingName: receivingName,
-          lotsHaveOwnRuns: lotsHaveOwnRuns, study: study))
+          lotsHaveOwnRuns: lotsHaveOwnRuns, study: study, bridge: bridge))
     case .recovery(let kind):
       method =
         receiving == nil

@@ -10,11 +10,24 @@ public struct SelfCheck: Sendable, Hashable {
   static func checks(of finding: Finding, by evaluator: Evaluator, receiver: Int) -> [SelfCheck] {
     guard let evidence = finding.evidence else { return [] }
     let place = [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
+    var checks = ofInterval(finding, evidence, place: place)
+    // Rows in the opposite order give the same bits.
+    let reversed = evaluator.judge(
+      finding.criterion, finding.item, receiver: receiver, rows: evaluator.study.rows.reversed())
+    checks.append(
+      SelfCheck(
+        name: "\(place): the order of rows changes nothing",
+        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence))
+    return checks
+  }
+
+  /// That the interval says what the p-values and the verdict say, but for a tie within rounding, and holds its estimate.
+  static func ofInterval(_ finding: Finding, _ evidence: Evidence, place: String) -> [SelfCheck] {
+    guard case .bounded(let lower, let upper) = evidence.judged else { return [] }
     var checks: [SelfCheck] = []
-    // 1. The interval and the p-values say the same, but for a tie within rounding.
     let alpha = finding.criterion.alpha
     let pValues = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }
-    if !pValues.isEmpty, case .bounded(let lower, let upper) = evidence.judged {
+    if !pValues.isEmpty {
       let inside =
         (evidence.lowerLimit.map { limit in lower.map { $0 > limit } ?? true } ?? true)
         && (evidence.upperLimit.map { limit in upper.map { $0 < limit } ?? true } ?? true)
@@ -25,20 +38,10 @@ public struct SelfCheck: Sendable, Hashable {
           name: "\(place): interval agrees with p-values",
           passed: (inside == rejected || tie) && (finding.verdict == .pass) == rejected))
     }
-    // 2. The estimate lies in its own interval.
-    if case .bounded(let lower, let upper) = evidence.judged {
-      checks.append(
-        SelfCheck(
-          name: "\(place): estimate lies inside its interval",
-          passed: (lower.map { $0 <= evidence.estimate } ?? true) && (upper.map { $0 >= evidence.estimate } ?? true)))
-    }
-    // 3. Rows in the opposite order give the same bits.
-    let reversed = evaluator.judge(
-      finding.criterion, finding.item, receiver: receiver, rows: evaluator.study.rows.reversed())
     checks.append(
       SelfCheck(
-        name: "\(place): the order of rows changes nothing",
-        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence))
+        name: "\(place): estimate lies inside its interval",
+        passed: (lower.map { $0 <= evidence.estimate } ?? true) && (upper.map { $0 >= evidence.estimate } ?? true)))
     return checks
   }
 }

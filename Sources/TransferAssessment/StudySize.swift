@@ -41,11 +41,16 @@ struct SizeOfTwo: StudySize {
   private let receiving: (variance: Double, perUnit: Double)
   private let sending: (variance: Double, perUnit: Double)
   private let common: Bool
+  /// What no number of units removes: the variance of the ratio of two reference lots.
+  private let constant: (variance: Double, degreesOfFreedom: Double)?
   /// One series of unit means at each laboratory.
   private let areSimple: Bool
   let groups: Int
 
-  init(_ r: LaboratoryMean, _ s: LaboratoryMean, commonDegreesOfFreedom: Double?) {
+  init(_ r: LaboratoryMean, _ s: LaboratoryMean, commonDegreesOfFreedom: Double?, bridge: LnEstimate? = nil) {
+    constant = bridge.flatMap {
+      $0.isExact ? nil : ($0.standardError * $0.standardError, $0.degreesOfFreedom)
+    }
     func observed(_ mean: LaboratoryMean) -> (Double, Double) {
       // With K separate groups the degrees of freedom grow as those of one group times what they were.
       let n = mean.unitsPerSample
@@ -71,11 +76,15 @@ struct SizeOfTwo: StudySize {
     let (a, b) = (receiving.variance / n, sending.variance / n)
     let (va, vb) = (receiving.perUnit * (n - 1), sending.perUnit * (n - 1))
     if common { return (a + b, va + vb) }
+    if let constant {
+      let parts = [(a, va), (b, vb), constant]
+      return (parts.reduce(0) { $0 + $1.0 }, satterthwaite(parts) ?? va + vb)
+    }
     return (a + b, (a + b) * (a + b) / (a * a / va + b * b / vb))
   }
 
   func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double? {
-    guard !common, areSimple else { return nil }
+    guard !common, areSimple, constant == nil else { return nil }
     let spread = PlannedComparison.Spread.separate(
       receiving: receiving.variance.squareRoot(), sending: sending.variance.squareRoot())
     return (try? PlannedComparison(spread, receiving: units))?.power(truth: truth, zone: zone, alpha: alpha)

@@ -115,7 +115,8 @@ struct AttributePlanner: Sendable {
       design.isBlocked || !request.parts.contains(.curves) ? [] : await self.curves(sizes, planned: units, meter)
     return AttributePlan(
       attribute: attribute, assumption: assumption, units: units, replicates: attribute.design?.replicates ?? 1,
-      results: study.places.count(where: { $0.laboratory == 0 }), criteria: design.criteria, all: design.all,
+      results: study.places.count(where: { $0.laboratory == 0 }), criteria: design.criteria,
+      bridged: study.bridged, all: design.all,
       agreeing: design.agreeing, consumersRisks: risks, producersRisk: producer, curves: curves, target: target,
       sizes: sizes, mostUnits: Self.mostUnits)
   }

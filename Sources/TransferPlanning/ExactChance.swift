@@ -10,7 +10,8 @@ extension PlannedStudy.Item {
   /// Theory gives it for a t test on independent unit means of equal variance (one laboratory, matched lots, two laboratories
   /// by Welch's test or with one true variance by the pooled one), and for bounds from one mean square a laboratory.
   func exactChance(_ truth: Truth, _ study: PlannedStudy) -> Double? {
-    guard obstacle == nil else { return nil }
+    // Three variances, one of which no unit of the study estimates, have no theory here.
+    guard obstacle == nil, !isBridged else { return nil }
     let attribute = study.attribute
     let isLog = attribute.scale == .log
     let drawn = SimulatedStudy(study, truth: truth)

@@ -5,7 +5,8 @@ internal import TransferProtocol
 /// Draws the results of one planned attribute.
 ///
 /// y = bias (receiving laboratories) + analyst + day + run + run × sample + ε, all normal; the SDs of a receiving
-/// laboratory are the sending one's times the ratio. The same place draws the same standard normal number whatever the
+/// laboratory are the sending one's times the ratio. Where reference lots differ, each laboratory's results are off by one
+/// error more, that of the ratio which brings them over. The same place draws the same standard normal number whatever the
 /// truth, so that two truths or two limits are compared on the same studies.
 struct SimulatedStudy: Sendable {
   /// A random effect: for each place the number of its level, and how many levels there are.
@@ -18,6 +19,8 @@ struct SimulatedStudy: Sendable {
   private let effects: [Effect]
   private let shifts: [Double]
   private let factors: [Double]
+  /// For each place what its laboratory is off by, in terms of the last draws; empty where there is nothing of that kind.
+  private let bridge: (rows: [[Double]], laboratories: [Int])?
 
   init(_ study: PlannedStudy, truth: Truth) {
     let places = study.places
@@ -44,6 +47,7 @@ struct SimulatedStudy: Sendable {
       effect(truth.daySD) { $0.day < 0 ? nil : [$0.laboratory, $0.day] },
       effect(truth.analystSD) { $0.analyst < 0 ? nil : [$0.laboratory, $0.analyst] },
     ].compactMap { $0 }
+    bridge = study.bridgeErrors.map { ($0, places.map(\.laboratory)) }
     shifts = places.map { $0.laboratory == 0 ? 0 : truth.bias }
     factors = places.map { $0.laboratory == 0 ? 1 : truth.sdRatio }
   }
@@ -62,6 +66,11 @@ struct SimulatedStudy: Sendable {
       for i in deviations.indices where effect.levels[i] >= 0 { deviations[i] += draws[Int(effect.levels[i])] }
     }
     for i in deviations.indices { deviations[i] = shifts[i] + factors[i] * deviations[i] }
+    guard let bridge else { return deviations }
+    // Drawn last, so that the results are those of a study that needs no bridge.
+    let draws = (bridge.rows.first ?? []).map { _ in random.normal() }
+    let errors = bridge.rows.map { row in zip(row, draws).reduce(0) { $0 + $1.0 * $1.1 } }
+    for i in deviations.indices { deviations[i] += errors[bridge.laboratories[i]] }
     return deviations
   }
 

@@ -1,4 +1,4 @@
-internal import TransferAssessment
+public import TransferAssessment
 public import TransferProtocol
 
 /// The chance of something, exact where theory gives it and simulated where not; both where both exist.
@@ -109,6 +109,8 @@ public struct AttributePlan: Sendable {
   public let replicates: Int
   public let results: Int
   public let criteria: [CriterionPlan]
+  /// Receiving laboratories on another reference lot than the sender, where the protocol says so.
+  public let bridged: [PlannedStudy.Bridged]
   /// All of its required criteria together.
   public let all: Chance?
   /// The same if the laboratories agreed in everything.

@@ -43,6 +43,14 @@ public struct Attribute: Sendable, Hashable {
     public let offset: Double?
   }
 
+  /// What is done where laboratories used different reference lots.
+  public enum OtherReferences: String, CaseIterable, Sendable, Hashable {
+    case refuse
+    /// Each laboratory's results are brought to the attribute's reference by the measured ratio of the two lots, whose
+    /// uncertainty enters.
+    case bridge
+  }
+
   public let id: String
   public let title: String
   public let unit: String
@@ -52,12 +60,14 @@ public struct Attribute: Sendable, Hashable {
   public let specification: Specification?
   /// The reference lot that results are relative to.
   public let reference: String?
-  public let unitOfReplication: UnitOfReplication
-  public let design: Design?
+  /// What is done with results that are relative to another lot.
+  public let otherReferences: OtherReferences
+  public internal(set) var unitOfReplication: UnitOfReplication
+  public internal(set) var design: Design?
   public let planning: Planning?
   /// Where results are relative potencies that are computed from dose-response readings.
   public let doseResponse: DoseResponse?
-  public let criteria: [Criterion]
+  public internal(set) var criteria: [Criterion]
   /// What is shown beside the criteria, for information, where the conditions of a comparability study are compared.
   public let qualityRange: QualityRange?
 }
@@ -271,10 +281,16 @@ public struct Justification: Sendable, Hashable {
 extension Attribute {
   /// The same attribute with another unit of replication, for asking what a verdict would be with it.
   public func replicated(by unit: UnitOfReplication) -> Attribute {
-    Attribute(
-      id: id, title: title, unit: self.unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unit, design: design, planning: planning, doseResponse: doseResponse,
-      criteria: criteria, qualityRange: qualityRange)
+    var copy = self
+    copy.unitOfReplication = unit
+    return copy
+  }
+
+  /// The same attribute with other criteria, for asking what they would come to.
+  public func judged(by criteria: [Criterion]) -> Attribute {
+    var copy = self
+    copy.criteria = criteria
+    return copy
   }
 
   /// The same attribute with other numbers of units and replicates, for asking what another size would do.
@@ -299,12 +315,10 @@ extension Attribute {
     case .sample: samples = (1...max(1, units)).map { $0 <= samples.count ? samples[$0 - 1] : "further lot \($0)" }
     case .result: replicates = units
     }
-    return Attribute(
-      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unitOfReplication,
-      design: Design(
-        samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
-        samplesPerRun: old?.samplesPerRun, replicates: replicates),
-      planning: planning, doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
+    var copy = self
+    copy.design = Design(
+      samples: samples, levels: old?.levels ?? [], analysts: analysts, days: days, runs: runs,
+      samplesPerRun: old?.samplesPerRun, replicates: replicates)
+    return copy
   }
 }

@@ -48,8 +48,22 @@ public struct DoseResponse: Sendable, Hashable {
   }
 
   public let model: Model
-  /// The name of the reference preparation in the file.
+  /// A reference preparation, and who used it.
+  public struct LaboratoryReference: Sendable, Hashable {
+    /// `nil` where all laboratories used it.
+    public let laboratory: String?
+    public let preparation: String
+
+    public init(laboratory: String?, preparation: String) {
+      self.laboratory = laboratory
+      self.preparation = preparation
+    }
+  }
+
+  /// The name of the reference preparation in the file; the first of several.
   public let reference: String
+  /// One for all laboratories, or one for each.
+  public let references: [LaboratoryReference]
   public let transform: Transform
   public let weights: Weights
   public let zeroDose: ZeroDose
@@ -63,8 +77,10 @@ public struct DoseResponse: Sendable, Hashable {
   public init(
     model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
     zeroDose: ZeroDose = .refuse, interval: Interval = .fieller, standardErrors: StandardErrors = .expected,
-    level: Double = 0.95, columns: [Role: String] = [:]
+    level: Double = 0.95, columns: [Role: String] = [:], references: [LaboratoryReference] = []
   ) {
+    self.references =
+      references.isEmpty ? [LaboratoryReference(laboratory: nil, preparation: reference)] : references
     self.model = model
     self.reference = reference
     self.transform = transform
@@ -74,6 +90,19 @@ public struct DoseResponse: Sendable, Hashable {
     self.standardErrors = standardErrors
     self.level = level
     self.columns = columns
+  }
+
+  /// Whether it says what a laboratory's reference is.
+  public func names(referenceOf laboratory: String) -> Bool {
+    references.contains { $0.laboratory == nil || $0.laboratory == laboratory }
+  }
+
+  /// The same with the one reference that a laboratory used.
+  public func used(by laboratory: String?) -> DoseResponse {
+    guard let own = references.first(where: { $0.laboratory == laboratory })?.preparation else { return self }
+    return DoseResponse(
+      model: model, reference: own, transform: transform, weights: weights, zeroDose: zeroDose, interval: interval,
+      standardErrors: standardErrors, level: level, columns: columns)
   }
 
   /// What files of readings are held against.

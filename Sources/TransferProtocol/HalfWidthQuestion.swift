@@ -11,13 +11,3 @@ extension Criterion {
       location: SourceLocation(file: ""))
   }
 }
-
-extension Attribute {
-  /// The same attribute with other criteria, for asking what they would come to.
-  public func judged(by criteria: [Criterion]) -> Attribute {
-    Attribute(
-      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: unitOfReplication, design: design, planning: planning,
-      doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
-  }
-}

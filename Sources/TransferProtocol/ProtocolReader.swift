@@ -84,6 +84,8 @@ extension Reader {
       checkStandards(
         study, laboratories: laboratories.map { 1 + $0.receiving.count }, comparison, standards, attributes, in: section
       )
+      checkReferences(
+        study, laboratories.map { [$0.sending] + $0.receiving }, standards, attributes, in: section)
     }
     guard let study, let laboratories, let readiness, let rules, let attributes, let data, let sources,
       section["standards"] == nil || standards != nil
@@ -153,7 +155,9 @@ extension Reader {
   }
 
   private mutating func check(_ mapping: Mapping, at place: SourceLocation, _ attributes: [Attribute]) {
-    for lack in mapping.lacks(for: attributes, and: isBridging ? Mapping.standardOfResult : nil) {
+    for lack in mapping.lacks(for: attributes, and: isBridging ? Mapping.standardOfResult : nil)
+    // That otherReferences has no place in a bridging study is said where it stands.
+    where !(isBridging && lack.role == .referenceLot) {
       let role = lack.role.rawValue
       error(
         "E_KEY_MISSING", at: place,

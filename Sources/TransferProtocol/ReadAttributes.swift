@@ -4,8 +4,9 @@ internal import Notation
 /// What was measured.
 extension Reader {
   private static let attributeKeys = [
-    "id", "title", "unit", "scale", "digits", "specification", "reference", "unitOfReplication", "design", "planning",
-    "doseResponse", "criteria",
+    "id", "title", "unit", "scale", "digits", "specification", "reference", "otherReferences", "unitOfReplication",
+    "design",
+    "planning", "doseResponse", "criteria",
   ]
 
   mutating func attributes(_ node: YAMLNode, _ name: String) -> [Attribute]? {
@@ -48,7 +49,10 @@ extension Reader {
     let digits = optional("digits", section) { $0.integer($1, $2, from: 0, to: 12) }
     let specification = optional("specification", section) { $0.specification($1, $2) }
     let reference = optional("reference", section) { $0.name($1, $2) }
-    if let id, id.lowercased().contains("potency"), section["reference"] == nil {
+    let others: Attribute.OtherReferences? =
+      section["otherReferences"] == nil ? .refuse : optional("otherReferences", section) { $0.word($1, $2) }
+    if let id, id.lowercased().contains("potency"), section["reference"] == nil, !isBridging {
+      // Where both standards are measured, what they are relative to cancels in their ratio.
       missing(
         "reference", in: section,
         ": a potency is relative to a reference lot, and both \(words.groups) must use the same; name it")
@@ -71,13 +75,13 @@ extension Reader {
       guard let nodes = reader.list(node, name, of: "criteria") else { return nil }
       return reader.each(nodes) { $0.criterion($1, context) }
     }
-    guard let id, let title, let unit, let scale, let replication, let criteria,
-      section["doseResponse"] == nil || doseResponse != nil,
+    guard let id, let title, let unit, let scale, let replication, let criteria, let others,
+      section["doseResponse"] == nil || doseResponse != nil, section["reference"] == nil || reference != nil,
       section["qualityRange"] == nil || qualityRange != nil
     else { return nil }
     return Attribute(
       id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
-      reference: reference, unitOfReplication: replication, design: design, planning: planning,
+      reference: reference, otherReferences: others, unitOfReplication: replication, design: design, planning: planning,
       doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
   }
 

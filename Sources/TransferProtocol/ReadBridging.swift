@@ -102,9 +102,6 @@ extension Reader {
           "\(quoted(criterion.id)) is of the kind \(criterion.kindName), which judges the value of a standard in a study of the kind bridging"
         )
       }
-      for attribute in attributes {
-        if let standards { checkReference(of: attribute, standards, in: root) }
-      }
       return
     }
     guard attributes.count == 1, let attribute = attributes.first else {
@@ -122,20 +119,6 @@ extension Reader {
         ": say which standards are compared, such as comparison: {current: RS-03, candidate: RS-04, rule: offset}")
     }
     checkBridged(attribute, comparison, in: root)
-  }
-
-  /// A reference that no ledger knows has no value, and nothing says whether it is provisional.
-  private mutating func checkReference(of attribute: Attribute, _ standards: StandardsLedger, in root: Section) {
-    let node = root["attributes"]?.value.items.first { $0["id"]?.scalar == attribute.id }
-    let inPlates = node?["doseResponse"]
-    // Where both are named, that of doseResponse is only its name in the files.
-    guard let reference = attribute.reference ?? attribute.doseResponse?.reference else { return }
-    guard standards.standard(named: reference) == nil else { return }
-    error(
-      "E_STANDARD_UNKNOWN",
-      at: (attribute.reference == nil ? inPlates : node)?["reference"]?.place ?? node?.place ?? root.place,
-      "the reference \(quoted(reference)) of \(quoted(attribute.id)) is not among the standards; add it, so that its value "
-        + "and whether it is provisional are known\(Spelling.hint(reference, among: standards.standards.map(\.id)))")
   }
 
   private mutating func checkComparison(
@@ -235,7 +218,16 @@ extension Reader {
     let required = attribute.criteria.filter(\.required)
     switch comparison.rule {
     case .equivalence:
-      guard !required.contains(where: { $0.kindName == "mean-ratio" }) else { return }
+      let ratios = required.compactMap { criterion -> (Criterion, MeanRatio)? in
+        if case .meanRatio(let ratio) = criterion.kind { (criterion, ratio) } else { nil }
+      }
+      if let first = ratios.first?.0, ratios.allSatisfy({ $0.1.direction != nil }) {
+        error(
+          "E_BRIDGING", at: first.location,
+          "the rule equivalence carries a value over, so the ratio has to be shown to lie inside two limits; \(quoted(first.id)) has a direction, "
+            + "which leaves one side open: leave direction out, or add a criterion with both")
+      }
+      guard ratios.isEmpty else { return }
       error(
         "E_BRIDGING", at: comparison.location,
         "the rule is equivalence, but no required criterion of the kind mean-ratio says inside which limits the ratio must be shown to lie; no limit is a default"

@@ -10,7 +10,7 @@ extension Reader {
   mutating func doseResponse(_ node: YAMLNode, _ name: String) -> DoseResponse? {
     guard let section = section(node, name, keys: Self.doseResponseKeys) else { return nil }
     let model: DoseResponse.Model? = required("model", section) { $0.word($1, $2) }
-    let reference = required("reference", section) { $0.name($1, $2) }
+    let references = required("reference", section) { $0.plateReferences($1, $2) }
     let transform: DoseResponse.Transform? = optional("transform", section) { $0.word($1, $2) }
     let weights: DoseResponse.Weights? = optional("weights", section) { $0.word($1, $2) }
     let zeroDose: DoseResponse.ZeroDose? = optional("zeroDose", section) { $0.word($1, $2) }
@@ -53,11 +53,13 @@ extension Reader {
         }
       isGood = isGood && wasRead
     }
-    guard isGood, let model, let reference, let columns else { return nil }
+    guard isGood, let model, let references, let reference = references.first?.preparation, let columns else {
+      return nil
+    }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
       zeroDose: zeroDose ?? .refuse, interval: interval ?? .fieller, standardErrors: errors ?? .expected,
-      level: level ?? 0.95, columns: columns)
+      level: level ?? 0.95, columns: columns, references: references)
   }
 
   private mutating func confidenceLevel(_ node: YAMLNode, _ name: String) -> Double? {

@@ -60,7 +60,9 @@ extension Reader {
       name: id.map { "the standard \(quoted($0))" } ?? unnamed.name, place: unnamed.place, entries: unnamed.entries)
     let lot = optional("lot", section) { $0.name($1, $2) }
     let comparator = optional("comparator", section) { $0.name($1, $2) }
-    let value = required("value", section) { $0.positive($1, $2) }
+    let value = required("value", section) {
+      $0.sizeOfStandard($1, $2, "give the values of the chain in another unit")
+    }
     let unit = optional("unit", section) { $0.name($1, $2) }
     let isPrimary = section["comparator"] == nil
     let origin = isPrimary ? Origin() : origin(section)
@@ -95,8 +97,23 @@ extension Reader {
     var ratio: ExactDecimal?
   }
 
+  /// A value or a ratio. Beyond these sizes the ends of an interval, or a product along a chain, would leave the range of
+  /// numbers.
+  private mutating func sizeOfStandard(_ node: YAMLNode, _ name: String, _ mend: String) -> ExactDecimal? {
+    guard let value = positive(node, name) else { return nil }
+    guard (1e-60...1e60).contains(value.double) else {
+      error(
+        "E_RANGE", at: node.place,
+        "\(name) is \(node.scalar ?? ""), expected a number between 1e-60 and 1e60; \(mend)")
+      return nil
+    }
+    return value
+  }
+
   private mutating func origin(_ section: Section) -> Origin? {
-    let ratio = optional("ratio", section) { $0.positive($1, $2) }
+    let ratio = optional("ratio", section) {
+      $0.sizeOfStandard($1, $2, "it is that of this standard to its comparator, and mostly near 1")
+    }
     guard section["rule"] != nil else {
       missing(
         "rule", in: section,

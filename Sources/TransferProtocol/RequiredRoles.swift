@@ -19,6 +19,9 @@ extension Attribute {
     case .sample: need(.sample, unit)
     case .result: break
     }
+    if otherReferences == .bridge, doseResponse == nil {
+      need(.referenceLot, "by which otherReferences: bridge knows the reference of each result of \(quoted(id))")
+    }
     if doseResponse != nil {
       need(.run, "whose readings are fitted together for the attribute \(quoted(id))")
     }

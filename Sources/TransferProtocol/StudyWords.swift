@@ -14,6 +14,11 @@ public struct StudyWords: Sendable, Hashable {
   public internal(set) var passed: String
   public internal(set) var notPassed: String
 
+  /// Who approves a protocol: "both laboratories".
+  public internal(set) var approvers: String
+  /// What a producer's risk is borne in spite of: "the laboratories are as good as they will be".
+  public internal(set) var asGood: String
+
   // MARK: Its groups
 
   /// "laboratory" and "laboratories".
@@ -73,7 +78,9 @@ public struct StudyWords: Sendable, Hashable {
   /// A method goes from one laboratory to others.
   public static let transfer = StudyWords(
     reportKind: "Method transfer report", passed: "The transfer has passed.",
-    notPassed: "The transfer has not passed.", noun: .laboratory, everyGroup: "every laboratory", sending: "Sending",
+    notPassed: "The transfer has not passed.", approvers: "both laboratories",
+    asGood: "the laboratories are as good as they will be", noun: .laboratory, everyGroup: "every laboratory",
+    sending: "Sending",
     receiving: "Receiving", sendingGroup: "sending laboratory", receivingGroup: "receiving laboratory",
     sendingMean: "the sender's mean", sendingLetter: "S", receivingLetter: "R", relation: .passage,
     intermediatePrecision: "intermediate precision", shortIntermediatePrecision: "interm. precision",
@@ -85,7 +92,8 @@ public struct StudyWords: Sendable, Hashable {
   /// Scales, sites or instruments are held against a reference condition.
   public static let comparability = StudyWords(
     reportKind: "Comparability report", passed: "Comparability has been shown.",
-    notPassed: "Comparability has not been shown.", noun: GroupNoun(one: "condition", several: "conditions"),
+    notPassed: "Comparability has not been shown.", approvers: "both sides",
+    asGood: "the conditions are as alike as they will be", noun: GroupNoun(one: "condition", several: "conditions"),
     everyGroup: "each of the conditions", sending: "Reference", receiving: "Test", sendingGroup: "reference condition",
     receivingGroup: "test condition", sendingMean: "the mean of the reference condition", sendingLetter: "R",
     receivingLetter: "T", relation: .comparison, intermediatePrecision: "total variation",
@@ -139,84 +147,6 @@ extension StudyWords {
   public var order: String { "\(sendingLetter) / \(receivingLetter)" }
   /// "ln R - ln S", as methods write it.
   public var differenceOfLn: String { "ln \(receivingLetter) - ln \(sendingLetter)" }
-
-  /// "repeatability"; in a comparison "variation within runs".
-  ///
-  /// - Parameter units: the units of replication, such as "runs".
-  public func repeatability(within units: String) -> String {
-    variationWithin.map { "\($0) \(units)" } ?? "repeatability"
-  }
-
-  /// What a column was taken for: its role, with what the role stands for where that is something else.
-  public func meaning(_ role: Role) -> String {
-    let word = noun.word(for: role)
-    return word == role.rawValue ? word : "\(word) (role \(role.rawValue))"
-  }
-
-  /// A unit of replication with the word that the study's own files head its column with, where that is another one and the
-  /// unit need not be what its role says: "run (here: batch)".
-  public func unit(_ unit: String, header: String?) -> String {
-    guard relation == .comparison, let header, header.lowercased() != unit else { return unit }
-    return "\(unit) (here: \(header))"
-  }
-
-  /// The groups as the subject of a sentence on how they differ or agree: "the laboratories", or by their names.
-  public func subject(sending: String, receiving: String) -> String {
-    switch relation {
-    case .passage: "the \(groups)"
-    case .comparison: "\(receiving) and \(sending)"
-    }
-  }
-
-  /// What is said of a mean that is held against a nominal value and lies beyond a limit.
-  public func beyondNominal(_ receiving: String) -> String {
-    switch relation {
-    case .passage: "the \(groups) differ by more than the limit"
-    case .comparison: "\(receiving) differs from nominal by more than the limit"
-    }
-  }
-
-  /// The heading of the line that names the groups: "Sending → receiving".
-  public var groupsHeading: String {
-    switch relation {
-    case .passage: "\(sending) → \(receiving.lowercased())"
-    case .comparison: "\(receiving) against \(sending.lowercased())"
-    }
-  }
-
-  /// The groups with the letters that stand for them: "Site A (S) → Site B (R)".
-  public func lettered(sending: String, receiving: String) -> String {
-    switch relation {
-    case .passage: "\(sending) (\(sendingLetter)) → \(receiving) (\(receivingLetter))"
-    case .comparison: comparison(sending, receiving)
-    }
-  }
-
-  /// The same for the head of every page: "Site A (S) to Site B (R)".
-  public func runningHead(sending: String, receiving: String) -> String {
-    switch relation {
-    case .passage: "\(sending) (\(sendingLetter)) to \(receiving) (\(receivingLetter))"
-    case .comparison: comparison(sending, receiving)
-    }
-  }
-
-  private func comparison(_ sending: String, _ receiving: String) -> String {
-    "\(receiving) (\(receivingLetter)) against \(sending) (\(sendingLetter))"
-  }
-
-  /// What a conclusion says that the study is of: "from Site A to Site B".
-  public func course(sending: String, receiving: String) -> String {
-    switch relation {
-    case .passage: "from \(sending) to \(receiving)"
-    case .comparison: "of \(receiving) against \(sending)"
-    }
-  }
-
-  /// A remark on what stands above the unit of replication, such as "analysts and days".
-  public func validity(above factors: String) -> String {
-    scopeOfUnits.map { "valid for what took part: \($0)" }
-      ?? "valid for these \(factors): they are not modelled as random"
-  }
 }
 
 extension TransferProtocol {

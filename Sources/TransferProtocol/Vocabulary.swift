@@ -9,17 +9,35 @@ extension TransferProtocol {
       attributes: attributes.map { attribute in
         StudyVocabulary.Attribute(
           id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
-          reference: attribute.reference, referenceNames: referenceNames(attribute),
+          reference: referenceLots(attribute),
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
       noun: words.noun)
   }
 
-  /// Its id and its lot number, where the standards know it.
-  private func referenceNames(_ attribute: Attribute) -> Set<String> {
-    guard let standard = attribute.reference.flatMap({ standards?.standard(named: $0) }) else { return [] }
-    return Set([standard.id, standard.lot].compactMap(\.self))
+  /// The lots that an attribute's results may be relative to, by every name that the standards know them by.
+  private func referenceLots(_ attribute: Attribute) -> ReferenceLots? {
+    guard let name = attribute.reference else { return nil }
+    func names(_ standard: Standard) -> [String] { [standard.id, standard.lot].compactMap(\.self) }
+    guard let standards, let own = standards.standard(named: name) else { return ReferenceLots(name) }
+    guard attribute.otherReferences == .bridge else {
+      return ReferenceLots(name, otherNames: Set(names(own)))
+    }
+    let primary = standards.path(to: own.id).first?.id
+    var bridged: [String: String] = [:]
+    var apart: Set<String> = []
+    for other in standards.standards where other.id != own.id {
+      let isNear = standards.path(to: other.id).first?.id == primary
+      for name in names(other) {
+        if isNear { bridged[name] = other.id } else { apart.insert(name) }
+      }
+    }
+    let used = attribute.doseResponse.map { settings in
+      Dictionary(uniqueKeysWithValues: laboratories.map { ($0, settings.used(by: $0).reference) })
+    }
+    return ReferenceLots(
+      name, otherNames: Set(names(own)), bridged: bridged, apart: apart, ofLaboratories: used ?? [:])
   }
 
   /// A role that the kind of study needs beside those of its attributes, with the reason that a message gives.

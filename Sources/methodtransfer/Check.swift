@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import AssayData
 internal import Notation
 internal import Reporting
+internal import TransferAssessment
 internal import TransferProtocol
 
 struct Check: ParsableCommand {
@@ -23,6 +24,13 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let study = try study.load()
+    if study.plan.study.kind == .bridging {
+      // What only pairs of standards show, such as a run without its comparator.
+      do throws(Rejection) { _ = try BridgingStudy(of: study.data, against: study.plan) } catch {
+        Console.show(study.plan.warnings + study.data.warnings)
+        throw Console.reject(error)
+      }
+    }
     Console.show(study.plan.warnings + study.data.warnings)
     if table {
       try Console.output(study.data.normalisedTable())

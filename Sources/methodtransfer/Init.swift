@@ -19,7 +19,7 @@ struct Init: ParsableCommand {
       """)
 
   @Argument(
-    help: "What is transferred: \(Template.all.map(\.kind).joined(separator: ", ")).",
+    help: "What is studied: \(Template.all.map(\.kind).joined(separator: ", ")).",
     completion: .list(Template.all.map(\.kind)))
   var kind: String
 
@@ -62,7 +62,7 @@ struct Init: ParsableCommand {
 
       Next:
         methodtransfer check \(results) --protocol \(plan)
-        methodtransfer judge \(results) --protocol \(plan)
+        methodtransfer \(template.command) \(results) --protocol \(plan)
 
       """)
   }

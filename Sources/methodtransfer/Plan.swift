@@ -267,10 +267,9 @@ struct Plan: AsyncParsableCommand {
     }
   }
 
-  private func provenance(_ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys)
-    throws
-    -> PlanProvenance
-  {
+  private func provenance(
+    _ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
+  ) throws -> PlanProvenance {
     // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
     var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
     for assumption in request.assumptions {
@@ -285,8 +284,8 @@ struct Plan: AsyncParsableCommand {
     do throws(RecordError) {
       let hash = try SHA256Digest(of: file.bytes)
       return PlanProvenance(
-        protocolName: file.name, protocolSHA256: hash.description, pilot: pilot?.input,
-        standards: file.ledger?.input, given: given.overall, givenOfAttributes: given.ofAttributes,
+        protocolName: file.name, protocolSHA256: hash.description, standards: file.ledger?.input,
+        pilot: pilot?.input, given: given.overall, givenOfAttributes: given.ofAttributes,
         pilotWords: given.pilotWords, version: programVersion,
         shortHash: try SHA256Digest(of: hash.bytes + (file.ledger?.hash.bytes ?? []) + Array(asked.utf8)).short)
     } catch {

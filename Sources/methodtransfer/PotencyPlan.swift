@@ -32,7 +32,8 @@ struct PotencyPlan {
           "E_DOSE_RESPONSE", name,
           "the protocol names no column of preparations, doses and responses for \(quoted(file))")
       }
-      self.settings = settings
+      // A source may say whose readings the file holds.
+      self.settings = mapping.laboratory.map { settings.used(by: $0) } ?? settings
       self.mapping = mapping
       standards = plan.standards.map { known in
         // The protocol's name of the reference goes before that of the file.

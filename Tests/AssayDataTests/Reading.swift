@@ -11,7 +11,10 @@ enum Study {
   ) -> StudyVocabulary {
     StudyVocabulary(
       laboratories: laboratories,
-      attributes: attributes.map { .init(id: $0, unit: unit, mustBePositive: mustBePositive, reference: reference) },
+      attributes: attributes.map {
+        .init(
+          id: $0, unit: unit, mustBePositive: mustBePositive, reference: reference.map { ReferenceLots($0) })
+      },
       mandatoryRoles: mandatory)
   }
 

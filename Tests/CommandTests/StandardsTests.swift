@@ -182,4 +182,115 @@ struct StandardsTests {
     let rows = try String(contentsOf: scratch.url.appendingPathComponent("p.csv"), encoding: .utf8)
     #expect(rows.split(separator: "\n")[0].hasSuffix(",conditions,remarks"))
   }
+
+  // MARK: - Different reference lots
+
+  /// The six runs with Site B on RS-04, and a protocol that brings them over.
+  private func bridged(_ scratch: Scratch, lots: [String: String] = ["Site B": "RS-04"]) throws -> [String] {
+    func text(_ file: String) throws -> String {
+      try String(contentsOfFile: Program.dataset("potency-six-runs", file), encoding: .utf8)
+    }
+    let rows = try text("results.csv").split(separator: "\n").map { line in
+      String(lots.first { line.hasPrefix($0.key) }.map { line.replacing("RS-03", with: $0.value) } ?? line)
+    }
+    let plan = try text("protocol.yaml").replacing(
+      "    reference: RS-03\n", with: "    reference: RS-03\n    otherReferences: bridge\n")
+    let ledger =
+      Self.ledger.replacing("provisional: true, ", with: "")
+      + "  - {id: RS-04, lot: L4, comparator: RS-03, value: 1.05, rule: offset, ratio: 1.031, standardUncertainty: 0.012, degreesOfFreedom: 11, provisional: true}\n"
+    return [
+      "judge", try scratch.write(rows.joined(separator: "\n") + "\n", "results.csv"), "--protocol",
+      try scratch.write(plan, "protocol.yaml"), "--standards", try scratch.write(ledger, "ledger.yaml"),
+    ]
+  }
+
+  @Test func `results on another lot are brought over, and page one says by which factor`() throws {
+    let scratch = try Scratch()
+    let run = try Program.run(try bridged(scratch) + ["--report", scratch.path("r")])
+    let words = run.output.replacing("\n  ", with: " ")
+    #expect(
+      words.contains(
+        "at Site B is relative to RS-04 (value 1.05), whose value is **PROVISIONAL**; its results were brought over to RS-03 (value 1.02) by the factor 1.031 (95\u{A0}% interval 1.004 to 1.059): **bridged, not measured side by side**."
+      ), "\(run.output)\(run.errors)")
+    #expect(words.contains("at Site A is relative to RS-03 (value 1.02)."))
+    let record = try object(try scratch.contents("r")["result.json"])
+    let references = try #require(record["references"] as? [[String: Any]])
+    #expect(references.map { $0["laboratory"] as? String } == ["Site A", "Site B"] && references[0]["factor"] == nil)
+    let factor = try #require(references[1]["factor"] as? [String: Any])
+    #expect(references[1]["broughtTo"] as? String == "RS-03" && factor["degreesOfFreedom"] as? Double == 11)
+    #expect(((factor["estimate"] as? Double ?? 0) - 1.031).magnitude < 1e-12)
+    #expect(((factor["standardUncertainty"] as? Double ?? 0) - 0.012).magnitude < 1e-15)
+    let plain = try object(Data(try Program.run(Program.judging("potency-six-runs", "--json")).outputBytes))
+    func first(_ record: [String: Any], _ key: String) -> Double {
+      ((record["findings"] as? [[String: Any]])?.first?[key] as? Double) ?? 0
+    }
+    #expect((first(record, "estimate") / first(plain, "estimate") - 1.031).magnitude < 1e-12)
+    let added =
+      first(record, "standardError") * first(record, "standardError")
+      - first(plain, "standardError") * first(plain, "standardError")
+    #expect((added - 0.012 * 0.012).magnitude < 1e-12)
+  }
+
+  @Test func `one other lot at both laboratories cancels`() throws {
+    let scratch = try Scratch()
+    let run = try Program.run(try bridged(scratch, lots: ["Site A": "RS-04", "Site B": "L4"]) + ["--json"])
+    let plain = try object(Data(try Program.run(Program.judging("potency-six-runs", "--json")).outputBytes))
+    let found = try object(Data(run.outputBytes))
+    func interval(_ record: [String: Any]) -> [String: Double]? {
+      ((record["findings"] as? [[String: Any]])?.first?["interval"] as? [String: Any])?.compactMapValues {
+        $0 as? Double
+      }
+    }
+    #expect(interval(found) == interval(plain) && interval(found)?["lower"] != nil)
+    let text = try Program.run(try bridged(scratch, lots: ["Site A": "RS-04", "Site B": "L4"])).output
+      .replacing("\n  ", with: " ")
+    #expect(text.contains("is common and cancels where laboratories are compared") && !text.contains("side by side"))
+  }
+
+  @Test func `without a ledger a protocol that brings results over is refused, and so is a second lot`() throws {
+    let scratch = try Scratch()
+    let arguments = try bridged(scratch)
+    let bare = try Program.run(Array(arguments.prefix(4)))
+    #expect(bare.status == 65 && bare.errors.contains("--standards") && bare.errors.contains("E_KEY_MISSING"))
+    let file = scratch.url.appendingPathComponent("results.csv")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let last = try #require(text.split(separator: "\n").last)
+    try Data(text.replacing(last, with: last.replacing("RS-04", with: "RS-03")).utf8).write(to: file)
+    let run = try Program.run(arguments)
+    #expect(
+      run.status == 65 && run.errors.contains("used two reference lots") && run.errors.contains("E_REFERENCE_LOT"))
+  }
+
+  @Test func `potency fits each laboratory against the reference that the protocol names for it`() throws {
+    let scratch = try Scratch()
+    let rows = try String(contentsOfFile: Program.dataset("potency-plates", "results.csv"), encoding: .utf8)
+      .split(separator: "\n").map { $0.contains("Site B") ? String($0.replacing("RS-03", with: "RS-04")) : String($0) }
+    let plan = try String(contentsOfFile: Program.dataset("potency-plates", "protocol.yaml"), encoding: .utf8)
+      .replacing("      reference: RS-03\n", with: "      reference: {Site A: RS-03, Site B: RS-04}\n")
+      .replacing("    reference: RS-03\n    unit", with: "    reference: RS-03\n    otherReferences: bridge\n    unit")
+    let ledger =
+      Self.ledger.replacing("provisional: true, ", with: "")
+      + "  - {id: RS-04, comparator: RS-03, value: 1.02, rule: equivalence, ratio: 1.031, standardUncertainty: 0.012, degreesOfFreedom: 11, provisional: true}\n"
+    let (data, path) = (try scratch.write(rows.joined(separator: "\n"), "r.csv"), try scratch.write(plan, "p.yaml"))
+    let standards = try scratch.write(ledger, "l.yaml")
+    func potencies(_ arguments: [String]) throws -> [[Substring]] {
+      let run = try Program.run(["potency"] + arguments + ["--out", scratch.path("o.csv")])
+      #expect(run.status == 0, "\(run.errors)")
+      return try String(contentsOfFile: scratch.path("o.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    }
+    let own = try potencies([data, "--protocol", path, "--standards", standards])
+    let plain = try potencies([
+      Program.dataset("potency-plates", "results.csv"), "--protocol",
+      Program.dataset("potency-plates", "protocol.yaml"),
+    ])
+    #expect(own.map { $0[3] } == plain.map { $0[3] } && own.count == plain.count)
+    #expect(Set(own.map { "\($0[0]) \($0[11]) \($0.last ?? "")" }) == ["Site A RS-03 no", "Site B RS-04 yes"])
+    let judged = try Program.run(["judge", data, "--protocol", path, "--standards", standards])
+    #expect(judged.output.contains("bridged, not") && [0, 1, 2].contains(judged.status), "\(judged.errors)")
+    let planned = try Program.run([
+      "plan", path, "--standards", standards, "--power", "0.8", "--run-sd", "0.1", "--simulations", "300",
+    ])
+    #expect(planned.output.contains("no number of runs removes it"), "\(planned.errors)")
+  }
 }

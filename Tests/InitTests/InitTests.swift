@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "impurity", "content-uniformity", "dissolution", "microbial", "identity", "bridging", "panel", "essay", "",
+    "impurity", "content-uniformity", "dissolution", "microbial", "identity", "panel", "essay", "",
   ])
   func `a kind without a template is exit 64 and the kinds there are are named`(kind: String) throws {
     let folder = try Folder()
@@ -43,6 +43,15 @@ import Testing
 
   @Test func `a folder without a name is exit 64`() throws {
     #expect(try Command(["init", "assay", "--out", ""], in: try Folder()).status == 64)
+  }
+
+  @Test(arguments: [("assay", "judge"), ("bridging", "bridge")])
+  func `the command that judges such a study is named, and runs`(kind: String, command: String) throws {
+    let folder = try Folder()
+    let written = try Command(["init", kind], in: folder)
+    #expect(written.output.contains("  methodtransfer \(command) \(kind)/results.csv --protocol \(kind)/protocol.yaml"))
+    let words = [command, "\(kind)/results.csv", "--protocol", "\(kind)/protocol.yaml"]
+    #expect(try Command(words, in: folder).status == 2)
   }
 
   @Test(arguments: ["plain", "two/levels", "with blank", "it's", "-dash", "a;b $c"])

@@ -11,7 +11,19 @@ private struct Record: Decodable {
   let findings: [Finding]
 }
 
-private let kinds = ["assay", "potency", "comparability", "potency-results"]
+/// The part of bridge.json that these tests ask for.
+private struct BridgingRecord: Decodable {
+  struct Assigned: Decodable {
+    let standard: String
+    let value: Double
+  }
+  let assigned: Assigned?
+}
+
+private let kinds = ["assay", "potency", "comparability", "potency-results", "bridging"]
+
+/// What judges a template of this kind.
+private func command(_ kind: String) -> String { kind == "bridging" ? "bridge" : "judge" }
 
 @Suite struct TemplateTests {
   @Test(arguments: kinds)
@@ -30,7 +42,8 @@ private let kinds = ["assay", "potency", "comparability", "potency-results"]
   func `a template meets its criteria and is a draft that cannot pass`(kind: String) throws {
     let folder = try Folder()
     _ = try Command(["init", kind, "--out", "study"], in: folder)
-    let judge = try Command(["judge", "study/results.csv", "--protocol", "study/protocol.yaml", "--json"], in: folder)
+    let judge = try Command(
+      [command(kind), "study/results.csv", "--protocol", "study/protocol.yaml", "--json"], in: folder)
     #expect(judge.status == 2)
     let record = try JSONDecoder().decode(Record.self, from: Data(judge.output.utf8))
     #expect(record.verdict == "inconclusive")
@@ -44,8 +57,30 @@ private let kinds = ["assay", "potency", "comparability", "potency-results"]
     let plan = try folder.read("protocol.yaml")
       .replacing("source: example", with: "source: capability").replacing("done: false", with: "done: true")
     try folder.write(plan, to: "protocol.yaml")
-    let judge = try Command(["judge", "results.csv", "--protocol", "protocol.yaml"], in: folder)
+    let judge = try Command([command(kind), "results.csv", "--protocol", "protocol.yaml"], in: folder)
     #expect(judge.status == 0, "\(judge.output)")
+  }
+
+  @Test func `a bridging template gives no value as a draft, and one with both rules when it is made real`() throws {
+    let folder = try Folder()
+    _ = try Command(["init", "bridging", "--out", "."], in: folder)
+    let arguments = ["bridge", "results.csv", "--protocol", "protocol.yaml", "--json"]
+    func assigned(_ plan: String) throws -> BridgingRecord.Assigned? {
+      try folder.write(plan, to: "protocol.yaml")
+      let output = try Command(arguments, in: folder).output
+      return try JSONDecoder().decode(BridgingRecord.self, from: Data(output.utf8)).assigned
+    }
+    let draft = try folder.read("protocol.yaml")
+    let ofDraft = try assigned(draft)
+    #expect(ofDraft == nil)
+    let real = draft.replacing("source: example", with: "source: capability").replacing(
+      "done: false", with: "done: true")
+    let offset = try assigned(real)
+    #expect(offset?.standard == "RS-04" && (103..<104).contains(offset?.value ?? 0))
+    let carried = real.replacing("rule: offset                       # or equivalence", with: "rule: equivalence")
+      .replacing("required: false", with: "required: true")
+    let byEquivalence = try assigned(carried)
+    #expect(byEquivalence?.value == 102.1)
   }
 
   @Test func `plates are those of two laboratories, six runs of 32 wells each`() throws {
@@ -76,7 +111,7 @@ private let kinds = ["assay", "potency", "comparability", "potency-results"]
     let laboratories = Dictionary(grouping: rows) { $0[0] }
     #expect(laboratories.count == 2)
     for rows in laboratories.values {
-      // lab,analyst,day,run,sample … or scale,batch,started,sample …
+      // lab,analyst,day,run,sample (or standard) … or scale,batch,started,sample …
       let run = kind == "comparability" ? 1 : 3
       let cells = Dictionary(grouping: rows) { [$0[run], $0[kind == "comparability" ? 3 : 4]] }
       #expect(Set(rows.map { $0[run] }).count == 6)

@@ -86,6 +86,51 @@ struct PlateStudyTests {
     func judged() throws -> Assessment { try assess(protocolText: plan, results: text) }
   }
 
+  /// The same plates with the reference of Site B under another name, that of a lot 3.1 % stronger.
+  @Test
+  func `plates against different reference lots are fitted each against its own, and compared through their ratio`()
+    throws
+  {
+    var study = PlateStudy()
+    let slope = "      - {id: AC-3"
+    study.criteria = study.criteria.replacing(
+      slope,
+      with: "      - {id: AC-4, kind: recovery, limits: [90, 112], alpha: 0.05, "
+        + "justification: {source: historical, text: x}}\n\(slope)")
+    let plain = try study.judged()
+    for i in study.rows.indices where study.rows[i][0] == "Site B" && study.rows[i][3] == "REF" {
+      study.rows[i][3] = "NEW"
+    }
+    let standards =
+      "standards:\n  - {id: REF, value: 1}\n  - {id: NEW, comparator: REF, value: 1.03, rule: offset, ratio: 1.031, standardUncertainty: 0.012, degreesOfFreedom: 11}\n"
+    let plan = study.plan.replacing("attributes:", with: standards + "attributes:")
+      .replacing("  reference: REF\n    unitOf", with: "  reference: REF\n    otherReferences: bridge\n    unitOf")
+      .replacing("    reference: REF\n      columns", with: "    reference: {Site A: REF, Site B: NEW}\n      columns")
+    let bridged = try assess(protocolText: plan, results: study.text)
+    #expect(bridged.selfChecks.allSatisfy { $0.passed } && bridged.assays.count == 12 && bridged.warnings == [])
+    // Every potency is the same number, being relative to the same wells.
+    #expect(bridged.data.values == plain.data.values)
+    let (a, b) = (try #require(plain.findings[0].evidence), try #require(bridged.findings[0].evidence))
+    #expect(agree(b.estimate, a.estimate * 1.031, digits: 12))
+    let (u, v) = (try #require(a.standardError), try #require(b.standardError))
+    #expect(agree(v * v, u * u + 0.012 * 0.012, digits: 11))
+    #expect(bridged.findings[1].evidence == plain.findings[1].evidence)
+    #expect(bridged.findings[1].remarks.contains { $0.contains("against its own reference") && $0.contains("NEW") })
+    let recoveries = bridged.findings.filter { $0.criterion.id == "AC-4" }
+    #expect(!recoveries.isEmpty && recoveries.allSatisfy { $0.verdict == .notEvaluated && $0.reason.contains("NEW") })
+    let last = try #require(bridged.findings.last)
+    #expect(last.evidence == plain.findings.last?.evidence && last.remarks.contains { $0.contains("no slope of ln") })
+    #expect(bridged.references.map(\.standard.id) == ["REF", "NEW"] && bridged.references[1].carried != nil)
+    // A column that says otherwise contradicts the protocol.
+    let rejection = #expect(throws: Rejection.self) {
+      try assess(
+        protocolText: plan.replacing("validity: check}", with: "validity: check, referenceLot: prepared}"),
+        results: study.text.replacing("check\n", with: "check,prepared\n").replacing("valid\n", with: "valid,REF\n"))
+    }
+    #expect(rejection?.problems.map(\.code) == ["E_REFERENCE_LOT"])
+    #expect(rejection?.problems.first?.message.contains("the protocol's reference there is \"NEW\"") == true)
+  }
+
   @Test func `plates of two laboratories give the verdict, each potency with its place`() throws {
     let assessment = try PlateStudy().judged()
     #expect(assessment.verdict == .pass, "\(assessment.findings.map(\.reason))")

@@ -315,3 +315,45 @@ struct BridgingProtocolTests {
       rejection?.problems[0].message.contains("value or sample") == true, "\(rejection?.problems[0].message ?? "")")
   }
 }
+
+/// What a bridging study's results may be relative to.
+struct BridgingReferenceTests {
+  private func plan(_ reference: String) -> String {
+    """
+    schema: methodtransfer/protocol/1
+    study: {id: B, title: B, kind: bridging}
+    laboratories: A
+    standards: [{id: RS-03, value: 1.0}]
+    comparison: {current: RS-03, candidate: RS-04, rule: equivalence}
+    data: {delimiter: ",", decimal: ".", columns: {laboratory: lab, run: run, sample: standard, value: result}}
+    attributes:
+      - id: potency
+        title: T
+        unit: ratio
+        scale: log
+    \(reference)
+        unitOfReplication: run
+        criteria:
+          - {id: BC-1, kind: mean-ratio, limits: [0.9, 1.11], alpha: 0.05, justification: {source: specification, text: T}}
+    """
+  }
+
+  @Test func `a value is not carried over by a ratio that is bounded on one side`() throws {
+    let text = plan("").replacing("limits: [0.9, 1.11],", with: "limits: [0.9, 1.11], direction: lower,")
+    let rejection = try #require(throws: Rejection.self) { try TransferProtocol(yaml: text, file: "p.yaml") }
+    let problem = try #require(rejection.problems.first { $0.severity == .error })
+    #expect(problem.code == "E_BRIDGING" && problem.message.contains("leaves one side open"))
+  }
+
+  @Test func `a potency needs no reference where both standards are measured`() throws {
+    #expect(try TransferProtocol(yaml: plan(""), file: "p.yaml").attributes[0].reference == nil)
+  }
+
+  @Test func `a reference that the standards do not know is refused at its place`() throws {
+    let rejection = try #require(throws: Rejection.self) {
+      try TransferProtocol(yaml: plan("    reference: RS-30"), file: "p.yaml")
+    }
+    let problem = try #require(rejection.problems.first { $0.severity == .error })
+    #expect(problem.code == "E_STANDARD_UNKNOWN" && problem.location?.line == 12)
+  }
+}

@@ -17,11 +17,18 @@ struct ReadingTests {
   }
 
   @Test func `the example with plates is read, with every setting at the default that the page gives`() throws {
-    let read = try TransferProtocol(yaml: Self.example(1), file: "protocol.yaml")
+    let read = try TransferProtocol(yaml: Self.example(2), file: "protocol.yaml")
     #expect(read.warnings == [] && !read.isDraft)
     let found = try #require(read.attributes.first?.doseResponse)
     #expect(found == DoseResponse(model: .fourParameter, reference: "RS-03", columns: found.columns))
     #expect(read.attributes[0].criteria.map(\.kindName) == ["mean-ratio", "similarity", "dilution-linearity"])
+  }
+
+  @Test func `the ledger of the reference page is read to what it says`() throws {
+    let ledger = try StandardsLedger(yaml: Self.example(1), file: "ledger.yaml")
+    #expect(ledger.warnings == [] && ledger.standards.map(\.id) == ["WHO-1", "RS-03", "RS-04"])
+    #expect(ledger.provisional(behind: "RS-04").map(\.id) == ["RS-04"] && ledger.provisional(behind: "RS-03") == [])
+    #expect(ledger["RS-04"]?.correlations.map(\.value) == [-0.5] && ledger["RS-03"]?.ratio?.description == "1.0312")
   }
 
   @Test func `the example of the reference page is read to what it says`() throws {
@@ -109,7 +116,9 @@ struct ReadingTests {
     #expect(vocabulary.laboratories == ["Site A", "Site B", "Site C"])
     #expect(
       vocabulary.attributes == [
-        .init(id: "potency", unit: "%", mustBePositive: true, reference: "RS-03", mandatoryRoles: [.run, .day]),
+        .init(
+          id: "potency", unit: "%", mustBePositive: true, reference: ReferenceLots("RS-03"),
+          mandatoryRoles: [.run, .day]),
         .init(id: "content", unit: "mg/mL", mustBePositive: false, mandatoryRoles: [.day, .sample, .level]),
       ])
     #expect(vocabulary.mandatoryRoles == [.run, .day, .sample, .level])

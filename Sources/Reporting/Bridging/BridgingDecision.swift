@@ -11,13 +11,14 @@ extension Section {
     let tables = BridgingTables(context: context)
     var blocks: [Block] = [.verdict(bar(context.base)), .paragraph(outcome(context)), .table(criteria(context))]
     if let rules = tables.rules { blocks.append(.table(rules)) }
-    // What is for information and was met stands in the table; page one has room for little more.
-    let told = context.base.findings.filter { $0.criterion.required || $0.finding.verdict != .pass }
+    // What is for information stands in the table; page one has to hold what a reviewer must know, too.
+    let told = context.base.findings.filter(\.criterion.required)
     if !told.isEmpty {
       blocks.append(.statements(told.prefix(8).map { Entry($0.label(several: false), context.base.statement($0)) }))
     }
-    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
+    // Before the picture: where both do not fit, it is the picture that goes over.
     blocks.append(.box("What a reviewer must know", reviewerBox(context)))
+    if let figure = BridgingFigures(context: context).decision { blocks.append(.figure(figure)) }
     return Section(
       "decision", title: "Decision", isDecision: true,
       endsPage: PageOne.holds(blocks, title: context.study.plan.study.title), blocks: blocks)
@@ -27,7 +28,10 @@ extension Section {
   private static func outcome(_ context: BridgingContext) -> RichText {
     let study = context.study
     guard let assignment = study.assignment, let option = assignment.deciding else {
-      return "\(strong: "No value is given to \(context.candidate)"): the runs give no ratio."
+      let reason =
+        study.pairs.used.isEmpty
+        ? "the runs give no ratio." : "their ratio is not known with an uncertainty; the findings say why."
+      return "\(strong: "No value is given to \(context.candidate)"): \(reason)"
     }
     let unit = context.valueUnit.isEmpty || context.valueUnit == "ratio" ? "" : "\u{A0}\(context.valueUnit)"
     let value = "\(Numbers.estimate(option.value, decimals: context.valueDecimals))\(unit)"

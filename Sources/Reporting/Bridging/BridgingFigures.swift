@@ -61,8 +61,15 @@ struct BridgingFigures {
       title: "Ratio \(context.ratioName)", groups: groups, lower: limits?.lower, upper: limits?.upper,
       scale: .logarithmic,
       axisTitle: "ratio \(context.ratioName)", count: count,
-      numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"], reference: 1, width: width
+      numberHeads: ["ratio", "\(context.level(BridgingStudy.shownLevel)) interval"],
+      reference: isNearOne || limits != nil ? 1 : nil, width: width
     ).drawing
+  }
+
+  /// Whether 1 has a meaning for these ratios: two standards of like strength. A value in another unit has none.
+  private var isNearOne: Bool {
+    guard case .success(let found) = study.ratio else { return true }
+    return found.ratio > 0.25 && found.ratio < 4
   }
 
   /// Laboratories and what decides, for page one.
@@ -146,7 +153,7 @@ struct BridgingFigures {
       title: "\(context.candidate) and \(context.current), run by run",
       quantity: "\(visible(study.attribute.title)), \(visible(study.attribute.unit))", current: context.current,
       candidate: context.candidate, panels: panels, overall: overall, lower: limits?.lower, upper: limits?.upper,
-      count: "n = \(used) of \(all.count) runs give a ratio"
+      reference: isNearOne || limits != nil ? 1 : nil, count: "n = \(used) of \(all.count) runs give a ratio"
     ).drawing
     return Figure(
       "pairs-figure",

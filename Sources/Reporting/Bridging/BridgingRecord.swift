@@ -21,18 +21,7 @@ extension BridgingStudy {
         "product": .optional(plan.study.product), "method": .optional(plan.study.method),
         "laboratories": .array(plan.laboratories.map { .string($0) }),
       ]),
-      "protocol": .members([
-        "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
-        "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
-      ]),
-      "inputs": .array(
-        data.files.enumerated().map { index, file in
-          .members([
-            "name": .string(file.name),
-            "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-            "rows": .integer(file.rows), "used": .integer(file.used), "excluded": .integer(file.rows - file.used),
-          ])
-        }),
+      "protocol": assessment.protocolRecord(provenance), "inputs": assessment.inputsRecord(provenance),
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),
         "consensus": .optional(comparison.consensus?.rawValue),
@@ -62,13 +51,7 @@ extension BridgingStudy {
       "plannedPower": promise?.record,
       "assays": assessment.assays.isEmpty ? nil : .array(assessment.assays.map(\.record)),
       "findings": .array(findings.map { $0.record(promise) }),
-      "readiness": .array(
-        plan.readiness.map {
-          .members([
-            "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
-            "evidence": .optional($0.evidence),
-          ])
-        }),
+      "readiness": assessment.readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + assessment.warnings).map { $0.record }),
       "selfChecks": .array(
         assessment.selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),

@@ -43,9 +43,21 @@ struct ChainTables {
           Cell(RichText(context.freedom(one.measured.degreesOfFreedom))), Cell(RichText(context.standing(one))),
         ])
       },
-      note:
-        "ln measured = ln value of the primary + the ln ratios on the way; the standard uncertainties of the steps add in squares, with covariances where comparisons share readings; df by Satterthwaite. A df that is known is that of an uncertainty taken as exact."
+      note: RichText(
+        "ln measured = ln value of the primary + the ln ratios on the way; the standard uncertainties of the steps add in squares, with covariances where comparisons share readings\(correlations); df by Satterthwaite. A df that is known is that of an uncertainty taken as exact."
+      )
     )
+  }
+
+  /// " (correlation of RS-03 with RS-02: -0.25)", of standards on the way.
+  private var correlations: String {
+    let ids = Set(chain.generations.map(\.id))
+    let stated = (study.plan.standards?.standards ?? []).filter { ids.contains($0.id) }.flatMap { standard in
+      standard.correlations.filter { ids.contains($0.other) }.map {
+        "\(visible(standard.id)) with \(visible($0.other)) \(Numbers.shortest($0.value))"
+      }
+    }
+    return stated.isEmpty ? " (none stated)" : " (correlations stated: \(stated.joined(separator: ", ")))"
   }
 
   /// What each policy would have given.

@@ -10,10 +10,10 @@ public struct PlanProvenance: Sendable, Hashable {
   public let protocolName: String
   /// SHA-256 of the protocol's bytes.
   public let protocolSHA256: String
-  /// The pilot results, where assumptions were taken from some.
-  public let pilot: Provenance.Input?
   /// The ledger of standards, where it is a file of its own.
   public let standards: Provenance.Input?
+  /// The pilot results, where assumptions were taken from some.
+  public let pilot: Provenance.Input?
   /// The keys of `planning` that were given on the command line: `power`, `simulations`, `seed`.
   public let given: [String]
   /// For each attribute the keys of `truth`, and `offset`, that were given on the command line.
@@ -26,14 +26,14 @@ public struct PlanProvenance: Sendable, Hashable {
   public let shortHash: String
 
   public init(
-    protocolName: String, protocolSHA256: String, pilot: Provenance.Input? = nil,
-    standards: Provenance.Input? = nil, given: [String] = [],
+    protocolName: String, protocolSHA256: String, standards: Provenance.Input? = nil,
+    pilot: Provenance.Input? = nil, given: [String] = [],
     givenOfAttributes: [[String]] = [], pilotWords: [[String]] = [], version: String, shortHash: String
   ) {
     self.protocolName = protocolName
     self.protocolSHA256 = protocolSHA256
-    self.pilot = pilot
     self.standards = standards
+    self.pilot = pilot
     self.given = given
     self.givenOfAttributes = givenOfAttributes
     self.pilotWords = pilotWords

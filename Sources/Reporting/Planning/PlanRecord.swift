@@ -18,7 +18,7 @@ extension StudyPlan {
       ]),
       "protocol": .members([
         "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256),
-        "draft": .bool(plan.isDraft),
+        "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
       ]),
       "pilot": provenance.pilot.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) },
       "target": .number(request.power),
@@ -100,6 +100,16 @@ extension AttributePlan {
         "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "units": .integer(units),
         "replicates": .integer(replicates), "results": .integer(results),
       ]),
+      "bridged": bridged.isEmpty
+        ? nil
+        : .array(
+          bridged.map {
+            .members([
+              "laboratory": .string($0.laboratory), "standard": .string($0.lot),
+              "sendersStandard": .string($0.sendersLot),
+              "standardUncertainty": .number($0.standardUncertainty),
+            ])
+          }),
       "target": .number(target), "all": all?.record ?? .null,
       "consumersRisks": .array(
         consumersRisks.map { risk in

@@ -69,6 +69,28 @@ extension Section {
       endsPage: PageOne.holds(blocks, title: context.study.study.title), blocks: blocks)
   }
 
+  /// What different reference lots do to the plan.
+  private static func references(_ attribute: AttributePlan, _ context: PlanContext) -> [Entry] {
+    guard attribute.attribute.otherReferences == .bridge else { return [] }
+    let name = context.severalAttributes ? "\(visible(attribute.attribute.title)): " : ""
+    guard attribute.attribute.doseResponse != nil else {
+      return [
+        Entry(
+          "Reference",
+          RichText(
+            "\(name)the protocol lets results on other reference lots be brought over and does not say who uses which; it is planned as though all used one. With a laboratory on another lot a study passes less often."
+          ))
+      ]
+    }
+    return attribute.bridged.map { one in
+      Entry(
+        "Reference",
+        RichText(
+          "\(name)results of \(visible(one.laboratory)), relative to \(visible(one.lot)), are brought beside those relative to \(visible(one.sendersLot)) by the measured ratio of the two. Its standard uncertainty, \(Numbers.estimate(one.standardUncertainty, decimals: Numbers.decimals(standardError: one.standardUncertainty))) on ln, is in every comparison of means: its error is drawn anew for each study, and no number of \(attribute.attribute.unitOfReplication.plural) removes it."
+        ))
+    }
+  }
+
   private static func planBox(_ context: PlanContext) -> [Entry] {
     let plan = context.plan
     var entries: [Entry] = []
@@ -101,6 +123,7 @@ extension Section {
         }
       }
     }
+    for attribute in plan.attributes { entries += references(attribute, context) }
     if !plan.notSimulated.isEmpty {
       entries.append(
         Entry(
@@ -183,7 +206,7 @@ extension Section {
         : "\(Numbers.shortest(risk.offset)) \(visible(attribute.attribute.unit))"
       blocks.append(
         .paragraph(
-          "\(strong: "Producer's risk"): with a true offset of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the \(context.words.groups) are as good as they will be."
+          "\(strong: "Producer's risk"): with a true offset of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though \(context.words.asGood)."
         ))
     } else if attribute.assumption.offset == nil {
       blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))

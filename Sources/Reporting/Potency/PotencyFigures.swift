@@ -154,7 +154,7 @@ struct PotencyFigures {
 
   private func maps(_ assay: PotencyAssay) -> [Drawing] {
     guard let spread = spread(assay), spread > 0 else { return [] }
-    let reference = study.request.settings.reference
+    let reference = assay.settings.reference
     return assay.readings.map(\.plate).unique.compactMap { plate in
       let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
       let wells = rows.compactMap { index -> PlateMap.Well? in

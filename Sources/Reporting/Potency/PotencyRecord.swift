@@ -20,7 +20,8 @@ extension PotencyStudy {
         ])
       ]),
       "standards": provenance.standards?.record,
-      "request": requestRecord, "reference": references.first.map { $0.record },
+      "request": requestRecord, "reference": references.count == 1 ? references[0].record : nil,
+      "references": references.count < 2 ? nil : .array(references.map(\.record)),
       "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
       "combined": .array(groups.map(combined)), "validation": validationRecord, "historicalLimits": historyRecord,
       "warnings": .array(warnings.map(\.record)),
@@ -32,6 +33,12 @@ extension PotencyStudy {
     let columns = request.columns
     return .members([
       "model": .string(settings.model.rawValue), "reference": .string(settings.reference),
+      "references": settings.references.count < 2
+        ? nil
+        : .object(
+          settings.references.map {
+            JSON.Member(key: $0.laboratory ?? "", value: .string($0.preparation))
+          }),
       "transform": .string(settings.transform.rawValue), "weights": .string(settings.weights.rawValue),
       "zeroDose": .string(settings.zeroDose.rawValue), "interval": .string(settings.interval.rawValue),
       "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),

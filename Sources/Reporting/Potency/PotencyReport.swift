@@ -12,10 +12,11 @@ extension Report {
     let settings = study.request.settings
     let laboratories = study.assays.compactMap(\.laboratory).unique
     let tests = study.groups.map(\.preparation).unique
+    let reference = Spelling.list(settings.references.map(\.preparation).unique, "and")
     var facts = [
       Fact("File", "\(provenance.input.name), \(provenance.input.sha256.prefix(8))"),
       Fact("Readings", "\(study.table.count) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
-      Fact("Reference", settings.reference), Fact("Tests", tests.joined(separator: ", ")),
+      Fact("Reference", reference), Fact("Tests", tests.joined(separator: ", ")),
       Fact("Model", words.model),
     ]
     if !laboratories.isEmpty { facts.append(Fact("Laboratories", laboratories.joined(separator: ", "))) }
@@ -49,11 +50,11 @@ extension Report {
     if !fitted.isEmpty { sections.append(Section("fits", title: "What was fitted", blocks: fitted)) }
     sections.append(.data(study, tables, words, provenance))
     self.init(
-      kind: "Potency study", title: "Potency against \(settings.reference) in \(provenance.input.name)",
+      kind: "Potency study", title: "Potency against \(reference) in \(provenance.input.name)",
       stamp: isProvisional ? ReferenceText.stamp : nil, facts: facts,
       running: RunningHeads(
         document: provenance.input.name, laboratories: laboratories.joined(separator: ", "),
-        subject: "\(tests.joined(separator: ", ")) against \(settings.reference)",
+        subject: "\(tests.joined(separator: ", ")) against \(reference)",
         status: isProvisional ? ReferenceText.stamp : "", hash: provenance.shortHash), sections: sections)
   }
 }

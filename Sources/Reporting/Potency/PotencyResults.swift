@@ -25,11 +25,11 @@ extension PotencyStudy {
             group.laboratory ?? "", entry.run, group.preparation, number(potency?.potency), number(ends.0),
             number(ends.1), number(request.settings.level), number(potency?.lnStandardError),
             number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
-            request.settings.reference, potency == nil ? "invalid" : "valid",
+            assays[entry.assay].settings.reference, potency == nil ? "invalid" : "valid",
             potency == nil
               ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.unique.joined(separator: "; "))",
             remarks.joined(separator: "; "),
-          ] + (provisional.isEmpty ? [] : [provisional[request.settings.reference] ?? ""])
+          ] + (provisional.isEmpty ? [] : [provisional[assays[entry.assay].settings.reference] ?? ""])
         out += fields.map(Table.field).joined(separator: ",") + "\n"
       }
     }

@@ -6,19 +6,21 @@ internal import TransferProtocol
 /// Standards that results are relative to, with what the chain back to the primary says of them.
 struct ReferenceTable {
   let uses: [ReferenceUse]
+  let words: StudyWords
 
   /// `nil` where the protocol has no standards.
   var table: Table? {
     guard !uses.isEmpty else { return nil }
     let byLaboratory = uses.contains { $0.laboratory != nil }
+    let areCarried = uses.contains { $0.carried != nil }
     var last: String?
     return Table(
       "references", caption: "Reference standards used",
-      columns: [.init("Attribute")] + (byLaboratory ? [.init("Laboratory")] : []) + [
+      columns: [.init("Attribute")] + (byLaboratory ? [.init(words.groupHead)] : []) + [
         .init("Standard"), .init("Value", .right), .init("Rule"), .init("Date"), .init("Provisional"),
         .init("u(ln value)", .right, note: "the whole chain"),
         .init("Drift", .right, note: "measured over stated"),
-      ],
+      ] + (areCarried ? [.init("Factor", .right, note: "to the reference")] : []),
       rows: uses.map { use in
         let standard = use.standard
         let attribute = use.attribute.id
@@ -35,11 +37,12 @@ struct ReferenceTable {
               standard.date.map { Cell(RichText($0)) } ?? .empty,
               Cell(RichText(text.provisionalWord), use.restsOnProvisional ? .flagged : .none),
               use.generation.map { Self.cell($0.lnMeasured.standardError) } ?? .empty,
-              use.generation.map { Self.drift($0.drift) } ?? .empty,
-            ], startsGroup: attribute != last)
+              use.generation.map { Self.ratio($0.drift) } ?? .empty,
+            ] + (areCarried ? [use.carried.map { Self.ratio($0.factor) } ?? .empty] : []),
+          startsGroup: attribute != last)
       },
       note:
-        "u(ln value): the standard uncertainty of ln of the value by all measured ratios back to the primary; 0.01 is 1 %. Drift: that value over the value stated, with its 95 % interval. Neither is in the verdict."
+        "u(ln value): the standard uncertainty of ln of the value by all measured ratios back to the primary; 0.01 is 1 %. Drift: that value over the value stated, with its 95 % interval.\(areCarried ? " Factor: what results were multiplied by to be relative to the attribute's reference, the measured ratio of the two lots less what their stated values take care of, with its 95 % interval; it and its uncertainty are in the comparison of means." : " Neither is in the verdict.")"
     )
   }
 
@@ -51,14 +54,9 @@ struct ReferenceTable {
         Numbers.estimate(uncertainty, decimals: Numbers.decimals(standardError: uncertainty)), value: uncertainty)
   }
 
-  private static func drift(_ drift: LnEstimate) -> Cell {
-    let back = AnalysisScale.log.reported
-    guard !drift.isExact else { return Cell(Numbers.shortest(back(drift.value)), value: back(drift.value)) }
-    let decimals = Numbers.decimals(standardError: back(drift.value) * drift.standardError)
-    let interval = drift.interval(level: 0.95)
-    return Cell(
-      Numbers.estimate(back(drift.value), decimals: decimals), value: back(drift.value),
-      note: Numbers.interval(back(interval.lower), back(interval.upper), decimals: decimals))
+  private static func ratio(_ estimate: LnEstimate) -> Cell {
+    let text = estimate.ratioTexts
+    return Cell(text.estimate, value: AnalysisScale.log.reported(estimate.value), note: text.interval)
   }
 }
 
@@ -73,6 +71,7 @@ extension ReferenceUse {
       "restsOnProvisional": .array(provisional.map { .string($0.id) }),
       "standardUncertainty": .optional(generation?.lnMeasured.standardError),
       "degreesOfFreedom": .finite(generation?.lnMeasured.degreesOfFreedom), "drift": generation?.drift.ratioRecord,
+      "broughtTo": .optional(carried?.standard.id), "factor": carried?.factor.ratioRecord,
     ])
   }
 }

@@ -48,6 +48,26 @@ struct ReferenceText {
   static let stamp = "PROVISIONAL REFERENCE"
 }
 
+extension LnEstimate {
+  /// `1.012 (95 % interval 0.990 to 1.034)`, as a ratio.
+  var ratioText: String {
+    let text = ratioTexts
+    return text.interval.map { "\(text.estimate) (95\(Numbers.noBreakSpace)% interval \($0))" } ?? text.estimate
+  }
+
+  /// The ratio and its 95 % interval, in the digits that its standard uncertainty leaves; without one where it is exact.
+  var ratioTexts: (estimate: String, interval: String?) {
+    let back = AnalysisScale.log.reported
+    guard !isExact else { return (Numbers.shortest(back(value)), nil) }
+    let decimals = Numbers.decimals(standardError: back(value) * standardError)
+    let ends = interval(level: 0.95)
+    return (
+      Numbers.estimate(back(value), decimals: decimals),
+      Numbers.interval(back(ends.lower), back(ends.upper), decimals: decimals)
+    )
+  }
+}
+
 extension [ReferenceUse] {
   /// What stands beside the status of the report; `nil` where nothing is provisional.
   var stamp: String? { contains(where: \.restsOnProvisional) ? ReferenceText.stamp : nil }
@@ -59,10 +79,22 @@ extension [ReferenceUse] {
       guard !own.isEmpty else {
         return attribute.reference.map { ["\(visible(attribute.title)) is relative to \(visible($0))."] } ?? []
       }
+      let cancels =
+        own.count > 1 && own.allSatisfy { $0.carried != nil && $0.standard.id == own[0].standard.id }
+      if cancels, let carried = own[0].carried {
+        let (lot, target) = (ReferenceText(own[0]), ReferenceText(carried.standard, provisional: carried.provisional))
+        return [
+          "\(visible(attribute.title)) is relative to \(lot.named)\(lot.basis), at \(plan.words.everyGroup), and not to \(target.named)\(target.basis): the factor between the two, \(carried.factor.ratioText), is common and cancels where \(plan.words.groups) are compared."
+        ]
+      }
       return own.map { use in
         let text = ReferenceText(use)
         let place = use.laboratory.map { " at \(visible($0))" } ?? ""
-        return "\(visible(attribute.title))\(place) is relative to \(text.named)\(text.basis)."
+        let lot: RichText = "\(visible(attribute.title))\(place) is relative to \(text.named)\(text.basis)"
+        guard let carried = use.carried else { return "\(lot)." }
+        let target = ReferenceText(carried.standard, provisional: carried.provisional)
+        return
+          "\(lot); its results were brought over to \(target.named)\(target.basis) by the factor \(carried.factor.ratioText): \(strong: "bridged, not measured side by side")."
       }
     }
   }

@@ -10,7 +10,9 @@ extension Section {
     let assessment = context.assessment
     var blocks: [Block] = DataTables.files(assessment.data, context.provenance).map { .table($0) }
     if let table = AliasTable(assessment.data, context.plan).table { blocks.append(.table(table)) }
-    if let table = ReferenceTable(uses: assessment.references).table { blocks.append(.table(table)) }
+    if let table = ReferenceTable(uses: assessment.references, words: context.words).table {
+      blocks.append(.table(table))
+    }
     for completeness in assessment.completeness {
       if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }

@@ -189,7 +189,12 @@ extension Section {
       })
     say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
-    if let promise = context.promise { say("Planned", [promise.sentence]) }
+    if let promise = context.promise {
+      let isOneLot = assessment.references.contains { $0.carried != nil && $0.attribute.doseResponse == nil }
+      say(
+        "Planned",
+        [promise.sentence] + (isOneLot ? ["It took one reference lot for all, and is too favourable by that."] : []))
+    }
     say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
     for text in context.findings {

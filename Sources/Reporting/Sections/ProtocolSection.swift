@@ -88,6 +88,12 @@ extension Section {
           RichText("\(Self.range(specification))\(Numbers.noBreakSpace)\(visible(attribute.unit))")))
     }
     if let reference = attribute.reference { entries.append(Entry("Reference lot", RichText(visible(reference)))) }
+    if attribute.otherReferences == .bridge {
+      entries.append(
+        Entry(
+          "Other reference lots",
+          "brought to it by the measured ratio of the lots, whose uncertainty enters the comparison of means"))
+    }
     entries += [
       Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
       Entry("Invalid or cancelled results", RichText("never used; \(rule(plan.rules.invalidRuns))")),

@@ -31,6 +31,22 @@ public struct MeanEstimate: Sendable, Equatable {
       degreesOfFreedom: Double(sample.count - 1), units: sample.count)
   }
 
+  /// This mean with an independent estimate added to it, such as the ln of a ratio that brings it to another reference.
+  ///
+  /// SE² is the sum of both; degrees of freedom by Satterthwaite (1946). What is exactly zero changes no bit.
+  public func adding(_ step: LnEstimate) -> MeanEstimate {
+    let added = step.standardError * step.standardError
+    guard added > 0 else {
+      return MeanEstimate(
+        pivot: pivot, centred: centred + step.value, variance: variance, degreesOfFreedom: degreesOfFreedom,
+        units: units)
+    }
+    return MeanEstimate(
+      pivot: pivot, centred: centred + step.value, variance: variance + added,
+      degreesOfFreedom: satterthwaite([(variance, degreesOfFreedom), (added, step.degreesOfFreedom)])
+        ?? degreesOfFreedom, units: units)
+  }
+
   /// The mean of several independent means with equal weights.
   ///
   /// SE² = Σ SEₖ²/K²; degrees of freedom by Satterthwaite (1946), *Biometrics Bull.* 2, 110-114. The means share a pivot.

@@ -9,26 +9,8 @@ extension SelfCheck {
     ofBridging findings: [Finding], _ estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge,
     _ chain: ReferenceChain
   ) -> [SelfCheck] {
-    var checks: [SelfCheck] = []
-    for finding in findings {
-      guard let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged else { continue }
-      let alpha = finding.criterion.alpha
-      let pValues = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }
-      if !pValues.isEmpty {
-        let inside =
-          (evidence.lowerLimit.map { limit in lower.map { $0 > limit } ?? true } ?? true)
-          && (evidence.upperLimit.map { limit in upper.map { $0 < limit } ?? true } ?? true)
-        let rejected = pValues.allSatisfy { $0 < alpha }
-        let tie = pValues.contains { abs($0 - alpha) < 1e-10 }
-        checks.append(
-          SelfCheck(
-            name: "\(finding.criterion.id): interval agrees with p-values",
-            passed: (inside == rejected || tie) && (finding.verdict == .pass) == rejected))
-      }
-      checks.append(
-        SelfCheck(
-          name: "\(finding.criterion.id): estimate lies inside its interval",
-          passed: (lower.map { $0 <= evidence.estimate } ?? true) && (upper.map { $0 >= evidence.estimate } ?? true)))
+    var checks = findings.flatMap { finding in
+      finding.evidence.map { ofInterval(finding, $0, place: finding.criterion.id) } ?? []
     }
     // Runs and laboratories in the opposite order give the same bits.
     let groups = sample.groups.map { $0.units.map(\.lnRatio) }

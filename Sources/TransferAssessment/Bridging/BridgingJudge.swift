@@ -35,7 +35,11 @@ struct BridgingJudge: Sendable {
   /// The method that decides, in words.
   var words: String { consensus.words(attribute, laboratories: laboratories) }
 
-  func estimate(_ ratios: GroupedRatios) throws(RatioObstacle) -> RatioEstimate { try ratios.combined(consensus) }
+  func estimate(_ ratios: GroupedRatios) throws(RatioObstacle) -> RatioEstimate {
+    let found = try ratios.combined(consensus)
+    guard found.standardError > BridgingSample.rounding else { throw .noVariation }
+    return found
+  }
 
   /// ln value that the deciding rule gives the candidate, less that of the current standard.
   func lnFactor(_ estimate: RatioEstimate) -> Double { comparison.rule == .offset ? estimate.lnRatio : 0 }

@@ -109,6 +109,11 @@ public struct BridgingStudy: Sendable {
         judgement = SimilarityCriterion(
           criterion: criterion, kind: kind, evaluator: evaluator, item: .sample(judge.comparison.candidate)
         ).judgement(parts)
+      } else if let name = sample.absent.first, !sample.groups.isEmpty {
+        let others = sample.absent.count > 1 ? " and \(sample.absent.count - 1) more of the laboratories" : ""
+        judgement = .notEvaluated(
+          "\(name)\(others) has no \(judge.attribute.unitOfReplication.rawValue) with a ratio, and the protocol asks for the ratio of all that it names"
+        )
       } else {
         switch estimate {
         case .success(let found): judgement = judge.judgement(criterion, found)

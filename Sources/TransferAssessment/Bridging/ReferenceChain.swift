@@ -74,15 +74,20 @@ public struct ReferenceChain: Sendable {
 
   /// The chain to a standard of the ledger, or to a candidate that is measured against one.
   ///
-  /// - Throws: ``Rejection`` where the correlations that the ledger states cannot be together.
+  /// - Throws: ``Rejection`` where the correlations that the ledger states cannot be together, or where the ratios multiply to
+  ///   what is no number any more.
   public init(_ ledger: StandardsLedger, to id: String, candidate: Candidate? = nil, level: Double) throws(Rejection) {
     self.level = level
     let path = ledger.path(to: candidate?.comparator ?? id)
     var chain = try ledger.chain()
     var places = path.compactMap { standard in ledger.standards.firstIndex { $0.id == standard.id } }
-    var lnCandidate = 0.0
+    let log = AnalysisScale.log
+    var candidateValue = 1.0
     if let candidate, let comparator = places.last {
-      lnCandidate = chain.links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      let lnCandidate = chain.links[comparator].lnValue + (candidate.rule == .offset ? candidate.lnRatio : 0)
+      // A value that is carried over stays the decimal that it is, which exp of ln would not give back.
+      candidateValue =
+        (path.last?.value.double ?? 1) * (candidate.rule == .offset ? log.reported(candidate.lnRatio) : 1)
       places.append(chain.links.count)
       do throws(ChainFault) {
         chain = try chain.extended(
@@ -96,14 +101,15 @@ public struct ReferenceChain: Sendable {
         ])
       }
     }
-    let log = AnalysisScale.log
-    func estimate(_ found: LnEstimate) -> Estimate {
+    func estimate(_ found: LnEstimate, exactly value: Double? = nil) -> Estimate {
       let ends = found.interval(level: level)
+      let estimate = value ?? log.reported(found.value)
       return Estimate(
-        value: log.reported(found.value), standardUncertainty: found.standardError,
-        degreesOfFreedom: found.degreesOfFreedom, lower: log.reported(ends.lower), upper: log.reported(ends.upper))
+        value: estimate, standardUncertainty: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
+        lower: found.isExact ? estimate : log.reported(ends.lower),
+        upper: found.isExact ? estimate : log.reported(ends.upper))
     }
-    generations = places.enumerated().map { position, place in
+    let generations = places.enumerated().map { position, place in
       let standard = position < path.count ? path[position] : nil
       let behind = path.prefix(position).filter(\.provisional).map(\.id)
       let link = chain.links[place]
@@ -112,9 +118,10 @@ public struct ReferenceChain: Sendable {
         id: standard?.id ?? candidate?.id ?? id, lot: standard?.lot,
         comparator: standard == nil ? candidate?.comparator : standard?.comparator,
         rule: standard == nil ? candidate?.rule : standard?.rule, date: standard?.date, isCandidate: standard == nil,
-        value: standard?.value.double ?? log.reported(lnCandidate), ratio: log.reported(link.lnRatio),
+        value: standard?.value.double ?? candidateValue, ratio: log.reported(link.lnRatio),
         ratioUncertainty: link.standardUncertainty, ratioDegreesOfFreedom: link.degreesOfFreedom,
-        measured: estimate(found.lnMeasured), drift: estimate(found.drift),
+        measured: estimate(found.lnMeasured, exactly: position == 0 ? standard?.value.double : nil),
+        drift: estimate(found.drift),
         driftAlwaysAccepted: estimate(found.accumulated),
         provisional: standard?.provisional ?? candidate?.provisional ?? false, restsOnProvisional: behind,
         shares: found.shares.map { share in
@@ -122,5 +129,17 @@ public struct ReferenceChain: Sendable {
           return Share(id: index < path.count ? path[index].id : candidate?.id ?? id, share: share.share)
         })
     }
+    if let far = generations.first(where: { generation in
+      [generation.value, generation.measured.value, generation.drift.value].contains { !$0.isFinite || $0 <= 0 }
+    }) {
+      let place = ledger[far.id]?.location
+      throw Rejection([
+        Problem(
+          .error, "E_STANDARD", at: place ?? path.last?.location,
+          "the ratios from the primary to \(quoted(far.id)) multiply to what is beyond the range of numbers; correct the ratio that is wrong"
+        )
+      ])
+    }
+    self.generations = generations
   }
 }

@@ -101,7 +101,10 @@ struct StandardResults {
       func mean(_ rows: [StudyRow]) -> Double? {
         try? Moments(centred: frame.centred(rows.map(\.value)), pivot: 0).mean
       }
-      func reported(_ mean: Double?) -> Double? { mean.map { frame.reported($0 + frame.centre) } }
+      // A single result is what it is, which exp of ln would not give back.
+      func reported(_ rows: [StudyRow], _ mean: Double?) -> Double? {
+        rows.count == 1 ? rows[0].value.double : mean.map { frame.reported($0 + frame.centre) }
+      }
       let (above, below) = (mean(top), mean(bottom))
       let lnRatio: Double?
       if denominator == nil {
@@ -116,13 +119,16 @@ struct StandardResults {
       return StandardPair(
         laboratory: laboratories[Int(run.laboratory)], laboratoryIndex: Int(run.laboratory),
         run: name(.run) ?? name(unitRole) ?? "", unit: name(unitRole) ?? "", analyst: name(.analyst), day: name(.day),
-        current: denominator == nil ? nil : reported(below), candidate: reported(above), currentResults: bottom.count,
+        current: denominator == nil ? nil : reported(bottom, below), candidate: reported(top, above),
+        currentResults: bottom.count,
         candidateResults: top.count, lnRatio: lnRatio,
         reason: lnRatio != nil
           ? nil
           : top.isEmpty
             ? "the candidate has no usable result in this run"
-            : "the current standard has no usable result in this run",
+            : bottom.isEmpty
+              ? "the current standard has no usable result in this run"
+              : "its results are too far apart for a ratio in the range of numbers",
         rows: (top + bottom).map(\.index).sorted())
     }
   }
@@ -140,7 +146,7 @@ extension StandardPairs {
     func isNamed(_ name: String) -> Bool { names.contains { $0.utf8.elementsEqual(name.utf8) } }
     let file = data.files.first.map { SourceLocation(file: $0.name) }
     guard let candidate = results.code(comparison.candidate) else {
-      throw Rejection([Self.absent(comparison, isNamed(comparison.candidate), names, attribute, data, at: file)])
+      throw Rejection([Self.absent(comparison, isNamed(comparison.candidate), names, plan, data, at: file)])
     }
     let reference = attribute.doseResponse?.reference ?? attribute.reference
     let isReference =
@@ -152,7 +158,7 @@ extension StandardPairs {
         throw Rejection([
           Problem(
             .error, "E_NO_COMPARATOR", at: file,
-            "no result is of the current standard \(quoted(comparison.current))\(Spelling.hint(comparison.current, among: names)), and "
+            "no result is of the current standard \(quoted(comparison.current))\(Self.hint(comparison.current, comparison, plan, names)), and "
               + "results are not relative to it (reference is \(reference.map { quoted($0) } ?? "not named")): a candidate is compared with "
               + "what was measured beside it; the samples there are: \(Self.list(names))")
         ])
@@ -238,7 +244,7 @@ extension StandardPairs {
   }
 
   private static func absent(
-    _ comparison: Comparison, _ isNamed: Bool, _ names: [String], _ attribute: Attribute, _ data: AssayData,
+    _ comparison: Comparison, _ isNamed: Bool, _ names: [String], _ plan: TransferProtocol, _ data: AssayData,
     at file: SourceLocation?
   ) -> Problem {
     let reason = data.exceptions.sorted { $0.key < $1.key }.lazy.compactMap { row, standing -> String? in
@@ -256,8 +262,19 @@ extension StandardPairs {
     }
     return Problem(
       .error, "E_NO_CANDIDATE", at: file,
-      "no result is of the candidate \(quoted(comparison.candidate))\(Spelling.hint(comparison.candidate, among: names)); the samples there "
+      "no result is of the candidate \(quoted(comparison.candidate))\(hint(comparison.candidate, comparison, plan, names)); the samples there "
         + "are: \(list(names)). Rename it under data.aliases, or correct comparison.candidate")
+  }
+
+  /// A name of the results that may be a misspelt one: none that is another standard's.
+  private static func hint(
+    _ name: String, _ comparison: Comparison, _ plan: TransferProtocol, _ names: [String]
+  ) -> String {
+    Spelling.hint(
+      name,
+      among: names.filter {
+        $0 != comparison.current && $0 != comparison.candidate && plan.standards?.standard(named: $0) == nil
+      })
   }
 
   private static func list(_ names: [String]) -> String {

@@ -12,6 +12,8 @@ struct MeanComparison: Sendable {
   let lotsHaveOwnRuns: Bool?
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
+  /// What is brought over where a laboratory used another reference lot than the attribute's.
+  var bridge: ReferenceBridge? = nil
 
   var words: StudyWords { StudyWords(study) }
 
@@ -64,6 +66,7 @@ struct MeanComparison: Sendable {
       let margin = try? Margin(
         lower: frame.position(of: terms.limits.lower), upper: frame.position(of: terms.limits.upper))
     else { return .notEvaluated("the limits cannot be put on the analysis scale") }
+    if let obstacle = obstacleOfBridge(terms, frame) { return .notEvaluated(obstacle) }
     if attribute.unitOfReplication == .sample {
       return pairs(terms, sending: sending, receiving: receiving, frame, margin, quantity, back)
     }
@@ -75,7 +78,8 @@ struct MeanComparison: Sendable {
       switch terms.variances {
       case .separate:
         do throws(SampleError) {
-          test = try EquivalenceTest(receiving: r.estimate, sending: s.estimate, margin: margin)
+          test = try EquivalenceTest(
+            receiving: bridged(r.estimate, beside: s.estimate), sending: s.estimate, margin: margin)
         } catch {
           throw DesignObstacle(constant)
         }
@@ -107,23 +111,58 @@ struct MeanComparison: Sendable {
       } else if common != nil {
         method = "two-sample t on \(meansName(r)) with one common variance\(ln)"
       } else {
-        method = separateMethod(r, s, terms.degreesOfFreedom) + ln
+        method =
+          separateMethod(r, s, terms.degreesOfFreedom)
+          + (bridge?.step == nil ? "" : ", with the variance of the ratio of the reference lots") + ln
       }
       var details = Self.details(
         of: test, criterion: criterion, limits: terms.limits, direction: terms.direction,
         equivalenceInterval: terms.equivalenceInterval, quantity: quantity, method: method, back: back, frame: frame,
-        laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)])
+        laboratories: [
+          figures(s, sendingName, frame, lnFactor: bridge?.lnSending ?? 0),
+          figures(r, receivingName, frame, lnFactor: bridge?.lnReceiving ?? 0),
+        ])
       details.sendingUnits = s.units
       details.receivingUnits = r.units
       let commonDegreesOfFreedom = common?.model == nil ? common?.degreesOfFreedom : nil
       details.unitsNeeded = { [alpha = criterion.alpha] in
         UnitsNeeded.comparingMeans(
-          SizeOfTwo(r, s, commonDegreesOfFreedom: commonDegreesOfFreedom), margin: margin, observed: test.estimate,
+          SizeOfTwo(r, s, commonDegreesOfFreedom: commonDegreesOfFreedom, bridge: bridge?.step), margin: margin,
+          observed: test.estimate,
           zero: 0, alpha: alpha, direction: terms.direction)
       }
       details.remarks += remarks(r, s)
+      if let bridge {
+        details.remarks.append(bridge.remark(words, sendingName: sendingName, receivingName: receivingName))
+      }
       return details
     }
+  }
+
+  // MARK: - Different reference lots
+
+  /// The receiver's mean beside the sender's, with what is not known of the ratio of their reference lots.
+  ///
+  /// - Throws: ``SampleError/noVariation`` where neither laboratory's results vary: the ratio's uncertainty is not theirs.
+  private func bridged(_ r: MeanEstimate, beside s: MeanEstimate) throws(SampleError) -> MeanEstimate {
+    guard let step = bridge?.step else { return r }
+    guard r.variance + s.variance > 0 else { throw .noVariation }
+    return r.adding(step)
+  }
+
+  /// Why results that are brought over cannot be compared so; `nil` where they can, and where nothing is brought over.
+  private func obstacleOfBridge(_ terms: Terms, _ frame: AnalysisFrame) -> String? {
+    guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
+    let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
+    if bridge.isApart { return "\(lots), which go back to different primaries" }
+    if frame.scale != .log { return "\(lots), and results are brought over on the log scale only" }
+    if attribute.unitOfReplication == .sample {
+      return "\(lots), and the variance of their ratio does not enter a comparison of matched lots in this version"
+    }
+    if terms.variances == .pooled {
+      return "\(lots), and their ratio has a variance of its own, which one common variance has no place for"
+    }
+    return nil
   }
 
   // MARK: - Shared
@@ -159,9 +198,13 @@ struct MeanComparison: Sendable {
     "neither \(words.group)'s results vary, so there is no standard error: \(words.whyConstant)"
   }
 
-  func figures(_ mean: LaboratoryMean, _ name: String, _ frame: AnalysisFrame) -> LaboratoryFigures {
+  /// - Parameter lnFactor: added to the mean, where results are brought to another reference.
+  func figures(
+    _ mean: LaboratoryMean, _ name: String, _ frame: AnalysisFrame, lnFactor: Double = 0
+  ) -> LaboratoryFigures {
     LaboratoryFigures(
-      laboratory: name, mean: frame.reported(mean.estimate.mean), standardDeviation: mean.unitSD / frame.factor,
+      laboratory: name, mean: frame.reported(mean.estimate.mean + lnFactor),
+      standardDeviation: mean.unitSD / frame.factor,
       degreesOfFreedom: mean.estimate.degreesOfFreedom, units: mean.units, results: mean.results)
   }
 

@@ -36,7 +36,7 @@ struct PotencyRuns: Sendable {
       }
       for row in rows { isReading[row] = true }
       for run in Self.runs(rows.filter { data.isUsable($0) }, data, within: plan.data.runsWithin) {
-        derived += fit(run, attribute, settings, data)
+        derived += fit(run, attribute, settings.used(by: data.name(.laboratory, of: run[0])), data)
       }
     }
     guard isReading.contains(true) else { return }

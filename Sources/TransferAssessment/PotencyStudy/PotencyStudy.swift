@@ -34,9 +34,10 @@ public struct PotencyStudy: Sendable {
     self.table = table
     self.request = request
     let file = table.file.name
-    let reference = request.settings.reference
+    let given = request.settings.references.map(\.preparation)
     var found = PotencyReadings(table, request.columns, zeroDose: request.settings.zeroDose)
     let names = table.labels.first?.levels ?? []
+    let reference = given.first { !names.contains($0) } ?? request.settings.reference
     if !names.contains(reference) {
       let list = names.prefix(8).map { quoted($0) }.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
       found.tell(
@@ -56,20 +57,27 @@ public struct PotencyStudy: Sendable {
       found.tell(error.problems)
       references = []
     }
-    if let own = request.limitsFrom, own == reference || !names.contains(own) {
+    if let own = request.limitsFrom, given.contains(own) || !names.contains(own) {
       let why =
-        own == reference
+        given.contains(own)
         ? "is the reference; limits come from a preparation that is the same material under a name of its own"
         : "is in no row\(Spelling.hint(own, among: names))"
       found.tell(
         Problem(.error, "E_LIMITS_FROM", at: SourceLocation(file: file), "the preparation \(quoted(own)) \(why)"))
+    }
+    for name in Set(found.runs.compactMap(\.laboratory)).sorted() where !request.settings.names(referenceOf: name) {
+      found.tell(
+        Problem(
+          .error, "E_LABS", at: SourceLocation(file: file),
+          "the protocol names no reference for the laboratory \(quoted(name))"
+            + Spelling.hint(name, among: request.settings.references.compactMap(\.laboratory))))
     }
     if !found.problems.isEmpty {
       throw Rejection(Array(found.problems.prefix(200)), errorCount: found.problems.count)
     }
     let assays = found.runs.map { run in
       PotencyAssay(
-        run.readings, settings: request.settings, laboratory: run.laboratory, run: run.name,
+        run.readings, settings: request.settings.used(by: run.laboratory), laboratory: run.laboratory, run: run.name,
         assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
     }
     self.assays = assays
@@ -123,7 +131,7 @@ public struct PotencyStudy: Sendable {
       if !laboratories.contains(assay.laboratory) { laboratories.append(assay.laboratory) }
       var tests: [String] = []
       for reading in assay.readings
-      where reading.preparation != request.settings.reference && !tests.contains(reading.preparation) {
+      where reading.preparation != assay.settings.reference && !tests.contains(reading.preparation) {
         // Readings at dose zero alone are the blanks of a slope-ratio assay, and no test.
         let isBlank =
           request.settings.model == .slopeRatio

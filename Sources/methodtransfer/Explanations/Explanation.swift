@@ -31,7 +31,7 @@ struct Explanation {
   /// Criterion kinds first, then the other terms.
   static let all =
     criteriaOnMeans + criteriaOnPrecision + criteriaOnPotency + criteriaOnStandards + decisions + estimation + potencies
-    + standards + scopes + readiness + looks + planning + studyPlans + comparability
+    + references + standards + scopes + readiness + looks + planning + studyPlans + comparability
 
   private static let width = 80
 

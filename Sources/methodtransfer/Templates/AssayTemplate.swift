@@ -1,7 +1,10 @@
+internal import TransferProtocol
+
 extension Template {
   static let assay = Template(
     kind: "assay", summary: "an HPLC assay, judged by differences in % of label claim",
-    protocolText: TemplateParts.opening + assayStudy + TemplateParts.dataRest + assayAttributes, results: assayResults)
+    protocolText: TemplateParts.opening(.transfer) + assayStudy + TemplateParts.dataRest(.transfer) + assayAttributes,
+    results: assayResults)
 }
 
 private let assayStudy = """

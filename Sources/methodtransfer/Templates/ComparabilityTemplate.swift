@@ -1,7 +1,10 @@
+internal import TransferProtocol
+
 extension Template {
   static let comparability = Template(
     kind: "comparability", summary: "a scale-down model against full scale, judged by ratios",
-    protocolText: TemplateParts.opening + comparabilityStudy + TemplateParts.dataRest + comparabilityAttributes,
+    protocolText: TemplateParts.opening(.comparability) + comparabilityStudy + TemplateParts.dataRest(.comparability)
+      + comparabilityAttributes,
     results: comparabilityResults)
 }
 

@@ -1,7 +1,10 @@
+internal import TransferProtocol
+
 extension Template {
   static let potency = Template(
     kind: "potency", summary: "a relative potency, from plate readings to the verdict",
-    protocolText: TemplateParts.opening + plateStudy + plateDataRest + plateAttributes, results: plateResults)
+    protocolText: TemplateParts.opening(.transfer) + plateStudy + plateDataRest + plateAttributes, results: plateResults
+  )
 }
 
 private let plateStudy = """
@@ -56,7 +59,7 @@ private let plateStudy = """
   """
 
 /// As for other studies, but for the sample, which is a preparation here.
-private let plateDataRest = TemplateParts.dataRest
+private let plateDataRest = TemplateParts.dataRest(.transfer)
   .split(separator: "{sample: {Lot 1: LOT-1}}", omittingEmptySubsequences: false)
   .joined(separator: "{preparation: {Lot 1: LOT-1}}")
 

@@ -1,7 +1,10 @@
+internal import TransferProtocol
+
 extension Template {
   static let computedPotency = Template(
     kind: "potency-results", summary: "relative potencies that another program has computed",
-    protocolText: TemplateParts.opening + potencyStudy + TemplateParts.dataRest + potencyAttributes,
+    protocolText: TemplateParts.opening(.transfer) + potencyStudy + TemplateParts.dataRest(.transfer)
+      + potencyAttributes,
     results: potencyResults)
 }
 

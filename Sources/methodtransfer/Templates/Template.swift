@@ -1,3 +1,5 @@
+internal import TransferProtocol
+
 /// A starter study: a commented protocol and results that match it.
 struct Template {
   /// The word that `init` knows it by.
@@ -7,18 +9,19 @@ struct Template {
   let protocolText: String
   /// Simulated results, CSV with LF line ends.
   let results: String
+  /// What judges such a study.
+  var command = "judge"
 
-  static let all = [assay, potency, comparability, computedPotency]
+  static let all = [assay, potency, comparability, computedPotency, bridging]
 
   /// Kinds that belong to the product and have no template in this version.
-  static let announced = [
-    "impurity", "content-uniformity", "dissolution", "microbial", "identity", "bridging", "panel",
-  ]
+  static let announced = ["impurity", "content-uniformity", "dissolution", "microbial", "identity", "panel"]
 }
 
 /// Parts that all starter protocols share, each key explained where it stands.
 enum TemplateParts {
-  static let opening = """
+  static func opening(_ words: StudyWords) -> String {
+    """
     # A STARTER PROTOCOL, NOT A STUDY.
     #
     # results.csv beside it is simulated, and its figures were chosen so that every criterion is met. All limits here are
@@ -28,7 +31,7 @@ enum TemplateParts {
     #   2. Under attributes, declare the unit of replication and the design that you will really run.
     #   3. Set each limit from your own specification, capability, history or regulation, and write which one, and why,
     #      into its justification. No limit here is a recommendation, and none may be moved once there are results.
-    #   4. Have both laboratories approve this file. The report names its SHA-256, so that any later change shows.
+    #   4. Have \(words.approvers) approve this file. The report names its SHA-256, so that any later change shows.
     #   5. Measure, export the results as CSV, and let data.columns name the columns that your export has.
     # What a word means:  methodtransfer explain unit-of-replication   (without a word: the list)
     #
@@ -40,9 +43,11 @@ enum TemplateParts {
 
 
     """
+  }
 
   /// Follows a study's `columns`; the lines are indented as keys of `data`.
-  static let dataRest = """
+  static func dataRest(_ words: StudyWords) -> String {
+    """
       # Optional keys of data; without the first mark they are in force:
       # missing: ["", NA]                # cells that mean "no result"; any other cell that is no number is an error
       # headerLine: 1                    # the line that the header stands on, where a preamble precedes it
@@ -51,9 +56,9 @@ enum TemplateParts {
       # validityWords: {use: ["valid"], exclude: ["invalid"]}   # words of a column with the role validity
       # statusWords: {use: ["final"], exclude: ["cancelled"]}   # words of a column with the role status
       # runsWithin: [day]                # where run labels start anew on each day; needs a column with the role day
-      # scaleCheck: on                   # refuse laboratories whose medians differ by a factor of 10, 100 or 1000
+      # scaleCheck: on                   # refuse \(words.groups) whose medians differ by a factor of 10, 100 or 1000
 
-    # Optional: files that are read in another way, one laboratory each. The keys of data inside replace those above.
+    # Optional: files that are read in another way, one \(words.group) each. The keys of data inside replace those above.
     # sources:
     #   - path: "RU_*.csv"               # a file name; * stands for any characters
     #     laboratory: Site B             # whose results the file holds
@@ -69,4 +74,5 @@ enum TemplateParts {
 
 
     """
+  }
 }

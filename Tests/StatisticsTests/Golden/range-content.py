@@ -63,7 +63,7 @@ def expected(n, k):
 
 if __name__ == "__main__":
     for n, k, level in [(3, 3, "0.95"), (6, 3, "0.95"), (12, 3, "0.95"), (12, 2, "0.95"), (30, 3, "0.95"), (6, 1, "0.95"),
-                        (6, 3, "0.5"), (100, 3, "0.95")]:
+                        (6, 3, "0.5")]:
         u = held(n, mp.mpf(k), mp.mpf(level))
         print(f"Point(count: {n}, multiplier: {k}, confidence: {level}, expected: {mp.nstr(expected(n, mp.mpf(k)), 17)}, "
               f"held: {mp.nstr(1 / (1 + mp.exp(-u)), 15)}),", flush=True)

@@ -1,15 +1,17 @@
-import Foundation
-import Testing
+public import Foundation
 
 /// The built command, run as a process.
-enum Program {
-  struct Run: Sendable {
-    let status: Int32
-    let output: String
-    let errors: String
+public enum Program {
+  public struct Run: Sendable {
+    public let status: Int32
+    public let output: String
+    public let errors: String
   }
 
-  static func run(_ arguments: [String], in folder: URL, input: String? = nil) throws -> Run {
+  /// Waits for its end.
+  ///
+  /// - Throws: ``Killed`` where a signal ended it.
+  public static func run(_ arguments: [String], in folder: URL, input: String? = nil) throws -> Run {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
@@ -27,10 +29,15 @@ enum Program {
     }
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationReason == .exit, "killed by signal \(process.terminationStatus)")
+    guard process.terminationReason == .exit else { throw Killed(signal: process.terminationStatus) }
     return Run(
       status: process.terminationStatus, output: try String(contentsOf: out, encoding: .utf8),
       errors: try String(contentsOf: err, encoding: .utf8))
+  }
+
+  /// A command that ended by a signal: a crash.
+  public struct Killed: Error {
+    public let signal: Int32
   }
 
   /// Beside the running test executable or bundle, in the products folder.
@@ -49,26 +56,26 @@ enum Program {
 }
 
 /// A folder of its own, gone when it is no longer used.
-final class Scratch: Sendable {
-  let url: URL
+public final class Scratch: Sendable {
+  public let url: URL
 
-  init() throws {
+  public init() throws {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("methodtransfer-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  func write(_ text: String, _ name: String) throws {
+  public func write(_ text: String, _ name: String) throws {
     try Data(text.utf8).write(to: url.appendingPathComponent(name))
   }
 
-  func read(_ name: String) throws -> String {
+  public func read(_ name: String) throws -> String {
     try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
   }
 
   /// Every file below a folder, with its bytes.
-  func contents(_ folder: String) throws -> [String: Data] {
+  public func contents(_ folder: String) throws -> [String: Data] {
     var found: [String: Data] = [:]
     let root = url.appendingPathComponent(folder)
     for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
