@@ -303,6 +303,19 @@ struct BridgingPlanTests {
     #expect(refused.status == 65 && refused.output == "" && refused.errors.contains("pilot"), "\(refused.errors)")
   }
 
+  @Test func `the starter study can be planned as it stands, and from its own results as a pilot`() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "bridging", "--out", scratch.path("s")]).status == 0)
+    let yaml = scratch.path("s/protocol.yaml")
+    let run = try Program.run(["plan", yaml, "--simulations", "8"])
+    #expect((run.status == 0 || run.status == 2) && run.output.contains("DRAFT"), "\(run.errors)")
+    let pilot = try Program.run([
+      "plan", yaml, "--pilot", scratch.path("s/results.csv"), "--simulations", "8", "--json",
+    ])
+    let assumed = try PlanRecord(pilot).attributes[0].assumptions
+    #expect(assumed.source == "the pilot results in results.csv" && assumed.bias == 0.01)
+  }
+
   @Test func `bridge shows what was planned beside its verdict, which never hangs on it`() throws {
     let scratch = try Scratch()
     var rows = "lab,run,standard,replicate,result\n"

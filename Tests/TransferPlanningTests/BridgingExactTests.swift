@@ -14,7 +14,8 @@ struct BridgingExactTests {
       design: "runs: 8, replicates: 2", truth: "bias: 0.01, runSD: 0.04, repeatabilitySD: 0.02",
       name: "the ratio at one laboratory: the paired t test"),
     BridgingProtocol(
-      design: "runs: 8, replicates: 2", criteria: ["\(BridgingProtocol.ratio), direction: lower"],
+      rule: "offset", design: "runs: 8, replicates: 2",
+      criteria: ["\(BridgingProtocol.ratio), direction: lower", BridgingProtocol.halfWidth],
       truth: "bias: -0.02, runSD: 0.04, repeatabilitySD: 0.02", name: "not less than"),
     BridgingProtocol(
       unit: "day", design: "days: 6, runs: 12, replicates: 3",

@@ -179,7 +179,8 @@ struct BridgingPlanTests {
     ),
     (
       {
-        $0.criteria = ["\(BridgingProtocol.ratio), direction: lower"]
+        $0.rule = "offset"
+        $0.criteria = ["\(BridgingProtocol.ratio), direction: lower", BridgingProtocol.halfWidth]
         $0.truth = "bias: -0.1, runSD: 0.03, repeatabilitySD: 0"
       }, "at or below the lower limit (0.95)"
     ),

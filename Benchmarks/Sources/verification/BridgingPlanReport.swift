@@ -26,8 +26,8 @@ struct BridgingPlanReport {
       name: "ratio, one laboratory of 8 runs", design: "runs: 8, replicates: 2", criteria: [ratio],
       truth: "bias: 0.01, runSD: 0.04, repeatabilitySD: 0.02"),
     Design(
-      name: "the same, not less than 0.95", design: "runs: 8, replicates: 2",
-      criteria: ["\(ratio), direction: lower"], truth: "bias: -0.02, runSD: 0.04, repeatabilitySD: 0.02"),
+      name: "the same, not less than 0.95", rule: "offset", design: "runs: 8, replicates: 2",
+      criteria: ["\(ratio), direction: lower", halfWidth], truth: "bias: -0.02, runSD: 0.04, repeatabilitySD: 0.02"),
     Design(
       name: "ratio, 6 days of two runs", unit: "day", design: "days: 6, runs: 12, replicates: 3", criteria: [ratio],
       truth: "bias: 0, runSD: 0.03, repeatabilitySD: 0.03, daySD: 0.03"),
@@ -116,7 +116,9 @@ struct BridgingPlanReport {
   }
 
   private func chance(_ index: Int) async throws -> Chance {
-    let asked = try asked(Self.designs[index], threads: 2)
+    var asked = try asked(Self.designs[index], threads: 2)
+    // Studies of their own, so that one draw does not speak for all designs.
+    asked.request.seed += UInt64(index)
     let found = try await BridgingPlan.design(asked.plan, asked.request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance

@@ -45,7 +45,9 @@ extension BridgingPlanner {
     let planned = study.unitsEach
     var found: [LaboratoryOption] = []
     var guess = study.laboratories
-    for units in Set([max(leastUnits, planned / 2), planned, min(2 * planned, BridgingPlan.mostUnits)]).sorted() {
+    // Fifty laboratories with more runs than that would take minutes and tell nothing.
+    let options = [max(leastUnits, planned / 2), planned, 2 * planned].map { min($0, BridgingPlan.mostUnits) }
+    for units in Set(options).sorted() {
       let stage = "laboratories with \(units) \(attribute.unitOfReplication.plural)"
       func resized(_ laboratories: Int) -> PlannedBridging? { self.resized(units: units, laboratories: laboratories) }
       guard let probe = resized(guess) else { continue }

@@ -112,11 +112,13 @@ struct HalfWidthSearch {
     if let before = known[size] {
       tally = before
     } else {
+      let request = planner.request
       tally = await meter.run(
         Simulation(
-          studies: BridgingStudies(study, truth: planner.truth), seed: planner.request.seed,
-          stopping: Stopping(maximum: min(planner.request.simulations, BridgingPlan.mostStudiesOfHalfWidth), halfWidth: 1e-9)),
-        planner.request.threads, "half-widths")
+          studies: BridgingStudies(study, truth: planner.truth), seed: request.seed,
+          stopping: Stopping(
+            maximum: min(request.simulations, BridgingPlan.mostStudiesOfHalfWidth), halfWidth: 1e-9)),
+        request.threads, "half-widths")
       known[size] = tally
     }
     return Double(tally.criteria[index]) / Double(tally.studies)
