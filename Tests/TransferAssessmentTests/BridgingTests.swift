@@ -161,6 +161,19 @@ struct BridgingTests {
     #expect(found.assessment.failedChecks.isEmpty)
   }
 
+  @Test func `what is too large to leave out one by one is said, and the rest is tried`() throws {
+    let runs = (0..<2_050).map { ("1", $0.isMultiple(of: 2) ? "1.01" : "1.03") }
+    var study = BridgingSource()
+    study.add("A", runs, analysts: runs.indices.map { "a\($0 % 3)" })
+    let found = try study.study()
+    #expect(found.leftOutRemark == "Leaving out each of 2050 runs was not tried: the study is too large for it.")
+    #expect(found.leftOut.count { $0.factor == "run" } == 0)
+    #expect(found.leftOut.count { $0.factor == "analyst" } == 3)
+    var small = BridgingSource()
+    small.add("A", Self.six)
+    #expect(try small.study().leftOutRemark == nil)
+  }
+
   @Test func `laboratory means alone carry a study whose laboratories give one figure each`() throws {
     var study = BridgingSource()
     study.laboratories = ["A", "B", "C"]

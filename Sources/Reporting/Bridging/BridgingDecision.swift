@@ -174,6 +174,7 @@ extension Section {
         )
       }
     }
+    if let remark = study.leftOutRemark { lines.append("\(remark)") }
     let units = study.leftOut.filter { $0.factor == "unit" }
     for entry in units {
       let changed = entry.verdicts.filter { outcome in

@@ -44,6 +44,7 @@ extension BridgingStudy {
       "consensus": .array(consensuses.map(\.record)),
       "robust": .array(robust.figures.map { $0.record(over: robust.over) }),
       "leftOut": .array(leftOut.map(\.record)),
+      "leftOutRemark": .optional(leftOutRemark),
       "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
       "backTest": backTest?.record,
       "unitsForHalfWidth": sizes?.record,

@@ -64,6 +64,8 @@ struct BridgingTables {
     func mean(_ value: Double?) -> Cell {
       value.map { Cell(Numbers.estimate($0, decimals: decimals(of: $0)), value: $0) } ?? .missing
     }
+    let shown = study.pairs.pairs.prefix(1_000)
+    let more = study.pairs.pairs.count - shown.count
     return Table(
       "pairs", caption: "Runs and their ratios",
       columns: [.init("Laboratory")] + (hasAnalysts ? [.init("Analyst")] : []) + (hasDays ? [.init("Day")] : []) + [
@@ -74,8 +76,8 @@ struct BridgingTables {
           .init("Results", .right, note: isRelative ? nil : "current / candidate"),
           .init("Ratio", .right, note: context.ratioName), .init("Not used because"), .init("Lines"),
         ],
-      rows: study.pairs.pairs.enumerated().map { index, pair in
-        let isFirst = index == 0 || study.pairs.pairs[index - 1].laboratory != pair.laboratory
+      rows: shown.enumerated().map { index, pair in
+        let isFirst = index == 0 || shown[index - 1].laboratory != pair.laboratory
         let isUsed = pair.lnRatio != nil
         return Table.Row(
           [Cell(RichText(isFirst ? visible(pair.laboratory) : ""), raw: pair.laboratory)]
@@ -90,9 +92,8 @@ struct BridgingTables {
               Cell("\(code: lines(pair, keys))"),
             ], startsGroup: isFirst)
       },
-      note: isRelative
-        ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")."
-        : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent."
+      note:
+        "\(isRelative ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")." : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent.")\(more > 0 ? " The first \(shown.count) are shown; all \(study.pairs.pairs.count) are in bridge.json." : "")"
     )
   }
 
@@ -242,7 +243,7 @@ struct BridgingTables {
             }, startsGroup: index > 0 && shown[index - 1].factor != entry.factor)
       },
       note:
-        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")"
+        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"
     )
   }
 

@@ -20,7 +20,14 @@ public struct BridgingLeftOut: Sendable {
     public let verdict: Verdict
   }
 
-  static func all(_ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion]) -> [BridgingLeftOut] {
+  /// Work, in units, that leaving one level of a factor out after another may cost: it keeps a large study from growing
+  /// with its square.
+  private static let budget = 4_000_000
+
+  /// - Returns: what was tried, and in words what was not.
+  static func all(
+    _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion]
+  ) -> (entries: [BridgingLeftOut], untried: String?) {
     let judged = criteria.filter { $0.kindName != "similarity" }
     func entry(_ rest: BridgingSample?, _ factor: String, _ name: String, _ laboratory: String?) -> BridgingLeftOut {
       do throws(RatioObstacle) {
@@ -40,9 +47,14 @@ public struct BridgingLeftOut: Sendable {
       }
     }
     var entries: [BridgingLeftOut] = []
+    var untried: [String] = []
     let unit = judge.attribute.unitOfReplication
-    // Leaving out each of very many would cost with the square of their number and tell nothing.
-    if sample.units <= 2_000 {
+    func isAffordable(_ count: Int, _ of: String) -> Bool {
+      if count * sample.units <= budget { return true }
+      untried.append("each of \(count) \(of)")
+      return false
+    }
+    if isAffordable(sample.units, unit.plural) {
       for (laboratory, units) in sample.groups {
         for one in units {
           entries.append(
@@ -52,11 +64,14 @@ public struct BridgingLeftOut: Sendable {
         }
       }
     }
-    func higher(_ factor: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
-      for (laboratory, units) in sample.groups {
-        var names: [String] = []
-        for name in units.compactMap({ $0[keyPath: key] }) where !names.contains(name) { names.append(name) }
-        guard names.count > 1, names.count < units.count else { continue }
+    func higher(_ factor: String, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
+      let levels = sample.groups.map { laboratory, units in
+        var seen: Set<String> = []
+        let names = units.compactMap { $0[keyPath: key] }.filter { seen.insert($0).inserted }
+        return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
+      }
+      guard isAffordable(levels.reduce(0) { $0 + $1.names.count }, plural) else { return }
+      for (laboratory, names) in levels {
         for name in names {
           entries.append(
             entry(
@@ -65,8 +80,8 @@ public struct BridgingLeftOut: Sendable {
         }
       }
     }
-    if unit != .analyst { higher("analyst", \.analyst) }
-    if unit == .run { higher("day", \.day) }
+    if unit != .analyst { higher("analyst", "analysts", \.analyst) }
+    if unit == .run { higher("day", "days", \.day) }
     if sample.groups.count > 1 {
       for (laboratory, _) in sample.groups {
         entries.append(
@@ -77,6 +92,9 @@ public struct BridgingLeftOut: Sendable {
     if unit != .analyst, let analysts = sample.replicated(by: \.analyst) {
       entries.append(entry(analysts, "unit", "analyst", nil))
     }
-    return entries
+    let remark =
+      untried.isEmpty
+      ? nil : "Leaving out \(untried.joined(separator: " and ")) was not tried: the study is too large for it."
+    return (entries, remark)
   }
 }

@@ -19,6 +19,8 @@ public struct BridgingStudy: Sendable {
   public let variation: BridgingVariation?
   /// What each finding that is judged from the ratio would be with a run, an analyst, a day or a laboratory left out.
   public let leftOut: [BridgingLeftOut]
+  /// What was not left out, and why; `nil` where all was.
+  public let leftOutRemark: String?
   public let assignment: BridgingAssignment?
   /// To the candidate, with the value that the deciding rule gives; to the current standard where there is no ratio.
   public let chain: ReferenceChain
@@ -55,7 +57,7 @@ public struct BridgingStudy: Sendable {
     robust = RobustFigures(sample, level: Self.shownLevel)
     variation = BridgingVariation(sample, level: Self.shownLevel)
     let findings = Self.findings(judge, estimate, sample, evaluator, plan)
-    leftOut = BridgingLeftOut.all(sample, judge, attribute.criteria)
+    (leftOut, leftOutRemark) = BridgingLeftOut.all(sample, judge, attribute.criteria)
     let checks: [SelfCheck]
     switch estimate {
     case .success(let found):
