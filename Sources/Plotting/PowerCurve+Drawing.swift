@@ -78,7 +78,7 @@ extension PowerCurve {
     if let target {
       let y = frame.y(target.value)
       canvas.line(frame.left, y, frame.right, y, Palette.ink, 1, dash: "5 3")
-      let (x, baseline, isRight) = placeOfTarget(target.text, y, frame)
+      let (x, baseline, isRight, _) = placeOfTarget(target, frame)
       canvas.text(
         x, baseline, target.text, Palette.ink, isRight ? .end : .start, size: Canvas.smallSize, bold: true, halo: true)
     }
@@ -90,11 +90,12 @@ extension PowerCurve {
   }
 
   /// Above the target's line at the end where the whole is far from it; elsewhere where a mark or the whole is in the way.
-  private func placeOfTarget(_ text: String, _ y: Double, _ frame: Frame) -> (
-    x: Double, baseline: Double, isRight: Bool
+  private func placeOfTarget(_ target: Limit, _ frame: Frame) -> (
+    x: Double, baseline: Double, isRight: Bool, box: Box
   ) {
+    let y = frame.y(target.value)
     let isRight = (whole?.points.first?.chance ?? 0) >= (whole?.points.last?.chance ?? 0)
-    let length = TextWidth.of(text, size: Canvas.smallSize, bold: true) * 1.04
+    let length = TextWidth.of(target.text, size: Canvas.smallSize, bold: true) * 1.04
     let dots = whole.map { whole in
       marks.compactMap { mark in
         chance(of: whole, at: mark.x).map { chance in
@@ -104,13 +105,15 @@ extension PowerCurve {
       }
     }
     let spots = [isRight, !isRight].flatMap { side in [-4.0, 12].map { (side: side, baseline: y + $0) } }
-    let free = spots.first { spot in
+    func box(_ spot: (side: Bool, baseline: Double)) -> Box {
       let left = spot.side ? frame.right - 4 - length : frame.left + 4
-      let box = Box(left: left, right: left + length, top: spot.baseline - 9, bottom: spot.baseline + 3)
-      return !(dots ?? []).contains { $0.meets(box) } && !(whole.map { runs($0, through: box, frame) } ?? false)
+      return Box(left: left, right: left + length, top: spot.baseline - 9, bottom: spot.baseline + 3)
+    }
+    let free = spots.first { spot in
+      !(dots ?? []).contains { $0.meets(box(spot)) } && !(whole.map { runs($0, through: box(spot), frame) } ?? false)
     }
     let spot = free ?? spots[0]
-    return (spot.side ? frame.right - 4 : frame.left + 4, spot.baseline, spot.side)
+    return (spot.side ? frame.right - 4 : frame.left + 4, spot.baseline, spot.side, box(spot))
   }
 
   private func drawBand(_ line: Line, _ frame: Frame, on canvas: inout Canvas) {
@@ -145,6 +148,7 @@ extension PowerCurve {
     }
     for place in places { canvas.line(place.x, place.y + 6, place.x, frame.bottom, Palette.ink, 0.8, dash: "1.5 2.5") }
     var taken = places.map { Box(left: $0.x - 6, right: $0.x + 6, top: $0.y - 6, bottom: $0.y + 6) }
+    if let target { taken.append(placeOfTarget(target, frame).box) }
     for place in places {
       canvas.dot(place.x, place.y, .circle, Palette.ink, radius: 5, hollow: !place.mark.isFilled, width: 2)
       let length = TextWidth.of(place.mark.text, size: Canvas.smallSize, bold: true) * 1.04

@@ -147,6 +147,13 @@ struct BridgingPlanTables {
   /// The current standard as the ledger has it.
   func chain() -> Table {
     let generations = plan.study.chain.generations
+    /// Digits that the widest interval of a column leaves.
+    func decimals(_ estimate: (ReferenceChain.Generation) -> ReferenceChain.Estimate) -> Int? {
+      let widest = generations.map { estimate($0).upper - estimate($0).lower }.max() ?? 0
+      return widest > 0 ? min(8, Numbers.decimals(intervalWidth: widest) + 1) : nil
+    }
+    let digits = context.attribute.isInUnitOfStandards ? context.attribute.digits ?? 0 : 3
+    let (ofValues, ofDrift) = (max(digits, decimals(\.measured) ?? digits), decimals(\.drift) ?? 3)
     let level = "\(Numbers.shortest(100 * plan.study.chain.level))\u{A0}%"
     func percent(_ ln: Double) -> String {
       ln == 0 ? "0\u{A0}%" : Numbers.percent(100 * ln, decimals: max(0, Numbers.decimals(standardError: 100 * ln)))
@@ -160,18 +167,17 @@ struct BridgingPlanTables {
       ],
       rows: generations.map { one in
         let width = one.drift.upper - one.drift.lower
-        let decimals = width > 0 ? max(3, min(6, Numbers.decimals(intervalWidth: width))) : 3
         return Table.Row([
           Cell("\(strong: visible(one.id))", note: one.comparator == nil ? "primary" : one.rule?.rawValue),
-          Cell(Numbers.estimate(one.value, decimals: decimals), value: one.value),
-          Cell(Numbers.estimate(one.measured.value, decimals: decimals), value: one.measured.value),
+          Cell(Numbers.estimate(one.value, decimals: ofValues), value: one.value),
+          Cell(Numbers.estimate(one.measured.value, decimals: ofValues), value: one.measured.value),
           Cell(percent(one.measured.standardUncertainty), value: one.measured.standardUncertainty),
           Cell(
             RichText(
               one.measured.degreesOfFreedom.isFinite
                 ? Numbers.degreesOfFreedom(one.measured.degreesOfFreedom) : "known")),
-          Cell(Numbers.estimate(one.drift.value, decimals: decimals), value: one.drift.value),
-          width > 0 ? Cell(RichText(Numbers.interval(one.drift.lower, one.drift.upper, decimals: decimals))) : .missing,
+          Cell(Numbers.estimate(one.drift.value, decimals: ofDrift), value: one.drift.value),
+          width > 0 ? Cell(RichText(Numbers.interval(one.drift.lower, one.drift.upper, decimals: ofDrift))) : .missing,
           Cell(one.provisional ? "provisional" : ""),
         ])
       },
