@@ -79,17 +79,9 @@ extension Section {
   private static func reviewerBox(_ context: BridgingContext) -> [Entry] {
     let study = context.study
     let plan = study.plan
-    var entries: [Entry] = []
-    var nothing: [String] = []
-    func say(_ label: String, _ lines: [RichText]) {
-      guard let first = lines.first else {
-        nothing.append(label)
-        return
-      }
-      entries.append(Entry(label, lines.dropFirst().reduce(first) { "\($0) \($1)" }))
-    }
+    var box = ReviewerEntries()
     func list(_ names: [String]) -> String { names.map(visible).joined(separator: ", ") }
-    say(
+    box.say(
       "Provisional",
       (study.restsOnProvisional.isEmpty
         ? []
@@ -98,29 +90,29 @@ extension Section {
         ])
         + (study.comparison.provisional
           ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
-    say("Unpaired", unpaired(context))
-    say(
+    box.say("Unpaired", unpaired(context))
+    box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
-    if let promise = context.base.promise { say("Planned", [RichText(promise.sentence)]) }
-    say("Sensitivity", sensitivity(context))
+    if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }
+    box.say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
     for remark in study.findings.flatMap(\.remarks) where !assumptions.contains(remark) { assumptions.append(remark) }
-    say("Assumption", assumptions.prefix(4).map { RichText(visible($0.prefix(1).uppercased() + $0.dropFirst()) + ".") })
-    say("Chain", chain(context))
+    box.say(
+      "Assumption", assumptions.prefix(4).map { RichText(visible($0.prefix(1).uppercased() + $0.dropFirst()) + ".") })
+    box.say("Chain", chain(context))
     let gaps = study.assessment.coverage.filter { $0.what != "Samples" }.compactMap(\.notExercised)
-    say("Coverage", gaps.isEmpty ? [] : [RichText("Not exercised: \(gaps.prefix(5).joined(separator: "; ")).")])
-    say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
-    say(
+    box.say("Coverage", gaps.isEmpty ? [] : [RichText("Not exercised: \(gaps.prefix(5).joined(separator: "; ")).")])
+    box.say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
+    box.say(
       "Readiness",
       plan.readiness.filter { !$0.done }.map { RichText("Open: \(visible($0.item)) (\(visible($0.owner))).") })
     let warnings = plan.warnings + study.data.warnings + study.assessment.warnings
-    say(
+    box.say(
       "Warnings",
       warnings.isEmpty
         ? []
         : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
-    if !nothing.isEmpty { entries.append(Entry("Nothing to report", RichText(nothing.joined(separator: ", ") + "."))) }
-    return entries
+    return box.entries
   }
 
   private static func unpaired(_ context: BridgingContext) -> [RichText] {

@@ -12,7 +12,7 @@ extension Section {
     let statements = statements(context)
     if !statements.isEmpty { blocks.append(.statements(statements)) }
     if let figure = firstFigure(context) { blocks.append(.figure(figure)) }
-    blocks.append(.box("What a reviewer must know", reviewerBox(context)))
+    blocks.append(.box("What a reviewer must know", ReviewerBox(context).entries))
     // A page one that runs over is followed at once by the next section, not by most of an empty page.
     return Section(
       "decision", title: "Decision", isDecision: true,
@@ -151,114 +151,5 @@ extension Section {
       caption:
         "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound.\(more ? " The other findings are drawn in the section of results." : "")",
       drawings, data: .shown("criteria"))
-  }
-
-  // MARK: - What a reviewer must know
-
-  private static func reviewerBox(_ context: ReportContext) -> [Entry] {
-    let assessment = context.assessment
-    let plan = context.plan
-    var entries: [Entry] = []
-    var nothing: [String] = []
-    func sayText(_ label: String, _ lines: [RichText]) {
-      guard let first = lines.first else {
-        nothing.append(label)
-        return
-      }
-      entries.append(Entry(label, lines.dropFirst().reduce(first) { "\($0) \($1)" }))
-    }
-    func say(_ label: String, _ lines: [String]) { sayText(label, lines.map { RichText($0) }) }
-    sayText("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
-    say(
-      "Missing",
-      assessment.completeness.compactMap { completeness in
-        let gone = completeness.excluded.count { $0.reason == "missing" }
-        let short = completeness.entries.filter(\.isShort)
-        var parts: [String] = []
-        if gone > 0 { parts.append("\(Wording.count(gone, "result")) reported as missing") }
-        if !short.isEmpty {
-          let used = short.reduce(0) { $0 + $1.usedResults }
-          let planned = short.reduce(0) { $0 + ($1.plannedResults ?? 0) }
-          let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(
-            separator: ", ")
-          parts.append(
-            "fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")"
-          )
-        }
-        return parts.isEmpty ? nil : "\(visible(completeness.attribute)): \(parts.joined(separator: "; "))."
-      })
-    say(
-      "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
-    if let promise = context.promise {
-      let isOneLot = assessment.references.contains { $0.carried != nil && $0.attribute.doseResponse == nil }
-      say(
-        "Planned",
-        [promise.sentence] + (isOneLot ? ["It took one reference lot for all, and is too favourable by that."] : []))
-    }
-    say("Sensitivity", sensitivity(context))
-    var assumptions: [String] = []
-    for text in context.findings {
-      for remark in text.finding.remarks where !assumptions.contains(remark) { assumptions.append(remark) }
-    }
-    say("Assumption", assumptions.prefix(4).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." })
-    sayText(context.words.referenceLot, assessment.references.sentences(plan))
-    if !assessment.qualityRanges.isEmpty { entries.append(QualityRangeText(context).pageOne) }
-    sayText("Coverage", coverage(context))
-    say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
-    say(
-      "Readiness",
-      plan.readiness.filter { !$0.done }.map { "Open: \(visible($0.item)) (\(visible($0.owner)))." })
-    let warnings = plan.warnings + assessment.data.warnings + assessment.warnings
-    say(
-      "Warnings",
-      warnings.isEmpty
-        ? []
-        : ["\(Wording.count(warnings.count, "warning")) of the import and the checks, listed in the section on data."])
-    if !nothing.isEmpty { entries.append(Entry("Nothing to report", RichText(nothing.joined(separator: ", ") + "."))) }
-    return entries
-  }
-
-  /// What leaving one out does to the findings that did not pass, and to those that did and are required.
-  private static func sensitivity(_ context: ReportContext) -> [String] {
-    var lines: [String] = []
-    let others = context.diagnosed.filter { $0.text.finding.verdict != .pass }
-    let analyses = others.reduce(0) { $0 + $1.diagnosis.leftOut.count }
-    if analyses > 0 {
-      let passing = others.reduce(0) { $0 + $1.diagnosis.wouldPass }
-      lines.append(
-        "\(passing == 0 ? "None" : "\(passing)") of \(analyses) analyses that leave one unit, analyst, day or sample out of a finding that did not pass would pass; none may replace the protocol's."
-      )
-    }
-    let passed = context.diagnosed.filter { $0.text.finding.verdict == .pass && $0.text.criterion.required }
-    let repeated = passed.reduce(0) { $0 + $1.diagnosis.leftOut.count }
-    if repeated > 0 {
-      let losing = passed.reduce(0) { $0 + $1.diagnosis.wouldNotPass }
-      var names: [String] = []
-      for entry in passed where entry.diagnosis.wouldNotPass > 0 {
-        names.append(visible(entry.text.label(several: context.severalReceivers)))
-      }
-      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-      lines.append(
-        losing == 0
-          ? "None of \(repeated) analyses that leave one out of a required finding that passed would not pass."
-          : "Fragile: \(losing) of \(repeated) analyses that leave one out of a required finding that passed would not pass (\(shown))."
-      )
-    }
-    return lines
-  }
-
-  /// What was not exercised, attribute by attribute.
-  private static func coverage(_ context: ReportContext) -> [RichText] {
-    let several = context.plan.attributes.count > 1
-    let most = several ? 3 : 5
-    var lines: [RichText] = []
-    for attribute in context.plan.attributes {
-      let gaps = context.assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
-      guard !gaps.isEmpty else { continue }
-      let shown = gaps.prefix(most).joined(separator: "; ")
-      let rest: RichText = gaps.count > most ? "; and \(gaps.count - most) more in \(reference: "coverage")" : ""
-      lines.append("\(several ? visible(attribute.title) : "Not exercised"): \(shown)\(rest).")
-    }
-    return several && !lines.isEmpty ? ["Not exercised."] + lines : lines
   }
 }
