@@ -15,8 +15,8 @@ public struct AssayData: Sendable {
     case invalid(word: String)
     /// The status column says so, in this word.
     case cancelled(word: String)
-    /// A value below a limit of quantitation, for which half of the limit stands.
-    case censoredAtHalf
+    /// A value below this limit of quantitation, for which half of the limit stands.
+    case censoredAtHalf(limit: ExactDecimal)
     /// A run whose dose-response readings gave no potency, for this reason; it stands at the run's first reading.
     case noPotency(reason: String)
     /// A well that a validity or status column excludes, in this word, or without a word one that is missing; its response

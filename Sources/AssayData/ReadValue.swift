@@ -32,16 +32,19 @@ extension TableReader {
     } else {
       do {
         value = try numbers.read(bytes)
+        // Only a zero or a number below it can be declared to stand for a result below a limit.
+        if excluded == nil, !value.isPositive, let limit = declaredLimit(of: bytes) {
+          guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
+          (value, standing) = stand
+        }
       } catch {
         if excluded == nil {
-          guard error == .censored, mapping.censored == .halfLimit, let limit = limit(of: bytes) else {
+          guard let limit = declaredLimit(of: bytes) ?? (error == .censored ? writtenLimit(of: bytes) : nil) else {
             tellValue(error, bytes, place, store, &problems)
             return
           }
-          value = limit.half
-          standing = .censoredAtHalf
-          if tally.censored.count == 0 { tally.censored.place = place }
-          tally.censored.count += 1
+          guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
+          (value, standing) = stand
         }
       }
     }
@@ -50,7 +53,7 @@ extension TableReader {
       problems.warning("W_VALUE", place, "\(quoted(String(decoding: bytes, as: UTF8.self))) is taken as 0")
       value = ExactDecimal(significand: 0, exponent: Int(value.exponent))
     }
-    let isUsed = standing == nil || standing == .censoredAtHalf
+    let isUsed = excluded == nil && standing != .missing
     if isUsed, let fault = responseFault(value, bytes) {
       problems.error("E_LOG_DOMAIN", place, fault)
       return
@@ -71,12 +74,6 @@ extension TableReader {
   private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
     for code in missing where code.count == bytes.count && bytes.elementsEqual(code) { return true }
     return false
-  }
-
-  /// The number after `<`, where there is one.
-  private func limit(of bytes: ArraySlice<UInt8>) -> ExactDecimal? {
-    guard bytes.first == UInt8(ascii: "<") else { return nil }
-    return try? numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
   }
 
   private func tellValue(
