@@ -23,6 +23,7 @@ extension TableReader {
     let bytes = records.slice(field)
     var value = ExactDecimal(0)
     var standing = excluded
+    var hasNumber = false
     if isMissing(bytes) {
       if standing == nil {
         standing = .missing
@@ -32,6 +33,7 @@ extension TableReader {
     } else {
       do {
         value = try numbers.read(bytes)
+        hasNumber = true
         // Only a zero or a number below it can be declared to stand for a result below a limit.
         if excluded == nil, !value.isPositive, let limit = declaredLimit(of: bytes) {
           guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
@@ -67,7 +69,10 @@ extension TableReader {
       return
     }
     guard isSound else { return }
-    if let standing { store.exceptions[store.count] = standing }
+    if let standing {
+      store.exceptions[store.count] = standing
+      store.cells[store.count] = AssayData.Cell(text: String(decoding: bytes, as: UTF8.self), hasNumber: hasNumber)
+    }
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
 
