@@ -1,4 +1,5 @@
 import AssayData
+import Notation
 import Testing
 
 /// A row that is not used shows its cell as the file has it, and never a number that nobody measured.
