@@ -80,7 +80,7 @@ public enum TextEncoding: String, CaseIterable, Sendable, Hashable {
   case latin1 = "iso-8859-1"
 }
 
-/// What to do with results such as `<0.05`.
+/// What to do with results such as `<0.05`, or a word that is declared to stand for one.
 public enum CensoringPolicy: String, CaseIterable, Sendable, Hashable {
   /// An error: the protocol does not say how to judge such a result.
   case refuse
@@ -120,6 +120,8 @@ public struct Mapping: Sendable, Hashable {
   /// What a file calls a level, and what it is called in the study: `aliases[.sample]!["Lot 7"] == "LOT7"`.
   public var aliases: [Role: [String: String]]
   public var censored: CensoringPolicy
+  /// Texts that stand for a result below a limit, each with its limit: `ND` for below 0.05. Compared byte by byte.
+  public var censoredWords: [String: ExactDecimal]
   public var validityWords: StandingWords
   public var statusWords: StandingWords
   /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
@@ -137,7 +139,8 @@ public struct Mapping: Sendable, Hashable {
   public init(
     layout: Layout = .long, encoding: TextEncoding = .utf8, headerLine: Int = 1, delimiter: UInt8,
     numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
-    censored: CensoringPolicy = .refuse, validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
+    censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
+    validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
     runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil,
     plates: Plates? = nil
   ) {
@@ -150,6 +153,7 @@ public struct Mapping: Sendable, Hashable {
     self.columns = columns
     self.aliases = aliases
     self.censored = censored
+    self.censoredWords = censoredWords
     self.validityWords = validityWords
     self.statusWords = statusWords
     self.runsWithin = runsWithin

@@ -72,6 +72,12 @@ struct NumberFault {
     }
   }
 
+  /// That a text stands for a result below `limit`, and that nothing may stand for it here.
+  func messageOfCensored(_ text: String, below limit: ExactDecimal) -> String {
+    "\(quoted(text)) is a result below \(limit), and data.censored is refuse; "
+      + "declare data.censored: half-limit, before there are data, to let half the limit stand for a value below it"
+  }
+
   /// What can be done about a censored result: only a number below a limit may have half of it stand for it.
   private func censoredMend(_ text: String) -> String {
     let limit = Array(text.unicodeScalars.dropFirst().drop { $0 == " " })

@@ -23,6 +23,7 @@ extension TableReader {
     let bytes = records.slice(field)
     var value = ExactDecimal(0)
     var standing = excluded
+    var hasNumber = false
     if isMissing(bytes) {
       if standing == nil {
         standing = .missing
@@ -32,16 +33,20 @@ extension TableReader {
     } else {
       do {
         value = try numbers.read(bytes)
+        hasNumber = true
+        // Only a zero or a number below it can be declared to stand for a result below a limit.
+        if excluded == nil, !value.isPositive, let limit = declaredLimit(of: bytes) {
+          guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
+          (value, standing) = stand
+        }
       } catch {
         if excluded == nil {
-          guard error == .censored, mapping.censored == .halfLimit, let limit = limit(of: bytes) else {
+          guard let limit = declaredLimit(of: bytes) ?? (error == .censored ? writtenLimit(of: bytes) : nil) else {
             tellValue(error, bytes, place, store, &problems)
             return
           }
-          value = limit.half
-          standing = .censoredAtHalf
-          if tally.censored.count == 0 { tally.censored.place = place }
-          tally.censored.count += 1
+          guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
+          (value, standing) = stand
         }
       }
     }
@@ -50,7 +55,7 @@ extension TableReader {
       problems.warning("W_VALUE", place, "\(quoted(String(decoding: bytes, as: UTF8.self))) is taken as 0")
       value = ExactDecimal(significand: 0, exponent: Int(value.exponent))
     }
-    let isUsed = standing == nil || standing == .censoredAtHalf
+    let isUsed = excluded == nil && standing != .missing
     if isUsed, let fault = responseFault(value, bytes) {
       problems.error("E_LOG_DOMAIN", place, fault)
       return
@@ -64,19 +69,16 @@ extension TableReader {
       return
     }
     guard isSound else { return }
-    if let standing { store.exceptions[store.count] = standing }
+    if let standing {
+      store.exceptions[store.count] = standing
+      store.cells[store.count] = AssayData.Cell(text: String(decoding: bytes, as: UTF8.self), hasNumber: hasNumber)
+    }
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
 
   private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
     for code in missing where code.count == bytes.count && bytes.elementsEqual(code) { return true }
     return false
-  }
-
-  /// The number after `<`, where there is one.
-  private func limit(of bytes: ArraySlice<UInt8>) -> ExactDecimal? {
-    guard bytes.first == UInt8(ascii: "<") else { return nil }
-    return try? numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
   }
 
   private func tellValue(

@@ -16,6 +16,8 @@ struct TableReader {
   private let fieldCodes: [Int32]
   private let wideRole: Role?
   let missing: [[UInt8]]
+  /// Texts that stand for a result below a limit.
+  let censoredWords: [(text: [UInt8], limit: ExactDecimal)]
   let numbers: NumberGrammar
   /// For each of `identifiers` the cell that was read last.
   private var repeats: [CellAbove]
@@ -46,6 +48,7 @@ struct TableReader {
     self.header = header
     self.records = records
     missing = mapping.missing.map { Array($0.utf8) }
+    censoredWords = mapping.censoredWords.map { (Array($0.key.utf8), $0.value) }
     let place = Place(file: file, line: header.line)
     var roles: [Role] = [.laboratory, .attribute]
     var identifiers: [IdentifierColumn] = []

@@ -5,7 +5,7 @@ internal import Notation
 extension Reader {
   static let dataKeys = [
     "layout", "values", "encoding", "headerLine", "delimiter", "decimal", "missing", "columns", "aliases", "censored",
-    "validityWords", "statusWords", "runsWithin", "scaleCheck",
+    "censoredWords", "validityWords", "statusWords", "runsWithin", "scaleCheck",
   ]
 
   /// The names that a mapping may refer to.
@@ -41,6 +41,7 @@ extension Reader {
     let columns = required("columns", section) { $0.columns($1, $2, layout) }
     let aliases = optional("aliases", section) { $0.aliases($1, $2, names) }
     let censored = optional("censored", section) { $0.censoring($1, $2) }
+    let censoredWords = optional("censoredWords", section) { $0.censoredWords($1, $2, missing ?? []) }
     let validity = optional("validityWords", section) { $0.standingWords($1, $2, .validity) }
     let status = optional("statusWords", section) { $0.standingWords($1, $2, .status) }
     let runsWithin = optional("runsWithin", section) { $0.roles($1, $2, among: [.day, .analyst]) }
@@ -49,7 +50,8 @@ extension Reader {
     return Mapping(
       layout: layout, encoding: encoding ?? .utf8, headerLine: headerLine ?? 1, delimiter: delimiter,
       numbers: decimal == "," ? .comma : .point, missing: missing ?? [], columns: columns, aliases: aliases ?? [:],
-      censored: censored ?? .refuse, validityWords: validity ?? .validity, statusWords: status ?? .status,
+      censored: censored ?? .refuse, censoredWords: censoredWords ?? [:], validityWords: validity ?? .validity,
+      statusWords: status ?? .status,
       runsWithin: runsWithin ?? [], scaleCheck: scaleCheck != "off")
   }
 
@@ -199,17 +201,6 @@ extension Reader {
       )
       return nil
     }
-  }
-
-  private mutating func censoring(_ node: YAMLNode, _ name: String) -> CensoringPolicy? {
-    guard node.scalar != "maximum-likelihood" else {
-      error(
-        "E_UNSUPPORTED", at: node.place,
-        "maximum-likelihood for censored results is not judged by this version; use refuse or half-limit, or a version that does"
-      )
-      return nil
-    }
-    return word(node, name)
   }
 
   private mutating func standingWords(_ node: YAMLNode, _ name: String, _ usual: StandingWords) -> StandingWords? {

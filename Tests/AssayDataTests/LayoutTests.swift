@@ -244,7 +244,9 @@ struct LayoutTests {
     let mapping = Study.small([.validity: "ok", .status: "st"]) { $0.censored = .halfLimit }
     let data = try Study.read(
       "lab,run,ok,st,result\nLabA,1,valid,final,<0.5\nLabA,2,Invalid,final,n/a\nLabB,1,valid,replaced,5.1\n", mapping)
-    #expect(data.standing(of: 0) == .censoredAtHalf && data.values[0].double == 0.25)
+    #expect(
+      data.standing(of: 0) == .censoredAtHalf(limit: ExactDecimal(significand: 5, exponent: -1))
+        && data.values[0].double == 0.25)
     #expect(data.standing(of: 1) == .invalid(word: "Invalid") && data.standing(of: 2) == .cancelled(word: "replaced"))
     #expect((0..<3).map(data.isUsable) == [true, false, false] && data.files[0].used == 1)
   }
@@ -256,7 +258,7 @@ struct LayoutTests {
       data.normalisedTable() == """
         laboratory,attribute,sample,run,value,file,line,field,standing
         LabA,content,"'=1+1,""x""\",'-1,-5.10,results.csv,2,4,used
-        LabB,content,B,2,,results.csv,3,4,missing
+        LabB,content,B,2,NA,results.csv,3,4,missing
 
         """)
   }
