@@ -33,8 +33,11 @@ struct PooledItemsText {
     let several = context.findings.count > 1
     let texts = context.findings.filter { !$0.finding.items.apart.isEmpty }
     var lines = texts.prefix(mostFindings).map { text in
-      let label = several ? "\(visible(text.label(several: context.severalReceivers))): " : ""
-      return RichText(label + apart(text, context))
+      let said = apart(text, context)
+      return RichText(
+        several
+          ? "\(visible(text.label(several: context.severalReceivers))): \(said)"
+          : said.prefix(1).uppercased() + said.dropFirst())
     }
     if texts.count > mostFindings {
       lines.append(
@@ -47,7 +50,10 @@ struct PooledItemsText {
 
   /// All of these findings' items that stand apart, then the count of those that are merely too few.
   var sentence: RichText? {
-    let named = texts.filter { !$0.finding.items.apart.isEmpty }.map { Self.apart($0, context, most: .max) }
+    let named = texts.filter { !$0.finding.items.apart.isEmpty }.map { text in
+      let said = Self.apart(text, context, most: .max)
+      return said.prefix(1).uppercased() + said.dropFirst()
+    }
     let said = named + [Self.tooFew(texts, context)].compactMap { $0 }
     return said.isEmpty ? nil : RichText(said.joined(separator: " "))
   }
@@ -63,15 +69,14 @@ struct PooledItemsText {
     }
     let failing = apart.filter { !$0.passesAlone }
     let passing = apart.filter(\.passesAlone)
-    var sentences: [String] = []
-    if !failing.isEmpty { sentences.append("would not pass alone: \(names(failing)).") }
+    var parts: [String] = []
+    if !failing.isEmpty { parts.append("would not pass alone: \(names(failing))") }
     if !passing.isEmpty {
-      sentences.append(
-        "\(sentences.isEmpty ? "p" : "P")asses alone and yet differs from the other items by more than chance: \(names(passing))."
+      parts.append(
+        "pass\(passing.count == 1 ? "es" : "") alone, apart from the other items by more than chance: \(names(passing))"
       )
     }
-    let joined = sentences.joined(separator: " ")
-    return joined.prefix(1).uppercased() + joined.dropFirst()
+    return parts.joined(separator: "; ") + "."
   }
 
   /// "LOT-J (8.02 mg, beyond a limit; from the others p < 0.0001)".

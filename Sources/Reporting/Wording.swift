@@ -39,7 +39,7 @@ enum Wording {
     let of = "of its \(texts.count) findings \(Spelling.list(parts, "and"))"
     let whole: RichText =
       if parts.isEmpty {
-        "Criterion \(emphasis: id) is met: all \(texts.count) of its findings pass."
+        "Criterion \(emphasis: id) is met: \(texts.count == 2 ? "both" : "all \(texts.count)") of its findings pass."
       } else if !names(.fail).isEmpty {
         "Criterion \(emphasis: id) is not met: \(of)."
       } else if !names(.notEvaluated).isEmpty {

@@ -108,8 +108,10 @@ extension Evaluator {
   ) -> [ItemDeparture?] {
     let untold: [ItemDeparture?] = items.map { _ in nil }
     switch criterion.kind {
-    // A ratio of variances is as much a test of normality: a precision is named by its limit alone.
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .assignedValue, .drift: return untold
+    case .similarity, .assignedValue, .drift: return untold
+    case .repeatability, .intermediatePrecision, .precisionRatio:
+      let estimates = findings.compactMap { $0.evidence?.logarithmOfSD }
+      return estimates.count == items.count ? ItemContrasts.departures(of: estimates) : untold
     case .dilutionLinearity:
       let estimates = findings.compactMap { finding -> MeanEstimate? in
         guard let evidence = finding.evidence, let error = evidence.standardError, error > 0,
@@ -188,6 +190,30 @@ extension Evaluator {
       upperLimit: direction == .lower ? nil : limits.upper.double, lowerPValue: nil, upperPValue: nil,
       method: "one lot, which is one unit", laboratories: [])
   }
+}
+
+extension Evidence {
+  /// ln of an SD, or of a ratio of SDs, with the variance that it has of normal results: ψ'(ν/2)/4 for each laboratory's ν
+  /// degrees of freedom (Bartlett and Kendall 1946). `nil` where one is not known.
+  fileprivate var logarithmOfSD: MeanEstimate? {
+    var variance = 0.0
+    for figures in laboratories {
+      guard let degreesOfFreedom = figures.degreesOfFreedom, degreesOfFreedom >= 1 else { return nil }
+      variance += trigamma(degreesOfFreedom / 2) / 4
+    }
+    guard estimate > 0, variance > 0 else { return nil }
+    // Known but for the estimate itself: a normal deviate.
+    return MeanEstimate(
+      centred: AnalysisScale.log.position(of: estimate), variance: variance, degreesOfFreedom: 1e6, units: 0)
+  }
+}
+
+/// ψ'(x) for x ≥ 1/2: the asymptotic series after ψ'(x) = ψ'(x + 1) + 1/x², to 1e-9.
+private func trigamma(_ x: Double) -> Double {
+  var (x, sum) = (x, 0.0)
+  while x < 10 { (sum, x) = (sum + 1 / (x * x), x + 1) }
+  let y = 1 / (x * x)
+  return sum + 1 / x + y / 2 + y / x * (1.0 / 6 - y * (1.0 / 30 - y / 42))
 }
 
 extension Finding.Item {

@@ -7,7 +7,7 @@ public struct PooledItems: Sendable {
   public struct Member: Sendable {
     /// The same criterion at this item alone.
     public let finding: Finding
-    /// How far it is from the mean of the others; `nil` where the data give no standard error, and of precisions.
+    /// How far it is from the mean of the others; `nil` where the data give no standard error.
     public let departure: ItemDeparture?
     /// The p-value below which a departure is more than chance: 0.05 over the number of items, and over the ways of parting
     /// the results where there are several.
@@ -18,6 +18,13 @@ public struct PooledItems: Sendable {
     /// Whether it departs from the others by more than chance.
     public var departs: Bool { departure.map { $0.pValue < threshold } ?? false }
     public var passesAlone: Bool { finding.verdict == .pass }
+
+    /// Whether a reader must know it by name: beyond a limit by itself, or further from the others than chance explains. The SD of
+    /// one item is known from so few degrees of freedom that both are asked of it, unless it fails by itself.
+    public var isApart: Bool {
+      finding.criterion.isOfPrecision
+        ? isBeyondLimit && (departs || finding.verdict == .fail) : isBeyondLimit || departs
+    }
   }
 
   /// By sample, by level, and by sample at its level; empty where there are not several.
@@ -30,20 +37,20 @@ public struct PooledItems: Sendable {
   /// The conventional level at which departures are told, before it is shared among items.
   public static let level = 0.05
 
-  /// The items that a reader must know by name: beyond a limit by themselves, or further from the others than chance explains.
-  /// The smallest p-value stands first.
+  /// The items that a reader must know by name: those that do not pass by themselves first, then by p-value.
   ///
   /// Levels that only repeat the samples are not named again, nor a sample at a level where either is named already.
   public var apart: [Member] {
-    let samples = bySample.filter { $0.isBeyondLimit || $0.departs }
-    let levels = levelsRepeatSamples ? [] : byLevel.filter { $0.isBeyondLimit || $0.departs }
+    let samples = bySample.filter(\.isApart)
+    let levels = levelsRepeatSamples ? [] : byLevel.filter(\.isApart)
     let named = Set((samples + levels).map(\.finding.item))
     let cells = bySampleAndLevel.filter { cell in
       guard case .sampleAtLevel(let sample, let level) = cell.finding.item else { return false }
-      return cell.departs && !named.contains(.sample(sample)) && !named.contains(.level(level))
+      return cell.departs && cell.isApart && !named.contains(.sample(sample)) && !named.contains(.level(level))
     }
     return (samples + levels + cells).enumerated().sorted { a, b in
-      let (p, q) = (a.element.departure?.pValue ?? 1, b.element.departure?.pValue ?? 1)
+      func rank(_ member: Member) -> (Int, Double) { (member.passesAlone ? 1 : 0, member.departure?.pValue ?? 1) }
+      let (p, q) = (rank(a.element), rank(b.element))
       return p == q ? a.offset < b.offset : p < q
     }.map(\.element)
   }
@@ -51,9 +58,10 @@ public struct PooledItems: Sendable {
   /// Samples and levels together.
   public var count: Int { bySample.count + byLevel.count }
 
-  /// Samples, or levels, that would not pass by themselves and are not ``apart``: they are too few results, no more.
+  /// Samples, or levels, that would not pass by themselves and are not ``apart``: they are too few results, no more. Lots that are units are
+  /// never meant to.
   public func tooFew(_ members: [Member]) -> Int {
-    members.count { !$0.passesAlone && !$0.isBeyondLimit && !$0.departs }
+    members.count { !$0.passesAlone && !$0.isApart && $0.finding.attribute.unitOfReplication != .sample }
   }
 
   /// Whether each sample was measured at a level of its own, so that both part the results alike.
@@ -64,7 +72,7 @@ public struct PooledItems: Sendable {
 
 /// How far one item's mean is from the mean of the other items, between the laboratories or from nominal.
 public struct ItemDeparture: Sendable, Equatable {
-  /// On the analysis scale, and on ln for ratios.
+  /// On the analysis scale; on ln for ratios and for SDs.
   public let estimate: Double
   public let standardError: Double
   /// `nil` where the p-value is a mean of those at each laboratory's own.

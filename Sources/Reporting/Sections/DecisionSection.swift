@@ -160,8 +160,10 @@ extension Section {
         .map { "\($0.1): \(names($0.0))" }
       let met = own.count { $0.finding.verdict == .pass }
       let verdict = context.assessment.verdict(at: name)
+      // What stands in the way of a pass at every laboratory is said once above.
+      let obstacle = met == own.count && verdict != .pass ? ", and the study has not passed by what is said above" : ""
       let said: RichText =
-        "\(verdict: verdict.label) \(met) of \(own.count) required findings met\(open.isEmpty ? "" : "; " + open.joined(separator: "; "))."
+        "\(verdict: verdict.label) \(met) of \(own.count) required findings met\(obstacle)\(open.isEmpty ? "" : "; " + open.joined(separator: "; "))."
       return Entry(visible(name), said)
     }
     guard all.count > most else { return Array(entries) }
@@ -187,7 +189,8 @@ extension Section {
       let (texts, width) = panel
       let shown = Array(texts.prefix(index == 0 ? 5 : 2))
       drawn += shown.count
-      let isShort = context.findings.count <= 8 && (shown.first?.finding.items.count ?? 0) <= 6
+      let isShort =
+        !texts[0].criterion.isOneSided && context.findings.count <= 8 && (shown.first?.finding.items.count ?? 0) <= 6
       return ForestFigure(context, chosen: shown, criterion: texts[0].criterion).drawing(
         width: width, items: isShort ? .all : .apart(index == 0 ? 3 : 1))
     }

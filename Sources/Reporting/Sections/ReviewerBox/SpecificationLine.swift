@@ -9,7 +9,7 @@ struct SpecificationLine {
 
   init(_ context: ReportContext) { self.context = context }
 
-  /// How many results are named of each attribute, and how many attributes are: the rest is a count.
+  /// How many results are named of each attribute, and how many attributes: the rest is a count.
   private static let most = 4
   private static let mostAttributes = 4
 
@@ -42,7 +42,8 @@ struct SpecificationLine {
       }
     let unit = attribute.unit.isEmpty ? "" : " \(visible(attribute.unit))"
     let several = context.plan.attributes.count > 1
-    let shown = outside.prefix(Self.most).map { place($0, keys) }
+    // Where most are left to a count anyway, as with spiked samples, fewer serve.
+    let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, keys) }
     let more = outside.count - shown.count
     let used = outside.count(where: \.isUsed)
     let standing =
