@@ -1,3 +1,5 @@
+internal import TransferProtocol
+
 /// What a pooled finding holds: the same question at each of its items, and how each item stands to the others.
 ///
 /// Opposite biases of two lots or levels cancel in a pooled mean, and one imprecise level is lost among precise ones. The pooled
