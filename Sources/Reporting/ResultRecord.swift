@@ -194,7 +194,8 @@ extension OutsideSpecification {
       "attribute": .string(attribute), "file": .string(place.file), "line": .optional(place.line),
       "column": .optional(place.column), "laboratory": .optional(data.name(.laboratory, of: row)),
       "sample": .optional(data.name(.sample, of: row)), "run": .optional(data.name(.run, of: row)),
-      "value": .number(data.values[row].double), "side": .string(isBelow ? "below" : "above"), "used": .bool(isUsed),
+      "value": data.hasResult(row) ? .number(data.values[row].double) : nil,
+      "side": .string(isBelow ? "below" : "above"), "used": .bool(isUsed),
     ])
   }
 }

@@ -21,7 +21,7 @@ public struct OutsideSpecification: Sendable, Hashable {
     guard let specification = attribute.specification else { return [] }
     let laboratories = Set(plan.laboratories)
     return (0..<data.count).compactMap { row in
-      guard data.hasResult(row), attribute.isOf(row, data, only: plan.attributes.count == 1),
+      guard attribute.isOf(row, data, only: plan.attributes.count == 1),
         let laboratory = data.name(.laboratory, of: row), laboratories.contains(laboratory)
       else { return nil }
       let isBelow: Bool
@@ -30,6 +30,7 @@ public struct OutsideSpecification: Sendable, Hashable {
         isBelow = specification.lower.map { limit <= $0 } ?? false
         isAbove = false
       } else {
+        guard data.hasResult(row) else { return nil }
         isBelow = specification.lower.map { data.values[row] < $0 } ?? false
         isAbove = specification.upper.map { data.values[row] > $0 } ?? false
       }

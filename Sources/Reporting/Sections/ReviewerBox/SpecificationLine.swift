@@ -66,7 +66,11 @@ struct SpecificationLine {
       data.name(.level, of: row).map { "level \(visible($0))" },
     ].compactMap { $0 }
     let value =
-      if case .censoredAtHalf(let limit) = data.standing(of: row) { "<\(limit)" } else { context.result(row) }
+      switch data.shown(row) {
+      case .number: context.result(row)
+      case .text(let text): visible(text)
+      case .nothing: ""
+      }
     return "\(value) \(parts.joined(separator: ", ")) (\(keys.place(row)))\(outside.isUsed ? "" : ", not used")"
   }
 }
