@@ -138,7 +138,7 @@ public struct Diagnosis: Sendable {
 
   private static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
-    if finding.verdict == .pass { return (.met, "The criterion is met.") }
+    if finding.verdict == .pass { return (.met, "The finding passes.") }
     switch evidence.quantity {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity

@@ -10,6 +10,7 @@ extension Evaluator {
     case .pooled: return isPlanned(row)
     case .sample(let name): return row.sample >= 0 && study.sampleNames[Int(row.sample)] == name
     case .level(let value): return row.level >= 0 && study.levelValues[Int(row.level)] == value
+    case .sampleAtLevel(let name, let value): return holds(row, .sample(name)) && holds(row, .level(value))
     }
   }
 
@@ -45,17 +46,6 @@ extension Evaluator {
         seen.insert(row.sample).inserted
       else { return nil }
       return study.sampleNames[Int(row.sample)]
-    }
-  }
-
-  func samplesOfBoth(_ receiver: Int) -> [String] {
-    let sender = Set(study.rows.filter { $0.laboratory == 0 }.map(\.sample))
-    let receiving = Set(study.rows.filter { $0.laboratory == Int32(receiver + 1) }.map(\.sample))
-    let planned = attribute.design?.samples ?? []
-    return samples(receiver).filter { name in
-      guard planned.isEmpty || planned.contains(name) else { return false }
-      let code = study.sampleNames.firstIndex(of: name).map(Int32.init) ?? -1
-      return sender.contains(code) && receiving.contains(code)
     }
   }
 

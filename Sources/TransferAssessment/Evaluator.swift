@@ -61,26 +61,23 @@ struct Evaluator {
     }
     return items.map { item in
       let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
-      let bySample =
-        item == .pooled && criterion.comparesMeans && attribute.unitOfReplication != .sample
-        ? samplesOfBoth(receiver).map { sample in
-          finding(
-            criterion, .sample(sample), receiver,
-            judge(criterion, .sample(sample), receiver: receiver, rows: study.rows))
-        } : []
-      return finding(criterion, item, receiver, judgement, bySample: bySample.count > 1 ? bySample : [])
+      return finding(
+        criterion, item, receiver, judgement,
+        items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
     }
   }
 
   private func finding(
-    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
+    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement,
+    items: (Evidence?) -> PooledItems = { _ in .none }
   ) -> Finding {
     let details = judgement.details?()
     return Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
       sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
-      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample)
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
+      items: items(details?.evidence))
   }
 
   /// What of `rows` a criterion compares at one item.
@@ -186,13 +183,27 @@ struct Evaluator {
     -> Judgement
   {
     let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
-    let frame: AnalysisFrame
-    let isRecovery = criterion.isRecovery
-    if isRecovery {
-      frame = RecoveryCriterion.frame(attribute)
-    } else {
-      frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+    do throws(DesignObstacle) {
+      let cells = try cells(criterion, sending: sending, receiving: receiving, layouts: (s, r))
+      return question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
+    } catch {
+      return .notEvaluated(error.reason)
     }
+  }
+
+  /// The laboratories' results as a criterion computes with them, and the frame that they are centred in; `nil` for a
+  /// laboratory without rows.
+  ///
+  /// - Parameter layouts: of the same rows.
+  /// - Throws: ``DesignObstacle`` where a recovery has no nominal value or no logarithm.
+  func cells(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
+    layouts: (sending: CellLayout?, receiving: CellLayout?)
+  ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
+    let isRecovery = criterion.isRecovery
+    let frame =
+      isRecovery
+      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       let values =
@@ -201,11 +212,7 @@ struct Evaluator {
         : frame.centred(rows.map(\.value))
       return LaboratoryCells(layout, values: values)
     }
-    do throws(DesignObstacle) {
-      return question.judgement(sending: try cells(sending, s), receiving: try cells(receiving, r), frame)
-    } catch {
-      return .notEvaluated(error.reason)
-    }
+    return (try cells(sending, layouts.sending), try cells(receiving, layouts.receiving), frame)
   }
 
   // MARK: - Conditions

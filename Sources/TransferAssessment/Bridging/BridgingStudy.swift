@@ -147,7 +147,6 @@ extension Finding {
       receivingUnits: isOfRuns ? details?.receivingUnits : sample.units,
       unitsNeeded: details == nil || isOfRuns || judgement.verdict == .pass
         ? nil : sample.unitsNeeded(criterion, judge),
-      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)),
-      bySample: [])
+      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)))
   }
 }
