@@ -281,37 +281,3 @@ extension Diagnosis {
     ])
   }
 }
-
-extension Completeness {
-  fileprivate func record(_ data: AssayData) -> JSON {
-    .members([
-      "entries": .array(
-        entries.map {
-          .members([
-            "laboratory": .string($0.laboratory), "sample": .optional($0.sample),
-            "plannedUnits": .optional($0.plannedUnits), "receivedUnits": .integer($0.receivedUnits),
-            "plannedResults": .optional($0.plannedResults), "receivedResults": .integer($0.receivedResults),
-            "usedResults": .integer($0.usedResults),
-          ])
-        }),
-      "excluded": .array(
-        excluded.map { entry in
-          .members([
-            "file": .string(data.location(of: entry.row).file), "line": .optional(data.location(of: entry.row).line),
-            "reason": .string(entry.reason), "cell": data.shown(entry.row).record,
-          ])
-        }),
-    ])
-  }
-}
-
-extension AssayData.Shown {
-  /// The number as it was written, or the cell as the file has it.
-  fileprivate var record: JSON? {
-    switch self {
-    case .number(let value): .string(value.description)
-    case .text(let text): .string(text)
-    case .nothing: nil
-    }
-  }
-}

@@ -190,5 +190,14 @@ enum Wording {
   }
 
   /// "1 run", "6 runs".
+  /// "6 runs"; "8 runs at Site A and 6 at Site B" where they are given by laboratory.
+  static func planned(_ count: Attribute.Design.Count, _ singular: String, _ laboratories: [String]) -> String {
+    guard case .byLaboratory = count else { return self.count(count.largest, singular) }
+    let own = laboratories.enumerated().map { index, name in
+      "\(index == 0 ? self.count(count.at(name), singular) : "\(count.at(name))") at \(visible(name))"
+    }
+    return Spelling.list(own, "and")
+  }
+
   static func count(_ number: Int, _ singular: String) -> String { "\(number) \(singular)\(number == 1 ? "" : "s")" }
 }

@@ -82,8 +82,8 @@ public struct Assessment: Sendable {
         }
       }
       qualityRanges += evaluator.qualityRanges()
-      completeness.append(Completeness(attribute, plan: plan, data: data, rows: evaluator.study))
-      coverage += CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
+      completeness.append(evaluator.completeness)
+      coverage += CoverageItem.items(evaluator)
       warnings += evaluator.warnings()
       references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
     }

@@ -43,7 +43,8 @@ extension Explanation {
         with its line. Missing results are counted and warned of. Against the design, rules.missingUnits says what follows: report
         judges what is there and says on page one what is missing; refuse makes every finding of the attribute not evaluated.
         Missing replicates that leave units with unequal numbers of results are judged by a mixed model of the laboratory. A
-        planned sample that a laboratory lacks altogether makes a pooled comparison not evaluated in either case.
+        sample or level of the design (without a design: of any row in the files) of which a laboratory has no usable result makes
+        what rests on that laboratory not evaluated in either case.
         """,
       source: "This program's rule: nothing is dropped silently.",
       misread: """

@@ -70,6 +70,7 @@ enum TemplateParts {
       outliers: report-only            # no result is removed because it is far from the others
       repeats: refuse                  # two values of one result are an error, not a choice
       missingUnits: report             # report: judge what is there and say what is missing; refuse: not evaluated
+      surplusUnits: refuse             # the same words, for more units or results than the design plans
       invalidRuns: report              # the same words, for results that were marked invalid or cancelled
 
 
