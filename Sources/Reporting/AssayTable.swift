@@ -41,16 +41,17 @@ struct AssayTable {
       Cell("", raw: assay.laboratory ?? ""), Cell("", raw: assay.run), Cell("", raw: assay.settings.model.rawValue),
       Cell("", raw: "\(assay.readings.count)"),
     ]
-    let unmet = assay.conditions.filter { $0.outcome == .notMet }.map(\.name)
-    let conditions = unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"]
     let tests = assay.preparations.filter { !$0.isReference }
     guard !tests.isEmpty else {
       return [Table.Row(head + [.empty, .missing, .missing, Cell(RichText(visible(assay.obstacle ?? "")))])]
     }
     return tests.enumerated().map { index, test in
       let potency = assay.potencies.first { $0.preparation == test.name }
+      // Those of a fit of all tests once.
+      let fitted = assay.fits.count > 1 ? test.name : index == 0 ? assay.fits.first?.tests.first : nil
+      let unmet = fitted.map { assay.conditionsNotMet($0) } ?? []
       let remarks =
-        (index == 0 ? conditions : [])
+        (unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"])
         + (potency == nil ? [test.obstacle ?? assay.obstacle ?? ""] : potency?.cautions ?? [])
       return Table.Row(
         (index == 0 ? head : repeated) + [

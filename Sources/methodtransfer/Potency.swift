@@ -104,6 +104,9 @@ struct Potency: ParsableCommand {
   @Option(help: "What a dose of zero is (default: refuse).")
   var zeroDose: DoseResponse.ZeroDose?
 
+  @Option(help: "Which tests of a run are fitted with the reference (default: pairs of curves, common of lines).")
+  var fit: DoseResponse.Fit?
+
   @Option(help: "How the interval of a potency is formed (default: profile of curves, fieller of lines).")
   var interval: DoseResponse.Interval?
 
@@ -145,7 +148,8 @@ struct Potency: ParsableCommand {
       let given: [(String, Bool)] = [
         ("--model", model != nil), ("--reference", reference != nil), ("--transform", transform != nil),
         ("--weights", weights != nil), ("--zero-dose", zeroDose != nil), ("--interval", interval != nil),
-        ("--standard-errors", standardErrors != nil), ("--level", level != nil), ("--lab", lab != nil),
+        ("--fit", fit != nil), ("--standard-errors", standardErrors != nil), ("--level", level != nil),
+        ("--lab", lab != nil),
         ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
         ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
         ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
@@ -154,6 +158,9 @@ struct Potency: ParsableCommand {
       if let first = given.first(where: \.1) {
         throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")
       }
+    }
+    if let model, fit == .pairs, DoseResponse.Fit.usual(of: model) == .common {
+      throw ValidationError("--fit pairs is of curves; the lines of \(model.rawValue) are fitted together.")
     }
     if let level, !(level >= 0.5 && level < 1) {
       throw ValidationError("--level is a confidence level from 0.5 to below 1, such as 0.95, not \(level).")
@@ -254,7 +261,7 @@ struct Potency: ParsableCommand {
     guard let model, let reference else { throw ExitCode.validationFailure }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, interval: interval, standardErrors: standardErrors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, fit: fit, interval: interval, standardErrors: standardErrors ?? .expected,
       level: level ?? 0.95)
   }
 

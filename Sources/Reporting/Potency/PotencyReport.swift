@@ -160,6 +160,7 @@ extension Section {
               RichText(
                 settings.zeroDose == .refuse
                   ? "refused" : "the response at no dose: the asymptote of a curve, the blanks of a slope-ratio assay")),
+            Entry("Fitted together", RichText(words.fit)),
             Entry("Interval of a potency", RichText("\(settings.interval.rawValue), \(words.level)")),
             Entry(
               "Standard errors of curves",
