@@ -121,6 +121,7 @@ extension Finding {
       "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
       "tippingLimit": tippingLimit.flatMap { $0.record(level: nil) },
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
+      "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
       "bySample": bySample.isEmpty ? nil : .array(bySample.map(\.record)),
     ])
@@ -132,6 +133,33 @@ extension Finding {
   private var limitsRecord: JSON? {
     guard let evidence, evidence.lowerLimit != nil || evidence.upperLimit != nil else { return nil }
     return .members(["lower": .optional(evidence.lowerLimit), "upper": .optional(evidence.upperLimit)])
+  }
+}
+
+extension PrecisionGrounds {
+  fileprivate var record: JSON {
+    .members([
+      "level": .number((level * 1e12).rounded() / 1e12),
+      "fixedSource": these.isEmpty
+        ? nil
+        : .array(
+          these.map {
+            .members([
+              "laboratory": .string($0.laboratory), "source": .string($0.source), "levels": .integer($0.levels),
+            ])
+          }),
+      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+    ])
+  }
+}
+
+extension PrecisionReach {
+  var record: JSON {
+    .members([
+      "laboratory": .string(laboratory), "source": .string(source), "levels": .integer(levels),
+      "degreesOfFreedom": .integer(degreesOfFreedom), "factor": .number(factor), "seen": .optional(seen),
+      "limit": .number(limit), "greatest": .number(greatest),
+    ])
   }
 }
 
