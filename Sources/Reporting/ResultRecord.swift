@@ -126,6 +126,7 @@ extension Finding {
       "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
       "tippingLimit": tippingLimit.flatMap { $0.record(level: nil) },
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
+      "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
       "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
       "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
@@ -187,6 +188,24 @@ extension PooledItems.Member {
   }
 }
 
+extension PrecisionGrounds {
+  fileprivate var record: JSON {
+    .members([
+      "level": .number((level * 1e12).rounded() / 1e12),
+      "fixedSource": these.isEmpty
+        ? nil
+        : .array(
+          these.map {
+            .members([
+              "laboratory": .string($0.laboratory), "source": .string($0.source), "levels": .integer($0.levels),
+            ])
+          }),
+      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+    ])
+  }
+}
+
+<<<<<<< HEAD
 extension OutsideSpecification {
   fileprivate func record(_ data: AssayData) -> JSON {
     let place = data.location(of: row)
@@ -196,6 +215,14 @@ extension OutsideSpecification {
       "sample": .optional(data.name(.sample, of: row)), "run": .optional(data.name(.run, of: row)),
       "value": data.hasResult(row) ? .number(data.values[row].double) : nil,
       "side": .string(isBelow ? "below" : "above"), "used": .bool(isUsed),
+=======
+extension PrecisionReach {
+  var record: JSON {
+    .members([
+      "laboratory": .string(laboratory), "source": .string(source), "levels": .integer(levels),
+      "degreesOfFreedom": .integer(degreesOfFreedom), "factor": .number(factor), "seen": .optional(seen),
+      "limit": .number(limit), "greatest": .number(greatest),
+>>>>>>> c7a5d18452b4068c295a536ddeef5068314ed58f
     ])
   }
 }

@@ -135,6 +135,8 @@ public struct Evidence: Sendable, Equatable {
   /// The model and its conventions by name.
   public let method: String
   public let laboratories: [LaboratoryFigures]
+  /// What a bound on intermediate precision holds for and can reach; `nil` for all else.
+  public var precision: PrecisionGrounds? = nil
 }
 
 /// One laboratory's part in a finding.
@@ -149,11 +151,14 @@ public struct LaboratoryFigures: Sendable, Equatable {
   public let results: Int
   /// Mean squares behind a precision, outermost first.
   public let meanSquares: [MeanSquare]
+  /// What each of them is multiplied by in the square of the SD judged.
+  public let coefficients: [Double]
 
   public init(
     laboratory: String, mean: Double?, standardDeviation: Double?, degreesOfFreedom: Double?, units: Int, results: Int,
-    meanSquares: [MeanSquare] = []
+    meanSquares: [MeanSquare] = [], coefficients: [Double] = []
   ) {
+    self.coefficients = coefficients
     self.laboratory = laboratory
     self.mean = mean
     self.standardDeviation = standardDeviation

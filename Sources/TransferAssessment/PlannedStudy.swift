@@ -42,6 +42,9 @@ public struct PlannedStudy: Sendable {
     /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
     public let scaling: [Double]
 
+    /// For each source of a precision with next to no degrees of freedom how low its bound can be.
+    public var reaches: [PrecisionReach] { evaluation?.question.reaches ?? [] }
+
     fileprivate let evaluation: Evaluation?
   }
 

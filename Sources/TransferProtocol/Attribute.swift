@@ -191,6 +191,8 @@ public struct PrecisionLimit: Sendable, Hashable {
   public let measure: PrecisionMeasure
   /// Sources of variation of intermediate precision; empty for repeatability.
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, "these analysts".
+  public let fixedSource: Role?
   public let reportable: Reportable?
 }
 
@@ -208,6 +210,8 @@ public struct PrecisionRatio: Sendable, Hashable {
   public let limit: ExactDecimal
   public let of: Of
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, at both laboratories.
+  public let fixedSource: Role?
 }
 
 /// How alike the curves of a test preparation and of the reference must be, run by run.

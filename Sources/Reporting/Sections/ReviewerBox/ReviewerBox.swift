@@ -26,6 +26,7 @@ struct ReviewerBox {
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say("Sensitivity", sensitivity.map { RichText($0) })
+    box.sayIfAny("Precision", precision)
     box.say("Assumption", assumptions.map { RichText($0) })
     box.say(context.words.referenceLot, assessment.references.sentences(plan))
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
