@@ -39,10 +39,29 @@ extension TableReader {
         excludes = isExcluded
         code = Int32(store.columns[role.index].code(of: bytes, at: place).code)
       }
+    case .day: code = dayCode(bytes, place, &store, &problems)
     default: code = nameCode(bytes, role, place, &store, &problems)
     }
     identifiers[column].codes.append(code)
     identifiers[column].excludes.append(excludes)
+  }
+
+  /// The number of a day, which is a date or a name and no time.
+  private mutating func dayCode(
+    _ cell: [UInt8], _ place: Place, _ store: inout ResultStore, _ problems: inout ProblemCollector
+  ) -> Int32 {
+    let text = String(decoding: cell, as: UTF8.self)
+    let isAliased = mapping.aliases[.day]?.index(forKey: text) != nil
+    guard !isAliased, let time = ClockTime(in: text) else { return nameCode(cell, .day, place, &store, &problems) }
+    switch time {
+    case .midnight(let day):
+      if tally.midnight.count == 0 { tally.midnight.place = place }
+      tally.midnight.count += 1
+      return nameCode(Array(day.utf8), .day, place, &store, &problems)
+    case .other:
+      problems.error("E_DAY", place, ClockTime.message(text, inPlaceOf: "data.columns.date"))
+      return IdentifierColumn.refused
+    }
   }
 
   private func nameCode(
@@ -97,8 +116,8 @@ extension TableReader {
   ) -> Bool {
     if known.contains(where: { $0.utf8.elementsEqual(bytes) }) { return true }
     let list = known.prefix(Limits.problems).map { quoted($0) }.joined(separator: ", ")
-    let key = folded(name)
-    if let meant = known.first(where: { folded($0) == key }) {
+    let key = alikeKey(name)
+    if let meant = known.first(where: { alikeKey($0) == key }) {
       problems.error(
         "E_NAME_CLASH", place,
         "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not the protocol's \(quoted(meant)): they differ "
@@ -158,8 +177,9 @@ extension TableReader {
     let declared = (words.use + words.exclude).map { quoted($0) }.joined(separator: ", ")
     problems.error(
       "E_STATUS", place,
-      "the \(role.rawValue) \(quoted(word)) is in no list (\(declared)); declare it under "
-        + "data.\(role.rawValue)Words, as a word to use or to exclude")
+      "the \(role.rawValue) \(quoted(word)) is in no list (\(declared))"
+        + "\(LookAlikes.hint(word, among: words.use + words.exclude)); declare it under data.\(role.rawValue)Words, as a word to use or to exclude"
+    )
     return nil
   }
 }

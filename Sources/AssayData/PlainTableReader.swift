@@ -65,6 +65,7 @@ struct PlainTableReader {
 
   mutating func read(_ problems: inout ProblemCollector) {
     let errorsBefore = problems.errorCount
+    EndOfFile(records, numbers: request.numbers)?.tell(file: 0, &problems)
     reading: while true {
       switch records.next() {
       case .end: break reading

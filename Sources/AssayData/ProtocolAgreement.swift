@@ -43,8 +43,9 @@ extension TableReader {
     if !isRight {
       problems.error(
         "E_UNIT", place,
-        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit)); "
-          + "nothing is converted: report in one unit, or declare the spelling under data.aliases")
+        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit))"
+          + "\(LookAlikes.hint(found, among: [attribute.unit])); nothing is converted: report in one unit, or declare the spelling under data.aliases"
+      )
     }
     unitVerdicts[id, code] = isRight
     return isRight
@@ -74,7 +75,10 @@ extension TableReader {
   }
 
   private func refused(_ lot: String, _ reference: ReferenceLots) -> String {
-    guard reference.areBridged else { return "results on two references are not compared" }
+    guard reference.areBridged else {
+      return "results on two references are not compared"
+        + LookAlikes.hint(lot, among: reference.standards.keys.sorted())
+    }
     return reference.apart.contains(lot)
       ? "the two go back to different primaries, so nothing says how they compare"
       : "it is not among the standards, so nothing says how the two compare: add it with its measured ratio"

@@ -1,7 +1,10 @@
 public import Notation
 
 extension AssayData {
-  /// A file's bytes, its name without folders, and how it is to be read.
+  /// A file's bytes, its name, and how it is to be read.
+  ///
+  /// The name has no folders but for those that tell it apart from another input of the same name: places, records and
+  /// messages know the file by it alone.
   public struct Input: Sendable {
     public let name: String
     public let bytes: [UInt8]

@@ -36,8 +36,22 @@ extension Role {
   var isIdentity: Bool {
     switch self {
     case .value, .unit, .validity, .status, .assumedPotency, .dilution: false
-    default: true
+    default: !isCircumstance
     }
+  }
+
+  /// Whether it says under which circumstances a result came to be: another one does not make it another result.
+  var isCircumstance: Bool {
+    switch self {
+    case .date, .instrument, .lot, .referenceLot: true
+    default: false
+    }
+  }
+
+  /// Whether its cells are names, of which two spellings may be meant as one.
+  var holdsNames: Bool {
+    // A well may be spelt in several ways, all of which are understood.
+    (isIdentity || isCircumstance) && self != .well
   }
 
   /// Whether its labels are each laboratory's own, so that two laboratories may spell one differently.
@@ -112,7 +126,7 @@ struct RoleColumn {
     if bytes.allSatisfy({ $0 < 0x80 && $0 > 0x20 }) {
       key = bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     } else {
-      let fold = folded(text)
+      let fold = alikeKey(text)
       key = Array(fold.utf8)
       if key.contains(where: { $0 >= 0x80 }) {
         if let first = firstOfFoldedText[fold] {

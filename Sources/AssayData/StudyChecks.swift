@@ -12,6 +12,7 @@ struct StudyChecks {
     tellAbsentLaboratories(&problems)
     guard store.count > 0 else { return }
     DuplicateCheck(checks: self).run(&problems)
+    WellCheck(checks: self).run(&problems)
     ReferenceLotCheck(checks: self).run(&problems)
     tellRuns(&problems)
     tellSharedAnalysts(&problems)
@@ -32,15 +33,16 @@ struct StudyChecks {
     return StudyChecks(store: store, usable: flags, inputs: inputs, vocabulary: vocabulary)
   }
 
-  /// The codes of those of `roles` that any file gives.
+  /// The codes of those of `roles` that any file gives; of a well one code however it is spelt.
   func codes(_ roles: [Role]) -> [[Int32]] {
-    roles.map { store.columns[$0.index] }.filter(\.isPresent).map(\.codes)
+    roles.map { store.columns[$0.index] }.filter(\.isPresent)
+      .map { $0.role == .well ? WellCheck.codes($0) : $0.codes }
   }
 
   // MARK: - Names
 
   private func tellClashes(_ problems: inout ProblemCollector) {
-    for column in store.columns where !column.clashes.isEmpty && column.role.isIdentity {
+    for column in store.columns where !column.clashes.isEmpty && column.role.holdsNames {
       let laboratories = column.role.isWithinLaboratory ? laboratoriesOfLevels(column) : []
       for clash in column.clashes {
         // Labels are each laboratory's own: "Run 1" here and "run 1" there are two runs in any case.

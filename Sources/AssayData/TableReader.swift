@@ -102,6 +102,7 @@ struct TableReader {
 
   /// Reads every record, and tells what is wrong with it.
   mutating func read(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
+    EndOfFile(records, numbers: mapping.numbers)?.tell(file: file, &problems)
     reading: while true {
       switch records.next() {
       case .end: break reading

@@ -50,15 +50,16 @@ extension TransferProtocol {
 
   /// How the file of this name (without folders) is read: as the first source that matches says, else as `data` says.
   ///
+  /// - Parameter shown: what a message calls the file, where another one has the same name.
   /// - Throws: ``Rejection`` when no source matches and `data` alone does not tell what the criteria rest on.
-  public func mapping(forFile name: String) throws(Rejection) -> Mapping {
+  public func mapping(forFile name: String, shownAs shown: String? = nil) throws(Rejection) -> Mapping {
     if let source = sources.first(where: { $0.matches(name) }) { return source.mapping }
     let lacks = data.lacks(for: attributes, and: furtherNeed).map(\.role.rawValue)
     guard !lacks.isEmpty else { return data }
     let patterns = sources.map { quoted($0.pattern) }
     throw Rejection([
       Problem(
-        .error, "E_SOURCE", at: SourceLocation(file: name),
+        .error, "E_SOURCE", at: SourceLocation(file: shown ?? name),
         "this file matches no source of the protocol (\(Spelling.list(patterns))), and data alone names no column for \(Spelling.list(lacks)); add a source for it, or rename the file"
       )
     ])

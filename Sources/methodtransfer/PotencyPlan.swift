@@ -18,7 +18,7 @@ struct PotencyPlan {
   init(_ path: String, attribute: String?, forFile file: String, standards ledger: StandardsLedger?) throws {
     let bytes: [UInt8]
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
-    let name = StudyArguments.name(of: path)
+    let name = FileNames.withoutFolders(path)
     do throws(Rejection) {
       let plan = try TransferProtocol(yaml: String(decoding: bytes, as: UTF8.self), file: name, standards: ledger)
       _ = try plan.standards?.chain()

@@ -55,7 +55,7 @@ struct TableArguments: ParsableArguments {
     do throws(RecordError) {
       let bytes = try Files.read(file)
       let hash = try SHA256Digest(of: bytes)
-      let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+      let name = FileNames.withoutFolders(file)
       return Contents(
         bytes: bytes,
         provenance: TableProvenance(
