@@ -35,7 +35,8 @@ struct Header {
       guard let scalar = headerControl(in: text, isDeclared: isDeclared) else { continue }
       problems.error(
         "E_CONTROL", Place(file: file, line: line, column: field + 1),
-        "the header \(quoted(text)) holds the invisible character \(controlName(scalar)); remove it")
+        "the header \(quoted(text)) holds the invisible character \(controlName(scalar)); export the file again without it"
+      )
     }
     guard problems.errorCount == before else { return nil }
     let place = Place(file: file, line: line)

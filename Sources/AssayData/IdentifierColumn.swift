@@ -2,9 +2,16 @@ internal import Notation
 
 /// One identifying column of one file: each distinct cell is understood once, at its first row.
 struct IdentifierColumn {
-  /// What a cell is when it is no name: an error already told, or the mark of a summary row.
+  /// What a cell is when it is no name: an error already told.
   static let refused: Int32 = -2
-  static let summary: Int32 = -3
+
+  /// Whether a cell is a name or the name of a statistic.
+  enum Naming: Equatable {
+    case name
+    case statistic
+    /// The name of a statistic that may be a name, as long as no other cell of the column says otherwise.
+    case perhaps(text: String)
+  }
 
   let role: Role
   let field: Int
@@ -13,6 +20,12 @@ struct IdentifierColumn {
   var codes: [Int32] = []
   /// For validity and status: whether the word excludes its row.
   var excludes: [Bool] = []
+  /// For the roles that name what is measured.
+  var naming: [Naming] = []
+  /// Where a cell that is perhaps the name of a statistic first stood in a row that is used.
+  var doubtful: [Int: Place] = [:]
+  /// For qualifiers.
+  var marks: [QualifierMark] = []
 
   init(role: Role, field: Int) {
     self.role = role
@@ -27,14 +40,22 @@ extension TableReader {
   ) {
     let role = identifiers[column].role
     var excludes = false
-    let code: Int32
+    let naming = naming(of: String(decoding: bytes, as: UTF8.self), in: column)
+    identifiers[column].naming.append(naming)
+    var code = IdentifierColumn.refused
     switch role {
+    // It is told with its row.
+    case _ where naming == .statistic && !role.takesAnyName: break
+    case .qualifier:
+      let mark = qualifierMark(bytes, place, &problems)
+      identifiers[column].marks.append(mark ?? .plain)
+      if mark != nil { code = Int32(store.columns[role.index].code(of: bytes, at: place).code) }
     case .replicate: code = replicateCode(bytes, place, &store, &problems)
     case .level: code = levelCode(bytes, place, &store, &problems)
     case .dose, .assumedPotency, .dilution: code = plateNumberCode(bytes, role, place, &store, &problems)
     case .validity, .status:
       switch standing(of: String(decoding: bytes, as: UTF8.self), role, place, &problems) {
-      case nil: code = IdentifierColumn.refused
+      case nil: break
       case .some(let isExcluded):
         excludes = isExcluded
         code = Int32(store.columns[role.index].code(of: bytes, at: place).code)
@@ -44,6 +65,7 @@ extension TableReader {
     }
     identifiers[column].codes.append(code)
     identifiers[column].excludes.append(excludes)
+    settleDoubts(in: column, &problems)
   }
 
   /// The number of a day, which is a date or a name and no time.
@@ -78,14 +100,6 @@ extension TableReader {
       isAliased = true
     }
     let name = isAliased ? String(decoding: bytes, as: UTF8.self) : text
-    if role == .laboratory || role == .sample || role == .preparation, isSummaryWord(text),
-      !vocabulary.laboratories.contains(name), !isAliased
-    {
-      problems.error(
-        "E_ROW", Place(file: place.file, line: place.line),
-        "this is a summary row (\(quoted(text))), not a result; remove it, results are summarised here")
-      return IdentifierColumn.summary
-    }
     let inspection = NameInspection(cell[...], role: vocabulary.noun.word(for: role))
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
@@ -126,9 +140,16 @@ extension TableReader {
       problems.error(
         role == .laboratory ? "E_LABS" : "E_ATTRIBUTE", place,
         "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not in the protocol, which names \(list); "
-          + "correct it, or declare it under data.aliases")
+          + "\(notOfTheStudy(role, name)); where it is another spelling of one of these, declare it under data.aliases")
     }
     return false
+  }
+
+  /// How rows of a laboratory or an attribute that is not part of the study are left out.
+  private func notOfTheStudy(_ role: Role, _ name: String) -> String {
+    guard let field = header.fieldOfRole[role.index] else { return "correct it" }
+    return "where it is not part of this study, leave its rows out by "
+      + "\(Authority.studyProtocol.rows("ignore", header.texts[field], name)), which is said in the report"
   }
 
   private func replicateCode(
@@ -183,22 +204,3 @@ extension TableReader {
     return nil
   }
 }
-
-/// Whether a cell that should name a laboratory or sample names a row of statistics.
-func isSummaryWord(_ text: String) -> Bool {
-  // Lower case only, for a sample may well be called N.
-  if text == "n" { return true }
-  guard text.utf8.count <= 24 else { return false }
-  let word = folded(text).filter { $0 != "." && $0 != ":" }
-  return summaryWords.contains(word)
-}
-
-private let summaryWords: Set<String> = [
-  "mean", "average", "avg", "median", "sd", "s d", "stdev", "std dev", "standard deviation", "std", "%cv", "cv", "cv%",
-  "cv (%)",
-  "% cv", "rsd", "%rsd", "% rsd", "rsd%", "rsd (%)", "%gcv", "gcv", "geomean", "geometric mean", "total", "sum", "min",
-  "minimum",
-  "max", "maximum", "n=", "count", "range", "variance", "mittelwert", "mittel", "standardabweichung", "stabw", "vk",
-  "vk%", "summe",
-  "anzahl", "moyenne", "écart-type", "media", "promedio",
-]

@@ -15,15 +15,22 @@ extension TableReader {
 
   /// Reads a value in whatever way it stands, and tells what is wrong with it.
   mutating func readValue(
-    _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ isSound: Bool, _ store: inout ResultStore,
-    _ problems: inout ProblemCollector
+    _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ mark: QualifierMark, _ isSound: Bool,
+    _ store: inout ResultStore, _ problems: inout ProblemCollector
   ) {
     let field = records.field(fieldIndex)
     let place = Place(file: file, line: line, column: fieldIndex + 1)
     let bytes = records.slice(field)
     var value = ExactDecimal(0)
     var standing = excluded
-    if isMissing(bytes) {
+    if mark != .plain, excluded == nil {
+      guard case .success(.some(let limit)) = qualifiedLimit(mark, bytes, place, &problems),
+        let stand = standIn(below: limit, bytes, place, &problems)
+      else { return }
+      (value, standing) = stand
+    } else if mark != .plain {
+      // What was excluded below a limit has no number of its own.
+    } else if isMissing(bytes) {
       if standing == nil {
         standing = .missing
         if tally.missing.count == 0 { tally.missing.place = place }
@@ -61,9 +68,12 @@ extension TableReader {
     if isUsed, !value.isPositive, mustBePositive(store) {
       problems.error(
         "E_LOG_DOMAIN", place,
-        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the scale of "
-          + "\(attributeName(store)) needs; correct it, or declare what it stands for under data.missing or data.validityWords"
-      )
+        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the scale of \(attributeName(store)) needs; "
+          + (value.isZero
+            ? "a zero is a result below a limit: declare that limit, data.censoredWords: {\"\(String(decoding: bytes, as: UTF8.self))\": 0.05} "
+              + "say, and what is done with such results (data.censored), before there are data"
+            : "a value below zero is no result on this scale: see whether it was typed or computed wrongly, or judge on the linear "
+              + "scale"))
       return
     }
     guard isSound else { return }
@@ -76,11 +86,15 @@ extension TableReader {
     return false
   }
 
-  private func tellValue(
+  private mutating func tellValue(
     _ fault: NumberGrammar.Fault, _ bytes: ArraySlice<UInt8>, _ place: Place, _ store: ResultStore,
     _ problems: inout ProblemCollector
   ) {
     let text = String(decoding: bytes, as: UTF8.self)
+    if Qualifier.isBelowLimit(text), fault != .censored {
+      problems.error("E_CENSORED", place, numberFaults.messageOfBelowLimit(text))
+      return
+    }
     if fault == .empty || isCustomaryMissing(text) {
       let code = row[Role.laboratory.index]
       let laboratory =
@@ -92,7 +106,17 @@ extension TableReader {
       return
     }
     let hint = mapping.plates == nil ? "" : hintOfReader(text)
-    problems.error(numberFaults.code(fault, text), place, numberFaults.message(fault, text, what: what) + hint)
+    var faults = numberFaults
+    if fault == .thousandsSeparator { faults.otherMarkIsDecimal = decimalEvidence() }
+    problems.error(faults.code(fault, text), place, faults.message(fault, text, what: what) + hint)
+  }
+
+  /// A number of the results that only another decimal mark than the declared one explains; looked for once.
+  private mutating func decimalEvidence() -> String? {
+    if let evidence { return evidence }
+    let found = DecimalEvidence.find(in: start, fields: header.valueFields, numbers: numbers)
+    evidence = .some(found)
+    return found
   }
 
   /// What a value is called here.

@@ -29,14 +29,31 @@ extension Role {
     case .block: 22
     case .row: 23
     case .column: 24
+    case .qualifier: 25
     }
   }
 
   /// Whether it tells results apart, as against saying something of one.
   var isIdentity: Bool {
     switch self {
-    case .value, .unit, .validity, .status, .assumedPotency, .dilution: false
+    case .value, .unit, .validity, .status, .assumedPotency, .dilution, .qualifier: false
     default: !isCircumstance
+    }
+  }
+
+  /// Whether the name of a statistic there would make a row one of statistics, as against saying something of a result.
+  var namesWhatIsMeasured: Bool {
+    switch self {
+    case .laboratory, .sample, .level, .run, .replicate, .preparation, .dose: true
+    default: false
+    }
+  }
+
+  /// Whether its cells are names that may happen to be a statistic's, as an analyst's initials are.
+  var mayBeNamedLikeStatistic: Bool {
+    switch self {
+    case .analyst, .day, .lot, .instrument, .date, .referenceLot, .plate, .well, .block, .row, .column: true
+    default: false
     }
   }
 

@@ -54,11 +54,17 @@ extension TableReader {
         "W_DAY", tally.midnight.place,
         "the day ends in a time of midnight, which is left off: the date is the day; this is the first")
     }
+    for count in ignoredRows {
+      problems.warning(
+        "W_IGNORED", count.place,
+        "\(count.rows) \(count.rows == 1 ? "row is" : "rows are") left out by data.rows.ignore: \(quoted(count.word)) in the column "
+          + "\(quoted(count.header)); this is the first")
+    }
     for (role, word, count, place) in tally.excluded {
       problems.warning(
         "W_EXCLUDED", place, "\(results(count)) excluded by the \(role.rawValue) \(quoted(word)); this is the first")
     }
-    for role in Role.allCases where tally.empty[role.index].count > 0 {
+    for role in Role.allCases where role != .qualifier && tally.empty[role.index].count > 0 {
       let (count, place) = tally.empty[role.index]
       problems.warning(
         "W_EMPTY", place,

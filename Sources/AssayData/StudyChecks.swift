@@ -7,7 +7,7 @@ struct StudyChecks {
   let inputs: [AssayData.Input]
   let vocabulary: StudyVocabulary
 
-  func run(_ problems: inout ProblemCollector) {
+  func run(_ remarks: inout [FoundRemark], _ problems: inout ProblemCollector) {
     tellClashes(&problems)
     tellAbsentLaboratories(&problems)
     guard store.count > 0 else { return }
@@ -18,7 +18,7 @@ struct StudyChecks {
     tellSharedAnalysts(&problems)
     tellRange(&problems)
     tellDoseRange(&problems)
-    LabelChecks(checks: self).run(&problems)
+    LabelChecks(checks: self).run(&remarks, &problems)
     guard inputs.contains(where: { $0.mapping.plates == nil }) else { return }
     let checks = ofResults
     let cells = SampleCells(checks)
@@ -57,7 +57,8 @@ struct StudyChecks {
           problems.error(
             "E_NAME_CLASH", clash.place,
             "the \(vocabulary.noun.word(for: column.role)) \(quoted(a)) differs from \(quoted(b)) only \(differenceOfSpelling(a, b)); "
-              + "spell it the same, or declare it under data.aliases")
+              + "where they are one, spell it the same or declare it under data.aliases; where not, name them so that nobody "
+              + "confuses them")
         }
       }
     }

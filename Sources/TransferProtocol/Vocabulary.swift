@@ -13,7 +13,24 @@ extension TransferProtocol {
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
-      noun: words.noun)
+      noun: words.noun, names: namesOfMaterials)
+  }
+
+  /// Every name that the protocol gives to a sample, a preparation or a standard.
+  private var namesOfMaterials: Set<String> {
+    var names: Set<String> = []
+    for attribute in attributes {
+      names.formUnion(attribute.design?.samples ?? [])
+      names.formUnion([attribute.reference].compactMap(\.self))
+      names.formUnion(attribute.doseResponse?.references.map(\.preparation) ?? [])
+    }
+    for standard in standards?.standards ?? [] { names.formUnion([standard.id, standard.lot].compactMap(\.self)) }
+    if let comparison { names.formUnion([comparison.candidate, comparison.current]) }
+    for mapping in [data] + sources.map(\.mapping) {
+      for role in [Role.sample, .preparation] { names.formUnion(mapping.aliases[role]?.values.map(\.self) ?? []) }
+      if case .wideBySample(let columns) = mapping.layout { names.formUnion(columns.map(\.sample)) }
+    }
+    return names
   }
 
   /// The lots that an attribute's results may be relative to, by every name that the standards know them by.

@@ -66,6 +66,7 @@ struct StudyArguments: ParsableArguments {
     } catch {
       if let unreadable { throw unreadable }
       // A line that stands for many errors says how many.
+      if let headline = error.headline { Console.message("methodtransfer: \(headline)") }
       Console.show(error.problems.filter { $0.severity == .error })
       throw ExitCode(Exit.rejected)
     }

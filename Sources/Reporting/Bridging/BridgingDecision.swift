@@ -91,6 +91,7 @@ extension Section {
         + (study.comparison.provisional
           ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
     box.say("Unpaired", unpaired(context))
+    box.say(FileRemarks(study.data))
     box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }

@@ -147,7 +147,7 @@ struct PotencyReadings {
       } else if dose.isZero, zeroDose == .refuse {
         tell(
           "E_DOSE_DOMAIN", row,
-          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave the row out"
+          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave wells that belong to no curve out (--ignore-rows)"
         )
       }
       // One well is read once: two readings are a repeat that somebody has to decide on.

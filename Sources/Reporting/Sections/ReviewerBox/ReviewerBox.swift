@@ -18,6 +18,7 @@ struct ReviewerBox {
     var box = ReviewerEntries()
     box.say("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
     box.say("Missing", missing.map { RichText($0) })
+    box.say(FileRemarks(assessment.data))
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say("Sensitivity", sensitivity.map { RichText($0) })
