@@ -109,7 +109,7 @@ let package = Package(
         "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol",
         "methodtransfer",
       ],
-      swiftSettings: house),
+      exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "BridgingTests", dependencies: ["TestSupport", "methodtransfer"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -24,6 +24,22 @@ public struct AssayData: Sendable {
     case unusedReading(word: String?)
   }
 
+  /// A cell of results as the file has it.
+  public struct Cell: Sendable, Hashable {
+    public let text: String
+    /// Whether it reads as a number.
+    public let hasNumber: Bool
+  }
+
+  /// What stands for a row's result.
+  public enum Shown: Sendable, Hashable {
+    case number(ExactDecimal)
+    /// The cell as the file has it, which is no number or stands for none: `n.a.`, `<0.05`, an empty one.
+    case text(String)
+    /// A run that gave no potency: there never was a cell.
+    case nothing
+  }
+
   /// The distinct names in one role, in the order of their first appearance, and each result's index among them.
   public struct Factor: Sendable {
     public internal(set) var levels: [String]
@@ -67,6 +83,8 @@ public struct AssayData: Sendable {
   public internal(set) var values: [ExactDecimal] = []
   /// Only what is not plainly `used`, by row.
   public internal(set) var exceptions: [Int: Standing] = [:]
+  /// What the file has in the cell of each row that is not plainly `used`, by row.
+  public internal(set) var cells: [Int: Cell] = [:]
   /// The index of the file, the line and the field that each value came from.
   public internal(set) var fileIndex: [UInt16] = []
   public internal(set) var lines: [Int32] = []
@@ -101,12 +119,19 @@ public struct AssayData: Sendable {
     }
   }
 
-  /// Whether the row has a number that a table may show as its result, used or not.
+  /// Whether the row has a measured number, used or not: one that could be put back, and that a figure may mark.
   public func hasResult(_ row: Int) -> Bool {
     switch standing(of: row) {
-    case .used, .censoredAtHalf, .invalid, .cancelled: true
-    case .missing, .noPotency, .unusedReading: false
+    case .used: true
+    case .invalid, .cancelled: cells[row]?.hasNumber ?? true
+    case .censoredAtHalf, .missing, .noPotency, .unusedReading: false
     }
+  }
+
+  /// What a table shows as the result of `row`: the file's own words wherever no number was measured.
+  public func shown(_ row: Int) -> Shown {
+    if hasResult(row) { return .number(values[row]) }
+    return cells[row].map { .text($0.text) } ?? .nothing
   }
 
   /// The name that `row` has in `role`, or `nil`.

@@ -44,6 +44,7 @@ extension AssayData {
     var data = self
     data.values = []
     data.exceptions = [:]
+    data.cells = [:]
     data.fileIndex = rows.map { fileIndex[$0.row] }
     data.lines = rows.map { lines[$0.row] }
     data.fields = rows.map { fields[$0.row] }
@@ -79,6 +80,7 @@ extension AssayData {
     for (index, (row, derived)) in rows.enumerated() {
       guard let derived else {
         data.values.append(isReading[row] ? ExactDecimal(0) : values[row])
+        data.cells[index] = cells[row]
         switch exceptions[row] {
         case nil: break
         case .invalid(let word)? where isReading[row], .cancelled(let word)? where isReading[row]:

@@ -4,7 +4,8 @@ extension AssayData {
   /// All results as one tidy table, CSV with LF line ends: a column for each role that any file gives, in the order of
   /// ``Role``, then `file`, `line`, `field` and `standing`.
   ///
-  /// Numbers are written with a point. A text cell that a spreadsheet would run as a formula has an apostrophe before it.
+  /// Numbers are written with a point. Where none was measured, the value is the cell as the file has it (`n.a.`, `<0.05`),
+  /// and `standing` says what it was taken for. A text cell that a spreadsheet would run as a formula has an apostrophe before it.
   public func normalisedTable() -> String {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
     var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\n"
@@ -16,7 +17,11 @@ extension AssayData {
       for (index, role) in roles.enumerated() {
         if index > 0 { out += "," }
         if role == .value {
-          if hasValue(row) { out += values[row].description }
+          switch shown(row) {
+          case .number(let value): out += value.description
+          case .text(let text): out += Self.cell(text)
+          case .nothing: break
+          }
         } else if let code = factors[role]?.codes[row], code >= 0 {
           out += names[index][Int(code)]
         }
@@ -57,15 +62,6 @@ extension AssayData {
         sample: name(.sample, of: Int(row)) ?? name(.preparation, of: Int(row)), run: name(.run, of: Int(row)),
         results: results[group],
         usable: usable[group])
-    }
-  }
-
-  /// Whether the zero of `row` is a result rather than the lack of one.
-  private func hasValue(_ row: Int) -> Bool {
-    switch standing(of: row) {
-    case .used, .censoredAtHalf: true
-    case .missing, .noPotency, .unusedReading: false
-    case .invalid, .cancelled: !values[row].isZero
     }
   }
 

@@ -10,6 +10,16 @@ enum QualifierMark: Equatable {
   case refused(sign: String)
   /// A word of `data.censoredWords`, with its limit.
   case word(text: String, limit: ExactDecimal)
+
+  /// As it stands before the number: `<`.
+  var shown: String {
+    switch self {
+    case .plain: ""
+    case .below: "<"
+    case .refused(let sign): sign
+    case .word(let text, _): text + " "
+    }
+  }
 }
 
 extension TableReader {

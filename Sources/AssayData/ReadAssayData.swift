@@ -85,6 +85,7 @@ extension AssayData {
     }
     values = store.values
     exceptions = store.exceptions
+    cells = store.cells
     fileIndex = store.fileIndex
     lines = store.lines
     fields = store.fields

@@ -23,6 +23,7 @@ extension TableReader {
     let bytes = records.slice(field)
     var value = ExactDecimal(0)
     var standing = excluded
+    var hasNumber = false
     if mark != .plain, excluded == nil {
       guard case .success(.some(let limit)) = qualifiedLimit(mark, bytes, place, &problems),
         let stand = standIn(below: limit, bytes, place, &problems)
@@ -39,6 +40,7 @@ extension TableReader {
     } else {
       do {
         value = try numbers.read(bytes)
+        hasNumber = value.isPositive || declaredLimit(of: bytes) == nil
         // Only a zero or a number below it can be declared to stand for a result below a limit.
         if excluded == nil, !value.isPositive, let limit = declaredLimit(of: bytes) {
           guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
@@ -77,7 +79,11 @@ extension TableReader {
       return
     }
     guard isSound else { return }
-    if let standing { store.exceptions[store.count] = standing }
+    if let standing {
+      store.exceptions[store.count] = standing
+      store.cells[store.count] = AssayData.Cell(
+        text: mark.shown + String(decoding: bytes, as: UTF8.self), hasNumber: hasNumber)
+    }
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
 

@@ -5,6 +5,8 @@ struct ResultStore {
   var columns = Role.allCases.map { RoleColumn(role: $0) }
   var values: [ExactDecimal] = []
   var exceptions: [Int: AssayData.Standing] = [:]
+  /// The cell of every row of `exceptions`.
+  var cells: [Int: AssayData.Cell] = [:]
   var fileIndex: [UInt16] = []
   var lines: [Int32] = []
   var fields: [UInt16] = []

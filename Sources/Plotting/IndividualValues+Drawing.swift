@@ -133,8 +133,10 @@ extension IndividualValues {
     let runs = panel.laboratory < sample.results.count ? sample.results[panel.laboratory] : []
     let marks = points(runs, laboratory, panel, axis)
     if marks.isEmpty {
+      let isReceived = runs.contains { !$0.isEmpty }
       canvas.text(
-        panel.x + panel.width / 2, (axis.from + axis.to) / 2, "no results received", Palette.grey, .middle,
+        panel.x + panel.width / 2, (axis.from + axis.to) / 2,
+        isReceived ? "no result has a number" : "no results received", Palette.grey, .middle,
         size: Canvas.smallSize, halo: true)
     }
     if isSummarised(runs, panel) { drawRanges(runs, laboratory, panel, axis, colour, on: &canvas) }
@@ -142,7 +144,7 @@ extension IndividualValues {
       if mark.isMissing {
         canvas.line(mark.x - 3, mark.y, mark.x + 3, mark.y, Palette.ink, 1.6)
       } else {
-        canvas.dot(mark.x, mark.y, mark.shape, colour, radius: mark.radius, hollow: mark.isExcluded)
+        canvas.dot(mark.x, mark.y, mark.shape, colour, radius: mark.radius, hollow: mark.isHollow)
       }
     }
     drawNotes(marks, in: panel, axis, on: &canvas)
@@ -166,7 +168,8 @@ extension IndividualValues {
     let y: Double
     let shape: Canvas.Dot
     let radius: Double
-    let isExcluded: Bool
+    /// Hollow: not judged, or a stand-in.
+    let isHollow: Bool
     let isMissing: Bool
     let isInRange: Bool
     let note: String?
@@ -185,23 +188,29 @@ extension IndividualValues {
         case (.used, let value?):
           marks.append(
             Mark(
-              x: x, y: axis.position(value), shape: shape, radius: panel.column < 14 ? 2.3 : 3, isExcluded: false,
+              x: x, y: axis.position(value), shape: shape, radius: panel.column < 14 ? 2.3 : 3, isHollow: false,
               isMissing: false, isInRange: summarised, note: nil))
+        case (.standIn, let value?):
+          marks.append(
+            Mark(
+              x: x, y: axis.position(value), shape: shape, radius: panel.column < 14 ? 2.3 : 3, isHollow: true,
+              isMissing: false, isInRange: false, note: said.insert(result.text).inserted ? result.text : nil))
         case (.excluded(let note), let value?):
           marks.append(
             Mark(
-              x: x, y: axis.position(value), shape: shape, radius: 3, isExcluded: true, isMissing: false,
+              x: x, y: axis.position(value), shape: shape, radius: 3, isHollow: true, isMissing: false,
               isInRange: false, note: said.insert(note).inserted ? excludedNote(note, results, width: panel.width) : nil
             ))
-        case (.missing(let note), _), (.excluded(let note), nil):
+        case (.excluded, nil): break
+        case (.missing(let note), _):
           marks.append(
             Mark(
-              x: x, y: axis.from - 6, shape: shape, radius: 3, isExcluded: false, isMissing: true, isInRange: false,
+              x: x, y: axis.from - 6, shape: shape, radius: 3, isHollow: false, isMissing: true, isInRange: false,
               note: "missing, \(note)"))
-        case (.used, nil):
+        case (.used, nil), (.standIn, nil):
           marks.append(
             Mark(
-              x: x, y: axis.from - 6, shape: shape, radius: 3, isExcluded: false, isMissing: true, isInRange: false,
+              x: x, y: axis.from - 6, shape: shape, radius: 3, isHollow: false, isMissing: true, isInRange: false,
               note: nil))
         }
       }
@@ -223,7 +232,7 @@ extension IndividualValues {
     on canvas: inout Canvas
   ) {
     for (index, results) in runs.enumerated() where index < panel.runs {
-      let places = results.filter { $0.status == .used }.compactMap(\.value).map { axis.position($0) }
+      let places = results.filter(\.status.isUsed).compactMap(\.value).map { axis.position($0) }
       guard let top = places.min(), let low = places.max() else { continue }
       let x = panel.middle(index)
       canvas.line(x, top, x, low, colour, panel.column < 6 ? 1 : 1.6)
@@ -271,7 +280,7 @@ extension IndividualValues {
         let hits = taken.enumerated().count { $0.offset != index && $0.element.overlaps(box) }
         if best.map({ hits < $0.hits }) ?? true { best = (box, hits) }
       }
-      guard let best, best.hits == 0 || mark.isExcluded else { continue }
+      guard let best, best.hits == 0 || mark.isHollow else { continue }
       canvas.text(
         best.box.x, best.box.y + 9.4, note, Palette.grey, size: Canvas.smallSize, halo: true)
       taken.append(best.box)

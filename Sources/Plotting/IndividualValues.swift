@@ -1,14 +1,19 @@
 /// Every single result, where it was obtained: a panel a laboratory, in it the runs in order, a row a sample.
 ///
-/// Nothing that was planned is absent: an excluded result is hollow with its value and note, a missing one a dash.
+/// Nothing that was planned is absent: an excluded result is hollow with its value and note, a missing one a dash at the
+/// foot. A cell without a number has no mark; the text alternative says what stands in it.
 public struct IndividualValues: Sendable, Hashable {
   /// What became of a result.
   public enum Status: Sendable, Hashable {
     case used
+    /// Judged by a number that stands for one that was not measured; its text is the cell, such as "<0.05".
+    case standIn
     /// Not judged; the note names the reason or its record, such as "X-1".
     case excluded(note: String)
     /// Planned and not received; the note names the deviation, such as "DEV-0207".
     case missing(note: String)
+
+    public var isUsed: Bool { self == .used || self == .standIn }
   }
 
   /// One replicate.
@@ -146,12 +151,13 @@ public struct IndividualValues: Sendable, Hashable {
         if index < sample.means.count, let mean = sample.means[index] {
           said.append("mean \(mean.text)" + (mean.intervalText.map { ", interval \($0)" } ?? ""))
         }
-        let used = runs.joined().count { $0.status == .used && $0.value != nil }
+        let used = runs.joined().count { $0.status.isUsed && $0.value != nil }
         said.append(used == 0 ? "no results used" : "\(used) result\(used == 1 ? "" : "s") used")
         for (run, results) in zip(laboratory.runs, runs) {
           for result in results {
             switch result.status {
             case .used: break
+            case .standIn: said.append("run \(run.label): \(result.text), a stand-in is drawn")
             case .excluded(let note): said.append("run \(run.label): \(result.text) excluded (\(note))")
             case .missing(let note): said.append("run \(run.label): missing (\(note))")
             }

@@ -27,7 +27,8 @@ extension PotencyAssay {
         similarities.map {
           .members([
             "parameter": .string($0.parameter), "preparation": .string($0.preparation),
-            "estimate": .optional($0.estimate), "interval": $0.interval?.assayRecord, "pValue": .optional($0.pValue),
+            "estimate": .optional($0.estimate), "interval": $0.interval.map { JSON.set($0) },
+            "pValue": .optional($0.pValue),
             "method": .string($0.method),
           ])
         }),
@@ -37,9 +38,9 @@ extension PotencyAssay {
             "preparation": .string($0.preparation),
             "relativePotency": .members([
               "estimate": .number($0.relativePotency), "level": .number(settings.level),
-              "interval": $0.interval.assayRecord, "lnStandardError": .number($0.lnStandardError),
+              "interval": .set($0.interval), "lnStandardError": .number($0.lnStandardError),
               "degreesOfFreedom": .number($0.degreesOfFreedom), "method": .string($0.method),
-            ]), "potency": .number($0.potency), "potencyInterval": $0.potencyInterval.assayRecord,
+            ]), "potency": .number($0.potency), "potencyInterval": .set($0.potencyInterval),
             "cautions": .array($0.cautions.map { .string($0) }),
           ])
         }),
@@ -52,20 +53,5 @@ extension PotencyAssay.Parameter {
     .members([
       "name": .string(name), "estimate": .number(estimate), "standardError": .optional(standardError),
     ])
-  }
-}
-
-extension ConfidenceSet {
-  fileprivate var assayRecord: JSON {
-    switch self {
-    case .bounded(let lower, let upper):
-      .members([
-        "set": lower == nil || upper == nil ? "unbounded" : "bounded", "lower": .optional(lower),
-        "upper": .optional(upper),
-      ])
-    case .unbounded: .members(["set": "unbounded"])
-    case .exclusive(let below, let above):
-      .members(["set": "exclusive", "below": .number(below), "above": .number(above)])
-    }
   }
 }

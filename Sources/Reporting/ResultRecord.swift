@@ -233,9 +233,20 @@ extension Completeness {
         excluded.map { entry in
           .members([
             "file": .string(data.location(of: entry.row).file), "line": .optional(data.location(of: entry.row).line),
-            "reason": .string(entry.reason),
+            "reason": .string(entry.reason), "cell": data.shown(entry.row).record,
           ])
         }),
     ])
+  }
+}
+
+extension AssayData.Shown {
+  /// The number as it was written, or the cell as the file has it.
+  fileprivate var record: JSON? {
+    switch self {
+    case .number(let value): .string(value.description)
+    case .text(let text): .string(text)
+    case .nothing: nil
+    }
   }
 }

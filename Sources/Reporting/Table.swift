@@ -1,3 +1,4 @@
+public import AssayData
 public import Notation
 
 /// A table: columns with their units in the head, rows of cells, a caption that is numbered.
@@ -136,6 +137,16 @@ public struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
   public init(_ value: ExactDecimal, decimals: Int? = nil, note: String? = nil, _ emphasis: Emphasis = .none) {
     let text = decimals.map { Numbers.estimate(value, decimals: $0) } ?? Numbers.result(value)
     self.init(RichText(text), raw: value.description, note: note, emphasis)
+  }
+
+  /// A row's result: the number that was measured, else the cell as the file has it.
+  public init(_ shown: AssayData.Shown, _ emphasis: Emphasis = .none) {
+    switch shown {
+    case .number(let value): self.init(value, emphasis)
+    case .text(""): self.init("empty", raw: "", emphasis)
+    case .text(let text): self.init(RichText(visible(text)), emphasis)
+    case .nothing: self = .missing
+    }
   }
 
   /// A count.

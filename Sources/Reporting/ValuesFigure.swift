@@ -73,7 +73,10 @@ struct ValuesFigure {
     guard samples.count <= 12, !placed.isEmpty else { return nil }
     var results: [[[[IndividualValues.Result]]]] = samples.map { _ in columns.map { $0.map { _ in [] } } }
     for place in placed { results[place.sample][place.laboratory][place.column].append(result(place.row, data)) }
-    let positive = placed.allSatisfy { !data.isUsable($0.row) || data.values[$0.row].isPositive }
+    // What is drawn must have a place on the axis, used or not.
+    let positive = placed.allSatisfy {
+      !(data.isUsable($0.row) || data.hasResult($0.row)) || data.values[$0.row].isPositive
+    }
     let drawing = IndividualValues(
       title: "Individual results: \(attribute.title)", quantity: "\(attribute.title), \(attribute.unit)",
       scale: attribute.scale == .log && positive ? .logarithmic : .linear,
@@ -93,23 +96,26 @@ struct ValuesFigure {
     return Figure(
       "values-\(attribute.id)",
       caption:
-        "Every individual result of \(visible(attribute.title)), by \(context.words.group) and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used.\(context.assessment.references.contains { $0.attribute.id == attribute.id && $0.carried != nil } ? " Results stand as received, each laboratory's relative to its own reference lot: see \(reference: "references")." : "")",
+        "Every individual result of \(visible(attribute.title)), by \(context.words.group) and \(attribute.unitOfReplication == .sample ? "lot" : "run"). Line and band: mean of the unit means and its 90 % interval. Hollow: received and not used; what has no number has no mark.\(context.assessment.references.contains { $0.attribute.id == attribute.id && $0.carried != nil } ? " Results stand as received, each laboratory's relative to its own reference lot: see \(reference: "references")." : "")",
       [drawing], data: .shown("values"))
   }
 
   private func result(_ row: Int, _ data: AssayData) -> IndividualValues.Result {
+    let text =
+      switch data.shown(row) {
+      case .number(let value): Numbers.result(value)
+      case .text(let text): text.isEmpty ? "empty" : visible(text)
+      case .nothing: "–"
+      }
+    let measured = data.hasResult(row) ? data.values[row].double : nil
     switch data.standing(of: row) {
-    case .used, .censoredAtHalf:
-      IndividualValues.Result(data.values[row].double, text: Numbers.result(data.values[row]))
-    case .missing: IndividualValues.Result(nil, text: "–", status: .missing(note: "missing"))
-    case .noPotency: IndividualValues.Result(nil, text: "–", status: .missing(note: "no potency"))
-    case .unusedReading: IndividualValues.Result(nil, text: "–", status: .missing(note: "well"))
-    case .invalid:
-      IndividualValues.Result(
-        data.values[row].double, text: Numbers.result(data.values[row]), status: .excluded(note: "invalid"))
-    case .cancelled:
-      IndividualValues.Result(
-        data.values[row].double, text: Numbers.result(data.values[row]), status: .excluded(note: "not final"))
+    case .used: return IndividualValues.Result(measured, text: text)
+    case .censoredAtHalf: return IndividualValues.Result(data.values[row].double, text: text, status: .standIn)
+    case .missing: return IndividualValues.Result(nil, text: text, status: .missing(note: text))
+    case .noPotency: return IndividualValues.Result(nil, text: text, status: .missing(note: "no potency"))
+    case .unusedReading: return IndividualValues.Result(nil, text: text, status: .missing(note: "well"))
+    case .invalid: return IndividualValues.Result(measured, text: text, status: .excluded(note: "invalid"))
+    case .cancelled: return IndividualValues.Result(measured, text: text, status: .excluded(note: "not final"))
     }
   }
 
@@ -118,7 +124,7 @@ struct ValuesFigure {
     let log = attribute.scale == .log
     let scale: AnalysisScale = log ? .log : .linear
     let means = columns.compactMap { column -> Double? in
-      let values = column.filter { $0.status == .used }.compactMap(\.value)
+      let values = column.filter(\.status.isUsed).compactMap(\.value)
       guard !values.isEmpty, !log || values.allSatisfy({ $0 > 0 }) else { return nil }
       return orderFreeMean(values.map(scale.position))
     }

@@ -37,6 +37,15 @@ public struct DoseResponse: Sendable, Hashable {
   /// How the interval of a relative potency is formed.
   public enum Interval: String, CaseIterable, Sendable, Hashable {
     case fieller, delta, profile
+
+    /// What is taken where none is named: of lines Fieller's, which is exact; of curves the profile of ln potency, because
+    /// Fieller's on two EC50s is often unbounded where the doses do not reach an asymptote.
+    public static func usual(of model: Model) -> Interval {
+      switch model {
+      case .fourParameter, .fiveParameter: .profile
+      case .parallelLine, .slopeRatio: .fieller
+      }
+    }
   }
 
   /// Where standard errors of a curve come from.
@@ -74,9 +83,10 @@ public struct DoseResponse: Sendable, Hashable {
   /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
   public let columns: [Role: String]
 
+  /// - Parameter interval: `nil` for the usual one of the model.
   public init(
     model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
-    zeroDose: ZeroDose = .refuse, interval: Interval = .fieller, standardErrors: StandardErrors = .expected,
+    zeroDose: ZeroDose = .refuse, interval: Interval? = nil, standardErrors: StandardErrors = .expected,
     level: Double = 0.95, columns: [Role: String] = [:], references: [LaboratoryReference] = []
   ) {
     self.references =
@@ -86,7 +96,7 @@ public struct DoseResponse: Sendable, Hashable {
     self.transform = transform
     self.weights = weights
     self.zeroDose = zeroDose
-    self.interval = interval
+    self.interval = interval ?? .usual(of: model)
     self.standardErrors = standardErrors
     self.level = level
     self.columns = columns

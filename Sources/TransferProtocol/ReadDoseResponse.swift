@@ -38,9 +38,6 @@ extension Reader {
     refuse(
       "zeroDose", "lines over ln dose have no place for a dose of zero; write zeroDose: refuse, or leave it out",
       when: model == .parallelLine && zeroDose == .asymptote)
-    refuse(
-      "standardErrors", "a profile likelihood rests on no standard errors; leave standardErrors out",
-      when: interval == .profile && !isLine)
     for key in ["transform", "weights", "zeroDose", "interval", "standardErrors", "level"] where section[key] != nil {
       let wasRead: Bool =
         switch key {
@@ -58,7 +55,7 @@ extension Reader {
     }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, interval: interval ?? .fieller, standardErrors: errors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, interval: interval, standardErrors: errors ?? .expected,
       level: level ?? 0.95, columns: columns, references: references)
   }
 

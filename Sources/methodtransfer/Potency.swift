@@ -104,7 +104,7 @@ struct Potency: ParsableCommand {
   @Option(help: "What a dose of zero is (default: refuse).")
   var zeroDose: DoseResponse.ZeroDose?
 
-  @Option(help: "How the interval of a potency is formed (default: fieller).")
+  @Option(help: "How the interval of a potency is formed (default: profile of curves, fieller of lines).")
   var interval: DoseResponse.Interval?
 
   @Option(help: "Where standard errors of a curve come from (default: expected, J'J).")
@@ -255,7 +255,7 @@ struct Potency: ParsableCommand {
     guard let model, let reference else { throw ExitCode.validationFailure }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, interval: interval ?? .fieller, standardErrors: standardErrors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, interval: interval, standardErrors: standardErrors ?? .expected,
       level: level ?? 0.95)
   }
 

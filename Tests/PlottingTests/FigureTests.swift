@@ -117,6 +117,26 @@ import Testing
     #expect(read.texts.contains("missing, DEV-0207"))
   }
 
+  @Test func `what has no number has no mark, and its cell is in the text alternative`() throws {
+    func figure(_ results: [IndividualValues.Result]) throws -> DrawingReader {
+      let drawing = IndividualValues(
+        title: "t", quantity: "q",
+        laboratories: [.init("S", isSending: true, role: "sending", runs: [.init("1"), .init("2")])],
+        samples: [
+          .init("LOT7", results: [[results, [.init(99.1, text: "99.1"), .init(100.2, text: "100.2")]]], means: [nil])
+        ]
+      ).drawing
+      return try #require(DrawingReader(drawing.file))
+    }
+    let plain = try figure([])
+    let marked = try figure([.init(nil, text: "n.a.", status: .excluded(note: "invalid"))])
+    #expect(marked.alternative.contains("run 1: n.a. excluded (invalid)"))
+    #expect(marked.texts == plain.texts, "the axis is that of the results")
+    let standIn = try figure([.init(98.5, text: "<197", status: .standIn)])
+    #expect(standIn.texts.contains("<197") && standIn.alternative.contains("run 1: <197, a stand-in is drawn"))
+    #expect(standIn.alternative.contains("3 results used"))
+  }
+
   @Test func `what is excluded of one run for one reason is said once`() throws {
     func figure(_ texts: [String]) -> IndividualValues {
       IndividualValues(

@@ -99,7 +99,8 @@ struct CommandTests {
   }
 
   @Test func `a protocol asks for the same as the options`() throws {
-    let byOptions = try Program.run(["potency", "results.csv"] + Self.asked + ["--json"], in: Self.plates)
+    let byOptions = try Program.run(
+      ["potency", "results.csv"] + Self.asked + ["--interval", "fieller", "--json"], in: Self.plates)
     let byProtocol = try Program.run(
       ["potency", "results.csv", "--protocol", "protocol.yaml", "--json"], in: Self.plates)
     #expect(byProtocol.status == 0 && byProtocol.output == byOptions.output, "\(byProtocol.errors)")

@@ -51,7 +51,7 @@ struct DatasetTests {
           model: try #require(DoseResponse.Model(rawValue: model)), reference: reference,
           transform: try #require(DoseResponse.Transform(rawValue: transform)),
           zeroDose: zeroDose.flatMap(DoseResponse.ZeroDose.init) ?? .refuse,
-          interval: interval.flatMap(DoseResponse.Interval.init) ?? .fieller))
+          interval: interval.flatMap(DoseResponse.Interval.init)))
     }
   }
 
@@ -138,7 +138,7 @@ struct DatasetTests {
     let expected = try JSONDecoder().decode(
       Plates.self,
       from: Data(contentsOf: Study.datasets.appendingPathComponent("potency-plates/expected/potencies.json")))
-    let study = try Study.plates()
+    let study = try Study.plates(interval: .fieller)
     #expect(expected.potencies.count == 24 && study.assays.count == 12 && study.warnings.isEmpty)
     for row in expected.potencies {
       let assay = try #require(study.assays.first { $0.laboratory == row.laboratory && $0.run == row.run })

@@ -29,13 +29,15 @@ enum Study {
   }
 
   /// The plates of two laboratories.
-  static func plates(combination: PotencyCombinationName? = nil) throws -> PotencyStudy {
+  static func plates(
+    combination: PotencyCombinationName? = nil, interval: DoseResponse.Interval? = nil
+  ) throws -> PotencyStudy {
     try of(
       try bytes("potency-plates/results.csv"),
       PotencyRequest.Columns(
         preparation: "preparation", dose: "dose", response: "response", laboratory: "lab", run: "run", plate: "plate",
         well: "well", assumedPotency: "assumed_potency"),
-      DoseResponse(model: .fourParameter, reference: "RS-03"), combination: combination)
+      DoseResponse(model: .fourParameter, reference: "RS-03", interval: interval), combination: combination)
   }
 
   /// A 4PL without noise but for the last digit: reference at EC50 10, the test `factor` times as strong.

@@ -61,9 +61,27 @@ struct DoseResponseTests {
   @Test func `settings that are not written have the defaults that are documented`() throws {
     let found = try #require(try attribute().doseResponse)
     #expect(found.model == .fourParameter && found.reference == "RS-03" && found.transform == .none)
-    #expect(found.weights == .none && found.zeroDose == .refuse && found.interval == .fieller)
+    #expect(found.weights == .none && found.zeroDose == .refuse && found.interval == .profile)
     #expect(found.standardErrors == .expected && found.level == 0.95)
     #expect(found.columns[.value] == "od" && found.columns[.preparation] == "prep" && found.columns.count == 6)
+  }
+
+  @Test(arguments: DoseResponse.Model.allCases)
+  func `without a word of it curves have the profile of ln potency for interval, and lines Fieller's`(
+    model: DoseResponse.Model
+  ) throws {
+    let lines = model == .parallelLine || model == .slopeRatio
+    let text = Fixture.edit(
+      lines ? Fixture.lines : Fixture.plates, lines ? "model: slope-ratio" : "model: 4pl", "model: \(model.rawValue)")
+    let found = try #require(try attribute(text).doseResponse)
+    #expect(found.interval == (lines ? .fieller : .profile))
+    #expect(found.used(by: "Site A").interval == found.interval)
+  }
+
+  @Test func `standard errors of a profile are those of parameters and of similarity, and may be named`() throws {
+    let text = Fixture.edit(
+      Fixture.plates, "model: 4pl", "model: 4pl\n      interval: profile\n      standardErrors: observed")
+    #expect(try attribute(text).doseResponse?.standardErrors == .observed)
   }
 
   @Test func `settings that are written are read`() throws {
@@ -161,9 +179,6 @@ struct DoseResponseTests {
     Fault(in: Fixture.plates, "well: well", "‹block: well", "E_DOSE_RESPONSE", "block"),
     Fault(in: Fixture.plates, "well: well", "‹weel: well", "E_KEY_UNKNOWN", "did you mean \"well\""),
     Fault(in: Fixture.plates, "columns: {preparation: prep, ", "columns: ‹{", "E_KEY_MISSING", "preparation"),
-    Fault(
-      in: Fixture.plates, "model: 4pl", "model: 4pl\n      interval: profile\n      standardErrors: ‹observed",
-      "E_DOSE_RESPONSE", "profile"),
     Fault(
       in: Fixture.lines, "model: slope-ratio", "model: slope-ratio\n      weights: ‹replicates", "E_DOSE_RESPONSE",
       "straight lines"),

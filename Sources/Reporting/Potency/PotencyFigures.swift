@@ -227,11 +227,11 @@ struct PotencyFigures {
     let names = study.groups.map(\.preparation).unique
     let drawings = names.compactMap { name in forest(study.groups.filter { $0.preparation == name }, name) }
     guard !drawings.isEmpty else { return nil }
-    let isCombined = study.groups.contains { !$0.combinations.isEmpty }
+    let shown = study.groups.filter { !$0.combinations.isEmpty }.map { words.shownCombination(of: $0).rawValue }.unique
     return Figure(
       "potency-by-run",
       caption: RichText(
-        "Potency of each run with its \(words.level) interval\(isCombined ? ", and heavy the runs put together (\(words.shownCombination.rawValue))" : ""). An arrow says that the interval goes on beyond the axis."
+        "Potency of each run with its \(words.level) interval\(shown.isEmpty ? "" : ", and heavy the runs put together (\(shown.joined(separator: ", ")))"). An arrow says that the interval goes on beyond the axis."
       ), drawings, data: .shown("potencies"))
   }
 
@@ -250,11 +250,12 @@ struct PotencyFigures {
             words.set(potency.potencyInterval, decimals: decimals),
           ])
       }
-      if case .success(let value)? = group.combinations.first(where: { $0.name == words.shownCombination })?.outcome {
+      let shown = words.shownCombination(of: group)
+      if case .success(let value)? = group.combinations.first(where: { $0.name == shown })?.outcome {
         let decimals = words.decimals(value.potency, value.lnStandardError)
         rows.append(
           .init(
-            words.shownCombination.rawValue, role: .judged, estimate: value.potency,
+            shown.rawValue, role: .judged, estimate: value.potency,
             judged: Interval(value.lower, value.upper),
             numbers: [
               Numbers.estimate(value.potency, decimals: decimals),
@@ -274,6 +275,9 @@ struct PotencyFigures {
 }
 
 extension PotencyWords {
-  /// The combination that a figure shows: the one asked for, else the one that leaves room for runs that differ.
-  var shownCombination: PotencyCombinationName { request.combination ?? .randomEffects }
+  /// The combination that a figure shows: the one asked for, else the one that leaves room for runs that differ; where a run
+  /// has no weight, the one that every run is in.
+  func shownCombination(of group: PotencyGroup) -> PotencyCombinationName {
+    request.combination ?? (group.entries.contains { $0.noWeight != nil } ? .unweighted : .randomEffects)
+  }
 }

@@ -181,16 +181,17 @@ extension PotencyStudy {
 }
 
 extension JSON {
-  /// A confidence set: what has no end has no bound here.
-  static func set(_ set: ConfidenceSet, level: Double) -> JSON {
-    switch set {
+  /// The two-sided confidence set of a run's figure: bounded with two ends alone; what has no end has no bound here.
+  static func set(_ set: ConfidenceSet, level: Double? = nil) -> JSON {
+    let level = level.map { JSON.number($0) }
+    return switch set {
+    case .bounded(let lower?, let upper?):
+      .members(["level": level, "set": "bounded", "lower": .number(lower), "upper": .number(upper)])
     case .bounded(let lower, let upper):
-      .members([
-        "level": .number(level), "set": "bounded", "lower": .optional(lower), "upper": .optional(upper),
-      ])
-    case .unbounded: .members(["level": .number(level), "set": "unbounded"])
+      .members(["level": level, "set": "unbounded", "lower": .optional(lower), "upper": .optional(upper)])
+    case .unbounded: .members(["level": level, "set": "unbounded"])
     case .exclusive(let below, let above):
-      .members(["level": .number(level), "set": "exclusive", "below": .number(below), "above": .number(above)])
+      .members(["level": level, "set": "exclusive", "below": .number(below), "above": .number(above)])
     }
   }
 }

@@ -97,9 +97,13 @@ extension Section {
     }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
-    let unweighted = entries.compactMap(\.noWeight).unique
-    for reason in unweighted.prefix(4) {
-      known.append(Entry("No weight", RichText("a run is not combined: \(reason)")))
+    let unweighted = entries.compactMap(\.noWeight)
+    for reason in unweighted.unique.prefix(4) {
+      let count = unweighted.count { $0 == reason }
+      known.append(
+        Entry(
+          "No weight",
+          RichText("\(count) of \(entries.count) in no weighted mean, but in the unweighted one: \(reason)")))
     }
     if !known.isEmpty { blocks.append(.box("What a reader must know", known)) }
     if let figure = figures.potencies() { blocks.append(.figure(figure)) }

@@ -99,7 +99,8 @@ struct PotencyTables {
 
   private func combinationNote(_ names: [PotencyCombinationName]) -> String {
     let chosen = study.request.combination == nil ? "None is chosen: --combine names one." : "Bold: the one asked for."
-    return "Each run weighs by the standard error that its limits imply (Ph. Eur. 5.3, 6.2.1). \(chosen) "
+    return
+      "With weights a run counts by the standard error that its limits imply (Ph. Eur. 5.3, 6.2.1); one whose set is no interval has none, and is in the unweighted mean alone. \(chosen) "
       + names.map { "\($0.rawValue): \($0.words)" }.joined(separator: "; ") + "."
   }
 

@@ -70,7 +70,7 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          data.hasResult(entry.row) ? Cell(data.values[entry.row]) : .missing,
+          Cell(data.shown(entry.row)),
           Cell(RichText(Exclusions.reason(entry.reason))),
           Cell("\(code: keys.place(entry.row))"),
         ])

@@ -293,7 +293,7 @@ struct CurveAssay {
       }
     }
     let set: ConfidenceSet
-    var method: String
+    let method: String
     if fits.parallel.isExact {
       cautions.append("the readings lie on the curves exactly, so no interval can be formed and none is claimed")
       set = .unbounded
@@ -309,16 +309,13 @@ struct CurveAssay {
       case .profile:
         do throws(CurveObstacle) {
           set = try fits.data.potencyProfile(of: place, from: fits.parallel, level: settings.level)
-          method = "profile likelihood"
+          method = "profile likelihood of ln potency"
         } catch {
           set = found.confidenceSet(level: settings.level, method: .deltaOnLn)
           method = "delta on ln potency, \(information.words), because \(error)"
           cautions.append("the interval is by the delta method, because \(error)")
         }
       }
-    }
-    if settings.standardErrors == .observed, settings.interval == .profile {
-      method += " (which has no information matrix)"
     }
     guard found.estimate > 0, found.estimate.isFinite, found.standardError.isFinite else {
       outcome.obstacle = "the potency of \(quoted(name)) is beyond the range of numbers"

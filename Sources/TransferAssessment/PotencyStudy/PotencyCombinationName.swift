@@ -30,11 +30,14 @@ public enum PotencyCombinationName: String, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// Whether a run counts by the standard error that its limits imply, so that one without limits cannot be in it.
+  public var isWeighted: Bool { self != .unweighted }
+
   /// What it does and after whom, in a line.
   public var words: String {
     switch self {
     case .weighted: "weights 1/s², t with summed df (Ph. Eur. 5.3, 6.2.3): for homogeneous runs"
-    case .unweighted: "mean of ln potency, t with k − 1 df (Ph. Eur. 5.3, 6.3)"
+    case .unweighted: "mean of ln potency over every run that has one, t with k − 1 df (Ph. Eur. 5.3, 6.3)"
     case .fixedEffect: "weights 1/s², normal quantile"
     case .weightedMeier: "weights 1/s², standard error that allows for estimated weights (Meier 1953)"
     case .semiWeighted: "weights 1/(s² + v), v the variance of the unweighted mean, t taken as 2 (Ph. Eur. 5.3, 6.2.4)"

@@ -24,7 +24,7 @@ public struct PotencyGroup: Sendable {
   public let entries: [Entry]
   /// Of all runs that have a weight.
   public let homogeneity: PotencyHomogeneity?
-  /// Of all runs that have a weight; empty below two.
+  /// Of all runs that have a potency; methods with weights of those that have one. Empty below two.
   public let combinations: [CombinedRuns]
   /// The same without the runs that do not meet a condition; empty where there are none, or too few are left.
   public let combinationsOfRunsThatMeetAll: [CombinedRuns]
@@ -37,18 +37,24 @@ public struct PotencyGroup: Sendable {
     self.laboratory = laboratory
     self.preparation = preparation
     self.entries = entries
-    let weighted = entries.filter { $0.independent != nil }
     let level = request.settings.level
-    let all = weighted.compactMap(\.independent)
-    homogeneity = try? PotencyCombination(all).homogeneity
+    homogeneity = try? PotencyCombination(entries.compactMap(\.independent)).homogeneity
     var names = PotencyCombinationName.shown
     if let chosen = request.combination, !names.contains(chosen) { names.append(chosen) }
-    func combined(_ potencies: [IndependentPotency]) -> [CombinedRuns] {
-      potencies.count < 2
-        ? [] : names.map { CombinedRuns(potencies, $0, isChosen: $0 == request.combination, level: level) }
+    func combined(_ entries: [Entry]) -> [CombinedRuns] {
+      guard entries.count >= 2 else { return [] }
+      let weighted = entries.compactMap(\.independent)
+      let all = entries.compactMap(\.potency).map {
+        IndependentPotency(
+          lnPotency: AnalysisScale.log.position(of: $0.potency), standardError: 1, degreesOfFreedom: nil)
+      }
+      return names.map { name in
+        CombinedRuns(name.isWeighted ? weighted : all, name, isChosen: name == request.combination, level: level)
+      }
     }
+    let all = entries.filter { $0.potency != nil }
     combinations = combined(all)
-    let meeting = weighted.filter(\.notMet.isEmpty).compactMap(\.independent)
+    let meeting = all.filter(\.notMet.isEmpty)
     combinationsOfRunsThatMeetAll = meeting.count < all.count ? combined(meeting) : []
     variability = PotencyVariability(entries.compactMap { $0.potency?.potency }, level: level)
   }

@@ -7,6 +7,7 @@ extension Explanation {
         The dose of the reference over the dose of the test that gives the same response. Above 1 the test is stronger: it needs
         less. It is one number only where the two curves have one shape, so that they differ by a shift of the dose alone (see
         parallelism). Times the assumed potency and the dilution it is the potency of the lot. Intervals and means are formed on ln.
+        Of curves the interval is the profile of ln potency, of straight lines Fieller's, unless another one is declared.
         """,
       formula: """
         curves:         rho = EC50 of the reference/EC50 of the test
@@ -81,7 +82,8 @@ extension Explanation {
     Explanation(
       "combination", title: "several runs as one potency, by a named method",
       text: """
-        On ln potency, each run weighing by the standard error that its limits imply. weighted is for runs that differ by their own
+        On ln potency, each run weighing by the standard error that its limits imply; unweighted takes every run that has a
+        potency, be its set an interval or not. weighted is for runs that differ by their own
         errors alone; unweighted takes the scatter of the runs as the error; random-effects and the semi-weighted means do both.
         The chi-square of homogeneity says whether the runs differ by more than their own errors. The method belongs into the
         procedure, before the potencies are seen; --combine names it.

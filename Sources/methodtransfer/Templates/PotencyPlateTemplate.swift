@@ -85,7 +85,7 @@ private let plateAttributes = """
         # transform: none              # optional: ln, log10, sqrt or square of each response first
         # weights: none                # optional: replicates (1/variance of a dose), mean-squared (1/mean^2)
         # zeroDose: refuse             # optional: asymptote, where a dose of 0 is the response at no dose
-        # interval: fieller            # optional: delta, profile
+        # interval: profile            # optional: fieller, delta
         # standardErrors: expected     # optional: observed (from second derivatives)
         # level: 0.95                  # optional: of each potency's interval; no criterion rests on it
         columns:
