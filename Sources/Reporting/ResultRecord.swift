@@ -205,7 +205,6 @@ extension PrecisionGrounds {
   }
 }
 
-<<<<<<< HEAD
 extension OutsideSpecification {
   fileprivate func record(_ data: AssayData) -> JSON {
     let place = data.location(of: row)
@@ -215,14 +214,16 @@ extension OutsideSpecification {
       "sample": .optional(data.name(.sample, of: row)), "run": .optional(data.name(.run, of: row)),
       "value": data.hasResult(row) ? .number(data.values[row].double) : nil,
       "side": .string(isBelow ? "below" : "above"), "used": .bool(isUsed),
-=======
+    ])
+  }
+}
+
 extension PrecisionReach {
   var record: JSON {
     .members([
       "laboratory": .string(laboratory), "source": .string(source), "levels": .integer(levels),
       "degreesOfFreedom": .integer(degreesOfFreedom), "factor": .number(factor), "seen": .optional(seen),
       "limit": .number(limit), "greatest": .number(greatest),
->>>>>>> c7a5d18452b4068c295a536ddeef5068314ed58f
     ])
   }
 }

@@ -80,7 +80,9 @@ extension Reader {
   private mutating func plateColumns(
     _ node: YAMLNode, _ name: String, _ model: DoseResponse.Model?
   ) -> [Role: String]? {
-    let others = Role.allCases.filter { ![.attribute, .sample, .value, .unit, .preparation, .dose].contains($0) }
+    let others = Role.allCases.filter {
+      ![.attribute, .sample, .value, .unit, .qualifier, .preparation, .dose].contains($0)
+    }
     let words = ["preparation", "dose", "response"] + others.map(\.rawValue)
     guard let section = section(node, name, keys: words) else { return nil }
     var columns: [Role: String] = [:]

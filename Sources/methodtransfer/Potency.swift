@@ -153,7 +153,8 @@ struct Potency: ParsableCommand {
         ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
         ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
         ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
-        ("--response", response != "response"), ("--delimiter, --decimal and --encoding", !input.isAsByDefault),
+        ("--response", response != "response"),
+        ("--delimiter, --decimal, --encoding, --ignore-rows and --use-rows", !input.isAsByDefault),
       ]
       if let first = given.first(where: \.1) {
         throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")
@@ -265,6 +266,9 @@ struct Potency: ParsableCommand {
       level: level ?? 0.95)
   }
 
+  /// Preparations that the options name.
+  private var names: Set<String> { Set([reference, limitsFrom].compactMap { $0 }) }
+
   func run() throws {
     let ledger = try LedgerFile(standards)
     let contents = try contents(ledger)
@@ -281,16 +285,18 @@ struct Potency: ParsableCommand {
       request = PotencyRequest(
         columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
         limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards)
-      table = try input.table(contents, values: columns.values, labels: columns.labels, as: agreed.mapping)
+      table = try input.table(
+        contents, values: columns.values, labels: columns.labels,
+        names: agreed.names.union(names), as: agreed.mapping)
     } else {
       // The header first: which of the usual columns there are.
-      let head = try input.table(contents, values: [dose, response], labels: [preparation])
+      let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
       let columns = columns(head.file.columns.map(\.header))
       request = PotencyRequest(
         columns: columns, settings: try settings(), combination: combine, specification: try limits(),
         limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
         standards: ledger.map { PotencyRequest.Standards($0.ledger) })
-      table = try input.table(contents, values: columns.values, labels: columns.labels)
+      table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
     }
     let study: PotencyStudy
     do throws(Rejection) {

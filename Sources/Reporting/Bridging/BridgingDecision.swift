@@ -96,6 +96,7 @@ extension Section {
     box.say("Missing", received.missing)
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(study.data))
     box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }

@@ -166,7 +166,8 @@ struct PotencyFigures {
     return assay.readings.map(\.plate).unique.compactMap { plate in
       let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
       let wells = rows.compactMap { index -> PlateMap.Well? in
-        guard let name = assay.readings[index].well, let place = PlateMap.position(of: name),
+        guard let name = assay.readings[index].well, let place = WellPosition(name),
+          place.row < PlateMap.largest.rows, place.column < PlateMap.largest.columns,
           let residual = residuals[index]
         else { return nil }
         return PlateMap.Well(

@@ -76,6 +76,9 @@ extension Section {
       let text = ReferenceText(reference.standard, provisional: reference.provisional)
       return Entry("Reference", "Potencies are relative to \(text.named)\(text.basis).")
     }
+    var remarks = ReviewerEntries()
+    remarks.say(FileRemarks(study.table))
+    known += remarks.entries
     if !without.isEmpty {
       known.append(
         Entry(

@@ -23,6 +23,7 @@ struct ReviewerBox {
     box.say("Missing", received.missing)
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(assessment.data))
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say("Sensitivity", sensitivity.map { RichText($0) })
