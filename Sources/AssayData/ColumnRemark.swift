@@ -64,7 +64,7 @@ struct ColumnReview {
     problems.warning(
       "W_SUMMARY", first,
       "\(remark.what) \(remark.rows == 1 ? "names a statistic" : "name statistics"), and \(remark.rows == 1 ? "its number is" : "their numbers are") "
-        + "taken as results; this is the first. \(Self.mend(field.header, doubtful[0].text, authority).capitalisedFirst)"
+        + "taken as results; this is the first. W\(Self.mend(field.header, doubtful[0].text, authority).dropFirst())"
     )
   }
 

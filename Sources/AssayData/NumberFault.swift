@@ -59,7 +59,7 @@ struct NumberFault {
       guard let censored else {
         return
           "\(shown) is a censored result, which this calculation cannot take into account, and without which it would be wrong; have "
-          + "the number reported, or see how judge takes such results (data.censored)"
+          + "the number reported, or see how judge takes such results"
       }
       return "\(shown) is a censored result, and data.censored is \(censored.rawValue); \(censoredMend(text))"
     case .tooManyDigits:
@@ -98,8 +98,7 @@ struct NumberFault {
   func messageOfBelowLimit(_ text: String) -> String {
     let what = "\(quoted(text)) is a result below a limit of detection or quantitation, which is not the same as none"
     return censored == nil
-      ? "\(what), and which this calculation cannot take into account; have the number reported, or see how judge takes such results "
-        + "(data.censored)"
+      ? "\(what), and which this calculation cannot take into account; have the number reported, or see how judge takes such results"
       : "\(what): declare the limit that it is below, data.censoredWords: {\(quoted(text)): 0.05} say, and what is done with such "
         + "results (data.censored), before there are data"
   }

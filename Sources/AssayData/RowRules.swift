@@ -1,4 +1,4 @@
-internal import Notation
+public import Notation
 
 /// Rows of a file that are not part of the study, and words that look like no name and are one, by column.
 public struct RowRules: Sendable, Hashable {
