@@ -131,7 +131,7 @@ extension Evaluator {
       return ItemContrasts.departures(ofUnits: items.map { ofOneUnit($0, cells.sending, receiving) })
     }
     let groups = items.map { item in
-      Set(r.filter { holds($0, item) }.map(\.group)).sorted()
+      Set(r.filter(known.filter(item).holds).map(\.group)).sorted()
     }
     let frame = cells.frame
     let isRatio = criterion.isRatioOfArithmeticMeans(attribute)
@@ -154,8 +154,9 @@ extension Evaluator {
 
   /// A lot's mean at the receiving laboratory less that at the sending one, or its recovery, on the analysis scale.
   private func ofOneUnit(_ item: Finding.Item, _ sending: LaboratoryCells?, _ receiving: LaboratoryCells) -> Double {
+    let filter = known.filter(item)
     func mean(_ cells: LaboratoryCells) -> Double {
-      let means = cells.layout.cells.indices.filter { holds(cells.layout.cells[$0].row, item) }.map { cells.means[$0] }
+      let means = cells.layout.cells.indices.filter { filter.holds(cells.layout.cells[$0].row) }.map { cells.means[$0] }
       return means.isEmpty ? 0 : orderFreeMean(means)
     }
     return mean(receiving) - (sending.map(mean) ?? 0)
