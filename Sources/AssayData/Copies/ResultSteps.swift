@@ -129,8 +129,8 @@ extension ResultSteps {
 
     /// Of each cell so many results are looked at.
     private static let most = 300
-    /// The chance that the least of n distances is above g is e^-m, if m are expected below; a twentieth is enough.
-    private static let expected = 3.0
+    /// The chance that the least of all distances is above g is e^-m, if m are expected below: 0.018 for four.
+    private static let expected = 4.0
 
     init(
       _ compared: ComparedResults, seriesCount: Int, _ groupCount: Int, _ series: (ComparedResults.Entry) -> Int,
@@ -146,13 +146,19 @@ extension ResultSteps {
         values[one].sort()
         let (sorted, count) = (values[one], Double(values[one].count))
         let found = group(one)
+        // Only different results: copies lie no closer to others than what they are copies of.
+        var different = 1.0
         for (value, next) in zip(sorted, sorted.dropFirst()) where next > value {
           groups[found].least = min(groups[found].least, next - value)
+          different += 1
         }
         groups[found].pairs += count * (count - 1) / 2
-        // The middle half of a normal distribution is 1.349 s wide; |x - y| has the density 1 / (√π s) at zero.
-        let spread = (sorted[(sorted.count * 3) / 4] - sorted[sorted.count / 4]) / 1.349
-        if spread > 0 { groups[found].density += count * (count - 1) * AgreementChance.normal / spread }
+        // Of a normal distribution the middle half is 1.349 s wide, and the mean distance from the middle 0.798 s; |x - y| has
+        // the density 1 / (√π s) at zero.
+        let middle = sorted[sorted.count / 2]
+        let distance = sorted.reduce(0) { $0 + ($1 - middle).magnitude } / count
+        let spread = max((sorted[(sorted.count * 3) / 4] - sorted[sorted.count / 4]) / 1.349, distance / 0.798)
+        if spread > 0 { groups[found].density += different * (different - 1) * AgreementChance.normal / spread }
       }
     }
 
