@@ -4,10 +4,10 @@ public import Notation
 public enum Role: String, CaseIterable, Sendable, Hashable {
   case laboratory, attribute, sample, level, analyst, day, run, replicate, value, unit
   case lot, instrument, referenceLot, date, validity, status
-  // What a mark beside the value says of it: `<`.
-  case qualifier
   // Of plates: what is measured there is the response, under `value`.
   case preparation, dose, plate, well, assumedPotency, dilution, block, row, column
+  // What a mark beside the value says of it: `<`.
+  case qualifier
 
   /// Roles that only readings of dose-response have.
   public static let ofPlates: [Role] = [
