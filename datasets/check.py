@@ -113,32 +113,39 @@ def curves(x, y, code):
 
 
 def relative_potencies(rows, settings):
-    """Every test of one run against the reference: {preparation: figures}; Fieller on the EC50s, errors from J'J."""
+    """Every test of one run against the reference: {preparation: figures}; Fieller on the EC50s, errors from J'J.
+
+    Pair by pair, unless the settings declare a common fit.
+    """
     assert settings["model"] == "4pl" and settings.get("transform", "none") == settings.get("weights", "none") == "none"
-    names = [settings["reference"]] + sorted({row["preparation"] for row in rows} - {settings["reference"]})
-    x = numpy.array([row["dose"] for row in rows])
-    y = numpy.array([row["response"] for row in rows])
-    code = numpy.array([names.index(row["preparation"]) for row in rows])
-    p, information, squares = curves(x, y, code)
-    df = len(y) - len(p)
-    covariance = numpy.linalg.inv(information) * squares / df
-    alone = sum(curves(x[code == k], y[code == k], numpy.zeros((code == k).sum(), int))[2] for k in range(len(names)))
-    spare = 4 * len(names) - len(p)
-    f = (squares - alone) / spare / (alone / (len(y) - 4 * len(names)))
-    t = stats.t.isf((1 - settings.get("level", 0.95)) / 2, df)
+    tests = sorted({row["preparation"] for row in rows} - {settings["reference"]})
     found = {}
-    for k, name in enumerate(names[1:], start=1):
-        ln = p[3] - p[3 + k]
-        v11, v22, v12 = covariance[3, 3], covariance[3 + k, 3 + k], covariance[3, 3 + k]
-        # Fieller on c_reference / c_test, variances of the EC50s by the delta method: relative ones are those of ln.
-        g = t * t * v22
-        half = t * math.sqrt(v11 + v22 - 2 * v12 - g * (v11 - v12 * v12 / v22)) / (1 - g)
-        middle = (1 - g * v12 / v22) / (1 - g)
-        factor = next(row["factor"] for row in rows if row["preparation"] == name)
-        found[name] = {
-            "potency": factor * math.exp(ln), "lower": factor * math.exp(ln) * (middle - half),
-            "upper": factor * math.exp(ln) * (middle + half), "lnStandardError": math.sqrt(v11 + v22 - 2 * v12),
-            "degreesOfFreedom": df, "nonParallelism": {"F": f, "p": stats.f.sf(f, spare, len(y) - 4 * len(names))}}
+    for together in [tests] if settings.get("fit", "pairs") == "common" else [[test] for test in tests]:
+        names = [settings["reference"]] + together
+        own = [row for row in rows if row["preparation"] in names]
+        x = numpy.array([row["dose"] for row in own])
+        y = numpy.array([row["response"] for row in own])
+        code = numpy.array([names.index(row["preparation"]) for row in own])
+        p, information, squares = curves(x, y, code)
+        df = len(y) - len(p)
+        covariance = numpy.linalg.inv(information) * squares / df
+        alone = sum(
+            curves(x[code == k], y[code == k], numpy.zeros((code == k).sum(), int))[2] for k in range(len(names)))
+        spare = 4 * len(names) - len(p)
+        f = (squares - alone) / spare / (alone / (len(y) - 4 * len(names)))
+        t = stats.t.isf((1 - settings.get("level", 0.95)) / 2, df)
+        for k, name in enumerate(together, start=1):
+            ln = p[3] - p[3 + k]
+            v11, v22, v12 = covariance[3, 3], covariance[3 + k, 3 + k], covariance[3, 3 + k]
+            # Fieller on c_reference / c_test, variances of the EC50s by the delta method: relative ones are those of ln.
+            g = t * t * v22
+            half = t * math.sqrt(v11 + v22 - 2 * v12 - g * (v11 - v12 * v12 / v22)) / (1 - g)
+            middle = (1 - g * v12 / v22) / (1 - g)
+            factor = next(row["factor"] for row in own if row["preparation"] == name)
+            found[name] = {
+                "potency": factor * math.exp(ln), "lower": factor * math.exp(ln) * (middle - half),
+                "upper": factor * math.exp(ln) * (middle + half), "lnStandardError": math.sqrt(v11 + v22 - 2 * v12),
+                "degreesOfFreedom": df, "nonParallelism": {"F": f, "p": stats.f.sf(f, spare, len(y) - 4 * len(names))}}
     return found
 
 

@@ -138,7 +138,7 @@ public struct Diagnosis: Sendable {
 
   private static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
-    if finding.verdict == .pass { return (.met, "The criterion is met.") }
+    if finding.verdict == .pass { return (.met, "The finding passes.") }
     switch evidence.quantity {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity
@@ -231,13 +231,18 @@ public struct Diagnosis: Sendable {
 
 extension Evaluator {
   /// The name of a row in a factor, for people.
-  func name(_ factor: String, of row: StudyRow) -> String {
+  func name(_ factor: String, of row: StudyRow) -> String { study.name(factor, of: row, data) }
+}
+
+extension StudyRows {
+  /// The same, from the data that the rows came from.
+  func name(_ factor: String, of row: StudyRow, _ data: AssayData) -> String {
     switch factor {
     case "analyst": return data.name(.analyst, of: row.index) ?? ""
     case "day": return data.name(.day, of: row.index) ?? ""
     case "sample": return data.name(.sample, of: row.index) ?? ""
     case "run":
-      let within = study.runsWithin.compactMap { data.name($0, of: row.index) }
+      let within = runsWithin.compactMap { data.name($0, of: row.index) }
       return (within + [data.name(.run, of: row.index) ?? ""]).joined(separator: " ")
     default: return data.location(of: row.index).description
     }

@@ -9,13 +9,15 @@ public struct Finding: Sendable {
     case pooled
     case sample(String)
     case level(ExactDecimal)
+    case sampleAtLevel(String, ExactDecimal)
 
-    /// The sample's name or the level's value; `nil` when pooled.
+    /// The sample's name, the level's value, or both; `nil` when pooled.
     public var name: String? {
       switch self {
       case .pooled: nil
       case .sample(let name): name
       case .level(let value): value.description
+      case .sampleAtLevel(let name, let value): "\(name) at \(value)"
       }
     }
   }
@@ -35,8 +37,27 @@ public struct Finding: Sendable {
   public let unitsNeeded: UnitsNeeded?
   /// Conventions and conditions that a reader must know of.
   public let remarks: [String]
-  /// With a pooled finding: the same question at each sample, because opposite biases cancel.
-  public let bySample: [Finding]
+  /// With a pooled finding: the same question at each item, because opposite biases cancel.
+  public let items: PooledItems
+
+  init(
+    criterion: Criterion, attribute: Attribute, item: Item, receiving: String, verdict: Verdict, reason: String,
+    evidence: Evidence?, sendingUnits: Int?, receivingUnits: Int?, unitsNeeded: UnitsNeeded?, remarks: [String],
+    items: PooledItems = .none
+  ) {
+    self.criterion = criterion
+    self.attribute = attribute
+    self.item = item
+    self.receiving = receiving
+    self.verdict = verdict
+    self.reason = reason
+    self.evidence = evidence
+    self.sendingUnits = sendingUnits
+    self.receivingUnits = receivingUnits
+    self.unitsNeeded = unitsNeeded
+    self.remarks = remarks
+    self.items = items
+  }
 
   /// The smallest limits that would have been met.
   public var tippingLimit: ConfidenceSet? {
@@ -166,7 +187,6 @@ extension Finding {
   public func with(evidence: Evidence, verdict: Verdict) -> Finding {
     Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: receiving, verdict: verdict, reason: reason,
-      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: nil, remarks: [],
-      bySample: [])
+      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: nil, remarks: [])
   }
 }

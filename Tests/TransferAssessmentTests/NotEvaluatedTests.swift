@@ -52,17 +52,17 @@ struct NotEvaluatedTests {
       "one common variance is evaluated for balanced replication only",
       Plan("kind: mean-ratio, limits: [0.5, 2], variances: pooled"), Row.runs("S", ["1 3", "3 5", "4"]) + r),
     Case(
-      "S has no results of the planned \"Y\"", Plan(difference).with { $0.design = "samples: [X, Y]" },
+      "S has no usable results of the planned \"Y\"", Plan(difference).with { $0.design = "samples: [X, Y]" },
       s + r + Row.runs("R", ["1 2", "2 3", "2 4"], sample: "Y")),
     Case(
-      "R has no results of the planned \"Y\" (it has \"Y2\", which is not planned: renamed? then declare data.aliases)",
+      "R has no usable results of the planned \"Y\" (it has \"Y2\", which is not planned: renamed? then declare data.aliases)",
       Plan(difference).with {
         $0.design = "samples: [X, Y]"; $0.rules = "missingUnits: report"
       },
       s + r + Row.runs("S", ["1 2", "2 3", "2 4"], sample: "Y")
         + Row.runs("R", ["1 2", "2 3", "2 4"], sample: "Y2")),
     Case(
-      "S has no results of the planned \"Y\"; R has no results of the planned \"Y\"",
+      "S has no usable results of the planned \"Y\"; R has no usable results of the planned \"Y\"",
       Plan("kind: precision-ratio, of: repeatability, limit: 9").with { $0.design = "samples: [X, Y]" }, s + r),
     Case(
       "lots share runs", Plan(difference).with { $0.unit = "sample" }, lots("S") { _ in "1" } + lots("R") { _ in "2" }),

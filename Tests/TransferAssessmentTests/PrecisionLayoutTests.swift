@@ -1,5 +1,6 @@
 import Statistics
 import TestSupport
+import Statistics
 import Testing
 import TransferAssessment
 

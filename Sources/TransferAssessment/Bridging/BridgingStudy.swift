@@ -39,9 +39,15 @@ public struct BridgingStudy: Sendable {
     }
     let runs = PotencyRuns(readings, plan: plan)
     let data = runs.data
-    let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
-    let results = StandardResults(study: evaluator.study, data: data, laboratories: plan.laboratories)
+    let rows = StudyRows(
+      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
+      runsWithin: plan.data.runsWithin)
+    let results = StandardResults(study: rows, data: data, laboratories: plan.laboratories)
     let pairs = try StandardPairs(results, plan: plan, comparison: comparison)
+    let known = StudyItems(rows, comparison, standards, pairs.form, laboratories: plan.laboratories.count)
+    let evaluator = Evaluator(
+      rows, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
+      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: rows, items: known))
     let current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
     let sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
     let judge = BridgingJudge(
@@ -77,10 +83,8 @@ public struct BridgingStudy: Sendable {
     backTest = BackTest(results, pairs, judge, current)
     assessment = Assessment(
       plan: plan, data: data, assays: runs.assays, findings: findings,
-      completeness: Completeness(attribute, plan: plan, data: data, rows: evaluator.study),
-      coverage: CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study), selfChecks: checks,
-      warnings: runs.warnings + pairs.warnings(comparison, attribute, data)
-        + evaluator.warnings().filter { $0.code != "W_UNPLANNED" })
+      completeness: evaluator.completeness, coverage: CoverageItem.items(evaluator), selfChecks: checks,
+      warnings: runs.warnings + pairs.warnings(comparison, attribute, data) + evaluator.warnings())
   }
 
   private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
@@ -96,7 +100,7 @@ public struct BridgingStudy: Sendable {
   ) -> [Finding] {
     judge.attribute.criteria.map { criterion in
       let judgement: Judgement
-      if let reason = evaluator.refusal() {
+      if let reason = evaluator.refusal() ?? evaluator.surplus(at: plan.laboratories) {
         judgement = .notEvaluated(reason)
       } else if case .similarity(let kind) = criterion.kind {
         let parts = plan.laboratories.indices.map { index in
@@ -136,6 +140,24 @@ public struct BridgingStudy: Sendable {
   public var restsOnProvisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
 }
 
+extension StudyItems {
+  /// What a bridging study is of: what the design lists and the two standards that are compared. Other standards of the
+  /// ledger, such as the primary, are known and not judged; of a current standard that results are relative to there are
+  /// no results.
+  fileprivate init(
+    _ rows: StudyRows, _ comparison: Comparison, _ ledger: StandardsLedger, _ form: StandardPairs.Form,
+    laboratories: Int
+  ) {
+    var names = rows.attribute.design?.samples ?? []
+    for standard in [comparison.current, comparison.candidate] where !names.contains(standard) {
+      names.append(standard)
+    }
+    if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
+    let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap(\.self) } + [comparison.current]
+    self.init(rows, laboratories: laboratories, planned: names, further: Set(further))
+  }
+}
+
 extension Finding {
   fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
     let details = judgement.details?()
@@ -147,7 +169,6 @@ extension Finding {
       receivingUnits: isOfRuns ? details?.receivingUnits : sample.units,
       unitsNeeded: details == nil || isOfRuns || judgement.verdict == .pass
         ? nil : sample.unitsNeeded(criterion, judge),
-      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)),
-      bySample: [])
+      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)))
   }
 }
