@@ -200,18 +200,19 @@ extension LaboratoryFigures {
 
 extension Diagnosis {
   fileprivate var record: JSON {
-    func leftOut(_ entry: LeftOut) -> JSON {
+    func alternative(_ entry: Alternative) -> JSON {
       .members([
-        "factor": .string(entry.factor), "name": .string(entry.name), "laboratory": .optional(entry.laboratory),
+        "factor": .string(entry.factor.rawValue), "name": .string(entry.name), "laboratory": .optional(entry.laboratory),
         "verdict": .string(entry.verdict.rawValue), "estimate": .optional(entry.evidence?.estimate),
         "interval": entry.evidence?.intervalRecord, "reason": .string(entry.reason),
       ])
     }
     return .members([
       "criterion": .string(criterion.id), "item": .optional(item.name), "receiving": .string(receiving),
-      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(leftOut),
+      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(alternative),
       "wouldPass": .integer(wouldPass), "wouldNotPass": .integer(wouldNotPass),
-      "leftOut": .array(self.leftOut.map(leftOut)), "otherUnits": .array(otherUnits.map(leftOut)),
+      "leftOut": .array(leftOut.map(alternative)), "otherUnits": .array(otherUnits.map(alternative)),
+      "otherVariances": .array(otherVariances.map(alternative)),
       "remark": .optional(leftOutRemark),
     ])
   }

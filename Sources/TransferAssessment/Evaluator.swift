@@ -27,13 +27,6 @@ struct Evaluator {
       runsWithin: plan.data.runsWithin)
   }
 
-  /// The same study with another unit of replication; `nil` where results have no entry there.
-  func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
-    study.replicated(by: unit).map {
-      Evaluator($0, plan: plan, data: data, laboratories: laboratories, runs: runs, references: references)
-    }
-  }
-
   init(
     _ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String],
     runs: PotencyRuns = PotencyRuns(), references: LaboratoryReferences?
@@ -92,7 +85,13 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    switch select(criterion, item, receiver: receiver, rows: rows) {
+    if let refusal = refusal() { return .notEvaluated(refusal) }
+    return judgeAgain(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  func judgeAgain(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
+    switch pick(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
       let judgement =
@@ -129,6 +128,10 @@ struct Evaluator {
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
     if let refusal = refusal() { return .refused(refusal) }
+    return pick(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
     let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
     let receivingName = plan.receiving[receiver]

@@ -38,6 +38,9 @@ public struct Finding: Sendable {
   /// With a pooled finding: the same question at each sample, because opposite biases cancel.
   public let bySample: [Finding]
 
+  /// Figures of the laboratories that have two units of replication, one degree of freedom where they are all there is.
+  public var laboratoriesOfTwo: [LaboratoryFigures] { evidence?.laboratories.filter { $0.units == 2 } ?? [] }
+
   /// The smallest limits that would have been met.
   public var tippingLimit: ConfidenceSet? {
     guard let evidence, verdict != .pass else { return nil }

@@ -24,7 +24,14 @@ struct StudyRow: Sendable {
 extension StudyRow {
   /// The same row in another unit of replication; `nil` where it has no entry there.
   func inUnit(of role: Role) -> StudyRow? {
-    let code = role == .analyst ? analyst : day
+    let code: Int32
+    switch role {
+    case .run: code = run
+    case .day: code = day
+    case .analyst: code = analyst
+    case .sample: code = sample
+    default: return nil
+    }
     guard code >= 0 else { return nil }
     return StudyRow(
       index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: code, analyst: analyst,
@@ -46,8 +53,13 @@ struct StudyRows: Sendable {
     guard let role = unit.role else { return nil }
     let moved = rows.compactMap { $0.inUnit(of: role) }
     guard moved.count == rows.count else { return nil }
-    return StudyRows(
-      attribute: attribute.replicated(by: unit), rows: moved, sampleNames: sampleNames, levelNames: levelNames,
+    return holding(moved, of: attribute.replicated(by: unit))
+  }
+
+  /// The same study with other rows, judged as another attribute where one is given.
+  func holding(_ rows: [StudyRow], of attribute: Attribute? = nil) -> StudyRows {
+    StudyRows(
+      attribute: attribute ?? self.attribute, rows: rows, sampleNames: sampleNames, levelNames: levelNames,
       levelValues: levelValues, runsWithin: runsWithin)
   }
 

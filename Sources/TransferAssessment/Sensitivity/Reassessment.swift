@@ -1,0 +1,175 @@
+internal import AssayData
+internal import Notation
+internal import TransferProtocol
+
+/// Puts the question of one finding again.
+struct Reassessment {
+  let finding: Finding
+  let evaluator: Evaluator
+  let receiver: Int
+  /// The results that can move it: of the item, at the laboratories that have a part in the criterion.
+  let rows: [StudyRow]
+
+  /// Work, in rows, that one finding may cost: it keeps a large study from growing with its square.
+  static let budget = 4_000_000
+
+  init(_ finding: Finding, by evaluator: Evaluator, receiver: Int) {
+    self.finding = finding
+    self.evaluator = evaluator
+    self.receiver = receiver
+    let laboratories = finding.criterion.laboratories(receiver: receiver)
+    rows = evaluator.study.rows.filter { laboratories.contains($0.laboratory) && evaluator.holds($0, finding.item) }
+  }
+
+  private var unit: Attribute.UnitOfReplication { evaluator.attribute.unitOfReplication }
+
+  // MARK: - Other conventions
+
+  /// A criterion on means with every other role that all results name as the unit.
+  func otherUnits() -> [Alternative] {
+    guard finding.criterion.comparesMeans || finding.criterion.isRecovery else { return [] }
+    let others: [Attribute.UnitOfReplication] = [.run, .day, .analyst, .sample]
+    return others.compactMap { other in
+      // Samples are units where they are compared, not where one of them is judged.
+      guard other != unit, other != .sample || finding.item == .pooled && finding.criterion.comparesMeans,
+        let study = evaluator.study.holding(rows).replicated(by: other)
+      else { return nil }
+      let judgement = evaluator.holding(study).judgeAgain(
+        finding.criterion, finding.item, receiver: receiver, rows: study.rows)
+      let levels = Dictionary(grouping: study.rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
+      return Alternative(
+        .unit, other.rawValue, laboratory: nil, judgement, isCoarse: levels.values.contains { $0 < 3 })
+    }
+  }
+
+  /// A comparison of means by the other convention for variances. Matched lots are compared by their differences alone.
+  func otherVariances() -> [Alternative] {
+    guard let variances = finding.criterion.variances, unit != .sample else { return [] }
+    let other: Variances = variances == .separate ? .pooled : .separate
+    guard let criterion = finding.criterion.with(variances: other) else { return [] }
+    return [
+      Alternative(
+        .variances, other.rawValue, laboratory: nil,
+        evaluator.judgeAgain(criterion, finding.item, receiver: receiver, rows: rows))
+    ]
+  }
+
+  // MARK: - Leaving out
+
+  /// A level of a factor that can be left out.
+  private struct Candidate {
+    let factor: Alternative.Factor
+    let key: (StudyRow) -> Int32
+    let code: Int32
+    /// `nil` where it is left out at every laboratory.
+    let laboratory: Int32?
+
+    func holds(_ row: StudyRow) -> Bool { key(row) == code && (laboratory ?? row.laboratory) == row.laboratory }
+  }
+
+  /// The finding without one level of a factor after another, or why that was not tried.
+  func leavingOut() -> (alternatives: [Alternative], remark: String?) {
+    // Listing what could be left out costs as much as trying it where every result is a unit.
+    guard rows.count <= Self.budget / 40 else {
+      return ([], "leaving one out of \(rows.count) results was not tried")
+    }
+    let candidates = allCandidates()
+    guard candidates.count * max(1, rows.count) <= Self.budget else {
+      return (
+        [],
+        "leaving out each of \(candidates.count) units, analysts, days and samples of \(rows.count) results was not tried"
+      )
+    }
+    let units = Dictionary(grouping: rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
+    let results = Dictionary(grouping: rows, by: \.laboratory).mapValues(\.count)
+    return (candidates.map { alternative(without: $0, units: units, results: results) }, nil)
+  }
+
+  private func allCandidates() -> [Candidate] {
+    var candidates: [Candidate] = []
+    func add(_ factor: Alternative.Factor, byLaboratory: Bool, _ key: @escaping (StudyRow) -> Int32) {
+      var seen: Set<[Int32]> = []
+      var found: [Candidate] = []
+      for row in rows where key(row) >= 0 {
+        let laboratory: Int32? = byLaboratory ? row.laboratory : nil
+        if seen.insert([laboratory ?? -1, key(row)]).inserted {
+          found.append(Candidate(factor: factor, key: key, code: key(row), laboratory: laboratory))
+        }
+      }
+      // Leaving out the only level of a factor leaves nothing.
+      var levels: [Int32?: Int] = [:]
+      for candidate in found { levels[candidate.laboratory, default: 0] += 1 }
+      candidates += found.filter { levels[$0.laboratory, default: 0] > 1 }
+    }
+    add(unit.factor, byLaboratory: unit != .sample) { $0.unit }
+    if unit != .run, holdsSeveralResults(\.run) { add(.run, byLaboratory: true) { $0.run } }
+    if unit != .analyst { add(.analyst, byLaboratory: true) { $0.analyst } }
+    if unit != .day { add(.day, byLaboratory: true) { $0.day } }
+    if unit != .sample, finding.item == .pooled { add(.sample, byLaboratory: false) { $0.sample } }
+    return candidates
+  }
+
+  /// Whether some level holds more than one result: else leaving a level out is leaving a result out.
+  private func holdsSeveralResults(_ key: KeyPath<StudyRow, Int32>) -> Bool {
+    var seen: Set<[Int32]> = []
+    return rows.contains { $0[keyPath: key] >= 0 && !seen.insert([$0.laboratory, $0[keyPath: key]]).inserted }
+  }
+
+  private func alternative(
+    without candidate: Candidate, units: [Int32: Int], results: [Int32: Int]
+  ) -> Alternative {
+    let kept = rows.filter { !candidate.holds($0) }
+    let gone = rows.filter { candidate.holds($0) }
+    let name = gone.first.map { evaluator.name(candidate.factor, of: $0) } ?? ""
+    // What is left of the plan is judged, not the plan with a sample short.
+    let rest = candidate.factor == .sample ? evaluator.without(sample: name) : evaluator
+    let isCoarse = Dictionary(grouping: gone, by: \.laboratory).contains { laboratory, rows in
+      // A sample may be in every unit: it holds its share of the results.
+      let (part, whole) =
+        candidate.factor == .sample
+        ? (rows.count, results[laboratory] ?? 0) : (Set(rows.map(\.unit)).count, units[laboratory] ?? 0)
+      return 3 * part > whole
+    }
+    return Alternative(
+      candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
+      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept), isCoarse: isCoarse)
+  }
+}
+
+extension Attribute.UnitOfReplication {
+  /// What is left out where it is the unit.
+  var factor: Alternative.Factor {
+    switch self {
+    case .run: .run
+    case .day: .day
+    case .analyst: .analyst
+    case .sample: .sample
+    case .result: .result
+    }
+  }
+}
+
+extension Evaluator {
+  /// The same study with other rows.
+  func holding(_ study: StudyRows) -> Evaluator {
+    Evaluator(study, plan: plan, data: data, laboratories: laboratories, runs: runs, references: references)
+  }
+
+  /// The same without a sample, in its plan too.
+  func without(sample: String) -> Evaluator {
+    holding(study.holding(study.rows, of: attribute.without(sample: sample)))
+  }
+
+  /// The name of a row in what is left out, for people.
+  func name(_ factor: Alternative.Factor, of row: StudyRow) -> String {
+    switch factor {
+    case .analyst: return data.name(.analyst, of: row.index) ?? ""
+    case .day: return data.name(.day, of: row.index) ?? ""
+    case .sample: return data.name(.sample, of: row.index) ?? ""
+    case .run:
+      let within = study.runsWithin.compactMap { data.name($0, of: row.index) }
+      return (within + [data.name(.run, of: row.index) ?? ""]).joined(separator: " ")
+    case .result, .unit, .variances, .exclusion, .exclusions: return data.location(of: row.index).description
+    }
+  }
+}
