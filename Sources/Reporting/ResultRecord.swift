@@ -42,6 +42,7 @@ extension Assessment {
                 ])
               }))
         }),
+      "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
       "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
       "readiness": readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
@@ -122,6 +123,7 @@ extension Finding {
       "tippingLimit": tippingLimit.flatMap { $0.record(level: nil) },
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
       "remarks": .array(remarks.map { .string($0) }),
+      "standIns": standIns?.record,
       "bySample": bySample.isEmpty ? nil : .array(bySample.map(\.record)),
     ])
   }
@@ -136,7 +138,7 @@ extension Finding {
 }
 
 extension Evidence {
-  fileprivate var intervalRecord: JSON? { judged.record(level: level) }
+  var intervalRecord: JSON? { judged.record(level: level) }
 
   fileprivate func equivalenceRecord(_ alpha: Double) -> JSON? { equivalenceInterval?.record(level: 1 - alpha) }
 

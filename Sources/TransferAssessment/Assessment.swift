@@ -19,6 +19,8 @@ public struct Assessment: Sendable {
   public let sensitivities: [Diagnosis]
   /// For information where the protocol declares them, in the order of the attributes; nothing that decides reads them.
   public let qualityRanges: [QualityRange]
+  /// Results below a limit, for which half of it stands, by attribute; empty where there is none.
+  public let belowLimit: [BelowLimits]
   public let completeness: [Completeness]
   public let coverage: [CoverageItem]
   public let selfChecks: [SelfCheck]
@@ -29,8 +31,9 @@ public struct Assessment: Sendable {
   /// What has been judged elsewhere, of one attribute.
   init(
     plan: TransferProtocol, data: AssayData, assays: [PotencyAssay], findings: [Finding], completeness: Completeness,
-    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem]
+    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem], belowLimit: [BelowLimits]
   ) {
+    self.belowLimit = belowLimit
     self.plan = plan
     self.data = data
     self.assays = assays
@@ -59,6 +62,7 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     assays = runs.assays
+    belowLimit = BelowLimits.all(readings, plan: plan)
     let known = StudyReferences(plan)
     var references: [ReferenceUse] = []
     var findings: [Finding] = []

@@ -73,7 +73,8 @@ struct Evaluator {
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
       sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
-      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample)
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample,
+      standIns: details?.standIns?())
   }
 
   /// What of `rows` a criterion compares at one item.
@@ -90,11 +91,16 @@ struct Evaluator {
   }
 
   /// The same where the attribute as a whole is known not to be refused.
-  func judgeAgain(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
+  func judgeAgain(
+    _ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow],
+    effort: StandInMixtures.Effort = .whole
+  ) -> Judgement {
     switch pick(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      let judgement =
+      // How results are laid out is worked out once for all values that may stand in them.
+      let asked = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+      let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
         switch criterion.kind {
         case .similarity(let kind):
           SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
@@ -102,8 +108,9 @@ struct Evaluator {
         case .dilutionLinearity(let kind):
           DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
             .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, sending: sending, receiving: receiving, receiver: receiver)
+        default: evaluate(criterion, asked, sending: sending, receiving: receiving)
         }
+      }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
   }
@@ -185,10 +192,11 @@ struct Evaluator {
     return (question, s, r)
   }
 
-  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
-    -> Judgement
-  {
-    let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+  private func evaluate(
+    _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
+    sending: [StudyRow], receiving: [StudyRow]
+  ) -> Judgement {
+    let (question, s, r) = asked
     let frame: AnalysisFrame
     let isRecovery = criterion.isRecovery
     if isRecovery {

@@ -19,6 +19,8 @@ struct StudyRow: Sendable {
   let day: Int32
   let run: Int32
   let value: ExactDecimal
+  /// The limit that it is below, where half of it stands as the value.
+  var limit: ExactDecimal? = nil
 }
 
 extension StudyRow {
@@ -35,7 +37,14 @@ extension StudyRow {
     guard code >= 0 else { return nil }
     return StudyRow(
       index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: code, analyst: analyst,
-      day: day, run: run, value: value)
+      day: day, run: run, value: value, limit: limit)
+  }
+
+  /// The same row with another value in place of a result below a limit.
+  func standing(at value: ExactDecimal) -> StudyRow {
+    StudyRow(
+      index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: unit, analyst: analyst,
+      day: day, run: run, value: value, limit: limit)
   }
 }
 
@@ -126,7 +135,7 @@ struct StudyRows: Sendable {
         StudyRow(
           index: i, laboratory: laboratory, sample: sample, level: level,
           group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
-          day: days?[i] ?? -1, run: runUnit, value: data.values[i]))
+          day: days?[i] ?? -1, run: runUnit, value: data.values[i], limit: data.limit(of: i)))
     }
     self.attribute = attribute
     self.rows = rows

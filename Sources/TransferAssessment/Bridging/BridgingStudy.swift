@@ -56,8 +56,12 @@ public struct BridgingStudy: Sendable {
     consensuses = ConsensusFigure.all(sample, deciding: judge.consensus, level: Self.shownLevel, attribute)
     robust = RobustFigures(sample, level: Self.shownLevel)
     variation = BridgingVariation(sample, level: Self.shownLevel)
-    let findings = Self.findings(judge, estimate, sample, evaluator, plan)
-    (leftOut, leftOutRemark) = BridgingLeftOut.all(sample, judge, attribute.criteria)
+    let below = pairs.belowLimit(evaluator)
+    let findings = Self.findings(judge, estimate, sample, evaluator, plan, belowLimit: below)
+    (leftOut, leftOutRemark) =
+      below.isEmpty
+      ? BridgingLeftOut.all(sample, judge, attribute.criteria)
+      : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")
     let checks: [SelfCheck]
     switch estimate {
     case .success(let found):
@@ -80,7 +84,8 @@ public struct BridgingStudy: Sendable {
       completeness: Completeness(attribute, plan: plan, data: data, rows: evaluator.study),
       coverage: CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study), selfChecks: checks,
       warnings: runs.warnings + pairs.warnings(comparison, attribute, data)
-        + evaluator.warnings().filter { $0.code != "W_UNPLANNED" })
+        + evaluator.warnings().filter { $0.code != "W_UNPLANNED" },
+      belowLimit: Assessment.BelowLimits.all(readings, plan: plan))
   }
 
   private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
@@ -92,7 +97,7 @@ public struct BridgingStudy: Sendable {
 
   private static func findings(
     _ judge: BridgingJudge, _ estimate: Result<RatioEstimate, RatioObstacle>, _ sample: BridgingSample,
-    _ evaluator: Evaluator, _ plan: TransferProtocol
+    _ evaluator: Evaluator, _ plan: TransferProtocol, belowLimit: [BelowLimit]
   ) -> [Finding] {
     judge.attribute.criteria.map { criterion in
       let judgement: Judgement
@@ -111,6 +116,8 @@ public struct BridgingStudy: Sendable {
         judgement = SimilarityCriterion(
           criterion: criterion, kind: kind, evaluator: evaluator, item: .sample(judge.comparison.candidate)
         ).judgement(parts)
+      } else if !belowLimit.isEmpty {
+        judgement = .notEvaluated(BelowLimit.obstacleOfLn(belowLimit))
       } else if let name = sample.absent.first, !sample.groups.isEmpty {
         let others = sample.absent.count > 1 ? " and \(sample.absent.count - 1) more of the laboratories" : ""
         judgement = .notEvaluated(

@@ -7,6 +7,12 @@ extension Diagnosis {
   static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
     if finding.verdict == .pass { return (.met, "The criterion is met.") }
+    if finding.hangsOnStandIns {
+      return (
+        .standIns,
+        "Results below a limit may be anything from 0 to it, and the verdict hangs on what stands for them: results that are measured there would tell."
+      )
+    }
     switch evidence.quantity {
     case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations:
       let limit = evidence.upperLimit ?? .infinity

@@ -35,7 +35,7 @@ struct Reassessment {
         let study = evaluator.study.holding(rows).replicated(by: other)
       else { return nil }
       let judgement = evaluator.holding(study).judgeAgain(
-        finding.criterion, finding.item, receiver: receiver, rows: study.rows)
+        finding.criterion, finding.item, receiver: receiver, rows: study.rows, effort: .brief)
       let levels = Dictionary(grouping: study.rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
       return Alternative(
         .unit, other.rawValue, laboratory: nil, judgement, isCoarse: levels.values.contains { $0 < 3 })
@@ -50,7 +50,7 @@ struct Reassessment {
     return [
       Alternative(
         .variances, other.rawValue, laboratory: nil,
-        evaluator.judgeAgain(criterion, finding.item, receiver: receiver, rows: rows))
+        evaluator.judgeAgain(criterion, finding.item, receiver: receiver, rows: rows, effort: .brief))
     ]
   }
 
@@ -132,7 +132,7 @@ struct Reassessment {
     }
     return Alternative(
       candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
-      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept), isCoarse: isCoarse)
+      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief), isCoarse: isCoarse)
   }
 }
 

@@ -17,6 +17,7 @@ struct ReviewerBox {
   var entries: [Entry] {
     var box = ReviewerEntries()
     box.say("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
+    box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.say("Missing", missing.map { RichText($0) })
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
