@@ -42,6 +42,7 @@ extension Assessment {
                 ])
               }))
         }),
+      "exclusions": .array(exclusions.map(\.record)),
       "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
       "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
       "readiness": readinessRecord,
@@ -204,7 +205,8 @@ extension Diagnosis {
   fileprivate var record: JSON {
     func alternative(_ entry: Alternative) -> JSON {
       .members([
-        "factor": .string(entry.factor.rawValue), "name": .string(entry.name), "laboratory": .optional(entry.laboratory),
+        "factor": .string(entry.factor.rawValue), "name": .string(entry.name),
+        "laboratory": .optional(entry.laboratory),
         "verdict": .string(entry.verdict.rawValue), "estimate": .optional(entry.evidence?.estimate),
         "interval": entry.evidence?.intervalRecord, "reason": .string(entry.reason),
       ])
@@ -214,7 +216,7 @@ extension Diagnosis {
       "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(alternative),
       "wouldPass": .integer(wouldPass), "wouldNotPass": .integer(wouldNotPass),
       "leftOut": .array(leftOut.map(alternative)), "otherUnits": .array(otherUnits.map(alternative)),
-      "otherVariances": .array(otherVariances.map(alternative)),
+      "otherVariances": .array(otherVariances.map(alternative)), "putBack": .array(putBack.map(alternative)),
       "remark": .optional(leftOutRemark),
     ])
   }

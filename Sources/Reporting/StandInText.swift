@@ -1,5 +1,6 @@
 internal import Notation
 internal import TransferAssessment
+internal import TransferProtocol
 
 /// The sentence of a finding that hangs on what stands for results below a limit.
 extension Wording {

@@ -12,7 +12,7 @@ struct StandInTests {
   static func plan(_ criterion: String, scale: String = "linear") -> Plan {
     Plan(criterion).with {
       $0.scale = scale
-      $0.missing = "[NA]\n      censored: half-limit"
+      $0.missing = "[NA]\n  censored: half-limit"
     }
   }
 
@@ -49,12 +49,17 @@ struct StandInTests {
   /// 0 and 20 nothing is.
   @Test func `a failure does not rest on what stands for a result either`() throws {
     let receiving = ["<20 <20", "<20 <20", "<20 <20", "10.1 9.9"]
-    let open = try Self.study("kind: mean-difference, limits: [-5, 5]", ["20.1 20.3", "19.9 20.2", "20 20.4"], receiving)
-      .finding()
+    let open = try Self.study(
+      "kind: mean-difference, limits: [-5, 5]", ["20.1 20.3", "19.9 20.2", "20 20.4"], receiving
+    )
+    .finding()
     #expect(open.verdict == .inconclusive && open.standIns?.verdictAtHalf == .fail)
-    let failing = try Self.study("kind: mean-difference, limits: [-0.05, 0.05]", ["9.1 9.3", "9.2 9.2"], [
-      "<0.2 <0.2", "0.3 <0.2", "0.25 0.3",
-    ]).finding()
+    let failing = try Self.study(
+      "kind: mean-difference, limits: [-0.05, 0.05]", ["9.1 9.3", "9.2 9.2"],
+      [
+        "<0.2 <0.2", "0.3 <0.2", "0.25 0.3",
+      ]
+    ).finding()
     #expect(failing.verdict == .fail && failing.standIns?.against == nil)
   }
 

@@ -9,7 +9,8 @@ extension Section {
   static func sensitivity(_ context: ReportContext) -> Section? {
     let leftOut = context.diagnosed.filter { !$0.diagnosis.leftOut.isEmpty }
     let conventions = conventions(context)
-    guard !leftOut.isEmpty || conventions != nil else { return nil }
+    let putBack = putBack(context)
+    guard !leftOut.isEmpty || conventions != nil || putBack != nil else { return nil }
     let passed = leftOut.filter { $0.text.finding.verdict == .pass }
     let drawn =
       leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { !$0.diagnosis.changes.isEmpty }
@@ -18,6 +19,7 @@ extension Section {
         "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict hangs on; none of these analyses may replace the protocol's."
       )
     ]
+    if let putBack { blocks.append(.table(putBack)) }
     if let conventions { blocks.append(.table(conventions)) }
     if !passed.isEmpty { blocks.append(.table(fragility(passed, context))) }
     blocks += drawn.prefix(4).map { .figure(figure($0.diagnosis, $0.text, context)) }
@@ -41,15 +43,40 @@ extension Section {
     )
   }
 
+  /// Each exclusion put back, and all of an attribute together, with every finding that it can move.
+  static func putBack(_ context: ReportContext) -> Table? {
+    let rows = context.assessment.exclusions.flatMap { exclusion -> [Table.Row] in
+      let words = ExclusionWords(exclusion)
+      let head = Cell(RichText(words.phrase), note: visible(exclusion.reason))
+      let told = exclusion.outcomes.compactMap { outcome in
+        context.text(of: outcome).map { row(outcome.alternative, $0, context, head: head) }
+      }
+      guard let obstacle = words.obstacle else { return told }
+      return told + [Table.Row([head, .empty, .empty, Cell(RichText(obstacle)), .empty])]
+    }
+    guard !rows.isEmpty else { return nil }
+    return Table(
+      "put-back", caption: "Findings with exclusions put back",
+      columns: [
+        .init("Put back"), .init("Finding"), .init("Estimate", .right), .init("Interval", .right), .init("Verdict"),
+      ], rows: Array(rows.prefix(most)),
+      note:
+        "Shaded: another verdict than without. An exclusion is justified by what happened, never by the verdict.\(rows.count > most ? " \(rows.count - most) more are in result.json." : "")"
+    )
+  }
+
   /// How many alternatives a table has room for; the record has all.
   private static let most = 200
 
-  private static func row(_ alternative: Alternative, _ text: FindingText, _ context: ReportContext) -> Table.Row {
+  /// - Parameter head: what is done otherwise, before the finding; else it follows it.
+  private static func row(
+    _ alternative: Alternative, _ text: FindingText, _ context: ReportContext, head: Cell? = nil
+  ) -> Table.Row {
     let other = alternative.evidence.map { Self.text($0, of: text, context, verdict: alternative.verdict) }
     let label = alternative.verdict.label(isInformational: !text.criterion.required)
+    let name = Cell(RichText(visible(text.label(several: context.severalReceivers))))
     return Table.Row([
-      Cell(RichText(visible(text.label(several: context.severalReceivers)))),
-      Cell(RichText(AlternativeWords(alternative, context).phrase)),
+      head ?? name, head == nil ? Cell(RichText(AlternativeWords(alternative, context).phrase)) : name,
       alternative.evidence.map { Cell(other?.estimate ?? "", value: $0.estimate) } ?? .empty,
       Cell(RichText(other?.interval ?? ""), note: alternative.evidence == nil ? visible(alternative.reason) : nil),
       Cell("\(verdict: label)", alternative.verdict == text.finding.verdict ? .none : .flagged),

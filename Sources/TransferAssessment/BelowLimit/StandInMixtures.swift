@@ -36,7 +36,9 @@ struct StandInMixtures {
       return
     }
     let laboratories = Set(places.map { rows[$0].laboratory }).sorted()
-    let orders = laboratories.map { laboratory in Self.orders(places.filter { rows[$0].laboratory == laboratory }, rows) }
+    let orders = laboratories.map { laboratory in
+      Self.orders(places.filter { rows[$0].laboratory == laboratory }, rows)
+    }
     // Every number of them where there is room, else in steps.
     let most = effort.most(rows: rows.count)
     var step = 1

@@ -40,13 +40,9 @@ public struct BridgingStudy: Sendable {
     let runs = PotencyRuns(readings, plan: plan)
     let data = runs.data
     let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
-    let results = StandardResults(study: evaluator.study, data: data, laboratories: plan.laboratories)
-    let pairs = try StandardPairs(results, plan: plan, comparison: comparison)
     let current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
-    let sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
-    let judge = BridgingJudge(
-      attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
-    let estimate = Self.estimate(sample, judge)
+    let judged = try JudgedPairs(evaluator, comparison, current)
+    let (pairs, sample, judge, estimate) = (judged.pairs, judged.sample, judged.judge, judged.estimate)
 
     self.comparison = comparison
     self.attribute = attribute
@@ -56,12 +52,17 @@ public struct BridgingStudy: Sendable {
     consensuses = ConsensusFigure.all(sample, deciding: judge.consensus, level: Self.shownLevel, attribute)
     robust = RobustFigures(sample, level: Self.shownLevel)
     variation = BridgingVariation(sample, level: Self.shownLevel)
-    let below = pairs.belowLimit(evaluator)
-    let findings = Self.findings(judge, estimate, sample, evaluator, plan, belowLimit: below)
+    let findings = judged.findings
     (leftOut, leftOutRemark) =
-      below.isEmpty
-      ? BridgingLeftOut.all(sample, judge, attribute.criteria)
+      judged.belowLimit.isEmpty
+      ? BridgingLeftOut.all(
+        sample, judge, attribute.criteria,
+        byRun: BridgingSample(pairs.used, laboratories: plan.laboratories) { $0.run })
       : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")
+    let exclusions = PutBack(
+      attribute: attribute, plan: plan, readings: readings, runs: runs, findings: findings,
+      judge: { study, _ in JudgedPairs.judgements(study, comparison, current) }
+    ).exclusions()
     let checks: [SelfCheck]
     switch estimate {
     case .success(let found):
@@ -78,59 +79,14 @@ public struct BridgingStudy: Sendable {
       sizes = nil
       checks = []
     }
-    backTest = BackTest(results, pairs, judge, current)
+    backTest = BackTest(judged.results, pairs, judge, current)
     assessment = Assessment(
       plan: plan, data: data, assays: runs.assays, findings: findings,
       completeness: Completeness(attribute, plan: plan, data: data, rows: evaluator.study),
       coverage: CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study), selfChecks: checks,
       warnings: runs.warnings + pairs.warnings(comparison, attribute, data)
         + evaluator.warnings().filter { $0.code != "W_UNPLANNED" },
-      belowLimit: Assessment.BelowLimits.all(readings, plan: plan))
-  }
-
-  private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
-  {
-    do throws(RatioObstacle) { return .success(try judge.estimate(try sample.ratios())) } catch {
-      return .failure(error)
-    }
-  }
-
-  private static func findings(
-    _ judge: BridgingJudge, _ estimate: Result<RatioEstimate, RatioObstacle>, _ sample: BridgingSample,
-    _ evaluator: Evaluator, _ plan: TransferProtocol, belowLimit: [BelowLimit]
-  ) -> [Finding] {
-    judge.attribute.criteria.map { criterion in
-      let judgement: Judgement
-      if let reason = evaluator.refusal() {
-        judgement = .notEvaluated(reason)
-      } else if case .similarity(let kind) = criterion.kind {
-        let parts = plan.laboratories.indices.map { index in
-          (
-            laboratory: Int32(index),
-            rows: evaluator.study.rows.filter { row in
-              row.laboratory == Int32(index) && row.sample >= 0
-                && evaluator.study.sampleNames[Int(row.sample)] == judge.comparison.candidate
-            }
-          )
-        }
-        judgement = SimilarityCriterion(
-          criterion: criterion, kind: kind, evaluator: evaluator, item: .sample(judge.comparison.candidate)
-        ).judgement(parts)
-      } else if !belowLimit.isEmpty {
-        judgement = .notEvaluated(BelowLimit.obstacleOfLn(belowLimit))
-      } else if let name = sample.absent.first, !sample.groups.isEmpty {
-        let others = sample.absent.count > 1 ? " and \(sample.absent.count - 1) more of the laboratories" : ""
-        judgement = .notEvaluated(
-          "\(name)\(others) has no \(judge.attribute.unitOfReplication.rawValue) with a ratio, and the protocol asks for the ratio of all that it names"
-        )
-      } else {
-        switch estimate {
-        case .success(let found): judgement = judge.judgement(criterion, found)
-        case .failure(let obstacle): judgement = .notEvaluated(sample.words(obstacle, judge.attribute))
-        }
-      }
-      return Finding(judgement, criterion, judge, sample)
-    }
+      belowLimit: Assessment.BelowLimits.all(readings, plan: plan), exclusions: exclusions)
   }
 
   public var plan: TransferProtocol { assessment.plan }
@@ -141,20 +97,4 @@ public struct BridgingStudy: Sendable {
 
   /// Standards on the way from the primary to the current one, itself among them, whose values are provisional.
   public var restsOnProvisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
-}
-
-extension Finding {
-  fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
-    let details = judgement.details?()
-    let isOfRuns = criterion.kindName == "similarity"
-    self.init(
-      criterion: criterion, attribute: judge.attribute, item: .pooled, receiving: judge.comparison.candidate,
-      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
-      sendingUnits: isOfRuns ? details?.sendingUnits : sample.units,
-      receivingUnits: isOfRuns ? details?.receivingUnits : sample.units,
-      unitsNeeded: details == nil || isOfRuns || judgement.verdict == .pass
-        ? nil : sample.unitsNeeded(criterion, judge),
-      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)),
-      bySample: [])
-  }
 }

@@ -132,7 +132,8 @@ struct Reassessment {
     }
     return Alternative(
       candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
-      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief), isCoarse: isCoarse)
+      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief),
+      isCoarse: isCoarse)
   }
 }
 

@@ -16,7 +16,9 @@ struct ReviewerBox {
 
   var entries: [Entry] {
     var box = ReviewerEntries()
-    box.say("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
+    box.say(
+      "Exclusion",
+      assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences)
     box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.say("Missing", missing.map { RichText($0) })
     box.say("Criteria", draft.map { RichText($0) })
