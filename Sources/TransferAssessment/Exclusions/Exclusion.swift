@@ -37,29 +37,18 @@ public struct Exclusion: Sendable {
   /// Where they stand, in the results as they were read or as they are judged.
   let rows: Rows
 
-  enum Rows: Sendable {
-    /// Of the files, those with a number, and those below a limit with the limit.
-    case read([Int], below: [Int: ExactDecimal])
+  struct Rows: Sendable {
+    /// Of the files, those with a number.
+    var read: [Int] = []
+    /// Of the files, those below a limit that half of may stand for, with the limit.
+    var below: [Int: ExactDecimal] = [:]
     /// Of the results that are judged: potencies that were computed and may not be used.
-    case judged([Int])
-    case none
+    var judged: [Int] = []
 
-    /// Of several exclusions.
-    static func all(_ several: [Rows]) -> Rows {
-      var (read, below): ([Int], [Int: ExactDecimal]) = ([], [:])
-      for case .read(let rows, let limits) in several {
-        read += rows
-        below.merge(limits) { first, _ in first }
-      }
-      return .read(read, below: below)
-    }
+    var count: Int { read.count + below.count + judged.count }
 
-    var count: Int {
-      switch self {
-      case .read(let rows, let below): rows.count + below.count
-      case .judged(let rows): rows.count
-      case .none: 0
-      }
+    static func + (a: Rows, b: Rows) -> Rows {
+      Rows(read: a.read + b.read, below: a.below.merging(b.below) { $1 }, judged: a.judged + b.judged)
     }
   }
 }
@@ -87,28 +76,37 @@ extension Exclusion {
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading: nil
       }
     }
-    let judged = grouped(data, attribute, plan) { standing in
-      switch standing {
-      case .noPotency(let words): "no potency (\(words))"
-      case .used, .missing, .censoredAtHalf, .invalid, .cancelled, .unusedReading: nil
-      }
-    }
+    let judged = grouped(data, attribute, plan, reason: reasonOfPotency)
     return read.map { key, rows in
       let numbers = rows.filter { readings.hasResult($0) && attribute.admits(readings.values[$0]) }
       let limits = rows.filter { !readings.hasResult($0) }.compactMap { row in
         limit(row, readings, plan).map { (row, $0) }
       }
-      let possible = Rows.read(numbers, below: Dictionary(uniqueKeysWithValues: limits))
       let others = rows.filter { row in !numbers.contains(row) && !limits.contains { $0.0 == row } }
       return Exclusion(
         attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason, results: rows.count,
-        obstacle: obstacle(others, of: rows.count, readings, plan), rows: possible)
+        obstacle: obstacle(others, of: rows.count, readings, plan),
+        rows: Rows(read: numbers, below: Dictionary(uniqueKeysWithValues: limits)))
     }
       + judged.map { key, rows in
-        Exclusion(
+        let computed = rows.filter { data.hasResult($0) }
+        return Exclusion(
           attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason, results: rows.count,
-          obstacle: "there is no number", rows: .none)
+          obstacle: computed.isEmpty ? "there is no number" : nil, rows: Rows(judged: computed))
       }
+  }
+
+  /// Why there is no potency to be judged; `nil` for what is no such row.
+  private static func reasonOfPotency(_ standing: AssayData.Standing) -> String? {
+    switch standing {
+    case .noPotency(let words): "no potency (\(words))"
+    case .used, .missing, .censoredAtHalf, .invalid, .cancelled, .unusedReading: nil
+    }
+  }
+
+  /// Rows of potencies that were computed and may not be used.
+  static func withheld(_ attribute: Attribute, _ data: AssayData, _ plan: TransferProtocol) -> [Int] {
+    grouped(data, attribute, plan, reason: reasonOfPotency).flatMap(\.rows).filter { data.hasResult($0) }
   }
 
   private static func limit(_ row: Int, _ data: AssayData, _ plan: TransferProtocol) -> ExactDecimal? {
@@ -166,7 +164,7 @@ extension Exclusion {
     guard possible.count > 1, let first = possible.first else { return nil }
     return Exclusion(
       attribute: first.attribute, name: nil, laboratory: nil, reason: "all that have a number",
-      results: exclusions.reduce(0) { $0 + $1.results }, obstacle: nil, rows: .all(possible.map(\.rows)))
+      results: exclusions.reduce(0) { $0 + $1.results }, obstacle: nil, rows: possible.reduce(Rows()) { $0 + $1.rows })
   }
 }
 

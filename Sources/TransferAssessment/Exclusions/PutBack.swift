@@ -52,19 +52,17 @@ struct PutBack {
   /// The study with an exclusion put back, and the rows that are new in it; `nil` where there is nothing to put back.
   private func reinstated(_ rows: Exclusion.Rows) -> (Evaluator, Set<Int>)? {
     guard rows.count > 0 else { return nil }
-    let again: PotencyRuns
-    let data: AssayData
-    let moved: Set<Int>
-    switch rows {
-    case .read(let rows, let below):
-      again = PotencyRuns(readings.reinstating(rows, below: below), plan: plan, known: runs)
-      (data, moved) = (again.data, Set(rows).union(below.keys))
-    case .judged(let rows):
-      again = runs
-      (data, moved) = (runs.data.reinstating(rows), Set(rows))
-    case .none: return nil
+    guard !rows.read.isEmpty || !rows.below.isEmpty else {
+      let data = runs.data.reinstating(rows.judged)
+      return (Evaluator(attribute, plan: plan, data: data, runs: runs), Set(rows.judged))
     }
-    return (Evaluator(attribute, plan: plan, data: data, runs: again), moved)
+    let again = PotencyRuns(readings.reinstating(rows.read, below: rows.below), plan: plan, known: runs)
+    // Runs that are fitted anew may stand in other rows, so that the potencies among them are found again.
+    let data =
+      rows.judged.isEmpty ? again.data : again.data.reinstating(Exclusion.withheld(attribute, again.data, plan))
+    return (
+      Evaluator(attribute, plan: plan, data: data, runs: again), Set(rows.read).union(rows.below.keys)
+    )
   }
 }
 
