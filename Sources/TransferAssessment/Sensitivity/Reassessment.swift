@@ -30,8 +30,7 @@ struct Reassessment {
     guard finding.criterion.comparesMeans || finding.criterion.isRecovery else { return [] }
     let others: [Attribute.UnitOfReplication] = [.run, .day, .analyst, .sample]
     return others.compactMap { other in
-      // Samples are units where they are compared, not where one of them is judged.
-      guard other != unit, other != .sample || finding.item == .pooled && finding.criterion.comparesMeans,
+      guard other != unit, other != .sample || canMatchLots,
         let study = evaluator.study.holding(rows).replicated(by: other)
       else { return nil }
       let judgement = evaluator.holding(study).judgeAgain(
@@ -40,6 +39,20 @@ struct Reassessment {
       return Alternative(
         .unit, other.rawValue, laboratory: nil, judgement, isCoarse: levels.values.contains { $0 < 3 })
     }
+  }
+
+  /// Whether lots can be the units: several are compared, each in runs of its own.
+  private var canMatchLots: Bool {
+    guard finding.item == .pooled, finding.criterion.comparesMeans else { return false }
+    var lots: Set<Int32> = []
+    var lotOf: [Int64: Int32] = [:]
+    for row in rows {
+      lots.insert(row.sample)
+      guard row.run >= 0,
+        lotOf.updateValue(row.sample, forKey: Int64(row.laboratory) << 32 | Int64(row.run)) ?? row.sample == row.sample
+      else { return false }
+    }
+    return lots.count > 1
   }
 
   /// A comparison of means by the other convention for variances. Matched lots are compared by their differences alone.
