@@ -1,4 +1,5 @@
 import Notation
+import Statistics
 import TestSupport
 import Testing
 import TransferAssessment

@@ -1,4 +1,5 @@
 import Notation
+import Statistics
 import Testing
 import TransferAssessment
 import TransferProtocol
