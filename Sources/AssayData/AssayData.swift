@@ -92,6 +92,11 @@ public struct AssayData: Sendable {
   /// Warnings of the import, in the order of the places they name.
   public internal(set) var warnings: [Problem] = []
 
+  /// What columns say beside the results that may change what they are; none of it is an error.
+  public internal(set) var columnRemarks: [ColumnRemark] = []
+  /// Rows that the protocol leaves out, in the order of the files.
+  public internal(set) var ignoredRows: [IgnoredRows] = []
+
   /// No results: what a study that is only planned has.
   public init() {}
 

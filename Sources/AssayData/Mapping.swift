@@ -4,6 +4,8 @@ public import Notation
 public enum Role: String, CaseIterable, Sendable, Hashable {
   case laboratory, attribute, sample, level, analyst, day, run, replicate, value, unit
   case lot, instrument, referenceLot, date, validity, status
+  // What a mark beside the value says of it: `<`.
+  case qualifier
   // Of plates: what is measured there is the response, under `value`.
   case preparation, dose, plate, well, assumedPotency, dilution, block, row, column
 
@@ -126,6 +128,8 @@ public struct Mapping: Sendable, Hashable {
   public var statusWords: StandingWords
   /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
   public var runsWithin: [Role]
+  /// Rows that are not part of the study, and words that are names.
+  public var rows: RowRules
   /// Refuse two laboratories whose medians differ by about a factor of 10, 100 or 1000 on every sample they share: within
   /// 30 % of it on the log scale, 10 % where all results are above zero, else 3 %.
   public var scaleCheck: Bool
@@ -141,7 +145,8 @@ public struct Mapping: Sendable, Hashable {
     numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
     validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
-    runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil,
+    runsWithin: [Role] = [], rows: RowRules = RowRules(), scaleCheck: Bool = true, laboratory: String? = nil,
+    attribute: String? = nil,
     plates: Plates? = nil
   ) {
     self.layout = layout
@@ -157,6 +162,7 @@ public struct Mapping: Sendable, Hashable {
     self.validityWords = validityWords
     self.statusWords = statusWords
     self.runsWithin = runsWithin
+    self.rows = rows
     self.scaleCheck = scaleCheck
     self.laboratory = laboratory
     self.attribute = attribute
@@ -199,10 +205,14 @@ public struct StudyVocabulary: Sendable, Hashable {
   public let mandatoryRoles: Set<Role>
   /// What messages call the laboratories.
   public let noun: GroupNoun
+  /// Names that the protocol gives to samples, preparations and standards: none of them is the name of a statistic.
+  public let names: Set<String>
 
   public init(
-    laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory
+    laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory,
+    names: Set<String> = []
   ) {
+    self.names = names
     self.laboratories = laboratories
     self.attributes = attributes
     self.mandatoryRoles = mandatoryRoles

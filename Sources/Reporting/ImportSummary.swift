@@ -1,21 +1,23 @@
 public import AssayData
 internal import Notation
-internal import TransferAssessment
+public import TransferAssessment
 public import TransferProtocol
 
-/// What `check` says: how each file was understood and what it held.
+/// What `check` says: what the protocol asks for, how each file was understood, and what it held.
 public struct ImportSummary: Sendable {
   private let data: AssayData
   private let plan: TransferProtocol
   private let provenance: Provenance
+  private let received: ReceivedStudy
 
-  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance) {
+  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance, _ received: ReceivedStudy) {
+    self.received = received
     self.data = data
     self.plan = plan
     self.provenance = provenance
   }
 
-  private var warnings: [Problem] { plan.warnings + data.warnings }
+  private var warnings: [Problem] { plan.warnings + data.warnings + received.warnings }
 
   /// How many rows of counts are printed; the JSON holds all.
   private static let printed = 200
@@ -35,7 +37,7 @@ public struct ImportSummary: Sendable {
             "Results by \(plan.words.group), attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
           columns: [
             .init(plan.words.groupHead), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
-            .init("Used", .right),
+            .init("Usable", .right),
           ],
           rows: counts.prefix(Self.printed).map { count in
             Table.Row([
@@ -45,23 +47,29 @@ public struct ImportSummary: Sendable {
               Cell(count.usable),
             ])
           })))
+    for completeness in received.completeness where !completeness.entries.isEmpty {
+      blocks.append(.table(ReceivedTable(completeness, plan.words).table(most: Self.printed)))
+    }
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(data)))) }
     return Report(
       kind: "What was understood", title: plan.study.title,
       facts: [
-        Report.Fact("Study", plan.study.id),
+        Report.Fact("Study", plan.study.id), ProtocolEcho(plan).parties,
         Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…"),
       ]
         + (provenance.standards.map { [Report.Fact("Standards", "\($0.name), SHA-256 \($0.sha256.prefix(8))…")] } ?? []),
       running: Report.RunningHeads(
         document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
-      sections: [Section("import", title: "Import", blocks: blocks)])
+      sections: [
+        Section("protocol", title: "What the protocol asks", blocks: ProtocolEcho(plan).blocks),
+        Section("import", title: "Import", blocks: blocks),
+      ])
   }
 
-  /// `{files, columns, counts, problems}`, and `standards` where the protocol has some.
+  /// `{protocol, files, columns, counts, completeness, problems}`, and `standards` where the protocol has some.
   public var json: JSON {
     .members([
-      "schema": "methodtransfer/check/1",
+      "schema": "methodtransfer/check/1", "protocol": ProtocolEcho(plan).record,
       "files": .array(
         data.files.enumerated().map { index, file in
           .members([
@@ -91,6 +99,8 @@ public struct ImportSummary: Sendable {
             "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.usable),
           ])
         }), "standards": plan.standards.map { LedgerTable(ledger: $0).record },
+      "completeness": .object(
+        received.completeness.map { JSON.Member(key: $0.attribute, value: $0.planRecord) }),
       "problems": .array(warnings.map(\.record)),
     ])
   }

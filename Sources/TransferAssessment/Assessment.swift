@@ -108,8 +108,8 @@ public struct Assessment: Sendable {
         if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
       }
       qualityRanges += evaluator.qualityRanges()
-      completeness.append(Completeness(attribute, plan: plan, data: data, rows: evaluator.study))
-      coverage += CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study)
+      completeness.append(evaluator.completeness)
+      coverage += CoverageItem.items(evaluator)
       warnings += evaluator.warnings()
       references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
     }
@@ -125,6 +125,16 @@ public struct Assessment: Sendable {
     selfChecks = checks
     self.warnings = warnings
     verdict = Self.verdict(of: findings, plan)
+  }
+
+  /// What one receiving laboratory came to by its own findings, by the rule of the whole study.
+  public func verdict(at receiving: String) -> Verdict {
+    Self.verdict(of: findings.filter { $0.receiving == receiving }, plan)
+  }
+
+  /// Results beyond a limit of their attribute's specification, in the order of the attributes and of the data.
+  public var outsideSpecification: [OutsideSpecification] {
+    plan.attributes.flatMap { OutsideSpecification.all($0, plan: plan, data: data) }
   }
 
   /// What keeps the verdict from being a pass although no finding does.

@@ -11,20 +11,22 @@ public struct CoverageItem: Sendable, Hashable {
   /// `nil` where nothing is known to be missing.
   public let notExercised: String?
 
-  static func items(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows) -> [CoverageItem]
-  {
+  /// Of what is judged; results of names that no design lists exercise nothing.
+  static func items(_ evaluator: Evaluator) -> [CoverageItem] {
+    let (attribute, plan, data, rows) = (evaluator.attribute, evaluator.plan, evaluator.data, evaluator.study)
+    let judged = evaluator.completeness.unplanned.isEmpty ? rows.rows : rows.rows.filter(evaluator.isPlanned)
     var items: [CoverageItem] = []
     func add(_ what: String, _ exercised: String, _ missing: String?) {
       items.append(CoverageItem(attribute: attribute.id, what: what, exercised: exercised, notExercised: missing))
     }
-    guard !rows.rows.isEmpty else {
+    guard !judged.isEmpty else {
       add("Results", "none", "the whole attribute")
       return items
     }
     let laboratories = [plan.sending] + plan.receiving
     // Samples
     var seen: Set<Int32> = []
-    let samples = rows.rows.compactMap { row in
+    let samples = judged.compactMap { row in
       row.sample >= 0 && seen.insert(row.sample).inserted ? rows.sampleNames[Int(row.sample)] : nil
     }
     let planned = attribute.design?.samples ?? []
@@ -36,7 +38,7 @@ public struct CoverageItem: Sendable, Hashable {
         ? (samples.count == 1 ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil)
         : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
     // Range of results against the specification
-    if let low = rows.rows.map(\.value).min(), let high = rows.rows.map(\.value).max() {
+    if let low = judged.map(\.value).min(), let high = judged.map(\.value).max() {
       var gap: String? = nil
       if let specification = attribute.specification {
         let below = specification.lower.map { low > $0 } ?? false
@@ -61,7 +63,7 @@ public struct CoverageItem: Sendable, Hashable {
       }
       let counts = laboratories.indices.map { laboratory in
         Set(
-          rows.rows.filter { $0.laboratory == Int32(laboratory) && factor.codes[$0.index] >= 0 }
+          judged.filter { $0.laboratory == Int32(laboratory) && factor.codes[$0.index] >= 0 }
             .map { factor.codes[$0.index] }
         ).count
       }
@@ -70,16 +72,18 @@ public struct CoverageItem: Sendable, Hashable {
       var gaps: [String] = []
       // One reference lot for all is as it should be.
       if !single.isEmpty, role != .referenceLot { gaps.append("\(one) at \(single.joined(separator: ", "))") }
-      let planned: Int? =
+      let planned: Attribute.Design.Count? =
         switch role {
         case .analyst: attribute.design?.analysts
         case .day: attribute.design?.days
         default: nil
         }
       if let planned {
-        let short = zip(laboratories, counts).filter { $1 < planned }.map { visible($0.0) }
-        if !short.isEmpty {
-          gaps.append("all \(planned) planned \(what.lowercased()) at \(short.joined(separator: ", "))")
+        let short = zip(laboratories, counts).filter { $1 < planned.at($0) }
+        let numbers = Set(short.map { planned.at($0.0) }).sorted()
+        for number in numbers {
+          let places = short.filter { planned.at($0.0) == number }.map { visible($0.0) }
+          gaps.append("all \(number) planned \(what.lowercased()) at \(places.joined(separator: ", "))")
         }
       }
       add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))

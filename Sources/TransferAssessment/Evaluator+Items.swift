@@ -5,59 +5,19 @@ internal import TransferProtocol
 
 /// What of the data a criterion is judged on: the items of its scope and the samples that they hold.
 extension Evaluator {
-  func holds(_ row: StudyRow, _ item: Finding.Item) -> Bool {
-    switch item {
-    case .pooled: return isPlanned(row)
-    case .sample(let name): return row.sample >= 0 && study.sampleNames[Int(row.sample)] == name
-    case .level(let value): return row.level >= 0 && study.levelValues[Int(row.level)] == value
-    }
-  }
+  /// Whether a row is of what the design lists, or the design lists nothing.
+  func isPlanned(_ row: StudyRow) -> Bool { known.isPlanned(row) }
 
-  /// Whether a row's sample is in the design, or the design names none.
-  func isPlanned(_ row: StudyRow) -> Bool {
-    guard let design = attribute.design, !design.samples.isEmpty, row.sample >= 0 else { return true }
-    return design.samples.contains(study.sampleNames[Int(row.sample)])
-  }
-
-  func items(_ criterion: Criterion, receiver: Int) -> [Finding.Item] {
+  /// Every known item of the criterion's scope, whether or not anybody has usable results of it.
+  func items(_ criterion: Criterion) -> [Finding.Item] {
     switch criterion.scope {
-    case .pooled: return [.pooled]
-    case .eachSample:
-      let planned = attribute.design?.samples ?? []
-      return (planned.isEmpty ? samples(receiver) : planned).map { .sample($0) }
-    case .eachLevel:
-      let planned = attribute.design?.levels ?? []
-      if !planned.isEmpty { return planned.map { .level($0) } }
-      var values: [ExactDecimal] = []
-      for row in study.rows where row.level >= 0 && (row.laboratory == 0 || row.laboratory == Int32(receiver + 1)) {
-        let value = study.levelValues[Int(row.level)]
-        if !values.contains(value) { values.append(value) }
-      }
-      return values.sorted().map { .level($0) }
+    case .pooled: [.pooled]
+    case .eachSample: known.samples.map { .sample($0) }
+    case .eachLevel: known.levels.map { .level($0) }
     }
   }
 
-  /// Every sample that either laboratory has, in the order of the data.
-  private func samples(_ receiver: Int) -> [String] {
-    var seen: Set<Int32> = []
-    return study.rows.compactMap { row in
-      guard row.sample >= 0, row.laboratory == 0 || row.laboratory == Int32(receiver + 1),
-        seen.insert(row.sample).inserted
-      else { return nil }
-      return study.sampleNames[Int(row.sample)]
-    }
-  }
-
-  func samplesOfBoth(_ receiver: Int) -> [String] {
-    let sender = Set(study.rows.filter { $0.laboratory == 0 }.map(\.sample))
-    let receiving = Set(study.rows.filter { $0.laboratory == Int32(receiver + 1) }.map(\.sample))
-    let planned = attribute.design?.samples ?? []
-    return samples(receiver).filter { name in
-      guard planned.isEmpty || planned.contains(name) else { return false }
-      let code = study.sampleNames.firstIndex(of: name).map(Int32.init) ?? -1
-      return sender.contains(code) && receiving.contains(code)
-    }
-  }
+  func samplesOfBoth(_ receiver: Int) -> [String] { known.samples(ofBoth: 0, Int32(receiver + 1)) }
 
   func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
     var seen: Set<Int32> = []
@@ -68,32 +28,40 @@ extension Evaluator {
     }
   }
 
-  /// A planned sample that one of the laboratories lacks: the means would be of other samples than was agreed, whatever
-  /// the rule for missing units says. Names that one laboratory alone has, unplanned, are told: they may be the same lot.
-  func missingSamples(_ item: Finding.Item, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
-    -> String?
-  {
-    guard item == .pooled, let planned = attribute.design?.samples, !planned.isEmpty else { return nil }
-    func lacking(_ rows: [StudyRow]) -> [String] {
-      let present = Set(rows.map(\.sample)).compactMap { $0 >= 0 ? study.sampleNames[Int($0)] : nil }
-      return planned.filter { !present.contains($0) }
+  /// Why an item is not judged although there are results: a laboratory that the criterion rests on has no usable result of
+  /// something that is known, or the receiving one has none of the attribute at all. The rule for missing units has no say
+  /// in that: it speaks of units and replicates of what there is.
+  ///
+  /// What is known is so of the whole study: an analysis that leaves something out is judged on what it keeps.
+  func gap(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> String? {
+    let taking = criterion.laboratories(receiver: receiver).sorted()
+    let isOfRuns = if case .similarity = criterion.kind { true } else { false }
+    for laboratory in taking where !known.hasResults(laboratory) && !isOfRuns {
+      return known.nothing(laboratory, laboratories[Int(laboratory)])
     }
-    let gaps = [
-      (plan.sending, lacking(sending), Int32(0)), (plan.receiving[receiver], lacking(receiving), Int32(receiver + 1)),
-    ]
-    .filter { !$0.1.isEmpty }
-    guard !gaps.isEmpty else { return nil }
-    return gaps.map { laboratory, samples, index in
-      var seen: Set<Int32> = []
-      let others = study.rows.compactMap { row -> String? in
-        guard row.laboratory == index, row.sample >= 0, seen.insert(row.sample).inserted else { return nil }
-        let name = study.sampleNames[Int(row.sample)]
-        return planned.contains(name) ? nil : quoted(name)
-      }
-      let hint =
-        others.isEmpty
-        ? "" : " (it has \(others.joined(separator: ", ")), which is not planned: renamed? then declare data.aliases)"
-      return "\(laboratory) has no results of the planned \(samples.map { quoted($0) }.joined(separator: ", "))\(hint)"
-    }.joined(separator: "; ")
+    let gaps = taking.compactMap { laboratory -> String? in
+      let lacking = known.lacking(item, at: laboratory, withFits: isOfRuns)
+      guard !lacking.isEmpty else { return nil }
+      let more = lacking.count > 4 ? " and \(lacking.count - 4) more" : ""
+      let names = lacking.prefix(4).joined(separator: ", ") + more
+      return
+        "\(laboratories[Int(laboratory)]) has no usable results of \(known.areListed ? "the planned " : "")\(names)\(known.hint(laboratory))"
+    }
+    if !gaps.isEmpty { return gaps.joined(separator: "; ") }
+    let receiving = Int32(receiver + 1)
+    guard !taking.contains(receiving), !known.hasResults(receiving) else { return nil }
+    return
+      "\(known.nothing(receiving, plan.receiving[receiver])) of this attribute, and without them nothing is shown of it"
+  }
+
+  /// That neither laboratory has a usable result of an item.
+  func nothing(of item: Finding.Item, sending: String, receiving: String, _ receiver: Int) -> String {
+    guard let name = item.name else {
+      return [known.nothing(0, sending), known.nothing(Int32(receiver + 1), receiving)].joined(separator: "; ")
+    }
+    let hints = known.hint(0) + known.hint(Int32(receiver + 1))
+    return known.isInFiles(item)
+      ? "neither \(sending) nor \(receiving) has a usable result of \(quoted(name))\(hints)"
+      : "no results were received\(hints)"
   }
 }

@@ -31,18 +31,7 @@ extension Evaluator {
       }
     }
     warnings += designWarnings(file)
-    if let design = attribute.design, !design.samples.isEmpty {
-      var seen: Set<Int32> = []
-      for row in study.rows where row.sample >= 0 && seen.insert(row.sample).inserted {
-        let name = study.sampleNames[Int(row.sample)]
-        if !design.samples.contains(name) {
-          warnings.append(
-            Problem(
-              .warning, "W_UNPLANNED", at: data.location(of: row.index),
-              "sample \(quoted(name)) is not in the design of \(attribute.id); its results are shown and not judged"))
-        }
-      }
-    }
+    warnings += completeness.warnings(data, plan)
     return warnings
   }
 }

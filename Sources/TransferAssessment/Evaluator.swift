@@ -14,22 +14,28 @@ struct Evaluator {
   let runs: PotencyRuns
   /// Where results that are relative to other reference lots are brought over.
   let references: LaboratoryReferences?
+  /// The samples and levels that the attribute is of.
+  let known: StudyItems
+  /// What was planned against what was received, and what the protocol's rules make of it.
+  let completeness: Completeness
+  private let gates: Gates
 
   init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
-    self.runs = runs
-    references = LaboratoryReferences(attribute, plan: plan, data: data)
-    self.attribute = attribute
-    self.plan = plan
-    self.data = data
-    laboratories = [plan.sending] + plan.receiving
-    study = StudyRows(
-      attribute, of: data, laboratories: laboratories, only: plan.attributes.count == 1,
+    let study = StudyRows(
+      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
       runsWithin: plan.data.runsWithin)
+    let known = StudyItems(study, laboratories: plan.laboratories.count)
+    self.init(
+      study, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
+      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known))
   }
 
+  /// - Parameters:
+  ///   - known: what the attribute is of, where that is not what the design lists.
+  ///   - completeness: `nil` where results are only planned, so that nothing can be missing.
   init(
-    _ study: StudyRows, plan: TransferProtocol, data: AssayData, laboratories: [String],
-    runs: PotencyRuns = PotencyRuns(), references: LaboratoryReferences?
+    _ study: StudyRows, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns(),
+    references: LaboratoryReferences?, known: StudyItems? = nil, completeness: Completeness? = nil
   ) {
     self.runs = runs
     self.references = references
@@ -37,14 +43,17 @@ struct Evaluator {
     self.plan = plan
     self.data = data
     self.study = study
-    self.laboratories = laboratories
+    laboratories = plan.laboratories
+    self.known = known ?? StudyItems(study, laboratories: plan.laboratories.count)
+    self.completeness = completeness ?? Completeness(planned: study.attribute)
+    gates = Gates(self.completeness, plan.rules)
   }
 
   // MARK: - Findings
 
   /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
   func findings(_ criterion: Criterion, receiver: Int) -> [Finding] {
-    let items = items(criterion, receiver: receiver)
+    let items = items(criterion)
     guard !items.isEmpty else {
       return [
         finding(
@@ -54,27 +63,23 @@ struct Evaluator {
     }
     return items.map { item in
       let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
-      let bySample =
-        item == .pooled && criterion.comparesMeans && attribute.unitOfReplication != .sample
-        ? samplesOfBoth(receiver).map { sample in
-          finding(
-            criterion, .sample(sample), receiver,
-            judge(criterion, .sample(sample), receiver: receiver, rows: study.rows))
-        } : []
-      return finding(criterion, item, receiver, judgement, bySample: bySample.count > 1 ? bySample : [])
+      return finding(
+        criterion, item, receiver, judgement,
+        items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
     }
   }
 
   private func finding(
-    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
+    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement,
+    items: (Evidence?) -> PooledItems = { _ in .none }
   ) -> Finding {
     let details = judgement.details?()
     return Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
       sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
-      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample,
-      standIns: details?.standIns?())
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
+      items: items(details?.evidence), standIns: details?.standIns?())
   }
 
   /// What of `rows` a criterion compares at one item.
@@ -86,7 +91,9 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    if let refusal = refusal() { return .notEvaluated(refusal) }
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .notEvaluated(refusal)
+    }
     return judgeAgain(criterion, item, receiver: receiver, rows: rows)
   }
 
@@ -134,21 +141,25 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    if let refusal = refusal() { return .refused(refusal) }
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) { return .refused(refusal) }
     return pick(criterion, item, receiver: receiver, rows: rows)
   }
 
+  /// The same where the attribute as a whole is known not to be refused.
   private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    let sender = rows.filter { $0.laboratory == 0 && holds($0, item) }
-    let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && holds($0, item) }
     let receivingName = plan.receiving[receiver]
+    let filter = known.filter(item)
+    let sender = rows.filter { $0.laboratory == 0 && filter.holds($0) }
+    let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && filter.holds($0) }
     if let reason = withoutPotency(sender, 0, criterion, receiver)
       ?? withoutPotency(
         receiving, Int32(receiver + 1), criterion, receiver)
     {
       return .refused(reason)
     }
-    if sender.isEmpty && receiving.isEmpty { return .refused("no results were received") }
+    if sender.isEmpty && receiving.isEmpty {
+      return .refused(nothing(of: item, sending: plan.sending, receiving: receivingName, receiver))
+    }
     if criterion.isRecovery, let references, references.isOther(receiver + 1) {
       return .refused(
         "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
@@ -156,6 +167,7 @@ struct Evaluator {
       )
     }
     guard criterion.comparesLaboratories else {
+      if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
       return .rows(
@@ -163,19 +175,20 @@ struct Evaluator {
     }
     for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
     where part.isEmpty {
+      let number = Int32(name == plan.sending ? 0 : receiver + 1)
       return .refused(
-        item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none" } ?? "\(name) has no results")
+        item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none\(known.hint(number))" }
+          ?? known.nothing(number, name))
     }
+    if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
     let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
-    if let missing = missingSamples(item, sending: sender, receiving: receiving, receiver: receiver) {
-      return .refused(missing)
-    }
     let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
       return .refused(
         "only one \(plan.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
       )
     }
+    if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
     return .rows(
       sending: sender.filter { common.contains($0.group) }, receiving: receiving.filter { common.contains($0.group) })
   }
@@ -196,14 +209,28 @@ struct Evaluator {
     _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
     sending: [StudyRow], receiving: [StudyRow]
   ) -> Judgement {
-    let (question, s, r) = asked
-    let frame: AnalysisFrame
-    let isRecovery = criterion.isRecovery
-    if isRecovery {
-      frame = RecoveryCriterion.frame(attribute)
-    } else {
-      frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+    do throws(DesignObstacle) {
+      let cells = try cells(
+        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving))
+      return asked.question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
+    } catch {
+      return .notEvaluated(error.reason)
     }
+  }
+
+  /// The laboratories' results as a criterion computes with them, and the frame that they are centred in; `nil` for a
+  /// laboratory without rows.
+  ///
+  /// - Parameter layouts: of the same rows.
+  /// - Throws: ``DesignObstacle`` where a recovery has no nominal value or no logarithm.
+  func cells(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
+    layouts: (sending: CellLayout?, receiving: CellLayout?)
+  ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
+    let isRecovery = criterion.isRecovery
+    let frame =
+      isRecovery
+      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       let values =
@@ -212,14 +239,14 @@ struct Evaluator {
         : frame.centred(rows.map(\.value))
       return LaboratoryCells(layout, values: values)
     }
-    do throws(DesignObstacle) {
-      return question.judgement(sending: try cells(sending, s), receiving: try cells(receiving, r), frame)
-    } catch {
-      return .notEvaluated(error.reason)
-    }
+    return (try cells(sending, layouts.sending), try cells(receiving, layouts.receiving), frame)
   }
 
   // MARK: - Conditions
+
+  /// Why nothing is evaluated that these laboratories have a part in: one gave more than was planned, and the rule is to
+  /// refuse.
+  func surplus(at laboratories: [String]) -> String? { gates.surplus(at: laboratories) }
 
   /// Why nothing of this attribute is evaluated; `nil` where something may be.
   func refusal() -> String? {
@@ -232,12 +259,7 @@ struct Evaluator {
     if plan.rules.invalidRuns == .refuse, hasExcludedRows {
       return "results were marked invalid or cancelled, and the protocol's rule for that is to refuse"
     }
-    if plan.rules.missingUnits == .refuse,
-      Completeness(attribute, plan: plan, data: data, rows: study).isShort
-    {
-      return "planned results are missing, and the protocol's rule for that is to refuse"
-    }
-    return nil
+    return gates.missing
   }
 
   private var hasExcludedRows: Bool {

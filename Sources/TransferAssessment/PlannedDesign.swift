@@ -1,7 +1,7 @@
 internal import Notation
 internal import TransferProtocol
 
-/// How many of what a design asks of each laboratory, and how they meet.
+/// How many of what a design asks of one laboratory, and how they meet.
 struct PlannedDesign {
   let samples: [String]
   let levels: [ExactDecimal]
@@ -9,18 +9,20 @@ struct PlannedDesign {
   private let runs: Int
   private let analysts: Int?
   private let days: Int?
-  private let replicates: Int
+  let replicates: Int
   /// Whether each sample has runs of its own.
   private let hasOwnRuns: Bool
 
+  /// - Parameter laboratory: its name, since planned numbers may be given by laboratory.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
-  init(_ attribute: Attribute) throws(PlanningObstacle) {
+  init(_ attribute: Attribute, at laboratory: String) throws(PlanningObstacle) {
     guard let design = attribute.design else {
       throw PlanningObstacle("\(quoted(attribute.id)) has no design: say how many runs and replicates are planned")
     }
     let unit = attribute.unitOfReplication
-    func count(_ value: Int?, _ key: String) throws(PlanningObstacle) -> Int {
-      guard let value else {
+    func own(_ value: Attribute.Design.Count?) -> Int? { value?.at(laboratory) }
+    func count(_ value: Attribute.Design.Count?, _ key: String) throws(PlanningObstacle) -> Int {
+      guard let value = own(value) else {
         throw PlanningObstacle(
           "the design of \(quoted(attribute.id)) does not say \(key), and its unit of replication is \(unit.rawValue)")
       }
@@ -29,8 +31,8 @@ struct PlannedDesign {
     self.attribute = attribute
     samples = design.samples.isEmpty ? ["sample"] : design.samples
     levels = design.levels
-    analysts = unit == .analyst ? try count(design.analysts, "analysts") : design.analysts
-    days = unit == .day ? try count(design.days, "days") : design.days
+    analysts = unit == .analyst ? try count(design.analysts, "analysts") : own(design.analysts)
+    days = unit == .day ? try count(design.days, "days") : own(design.days)
     switch unit {
     case .run: runs = try count(design.runs, "runs")
     case .result:
@@ -38,12 +40,12 @@ struct PlannedDesign {
         throw PlanningObstacle(
           "the design of \(quoted(attribute.id)) says neither runs nor replicates, so the number of results is open")
       }
-      runs = design.runs ?? 1
-    case .day: runs = max(design.runs ?? 0, days ?? 1)
-    case .analyst: runs = max(design.runs ?? 0, analysts ?? 1, design.days ?? 1)
-    case .sample: runs = design.runs ?? 1
+      runs = own(design.runs) ?? 1
+    case .day: runs = max(own(design.runs) ?? 0, days ?? 1)
+    case .analyst: runs = max(own(design.runs) ?? 0, analysts ?? 1, days ?? 1)
+    case .sample: runs = own(design.runs) ?? 1
     }
-    replicates = design.replicates ?? 1
+    replicates = own(design.replicates) ?? 1
     hasOwnRuns = design.samplesPerRun == .one
   }
 

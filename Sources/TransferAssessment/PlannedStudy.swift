@@ -42,6 +42,9 @@ public struct PlannedStudy: Sendable {
     /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
     public let scaling: [Double]
 
+    /// For each source of a precision with next to no degrees of freedom how low its bound can be.
+    public var reaches: [PrecisionReach] { evaluation?.question.reaches ?? [] }
+
     fileprivate let evaluation: Evaluation?
   }
 
@@ -108,11 +111,12 @@ public struct PlannedStudy: Sendable {
   ///     arithmetic means hang on it. Not used on the log scale.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
   public init(_ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal?) throws(PlanningObstacle) {
-    let design = try PlannedDesign(attribute)
+    // Samples and levels are the same everywhere; numbers may be given by laboratory.
+    let design = try PlannedDesign(attribute, at: plan.sending)
     var rows: [StudyRow] = []
     var places: [Place] = []
-    for laboratory in 0...plan.receiving.count {
-      for place in design.places(laboratory: laboratory) {
+    for (laboratory, name) in plan.laboratories.enumerated() {
+      for place in try PlannedDesign(attribute, at: name).places(laboratory: laboratory) {
         rows.append(
           StudyRow(
             index: places.count, laboratory: Int32(laboratory), sample: Int32(place.sample),
@@ -128,7 +132,7 @@ public struct PlannedStudy: Sendable {
       levelValues: design.levels, runsWithin: [])
     let references = LaboratoryReferences(attribute, plan: plan, data: nil)
     let evaluator = Evaluator(
-      study, plan: plan, data: AssayData(), laboratories: plan.laboratories, references: references)
+      study, plan: plan, data: AssayData(), references: references)
     let isLog = attribute.scale == .log
     // The level of each result on the analysis scale, less the pivot.
     let pivot = isLog ? ExactDecimal(1) : centre ?? design.levels.first ?? ExactDecimal(0)
@@ -160,7 +164,7 @@ public struct PlannedStudy: Sendable {
       }
       let needsLevel = !isLog && criterion.hangsOnLevel && centre == nil && design.levels.isEmpty
       for receiver in plan.receiving.indices {
-        let found = evaluator.items(criterion, receiver: receiver)
+        let found = evaluator.items(criterion)
         if found.isEmpty {
           items.append(
             Item(

@@ -79,6 +79,15 @@ struct Question: Sendable {
     if case .none(let reason) = method { reason } else { nil }
   }
 
+  /// For each source of a precision with next to no degrees of freedom how low its bound can be.
+  var reaches: [PrecisionReach] {
+    switch method {
+    case .precision(let judge): judge.reaches
+    case .precisionRatio(let judge): judge.reaches
+    case .means, .recovery, .none: []
+    }
+  }
+
   /// The answer for these values.
   ///
   /// - Parameters:

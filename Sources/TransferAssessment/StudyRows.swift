@@ -48,10 +48,25 @@ extension StudyRow {
   }
 }
 
-/// The usable results of one attribute.
+/// A row of an attribute that may not be used: what it was of is known all the same.
+struct LostRow: Sendable {
+  let index: Int
+  let laboratory: Int32
+  let sample: Int32
+  let level: Int32
+  /// Whether it stands for a run that was fitted and gave no potency.
+  let isFitted: Bool
+  /// Whether it is a single well, which is no result.
+  let isReading: Bool
+}
+
+/// The results of one attribute.
 struct StudyRows: Sendable {
   let attribute: Attribute
+  /// The usable ones, in the order of the data.
   let rows: [StudyRow]
+  /// The others. Wells of a reference preparation are of no sample, and are none of them.
+  let lost: [LostRow]
   let sampleNames: [String]
   let levelNames: [String]
   let levelValues: [ExactDecimal]
@@ -68,16 +83,18 @@ struct StudyRows: Sendable {
   /// The same study with other rows, judged as another attribute where one is given.
   func holding(_ rows: [StudyRow], of attribute: Attribute? = nil) -> StudyRows {
     StudyRows(
-      attribute: attribute ?? self.attribute, rows: rows, sampleNames: sampleNames, levelNames: levelNames,
+      attribute: attribute ?? self.attribute, rows: rows, lost: lost, sampleNames: sampleNames, levelNames: levelNames,
       levelValues: levelValues, runsWithin: runsWithin)
   }
 
   init(
-    attribute: Attribute, rows: [StudyRow], sampleNames: [String], levelNames: [String], levelValues: [ExactDecimal],
+    attribute: Attribute, rows: [StudyRow], lost: [LostRow] = [], sampleNames: [String], levelNames: [String],
+    levelValues: [ExactDecimal],
     runsWithin: [Role]
   ) {
     self.attribute = attribute
     self.rows = rows
+    self.lost = lost
     self.sampleNames = sampleNames
     self.levelNames = levelNames
     self.levelValues = levelValues
@@ -109,7 +126,11 @@ struct StudyRows: Sendable {
     var groups = Combinations()
     var runUnits = Combinations()
     var rows: [StudyRow] = []
-    for i in 0..<data.count where data.isUsable(i) {
+    var lost: [LostRow] = []
+    let sampleNames = data.factors[.sample]?.levels ?? []
+    // The reference preparation of each laboratory, whose wells are of no sample.
+    let references = laboratories.map { attribute.doseResponse?.used(by: $0).reference }
+    for i in 0..<data.count {
       if let attributeFactor {
         // A row without an attribute belongs to the only one there is.
         let code = attributeFactor.codes[i]
@@ -121,6 +142,14 @@ struct StudyRows: Sendable {
       let laboratory = laboratoryOf[Int(code)]
       let sample = samples?[i] ?? -1
       let level = levels?[i] ?? -1
+      guard data.isUsable(i) else {
+        if sample >= 0, let reference = references[Int(laboratory)], sampleNames[Int(sample)] == reference { continue }
+        lost.append(
+          LostRow(
+            index: i, laboratory: laboratory, sample: sample, level: level, isFitted: data.standing(of: i).isFitted,
+            isReading: data.standing(of: i).isReading))
+        continue
+      }
       let run = runs.map { $0[i] } ?? -1
       let runUnit = within.isEmpty ? run : runUnits.code([laboratory, run] + within.map { $0[i] })
       let unit: Int32 =
@@ -139,9 +168,15 @@ struct StudyRows: Sendable {
     }
     self.attribute = attribute
     self.rows = rows
-    sampleNames = data.factors[.sample]?.levels ?? []
+    self.lost = lost
+    self.sampleNames = sampleNames
     levelNames = data.factors[.level]?.levels ?? []
     levelValues = data.levelValues
     self.runsWithin = runsWithin
   }
+}
+
+extension AssayData.Standing {
+  fileprivate var isFitted: Bool { if case .noPotency = self { true } else { false } }
+  fileprivate var isReading: Bool { if case .unusedReading = self { true } else { false } }
 }

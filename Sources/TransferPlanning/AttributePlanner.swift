@@ -95,7 +95,8 @@ struct AttributePlanner: Sendable {
         CriterionPlan(
           criterion: entry.criterion, receiving: protocolPlan.receiving[entry.receiver],
           power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
-          shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position]))
+          shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position],
+          reaches: study.items[entry.items.lowerBound].reaches))
     }
     let isBlocked = criteria.contains { $0.criterion.required && $0.criterion.isSimulated && $0.power == nil }
     let hasAll = !isBlocked && panel.hasRequired
@@ -114,8 +115,8 @@ struct AttributePlanner: Sendable {
     let curves =
       design.isBlocked || !request.parts.contains(.curves) ? [] : await self.curves(sizes, planned: units, meter)
     return AttributePlan(
-      attribute: attribute, assumption: assumption, units: units, replicates: attribute.design?.replicates ?? 1,
-      results: study.places.count(where: { $0.laboratory == 0 }), criteria: design.criteria,
+      attribute: attribute, assumption: assumption, units: units, replicates: plannedReplicates,
+      results: results(study), criteria: design.criteria,
       bridged: study.bridged, all: design.all,
       agreeing: design.agreeing, consumersRisks: risks, producersRisk: producer, curves: curves, target: target,
       sizes: sizes, mostUnits: Self.mostUnits)
@@ -229,14 +230,25 @@ struct AttributePlanner: Sendable {
 
   // MARK: - Sizes
 
+  /// Units of replication of one laboratory, the most of any.
   private func units(_ study: PlannedStudy) -> Int {
     switch attribute.unitOfReplication {
-    case .run: attribute.design?.runs ?? 1
-    case .day: attribute.design?.days ?? 1
-    case .analyst: attribute.design?.analysts ?? 1
+    case .run: attribute.design?.runs?.largest ?? 1
+    case .day: attribute.design?.days?.largest ?? 1
+    case .analyst: attribute.design?.analysts?.largest ?? 1
     case .sample: max(1, attribute.design?.samples.count ?? 1)
-    case .result: attribute.design?.replicates ?? 1
+    case .result: plannedReplicates
     }
+  }
+
+  /// The most of any laboratory.
+  private var plannedReplicates: Int { attribute.design?.replicates?.largest ?? 1 }
+
+  /// Results of one laboratory, the most of any.
+  private func results(_ study: PlannedStudy) -> Int {
+    var counts = [Int](repeating: 0, count: protocolPlan.laboratories.count)
+    for place in study.places { counts[place.laboratory] += 1 }
+    return counts.max() ?? 0
   }
 
   private func resized(_ units: Int, _ replicates: Int?) -> PlannedStudy? {
@@ -249,7 +261,7 @@ struct AttributePlanner: Sendable {
   }
 
   private func sizes(_ target: Double, _ meter: Meter) async -> [SizeOption] {
-    let planned = attribute.design?.replicates ?? 1
+    let planned = plannedReplicates
     let options =
       attribute.unitOfReplication == .result ? [nil] : Set([1, 2, 3, 4, 6, planned]).sorted().map { Optional($0) }
     var found: [SizeOption] = []
@@ -293,7 +305,7 @@ struct AttributePlanner: Sendable {
     guard let units = found.size else {
       return SizeOption(replicates: shown, units: nil, power: found.chance, results: nil, obstacle: nil)
     }
-    let results = resized(units, replicates).map { $0.places.count(where: { $0.laboratory == 0 }) }
+    let results = resized(units, replicates).map(results)
     return SizeOption(replicates: shown, units: units, power: found.chance, results: results, obstacle: nil)
   }
 
@@ -301,7 +313,7 @@ struct AttributePlanner: Sendable {
 
   private func curves(_ sizes: [SizeOption], planned: Int, _ meter: Meter) async -> [PlanCurve] {
     var curves: [PlanCurve] = []
-    let same = sizes.first { $0.replicates == (attribute.design?.replicates ?? 1) }?.units
+    let same = sizes.first { $0.replicates == plannedReplicates }?.units
     let end = min(Self.mostUnits, max(2 * planned, same.map { $0 + max(2, $0 / 4) } ?? 4 * planned, 8))
     var counts = Set([planned, same ?? planned, end].filter { $0 >= 2 })
     for i in 0...9 { counts.insert(max(2, Int((2 + Double(end - 2) * Double(i * i) / 81).rounded()))) }

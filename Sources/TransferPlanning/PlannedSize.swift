@@ -9,10 +9,10 @@ extension Attribute {
     guard let design else { return }
     let samples = max(1, design.samples.count)
     let isMatched = samples > 1 && samples == design.levels.count
-    let runs = max(design.runs ?? 1, design.days ?? 1, design.analysts ?? 1)
+    let runs = max(design.runs?.largest ?? 1, design.days?.largest ?? 1, design.analysts?.largest ?? 1)
     let results =
       Double(laboratories) * Double(samples) * Double(isMatched ? 1 : max(1, design.levels.count)) * Double(runs)
-      * Double(design.replicates ?? 1)
+      * Double(design.replicates?.largest ?? 1)
     guard results <= Double(Self.mostPlannedResults) else {
       throw PlanningFault(
         "\(id): the design has \(Int(min(results, 1e15))) results; plans are made up to \(Self.mostPlannedResults)")

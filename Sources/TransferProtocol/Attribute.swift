@@ -19,23 +19,6 @@ public struct Attribute: Sendable, Hashable {
     public let upper: ExactDecimal?
   }
 
-  /// What was planned for each laboratory.
-  public struct Design: Sendable, Hashable {
-    public enum SamplesPerRun: Sendable, Hashable {
-      case all
-      case one
-    }
-    public internal(set) var samples: [String]
-    public let levels: [ExactDecimal]
-    public let analysts: Int?
-    public let days: Int?
-    /// Runs a laboratory; with `samplesPerRun` one, runs a sample.
-    public let runs: Int?
-    public let samplesPerRun: SamplesPerRun?
-    /// Results of one sample in one run.
-    public let replicates: Int?
-  }
-
   /// What `plan` assumes of this attribute in place of the study's assumptions.
   public struct Planning: Sendable, Hashable {
     public let truth: Truth
@@ -208,6 +191,8 @@ public struct PrecisionLimit: Sendable, Hashable {
   public let measure: PrecisionMeasure
   /// Sources of variation of intermediate precision; empty for repeatability.
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, "these analysts".
+  public let fixedSource: Role?
   public let reportable: Reportable?
 }
 
@@ -225,6 +210,8 @@ public struct PrecisionRatio: Sendable, Hashable {
   public let limit: ExactDecimal
   public let of: Of
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, at both laboratories.
+  public let fixedSource: Role?
 }
 
 /// How alike the curves of a test preparation and of the reference must be, run by run.
@@ -293,7 +280,8 @@ extension Attribute {
     return copy
   }
 
-  /// The same attribute with other numbers of units and replicates, for asking what another size would do.
+  /// The same attribute with other numbers of units and replicates, for asking what another size would do; what is resized
+  /// is the same at every laboratory.
   ///
   /// - Parameters:
   ///   - units: of replication, a laboratory: runs (a sample, where samples have runs of their own), days, analysts or
@@ -301,19 +289,24 @@ extension Attribute {
   ///   - replicates: results of one sample in one run; `nil` for as many as are planned.
   public func resized(units: Int, replicates: Int? = nil) -> Attribute {
     let old = design
-    var (samples, analysts, days, runs) = (old?.samples ?? [], old?.analysts, old?.days, old?.runs)
-    var replicates = replicates ?? old?.replicates
+    var samples = old?.samples ?? []
+    var (analysts, days, runs) = (old?.analysts, old?.days, old?.runs)
+    var replicates = replicates.map { Design.Count.each($0) } ?? old?.replicates
+    /// As many runs in a unit as are planned.
+    func runsOf(_ units: Int, before: Design.Count?) -> Design.Count? {
+      guard let runs, let before else { return runs }
+      return .each(max(1, runs.largest / max(1, before.largest)) * units)
+    }
     switch unitOfReplication {
-    case .run: runs = units
+    case .run: runs = .each(units)
     case .day:
-      // As many runs a day as are planned.
-      if let planned = runs, let before = days { runs = max(1, planned / max(1, before)) * units }
-      days = units
+      runs = runsOf(units, before: days)
+      days = .each(units)
     case .analyst:
-      if let planned = runs, let before = analysts { runs = max(1, planned / max(1, before)) * units }
-      analysts = units
+      runs = runsOf(units, before: analysts)
+      analysts = .each(units)
     case .sample: samples = (1...max(1, units)).map { $0 <= samples.count ? samples[$0 - 1] : "further lot \($0)" }
-    case .result: replicates = units
+    case .result: replicates = .each(units)
     }
     var copy = self
     copy.design = Design(

@@ -56,6 +56,7 @@ extension Reader {
     let laboratories =
       isBridging || section["laboratories"] != nil && section["sending"] == nil
       ? bridgingLaboratories(section) : laboratories(section)
+    self.laboratories = laboratories.map { [$0.sending] + $0.receiving }
     let readiness = section["readiness"] == nil ? [] : optional("readiness", section) { $0.readiness($1, $2) }
     let planning = optional("planning", section) { $0.planning($1, $2) }
     let ownStandards = optional("standards", section) { $0.standards($1, $2) }
@@ -67,8 +68,7 @@ extension Reader {
     }
     let standards = ledger ?? ownStandards
     let comparison = optional("comparison", section) { $0.comparison($1, $2) }
-    let usual = Rules(missingUnits: .report, invalidRuns: .report)
-    let rules = section["rules"] == nil ? usual : optional("rules", section) { $0.rules($1, $2) }
+    let rules = section["rules"] == nil ? .usual : optional("rules", section) { $0.rules($1, $2) }
     let attributes = required("attributes", section) { $0.attributes($1, $2) }
     let names = Names(
       laboratories: laboratories.map { [$0.sending] + $0.receiving } ?? [], attributes: attributes?.map(\.id) ?? [])

@@ -99,29 +99,4 @@ extension Reader {
     }
     return Attribute.Specification(lower: lower, upper: upper)
   }
-
-  private mutating func design(_ node: YAMLNode, _ name: String) -> Attribute.Design? {
-    let keys = ["samples", "levels", "analysts", "days", "runs", "samplesPerRun", "replicates"]
-    guard let section = section(node, name, keys: keys) else { return nil }
-    let samples = optional("samples", section) { reader, node, name -> [String]? in
-      guard let nodes = reader.list(node, name, of: "names"), let names = reader.each(nodes, { $0.name($1, "sample") })
-      else { return nil }
-      return reader.areDistinct(names, at: nodes, "E_REPEATED") { "the sample \(quoted($0)) is listed twice" }
-        ? names : nil
-    }
-    let levels = optional("levels", section) { reader, node, name -> [ExactDecimal]? in
-      guard let nodes = reader.list(node, name, of: "nominal values"),
-        let levels = reader.each(nodes, { $0.positive($1, "level") })
-      else { return nil }
-      return reader.areDistinct(levels, at: nodes, "E_REPEATED") { "the level \($0) is listed twice" } ? levels : nil
-    }
-    let analysts = optional("analysts", section) { $0.count($1, $2) }
-    let days = optional("days", section) { $0.count($1, $2) }
-    let runs = optional("runs", section) { $0.count($1, $2) }
-    let samplesPerRun = optional("samplesPerRun", section) { $0.word($1, $2, among: ["all", "1"]) }
-    let replicates = optional("replicates", section) { $0.count($1, $2) }
-    return Attribute.Design(
-      samples: samples ?? [], levels: levels ?? [], analysts: analysts, days: days, runs: runs,
-      samplesPerRun: samplesPerRun.map { $0 == "all" ? .all : .one }, replicates: replicates)
-  }
 }

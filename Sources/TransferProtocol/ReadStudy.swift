@@ -169,14 +169,18 @@ extension Reader {
   }
 
   mutating func rules(_ node: YAMLNode, _ name: String) -> Rules? {
-    let keys = ["rounding", "outliers", "repeats", "missingUnits", "invalidRuns"]
+    let keys = ["rounding", "outliers", "repeats", "missingUnits", "surplusUnits", "invalidRuns"]
     guard let section = section(node, name, keys: keys) else { return nil }
     _ = optional("rounding", section) { $0.word($1, $2, among: ["judge-unrounded"]) }
     _ = optional("outliers", section) { $0.word($1, $2, among: ["report-only"]) }
     _ = optional("repeats", section) { $0.word($1, $2, among: ["refuse"]) }
     let missingUnits: Rules.OnGap? = optional("missingUnits", section) { $0.word($1, $2) }
     let invalidRuns: Rules.OnGap? = optional("invalidRuns", section) { $0.word($1, $2) }
-    return Rules(missingUnits: missingUnits ?? .report, invalidRuns: invalidRuns ?? .report)
+    let surplusUnits: Rules.OnGap? = optional("surplusUnits", section) { $0.word($1, $2) }
+    let usual = Rules.usual
+    return Rules(
+      missingUnits: missingUnits ?? usual.missingUnits, surplusUnits: surplusUnits ?? usual.surplusUnits,
+      invalidRuns: invalidRuns ?? usual.invalidRuns)
   }
 }
 

@@ -18,6 +18,8 @@ struct Reader {
   /// The question that the study asks, once it has been read; messages speak in its words.
   var studyKind: Study.Kind?
   var words: StudyWords { studyKind.map { StudyWords($0) } ?? .transfer }
+  /// The laboratories of the study, once they have been read without fault.
+  var laboratories: [String]?
   /// Whether some keys have the meaning of a bridging study.
   var isBridging: Bool { studyKind == .bridging }
 

@@ -17,7 +17,7 @@ public struct TransferProtocol: Sendable, Hashable {
   /// How a results file is read where no source says otherwise.
   public let data: Mapping
   public let sources: [Source]
-  public let rules: Rules
+  public internal(set) var rules: Rules
   public let attributes: [Attribute]
   /// Warnings of the reading, such as an asymmetric limit.
   public let warnings: [Problem]
@@ -92,10 +92,25 @@ public struct Source: Sendable, Hashable {
 
 /// What is done with what did not go as planned.
 public struct Rules: Sendable, Hashable {
-  /// `report`: judge what is there and say what is missing; `refuse`: not evaluated.
+  /// `report`: judge what is there and say what is missing, or more; `refuse`: not evaluated.
   public enum OnGap: String, CaseIterable, Sendable, Hashable {
     case report, refuse
   }
   public let missingUnits: OnGap
+  /// More usable units or results than were planned.
+  public internal(set) var surplusUnits: OnGap
   public let invalidRuns: OnGap
+
+  /// What holds where the protocol declares nothing.
+  static let usual = Rules(missingUnits: .report, surplusUnits: .refuse, invalidRuns: .report)
+}
+
+extension TransferProtocol {
+  /// The same protocol with more than planned reported and never refused: for asking what a verdict would be with results put
+  /// back that were excluded, which are more than planned where they were repeated.
+  public var reportingSurplus: TransferProtocol {
+    var copy = self
+    copy.rules.surplusUnits = .report
+    return copy
+  }
 }

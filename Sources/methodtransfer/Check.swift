@@ -7,7 +7,7 @@ internal import TransferProtocol
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reads results as judge would and says what was understood, without judging.",
+    abstract: "Says what the protocol asks and how results were understood, as judge would read them, without judging.",
     discussion: """
       Example:
         methodtransfer check results.csv --protocol protocol.yaml
@@ -24,18 +24,17 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let study = try study.load()
-    if study.plan.study.kind == .bridging {
-      // What only pairs of standards show, such as a run without its comparator.
-      do throws(Rejection) { _ = try BridgingStudy(of: study.data, against: study.plan) } catch {
-        Console.show(study.plan.warnings + study.data.warnings)
-        throw Console.reject(error)
-      }
+    let received: ReceivedStudy
+    // What only pairs of standards show, such as a run without its comparator.
+    do throws(Rejection) { received = try ReceivedStudy(of: study.data, against: study.plan) } catch {
+      Console.show(study.plan.warnings + study.data.warnings)
+      throw Console.reject(error)
     }
-    Console.show(study.plan.warnings + study.data.warnings)
+    Console.show(study.plan.warnings + study.data.warnings + received.warnings)
     if table {
       try Console.output(study.data.normalisedTable())
     } else {
-      let summary = ImportSummary(study.data, study.plan, study.provenance)
+      let summary = ImportSummary(study.data, study.plan, study.provenance, received)
       try Console.output(json ? summary.json.text : summary.report.markdown(ansi: Console.colour))
     }
   }

@@ -173,7 +173,9 @@ struct ComparabilityWordsTests {
 
   @Test func `and what check says of its files`() throws {
     let assessment = try Self.judged.get()
-    let summary = ImportSummary(assessment.data, assessment.plan, Self.provenance)
+    let summary = ImportSummary(
+      assessment.data, assessment.plan, Self.provenance,
+      try ReceivedStudy(of: assessment.data, against: assessment.plan))
     Self.expectOwnWords(summary.report.markdown(), "check")
     #expect(summary.report.markdown().contains("condition (role laboratory)"))
   }

@@ -93,6 +93,12 @@ extension Section {
     box.say("Unpaired", unpaired(context))
     box.sayIfAny("Exclusion", PutBackLine(context.base).sentences)
     box.sayIfAny("Below a limit", StandInLine(context: context.base).sentences)
+    box.sayIfAny("Specification", SpecificationLine(context.base).sentences)
+    let received = ReceivedLines(study.assessment.completeness, plan)
+    box.say("Missing", received.missing)
+    box.sayIfAny("Surplus", received.surplus)
+    box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(study.data))
     box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }

@@ -136,10 +136,10 @@ struct PlanTables {
     if let design = attribute.attribute.design {
       if !design.samples.isEmpty { parts.append(Wording.count(design.samples.count, "sample")) }
       if !design.levels.isEmpty { parts.append(Wording.count(design.levels.count, "level")) }
-      if let count = design.analysts { parts.append(Wording.count(count, "analyst")) }
-      if let count = design.days { parts.append(Wording.count(count, "day")) }
-      if let count = design.runs { parts.append(Wording.count(count, "run")) }
-      if let count = design.replicates { parts.append(Wording.count(count, "replicate")) }
+      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", context.study.laboratories)) }
+      if let count = design.days { parts.append(Wording.planned(count, "day", context.study.laboratories)) }
+      if let count = design.runs { parts.append(Wording.planned(count, "run", context.study.laboratories)) }
+      if let count = design.replicates { parts.append(Wording.planned(count, "replicate", context.study.laboratories)) }
     }
     return
       "\(parts.joined(separator: ", ")): \(Wording.count(attribute.results, "result")) \(context.words.each), of which the \(attribute.attribute.unitOfReplication.plural) count as independent"

@@ -14,7 +14,7 @@ extension Section {
       blocks.append(.table(table))
     }
     for completeness in assessment.completeness {
-      if !completeness.entries.isEmpty { blocks.append(.table(received(completeness, context))) }
+      if !completeness.entries.isEmpty { blocks.append(.table(ReceivedTable(completeness, context.words).table())) }
       if !completeness.excluded.isEmpty { blocks.append(.table(excluded(completeness, context))) }
     }
     if let table = AssayTable(assays: assessment.assays, words: context.words).table { blocks.append(.table(table)) }
@@ -25,33 +25,6 @@ extension Section {
     let warnings = context.plan.warnings + assessment.data.warnings + assessment.warnings
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(assessment.data)))) }
     return Section("data", title: "Data of record", blocks: blocks)
-  }
-
-  private static func received(_ completeness: Completeness, _ context: ReportContext) -> Table {
-    func planned(_ count: Int?) -> Cell { count.map { Cell($0) } ?? .empty }
-    let unit = completeness.unitOfReplication.plural
-    var last: String? = nil
-    return Table(
-      "received-\(completeness.attribute)",
-      caption: "Planned against received: \(visible(completeness.attribute))",
-      columns: [
-        .init(context.words.groupHead), .init("Sample"), .init("planned", .right, group: unit),
-        .init("received", .right, group: unit),
-        .init("planned", .right, group: "results"), .init("received", .right, group: "results"),
-        .init("used", .right, group: "results"),
-      ],
-      rows: completeness.entries.map { entry in
-        let first = entry.laboratory != last
-        last = entry.laboratory
-        return Table.Row(
-          [
-            first ? Cell("\(strong: visible(entry.laboratory))") : .empty, Cell(RichText(visible(entry.sample ?? "–"))),
-            planned(entry.plannedUnits), Cell(entry.receivedUnits), planned(entry.plannedResults),
-            Cell(entry.receivedResults),
-            Cell(entry.usedResults, entry.isShort ? .flagged : .none),
-          ], startsGroup: first)
-      },
-      note: completeness.isShort ? "Shaded: less was used than was planned." : nil)
   }
 
   private static func excluded(_ completeness: Completeness, _ context: ReportContext) -> Table {
@@ -70,7 +43,7 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          Cell(data.shown(entry.row)),
+          context.cell(entry.row),
           Cell(RichText(Exclusions.reason(entry.reason))),
           Cell("\(code: keys.place(entry.row))"),
         ])

@@ -11,9 +11,9 @@ extension Section {
       .paragraph(
         "Protocol \(code: context.provenance.protocolName) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolSHA256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
       ),
-      .table(limits(context)),
+      .table(limits(plan)),
     ]
-    for attribute in plan.attributes { blocks.append(.table(design(attribute, context))) }
+    for attribute in plan.attributes { blocks.append(.table(design(attribute, plan))) }
     if let table = context.promise?.table(plan) { blocks.append(.table(table)) }
     if !plan.readiness.isEmpty { blocks.append(.table(readiness(plan))) }
     return Section("protocol", title: "Protocol of record", blocks: blocks)
@@ -25,7 +25,8 @@ extension Section {
     return " Its reference standards stand in the ledger \(code: file.name), SHA-256 \(code: file.sha256)."
   }
 
-  private static func limits(_ context: ReportContext) -> Table {
+  /// What the protocol asks for, criterion by criterion.
+  static func limits(_ plan: TransferProtocol) -> Table {
     Table(
       "limits", caption: "Limits, their source and justification",
       columns: [
@@ -33,12 +34,11 @@ extension Section {
         .init("Scope"),
         .init("Source"), .init("Justification"),
       ],
-      rows: context.plan.attributes.flatMap { attribute in
+      rows: plan.attributes.flatMap { attribute in
         (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.unit(of: attribute)
           let quantity = criterion.quantity(
-            attribute, in: context.words, receiving: context.plan.compared.receiving,
-            sending: context.plan.compared.sending)
+            attribute, in: plan.words, receiving: plan.compared.receiving, sending: plan.compared.sending)
           return Table.Row([
             Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"),
             Cell(RichText(attribute.id)),
@@ -52,15 +52,15 @@ extension Section {
       })
   }
 
-  private static func design(_ attribute: Attribute, _ context: ReportContext) -> Table {
-    let plan = context.plan
+  /// The unit of replication, the design and the rules of an attribute.
+  static func design(_ attribute: Attribute, _ plan: TransferProtocol) -> Table {
     var entries: [Entry] = [
       Entry(
         "Unit of replication",
         attribute.unitOfReplication == .result
           ? "result: every single result counts as independent, as the protocol declares"
           : RichText(
-            "\(visible(unit(attribute, context))): results within one are averaged and not counted as independent")),
+            "\(visible(unit(attribute, plan))): results within one are averaged and not counted as independent")),
       Entry(
         "Scale",
         attribute.scale == .log
@@ -70,14 +70,14 @@ extension Section {
       var parts: [String] = []
       if !design.samples.isEmpty { parts.append("samples \(design.samples.map(visible).joined(separator: ", "))") }
       if !design.levels.isEmpty { parts.append("levels \(design.levels.map(\.description).joined(separator: ", "))") }
-      if let count = design.analysts { parts.append(Wording.count(count, "analyst")) }
-      if let count = design.days { parts.append(Wording.count(count, "day")) }
-      if let count = design.runs { parts.append(Wording.count(count, "run")) }
+      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", plan.laboratories)) }
+      if let count = design.days { parts.append(Wording.planned(count, "day", plan.laboratories)) }
+      if let count = design.runs { parts.append(Wording.planned(count, "run", plan.laboratories)) }
       if let samples = design.samplesPerRun {
         parts.append(samples == .all ? "every run holds all samples" : "a run holds one sample")
       }
-      if let count = design.replicates { parts.append(Wording.count(count, "replicate")) }
-      entries.append(Entry("Design, each of the \(context.words.groups)", RichText(parts.joined(separator: "; "))))
+      if let count = design.replicates { parts.append(Wording.planned(count, "replicate", plan.laboratories)) }
+      entries.append(Entry("Design, each of the \(plan.words.groups)", RichText(parts.joined(separator: "; "))))
     } else {
       entries.append(Entry("Design", "none declared: completeness cannot be said"))
     }
@@ -96,6 +96,9 @@ extension Section {
     }
     entries += [
       Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
+      Entry(
+        "More than planned",
+        plan.rules.surplusUnits == .report ? "judged, and reported on page one" : "not evaluated"),
       Entry("Invalid or cancelled results", RichText("never used; \(rule(plan.rules.invalidRuns))")),
       Entry("Outliers", "never removed"), Entry("Repeats", "refused: two results with one identity are an error"),
       Entry(
@@ -111,10 +114,9 @@ extension Section {
   }
 
   /// The unit of replication, with its column's own word where that says more.
-  private static func unit(_ attribute: Attribute, _ context: ReportContext) -> String {
+  private static func unit(_ attribute: Attribute, _ plan: TransferProtocol) -> String {
     let role = Role(rawValue: attribute.unitOfReplication.rawValue)
-    return context.words.unit(
-      attribute.unitOfReplication.rawValue, header: role.flatMap { context.plan.data.columns[$0] })
+    return plan.words.unit(attribute.unitOfReplication.rawValue, header: role.flatMap { plan.data.columns[$0] })
   }
 
   /// `95.0 to 105.0`, `≤ 0.5`, `≥ 98`.

@@ -39,10 +39,10 @@ public struct BridgingStudy: Sendable {
     }
     let runs = PotencyRuns(readings, plan: plan)
     let data = runs.data
-    let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
     let current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
-    let judged = try JudgedPairs(evaluator, comparison, current)
+    let judged = try JudgedPairs(attribute, plan: plan, data: data, runs: runs, comparison, standards, current)
     let (pairs, sample, judge, estimate) = (judged.pairs, judged.sample, judged.judge, judged.estimate)
+    let evaluator = judged.evaluator
 
     self.comparison = comparison
     self.attribute = attribute
@@ -61,7 +61,7 @@ public struct BridgingStudy: Sendable {
       : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")
     let exclusions = PutBack(
       attribute: attribute, plan: plan, readings: readings, runs: runs, findings: findings,
-      judge: { study, _ in JudgedPairs.judgements(study, comparison, current) }
+      judge: { study, _ in JudgedPairs.judgements(of: study, comparison, standards, current) }
     ).exclusions()
     let checks: [SelfCheck]
     switch estimate {
@@ -82,10 +82,8 @@ public struct BridgingStudy: Sendable {
     backTest = BackTest(judged.results, pairs, judge, current)
     assessment = Assessment(
       plan: plan, data: data, assays: runs.assays, findings: findings,
-      completeness: Completeness(attribute, plan: plan, data: data, rows: evaluator.study),
-      coverage: CoverageItem.items(attribute, plan: plan, data: data, rows: evaluator.study), selfChecks: checks,
-      warnings: runs.warnings + pairs.warnings(comparison, attribute, data)
-        + evaluator.warnings().filter { $0.code != "W_UNPLANNED" },
+      completeness: evaluator.completeness, coverage: CoverageItem.items(evaluator), selfChecks: checks,
+      warnings: runs.warnings + pairs.warnings(comparison, attribute, data) + evaluator.warnings(),
       belowLimit: Assessment.BelowLimits.all(readings, plan: plan), exclusions: exclusions)
   }
 

@@ -16,26 +16,45 @@ struct JudgedPairs {
   /// Of each criterion.
   let judgements: [Judgement]
 
+  /// The study that they are of.
+  let evaluator: Evaluator
+
+  /// - Parameter isPutBack: whether results were put back that had been excluded: they are no surplus.
   /// - Throws: ``Rejection`` where results cannot be what the protocol says.
-  init(_ evaluator: Evaluator, _ comparison: Comparison, _ current: ReferenceChain) throws(Rejection) {
-    let plan = evaluator.plan
-    results = StandardResults(study: evaluator.study, data: evaluator.data, laboratories: plan.laboratories)
+  init(
+    _ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns, _ comparison: Comparison,
+    _ standards: StandardsLedger, _ current: ReferenceChain, isPutBack: Bool = false
+  ) throws(Rejection) {
+    let rows = StudyRows(
+      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
+      runsWithin: plan.data.runsWithin)
+    results = StandardResults(study: rows, data: data, laboratories: plan.laboratories)
     pairs = try StandardPairs(results, plan: plan, comparison: comparison)
+    let known = StudyItems(rows, comparison, standards, pairs.form, laboratories: plan.laboratories.count)
+    evaluator = Evaluator(
+      rows, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
+      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: rows, items: known))
     sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
     judge = BridgingJudge(
-      evaluator.attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
+      attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
     estimate = Self.estimate(sample, judge)
     belowLimit = pairs.belowLimit(evaluator)
-    judgements = Self.judgements(judge, estimate, sample, evaluator, plan, belowLimit: belowLimit)
+    let refusal = evaluator.refusal() ?? (isPutBack ? nil : evaluator.surplus(at: plan.laboratories))
+    judgements = Self.judgements(judge, estimate, sample, evaluator, plan, belowLimit: belowLimit, refusal: refusal)
   }
 
-  /// What the criteria come to with other results; where these cannot be what the protocol says, why.
+  /// What the criteria come to with results put back; where these cannot be what the protocol says, why.
   static func judgements(
-    _ evaluator: Evaluator, _ comparison: Comparison, _ current: ReferenceChain
+    of study: Evaluator, _ comparison: Comparison, _ standards: StandardsLedger, _ current: ReferenceChain
   ) -> [Judgement?] {
-    do throws(Rejection) { return try JudgedPairs(evaluator, comparison, current).judgements } catch {
+    do throws(Rejection) {
+      return try JudgedPairs(
+        study.attribute, plan: study.plan, data: study.data, runs: study.runs, comparison, standards, current,
+        isPutBack: true
+      ).judgements
+    } catch {
       let reason = error.problems.first?.message ?? "the results cannot be what the protocol says"
-      return evaluator.attribute.criteria.map { _ in Judgement.notEvaluated(reason) }
+      return study.attribute.criteria.map { _ in Judgement.notEvaluated(reason) }
     }
   }
 
@@ -52,11 +71,11 @@ struct JudgedPairs {
 
   private static func judgements(
     _ judge: BridgingJudge, _ estimate: Result<RatioEstimate, RatioObstacle>, _ sample: BridgingSample,
-    _ evaluator: Evaluator, _ plan: TransferProtocol, belowLimit: [BelowLimit]
+    _ evaluator: Evaluator, _ plan: TransferProtocol, belowLimit: [BelowLimit], refusal: String?
   ) -> [Judgement] {
     judge.attribute.criteria.map { criterion in
       let judgement: Judgement
-      if let reason = evaluator.refusal() {
+      if let reason = refusal {
         judgement = .notEvaluated(reason)
       } else if case .similarity(let kind) = criterion.kind {
         let parts = plan.laboratories.indices.map { index in
@@ -89,6 +108,24 @@ struct JudgedPairs {
   }
 }
 
+extension StudyItems {
+  /// What a bridging study is of: what the design lists and the two standards that are compared. Other standards of the
+  /// ledger, such as the primary, are known and not judged; of a current standard that results are relative to there are
+  /// no results.
+  fileprivate init(
+    _ rows: StudyRows, _ comparison: Comparison, _ ledger: StandardsLedger, _ form: StandardPairs.Form,
+    laboratories: Int
+  ) {
+    var names = rows.attribute.design?.samples ?? []
+    for standard in [comparison.current, comparison.candidate] where !names.contains(standard) {
+      names.append(standard)
+    }
+    if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
+    let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap(\.self) } + [comparison.current]
+    self.init(rows, laboratories: laboratories, planned: names, further: Set(further))
+  }
+}
+
 extension Finding {
   fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
     let details = judgement.details?()
@@ -100,7 +137,6 @@ extension Finding {
       receivingUnits: isOfRuns ? details?.receivingUnits : sample.units,
       unitsNeeded: details == nil || isOfRuns || judgement.verdict == .pass
         ? nil : sample.unitsNeeded(criterion, judge),
-      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)),
-      bySample: [])
+      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)))
   }
 }

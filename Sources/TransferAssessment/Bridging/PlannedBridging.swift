@@ -5,7 +5,8 @@ public import TransferProtocol
 
 /// A bridging study as its protocol plans it: every run has its place, and none a ratio yet.
 ///
-/// It is judged by the same lines as measured pairs are. All laboratories have the same design.
+/// It is judged by the same lines as measured pairs are. Numbers of a design that are given by laboratory hold for the
+/// laboratories of the protocol; where another number of them is asked about, each has the numbers of the first.
 public struct PlannedBridging: Sendable {
   /// Where one run stands: numbers within the laboratory, -1 where the design names none.
   public struct Run: Sendable, Hashable {
@@ -27,8 +28,10 @@ public struct PlannedBridging: Sendable {
   public let laboratories: Int
   /// By laboratory.
   public let runs: [Run]
-  /// Results of each standard in a run.
+  /// Results of each standard in a run, the most of any laboratory.
   public let replicates: Int
+  /// The same by laboratory.
+  public let replicatesOfLaboratories: [Int]
   /// The criteria of the attribute, in their order.
   public let items: [Item]
   /// To the current standard, as the ledger has it: what decides is judged with these figures.
@@ -47,8 +50,12 @@ public struct PlannedBridging: Sendable {
       throw PlanningObstacle("the protocol is of no bridging study")
     }
     let count = laboratories ?? plan.laboratories.count
-    let design = try PlannedDesign(attribute)
-    let places = design.placesOfRuns()
+    let isOfProtocol = count == plan.laboratories.count
+    var designs: [PlannedDesign] = []
+    for laboratory in 0..<count {
+      designs.append(
+        try PlannedDesign(attribute, at: isOfProtocol ? plan.laboratories[laboratory] : plan.sending))
+    }
     do throws(Rejection) {
       chain = try ReferenceChain(standards, to: comparison.current, level: BridgingStudy.shownLevel)
     } catch {
@@ -57,14 +64,19 @@ public struct PlannedBridging: Sendable {
     self.attribute = attribute
     self.comparison = comparison
     self.laboratories = count
-    replicates = attribute.design?.replicates ?? 1
-    runs = (0..<count).flatMap { laboratory in
-      places.map { Run(laboratory: laboratory, analyst: $0.analyst, day: $0.day, unit: $0.unit) }
+    replicatesOfLaboratories = designs.map(\.replicates)
+    replicates = replicatesOfLaboratories.max() ?? 1
+    var runs: [Run] = []
+    var units: [[[Int]]] = []
+    for (laboratory, design) in designs.enumerated() {
+      let places = design.placesOfRuns()
+      var members = [[Int]](repeating: [], count: (places.map(\.unit).max() ?? -1) + 1)
+      for (place, run) in places.enumerated() where run.unit >= 0 { members[run.unit].append(runs.count + place) }
+      units.append(members.filter { !$0.isEmpty })
+      runs += places.map { Run(laboratory: laboratory, analyst: $0.analyst, day: $0.day, unit: $0.unit) }
     }
-    var members = [[Int]](repeating: [], count: (places.map(\.unit).max() ?? -1) + 1)
-    for (place, run) in places.enumerated() where run.unit >= 0 { members[run.unit].append(place) }
-    let own = members.filter { !$0.isEmpty }
-    units = (0..<count).map { laboratory in own.map { unit in unit.map { laboratory * places.count + $0 } } }
+    self.runs = runs
+    self.units = units
     judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
     let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
     items = attribute.criteria.map { criterion in
@@ -75,10 +87,21 @@ public struct PlannedBridging: Sendable {
     }
   }
 
-  /// Units of one laboratory.
-  public var unitsEach: Int { units.first?.count ?? 0 }
-  /// Runs of one laboratory.
-  public var runsEach: Int { laboratories > 0 ? runs.count / laboratories : 0 }
+  /// Units of one laboratory, the most of any.
+  public var unitsEach: Int { units.map(\.count).max() ?? 0 }
+  /// Units of all laboratories.
+  public var unitsOfAll: Int { units.reduce(0) { $0 + $1.count } }
+  /// Runs of one laboratory, the most of any.
+  public var runsEach: Int { units.map { $0.reduce(0) { $0 + $1.count } }.max() ?? 0 }
+  /// Whether every laboratory has the same design.
+  public var isAlike: Bool {
+    Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map(\.count) }).count <= 1
+      && Set(
+        (0..<laboratories).map { laboratory in
+          runs.filter { $0.laboratory == laboratory }.map { [$0.analyst, $0.day] }
+        }
+      ).count <= 1
+  }
   /// The runs of each unit of a laboratory, by their places among all runs.
   public func unitRuns(ofLaboratory laboratory: Int) -> [[Int]] { units[laboratory] }
   /// Whether the consensus takes laboratories as a sample of others, so that their number decides.

@@ -114,6 +114,9 @@ struct SimilarityCriterion {
     }
     for run in evaluator.runsWithoutPotency(at: laboratory) {
       if case .sample(let wanted) = item, wanted != run.sample { continue }
+      // A name that is not planned is not judged; a run of the reference alone gave nothing of what was planned.
+      let reference = evaluator.attribute.doseResponse?.used(by: run.laboratory).reference
+      if run.sample != reference, !evaluator.known.isPlanned(run.sample) { continue }
       let own = evaluator.runs.assay(of: run.row)?.preparations.first { $0.name == run.sample }
       note(own?.runsAgainstReference == true ? .unlike : .unknown, run.run, run.sample, "no potency")
     }

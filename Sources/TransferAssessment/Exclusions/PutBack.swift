@@ -74,13 +74,18 @@ extension Evaluator {
   ///   - moved: rows that are new; findings that have none of them are as they were.
   func judge(again findings: [(finding: Finding, receiver: Int)], moved: Set<Int>) -> [Judgement?] {
     let added = study.rows.filter { moved.contains($0.index) }
+    // More than planned is no surplus here: what is put back was planned once.
+    let refusal = refusal()
     return findings.map { finding, receiver in
+      let filter = known.filter(finding.item)
       let laboratories = finding.criterion.laboratories(receiver: receiver)
       // The rule may be to refuse all, and a well moves the potencies of its run.
       let isMoved =
         plan.rules.invalidRuns == .refuse || attribute.doseResponse != nil
-        || added.contains { laboratories.contains($0.laboratory) && holds($0, finding.item) }
-      return isMoved ? judge(finding.criterion, finding.item, receiver: receiver, rows: study.rows) : nil
+        || added.contains { laboratories.contains($0.laboratory) && filter.holds($0) }
+      guard isMoved else { return nil }
+      return refusal.map { .notEvaluated($0) }
+        ?? judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: study.rows)
     }
   }
 }

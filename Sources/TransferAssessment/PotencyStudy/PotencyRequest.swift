@@ -125,6 +125,14 @@ struct PotencyReadings {
     let nominals = columns.nominal == nil ? nil : values.next()
     var indices: [[Int]: Int] = [:]
     var seen: [[Int]: Int] = [:]
+    // One code for all spellings of a well.
+    var codeOfWell: [WellPosition: Int] = [:]
+    let wellCodes = (wells?.levels ?? []).enumerated().map { index, name -> Int in
+      guard let position = WellPosition(name) else { return index }
+      let code = codeOfWell[position] ?? index
+      codeOfWell[position] = code
+      return code
+    }
     for row in 0..<table.count {
       guard let preparation = preparations?.name(row) else { continue }
       let key = [laboratories, runNames].map { $0?.codes[row] ?? 0 }
@@ -139,16 +147,20 @@ struct PotencyReadings {
       } else if dose.isZero, zeroDose == .refuse {
         tell(
           "E_DOSE_DOMAIN", row,
-          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave the row out"
+          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave wells that belong to no curve out (--ignore-rows)"
         )
       }
       // One well is read once: two readings are a repeat that somebody has to decide on.
-      if let well = wells?.codes[row] {
-        let place = key + [plates?.codes[row] ?? 0, well]
+      if let wells {
+        let place = key + [plates?.codes[row] ?? 0, wellCodes[wells.codes[row]]]
         if let first = seen[place] {
+          let spelling =
+            wells.codes[first] == wells.codes[row]
+            ? "" : " as \(quoted(wells.name(first))), which is the same well"
           tell(
             "E_WELL_TWICE", row,
-            "the well \(quoted(wells?.name(row) ?? "")) of this run\(plates == nil ? "" : " and plate") stands on line \(table.lines[first]) already; name its plate (--plate), or leave one reading out"
+            "the well \(quoted(wells.name(row))) of this run\(plates == nil ? "" : " and plate") stands on line \(table.lines[first]) already\(spelling); "
+              + "a well is read once: name the plate of each (--plate) if there are several, or correct the one that is wrong"
           )
         }
         seen[place] = row

@@ -6,7 +6,7 @@ extension Diagnosis {
   /// Why a finding is what it is, and the same in a sentence or two without figures.
   static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
-    if finding.verdict == .pass { return (.met, "The criterion is met.") }
+    if finding.verdict == .pass { return (.met, "The finding passes.") }
     if finding.hangsOnStandIns {
       return (
         .standIns,

@@ -18,7 +18,8 @@ struct Reassessment {
     self.evaluator = evaluator
     self.receiver = receiver
     let laboratories = finding.criterion.laboratories(receiver: receiver)
-    rows = evaluator.study.rows.filter { laboratories.contains($0.laboratory) && evaluator.holds($0, finding.item) }
+    let filter = evaluator.known.filter(finding.item)
+    rows = evaluator.study.rows.filter { laboratories.contains($0.laboratory) && filter.holds($0) }
   }
 
   private var unit: Attribute.UnitOfReplication { evaluator.attribute.unitOfReplication }
@@ -166,7 +167,9 @@ extension Attribute.UnitOfReplication {
 extension Evaluator {
   /// The same study with other rows.
   func holding(_ study: StudyRows) -> Evaluator {
-    Evaluator(study, plan: plan, data: data, laboratories: laboratories, runs: runs, references: references)
+    // What was planned, received and known stays what it is of the whole study.
+    Evaluator(
+      study, plan: plan, data: data, runs: runs, references: references, known: known, completeness: completeness)
   }
 
   /// The same without a sample, in its plan too.
@@ -175,13 +178,18 @@ extension Evaluator {
   }
 
   /// The name of a row in what is left out, for people.
-  func name(_ factor: Alternative.Factor, of row: StudyRow) -> String {
+  func name(_ factor: Alternative.Factor, of row: StudyRow) -> String { study.name(factor, of: row, data) }
+}
+
+extension StudyRows {
+  /// The same, from the data that the rows came from.
+  func name(_ factor: Alternative.Factor, of row: StudyRow, _ data: AssayData) -> String {
     switch factor {
     case .analyst: return data.name(.analyst, of: row.index) ?? ""
     case .day: return data.name(.day, of: row.index) ?? ""
     case .sample: return data.name(.sample, of: row.index) ?? ""
     case .run:
-      let within = study.runsWithin.compactMap { data.name($0, of: row.index) }
+      let within = runsWithin.compactMap { data.name($0, of: row.index) }
       return (within + [data.name(.run, of: row.index) ?? ""]).joined(separator: " ")
     case .result, .unit, .variances, .exclusion, .exclusions: return data.location(of: row.index).description
     }

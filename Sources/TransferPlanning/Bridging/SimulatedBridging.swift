@@ -16,14 +16,14 @@ struct SimulatedBridging: Sendable {
   }
 
   private let bias: Double
-  private let runSD: Double
-  private let runs: Int
+  /// Of each run.
+  private let runSDs: [Double]
   private let effects: [Effect]
 
   init(_ study: PlannedBridging, truth: Truth) {
     bias = truth.bias
-    runs = study.runs.count
-    runSD = truth.varianceOfRun(replicates: study.replicates).squareRoot()
+    let ofLaboratories = study.replicatesOfLaboratories.map { truth.varianceOfRun(replicates: $0).squareRoot() }
+    runSDs = study.runs.map { ofLaboratories[$0.laboratory] }
     func effect(_ standardDeviation: Double, _ key: (PlannedBridging.Run) -> Int) -> Effect? {
       guard standardDeviation > 0 else { return nil }
       let perLaboratory = (study.runs.map(key).max() ?? -1) + 1
@@ -42,8 +42,8 @@ struct SimulatedBridging: Sendable {
 
   func lnRatios(_ random: inout CounterRandom) -> [Double] {
     var values: [Double] = []
-    values.reserveCapacity(runs)
-    for _ in 0..<runs { values.append(bias + runSD * random.normal()) }
+    values.reserveCapacity(runSDs.count)
+    for runSD in runSDs { values.append(bias + runSD * random.normal()) }
     for effect in effects {
       var draws: [Double] = []
       draws.reserveCapacity(effect.count)

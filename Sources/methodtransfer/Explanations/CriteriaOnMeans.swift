@@ -20,8 +20,8 @@ extension Explanation {
         direction only that side is tested, by the bound at 1 - alpha.
 
         Not evaluated with fewer than two units at a laboratory, when neither laboratory varies, when replication is
-        unbalanced and variances are pooled, when a laboratory lacks a sample that the design names (whatever
-        missingUnits says), or when only one laboratory tested a sample and the design names none.
+        unbalanced and variances are pooled, when a laboratory has no usable result of a sample or level that the study
+        is known to be of (whatever missingUnits says).
         """,
       formula: """
         d = mean(R) - mean(S)              over unit means

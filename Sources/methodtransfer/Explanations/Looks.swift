@@ -45,10 +45,11 @@ extension Explanation {
     Explanation(
       "completeness", title: "what was planned against what was received",
       text: """
-        For each laboratory and sample: units of replication and results planned by the design, received in the files, and used.
-        Used is less than received where results are missing, invalid or cancelled; each of these is listed with its file and
-        line. What falls short is said on page one. rules.missingUnits says whether it is judged all the same (report) or not
-        evaluated (refuse). Without a design in the protocol, completeness cannot be said.
+        For each laboratory, sample and level: units of replication and results planned by the design, received in the files, and
+        used. Used is less than received where results are missing, invalid or cancelled; each of these is listed with its file
+        and line. What falls short is said on page one, replicate by replicate, and analysts and days too. rules.missingUnits
+        says whether it is judged all the same (report) or not evaluated (refuse). A planned number that no mapped column can
+        verify is said to be not verified. Without a design in the protocol, completeness cannot be said.
         """,
       source: "This program's rule: nothing is dropped silently.",
       misread: """
@@ -56,6 +57,22 @@ extension Explanation {
         runs are half the study.
         """,
       example: "design: {samples: [LOT7], runs: 6, replicates: 2}"),
+    Explanation(
+      "surplus", title: "more than was planned",
+      text: """
+        Usable units, runs, results and replicates are counted against the design. More than planned makes a laboratory look better
+        replicated than was agreed, and it is mostly a slip: R2 and R02 for one run, or each injection named as a run. So the
+        findings of that laboratory are not evaluated, and all where it is the sender, unless the protocol declares
+        rules.surplusUnits: report; then all are judged, and page one and standard error say so. A repeat of an invalid or missing
+        result is no surplus. With samplesPerRun: 1 units are counted for each sample. More analysts or days than planned are said
+        and judged, unless they are the unit of replication.
+        """,
+      source: "This program's rule: what was agreed before the data is what is judged.",
+      misread: """
+        As a rule against good data. A study that was truly made larger can be judged: by an amended design, or by surplusUnits:
+        report, which leaves it to the reader whether runs were added after the first ones were seen.
+        """,
+      example: "rules: {surplusUnits: refuse}"),
     Explanation(
       "coverage", title: "what the claim rests on, and what was not exercised",
       text: """

@@ -43,12 +43,13 @@ extension Explanation {
         with its line. Missing results are counted and warned of. Against the design, rules.missingUnits says what follows: report
         judges what is there and says on page one what is missing; refuse makes every finding of the attribute not evaluated.
         Missing replicates that leave units with unequal numbers of results are judged by a mixed model of the laboratory. A
-        planned sample that a laboratory lacks altogether makes a pooled comparison not evaluated in either case.
+        sample or level of the design (without a design: of any row in the files) of which a laboratory has no usable result makes
+        what rests on that laboratory not evaluated in either case.
         """,
       source: "This program's rule: nothing is dropped silently.",
       misread: """
         As harmless. Results that are missing because they were bad make the rest look better than the method is; the reason is the
-        reader's to ask for. A censored result such as <0.05 is not missing: see data.censored.
+        reader's to ask for. A result below a limit, such as <0.05 or ND, is not missing: see data.censored and data.censoredWords.
         """,
       example: "missing: [\"\", NA]"),
     Explanation(

@@ -5,8 +5,9 @@ extension Explanation {
       text: """
         For means: samples are fixed and have equal weights, whatever their numbers of results. Where every unit holds every
         sample, each unit's mean over its samples is one value; where each unit holds one sample, the means of the samples are
-        averaged. A planned sample that one laboratory lacks makes a comparison not evaluated. The same question at each sample is shown beside, for
-        information. For precision: the variance averaged over samples.
+        averaged. A sample or level that one laboratory lacks makes a comparison not evaluated. The same question at each sample
+        and level is shown beside, for information, and page one names those whose own estimate lies beyond a limit, or that
+        differ from the others by more than chance. For precision: the variance averaged over samples.
         """,
       formula: """
         units hold one sample each, K samples:
@@ -22,8 +23,8 @@ extension Explanation {
       "each-sample", title: "a finding for every sample; all must pass",
       text: """
         The criterion is judged at each sample by the unit means of that sample alone (n - 1 degrees of freedom a laboratory).
-        The samples are those of the design, else those in the data; one that was planned and did not come is not evaluated, so
-        the criterion has not passed. Needs a column with the role sample.
+        The samples are those of the design, else every one with a row in the files, whatever became of that row; one without
+        usable results is not evaluated, so the criterion has not passed. Needs a column with the role sample.
         """,
       source: "All must pass: an intersection-union test. Berger & Hsu (1996), Stat. Sci. 11, 283-319.",
       misread: """

@@ -53,6 +53,8 @@ enum TemplateParts {
       # headerLine: 1                    # the line that the header stands on, where a preamble precedes it
       # aliases: {sample: {Lot 1: LOT-1}}   # what the file says: what it is called in this study
       # censored: refuse                 # or half-limit: half of the limit stands for a result such as <0.05
+      # censoredWords: {ND: 0.05}        # words that stand for a result below a limit, each with its limit
+      # rows: {ignore: {kind: [mean]}}   # rows that are not part of the study, by the header of a column and words in it
       # validityWords: {use: ["valid"], exclude: ["invalid"]}   # words of a column with the role validity
       # statusWords: {use: ["final"], exclude: ["cancelled"]}   # words of a column with the role status
       # runsWithin: [day]                # where run labels start anew on each day; needs a column with the role day
@@ -70,6 +72,7 @@ enum TemplateParts {
       outliers: report-only            # no result is removed because it is far from the others
       repeats: refuse                  # two values of one result are an error, not a choice
       missingUnits: report             # report: judge what is there and say what is missing; refuse: not evaluated
+      surplusUnits: refuse             # the same words, for more units or results than the design plans
       invalidRuns: report              # the same words, for results that were marked invalid or cancelled
 
 

@@ -81,8 +81,8 @@ struct BridgingPlanTables {
     let study = plan.study
     var parts: [String] = []
     if let design = context.attribute.design {
-      if let count = design.analysts { parts.append(Wording.count(count, "analyst")) }
-      if let count = design.days { parts.append(Wording.count(count, "day")) }
+      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", context.study.laboratories)) }
+      if let count = design.days { parts.append(Wording.planned(count, "day", context.study.laboratories)) }
     }
     let runs = Wording.count(study.runsEach, "run")
     let units = study.laboratories * study.unitsEach

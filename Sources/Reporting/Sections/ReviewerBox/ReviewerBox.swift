@@ -20,11 +20,18 @@ struct ReviewerBox {
       "Exclusion",
       assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences)
     box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
-    box.say("Missing", missing.map { RichText($0) })
+    box.sayIfAny("Items", PooledItemsText.pageOne(context))
+    box.sayIfAny("Specification", SpecificationLine(context).sentences)
+    let received = ReceivedLines(assessment.completeness, plan)
+    box.say("Missing", received.missing)
+    box.sayIfAny("Surplus", received.surplus)
+    box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(assessment.data))
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say("Sensitivity", VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
+    box.sayIfAny("Precision", precision)
     box.say("Assumption", assumptions.map { RichText($0) })
     box.say(context.words.referenceLot, assessment.references.sentences(plan))
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
@@ -38,26 +45,6 @@ struct ReviewerBox {
   }
 
   // MARK: - Lines
-
-  /// What was reported as missing, and where less was used than was planned.
-  private var missing: [String] {
-    assessment.completeness.compactMap { completeness in
-      let gone = completeness.excluded.count { $0.reason == "missing" }
-      let short = completeness.entries.filter(\.isShort)
-      var parts: [String] = []
-      if gone > 0 { parts.append("\(Wording.count(gone, "result")) reported as missing") }
-      if !short.isEmpty {
-        let used = short.reduce(0) { $0 + $1.usedResults }
-        let planned = short.reduce(0) { $0 + ($1.plannedResults ?? 0) }
-        let names = short.prefix(3).map { visible([$0.laboratory, $0.sample ?? ""].joined(separator: " ")) }.joined(
-          separator: ", ")
-        parts.append(
-          "fewer than planned at \(names)\(short.count > 3 ? " and \(short.count - 3) more" : "")\(planned > 0 ? " (\(used) of \(planned) results used)" : "")"
-        )
-      }
-      return parts.isEmpty ? nil : "\(visible(completeness.attribute)): \(parts.joined(separator: "; "))."
-    }
-  }
 
   private var draft: [String] {
     plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : []

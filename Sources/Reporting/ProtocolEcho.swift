@@ -1,0 +1,93 @@
+internal import Notation
+internal import TransferProtocol
+
+/// What a protocol asks, said back before anything is judged: who sends and who receives, what must be met, and what was
+/// planned; so that laboratories that were swapped, or a limit that was mistyped, are seen in time.
+struct ProtocolEcho {
+  private let plan: TransferProtocol
+
+  init(_ plan: TransferProtocol) { self.plan = plan }
+
+  /// Who takes part, and as what.
+  var parties: Report.Fact {
+    let receiving = plan.receiving.joined(separator: ", ")
+    guard plan.comparison == nil else {
+      return Report.Fact("Laboratories", plan.laboratories.joined(separator: ", "))
+    }
+    return Report.Fact(
+      plan.words.groupsHeading, plan.words.lettered(sending: plan.sending, receiving: receiving))
+  }
+
+  var blocks: [Block] {
+    let who: RichText
+    if let comparison = plan.comparison {
+      who =
+        "The candidate \(strong: visible(comparison.candidate)) is held against the current standard \(strong: visible(comparison.current)), by the rule \(comparison.rule.rawValue)."
+    } else {
+      let several = plan.receiving.count > 1
+      who =
+        "\(plan.words.sendingGroup.prefix(1).uppercased() + plan.words.sendingGroup.dropFirst()): \(strong: visible(plan.sending)). \(several ? plan.words.receiving + " " + plan.words.groups : plan.words.receivingGroup.prefix(1).uppercased() + plan.words.receivingGroup.dropFirst()): \(strong: plan.receiving.map(visible).joined(separator: ", "))."
+    }
+    return [.paragraph(who), .table(Section.limits(plan))]
+      + plan.attributes.map { .table(Section.design($0, plan)) }
+  }
+
+  // MARK: - For programs
+
+  var record: JSON {
+    .members([
+      "kind": .string(plan.study.kind.rawValue), "sending": .string(plan.sending),
+      "receiving": .array(plan.receiving.map { .string($0) }),
+      "current": .optional(plan.comparison?.current), "candidate": .optional(plan.comparison?.candidate),
+      "rules": .members([
+        "missingUnits": .string(plan.rules.missingUnits.rawValue),
+        "surplusUnits": .string(plan.rules.surplusUnits.rawValue),
+        "invalidRuns": .string(plan.rules.invalidRuns.rawValue),
+      ]),
+      "attributes": .array(plan.attributes.map(attribute)),
+    ])
+  }
+
+  private func attribute(_ attribute: Attribute) -> JSON {
+    .members([
+      "id": .string(attribute.id), "unit": .string(attribute.unit), "scale": .string(attribute.scale.rawValue),
+      "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "design": attribute.design.map(design),
+      "criteria": .array(
+        attribute.criteria.map { criterion in
+          let limits = criterion.statedLimits
+          return .members([
+            "id": .string(criterion.id), "kind": .string(criterion.kindName),
+            "scope": .string(criterion.scope.rawValue), "laboratory": laboratory(criterion),
+            "limits": .members([
+              "lower": limits.lower.map { .number($0.double) }, "upper": limits.upper.map { .number($0.double) },
+            ]),
+            "alpha": .number(criterion.alpha), "required": .bool(criterion.required),
+          ])
+        }),
+    ])
+  }
+
+  /// Whose precision is judged, where it is one laboratory's.
+  private func laboratory(_ criterion: Criterion) -> JSON? {
+    switch criterion.kind {
+    case .repeatability(let kind), .intermediatePrecision(let kind): .string(kind.laboratory.rawValue)
+    default: nil
+    }
+  }
+
+  private func design(_ design: Attribute.Design) -> JSON {
+    .members([
+      "samples": design.samples.isEmpty ? nil : .array(design.samples.map { .string($0) }),
+      "levels": design.levels.isEmpty ? nil : .array(design.levels.map { .number($0.double) }),
+      "analysts": count(design.analysts), "days": count(design.days), "runs": count(design.runs),
+      "samplesPerRun": design.samplesPerRun.map { $0 == .all ? "all" : "1" }, "replicates": count(design.replicates),
+    ])
+  }
+
+  private func count(_ count: Attribute.Design.Count?) -> JSON? {
+    count.map { count in
+      guard case .byLaboratory = count else { return .integer(count.largest) }
+      return .object(plan.laboratories.map { JSON.Member(key: $0, value: .integer(count.at($0))) })
+    }
+  }
+}
