@@ -1,4 +1,5 @@
 import TestSupport
+import Statistics
 import Testing
 import TransferAssessment
 
