@@ -195,13 +195,14 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
     let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
     let question = Question(
       criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
       receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
+      forMany: forMany)
     return (question, s, r)
   }
 

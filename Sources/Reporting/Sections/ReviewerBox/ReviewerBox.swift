@@ -19,8 +19,8 @@ struct ReviewerBox {
     box.say(
       "Exclusion",
       assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences)
-    box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
+    box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.sayIfAny("Items", PooledItemsText.pageOne(context))
     box.sayIfAny("Specification", SpecificationLine(context).sentences)
     let received = ReceivedLines(assessment.completeness, plan)
