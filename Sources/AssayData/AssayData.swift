@@ -89,6 +89,8 @@ public struct AssayData: Sendable {
   public internal(set) var fileIndex: [UInt16] = []
   public internal(set) var lines: [Int32] = []
   public internal(set) var fields: [UInt16] = []
+  /// Runs and laboratories that have the same results beyond chance, in the order of the rows where they begin.
+  public internal(set) var copies: [AgreeingResults] = []
   /// Warnings of the import, in the order of the places they name.
   public internal(set) var warnings: [Problem] = []
 

@@ -99,11 +99,11 @@ extension TableReader {
       let place = Place(file: file, line: line, column: column.field + 1)
       let role = column.role
       let fixed = rowStart[role.index] >= 0
+      // Only what is relative to a reference lot has one.
+      let isRelative = role == .referenceLot && attribute(store)?.reference != nil
+      if role == .referenceLot, !isRelative, vocabulary.attributes.contains(where: { $0.reference != nil }) { continue }
       let rests = needed >> UInt32(role.index) & 1 == 1
-      if fixed || role == .referenceLot && !vocabulary.attributes.contains(where: { $0.reference != nil })
-        || !rests
-          && role != .referenceLot
-      {
+      if fixed || !rests && !isRelative {
         if tally.empty[role.index].count == 0 { tally.empty[role.index].place = place }
         tally.empty[role.index].count += 1
         continue

@@ -48,7 +48,9 @@ extension AssayData {
     let usable = store.usable()
     var runRemarks: [FoundRemark] = []
     if problems.errorCount == 0 || store.count > 0 {
-      StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary).run(&runRemarks, &problems)
+      let checks = StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary)
+      checks.run(&runRemarks, &problems)
+      copies = CopyCheck(checks: checks).run(&problems)
     }
     tellUnusedRules(understood, inputs, &problems)
     warnings = try problems.finish()

@@ -13,7 +13,7 @@ extension TransferProtocol {
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
-      noun: words.noun, names: namesOfMaterials)
+      noun: words.noun, names: namesOfMaterials, arePeers: comparison != nil)
   }
 
   /// Every name that the protocol gives to a sample, a preparation or a standard.

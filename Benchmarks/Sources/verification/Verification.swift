@@ -1,7 +1,7 @@
 internal import Statistics
 
-/// `verification coverage [studies]`, `verification distributions`, `verification planning`, `verification potencies` and
-/// `verification bridging` print the parts of `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
+/// `verification coverage [studies]`, `verification distributions`, `verification planning`, `verification potencies`,
+/// `verification bridging` and `verification copies` print the parts of `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
 /// `verification plates` prints what `curves.c` reads.
 @main
 struct Verification {
@@ -13,6 +13,7 @@ struct Verification {
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
     if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
     if arguments.elementsEqual(["bridging"]) { return await BridgingCoverage(studies: 100_000).print() }
+    if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 2_000).print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     guard arguments.first == "coverage", arguments.count <= 2 else {
@@ -23,6 +24,7 @@ struct Verification {
                verification planning
                verification potencies
                verification bridging
+               verification copies
                verification calculations
                verification plans
                verification curves

@@ -90,6 +90,7 @@ extension Section {
         ])
         + (study.comparison.provisional
           ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
+    box.sayIfAny("Copies", CopyLines(data: study.data, plan: plan).sentences)
     box.say("Unpaired", unpaired(context))
     box.sayIfAny("Specification", SpecificationLine(context.base).sentences)
     let received = ReceivedLines(study.assessment.completeness, plan)

@@ -106,6 +106,7 @@ struct PotencyReadings {
 
   private(set) var runs: [Run] = []
   private(set) var problems: [Problem] = []
+  private(set) var warnings: [Problem] = []
   /// Of each preparation, in all of its runs.
   private(set) var nominal: [String: ExactDecimal] = [:]
   private let table: PlainTable
@@ -172,6 +173,25 @@ struct PotencyReadings {
       take(assumed, columns.assumedPotency, row, preparation, in: index, \.assumedPotency)
       take(dilutions, columns.dilution, row, preparation, in: index, \.dilution)
       take(nominals?[row], row, preparation)
+    }
+    checkBlocks(table.values[0])
+  }
+
+  /// Where the readings of a run do not stand as their blocks promise.
+  private mutating func checkBlocks(_ doses: [ExactDecimal]) {
+    for run in runs {
+      let design = BlockDesign(
+        run.readings.map { .init(preparation: $0.preparation, dose: doses[$0.row], blocks: $0.blocks) })
+      for fault in design.faults {
+        let row = run.readings[fault.reading].row
+        let message = runs.count > 1 ? "run \(quoted(run.name)): \(fault.message)" : fault.message
+        if fault.isError {
+          tell("E_BLOCK", row, "\(message); correct the labels, or declare the design that was run (--block)")
+        } else {
+          let place = SourceLocation(file: table.file.name, line: table.lines[row])
+          warnings.append(Problem(.warning, "W_BLOCK", at: place, message))
+        }
+      }
     }
   }
 

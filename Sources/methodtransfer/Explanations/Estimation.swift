@@ -124,7 +124,8 @@ extension Explanation {
         the log scale must be above zero: one that is not is an error, never left out.
 
         It has nothing to do with data.scaleCheck, which refuses two laboratories that seem to report in different units,
-        their medians 10, 100 or 1000 times apart.
+        their medians 10, 100 or 1000 times apart. (data.copyCheck refuses two that have the same results: see
+        methods.md, section 5.)
         """,
       formula: "x = y (linear)     x = ln y (log)     back: exp",
       source: "Kirkwood (1979), Biometrics 35, 908-909.",

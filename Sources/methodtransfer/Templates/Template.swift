@@ -59,6 +59,7 @@ enum TemplateParts {
       # statusWords: {use: ["final"], exclude: ["cancelled"]}   # words of a column with the role status
       # runsWithin: [day]                # where run labels start anew on each day; needs a column with the role day
       # scaleCheck: on                   # refuse \(words.groups) whose medians differ by a factor of 10, 100 or 1000
+      # copyCheck: on                    # refuse \(words.groups) of which one has the results of the other
 
     # Optional: files that are read in another way, one \(words.group) each. The keys of data inside replace those above.
     # sources:

@@ -17,6 +17,7 @@ struct ReviewerBox {
   var entries: [Entry] {
     var box = ReviewerEntries()
     box.say("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
+    box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
     box.sayIfAny("Items", PooledItemsText.pageOne(context))
     box.sayIfAny("Specification", SpecificationLine(context).sentences)
     let received = ReceivedLines(assessment.completeness, plan)
