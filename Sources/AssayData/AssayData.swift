@@ -136,6 +136,12 @@ public struct AssayData: Sendable {
     return cells[row].map { .text($0.text) } ?? .nothing
   }
 
+  /// The limit that the result of `row` is below, where half of it stands for the result; `nil` for a result that was
+  /// measured.
+  public func limit(of row: Int) -> ExactDecimal? {
+    if case .censoredAtHalf(let limit) = standing(of: row) { limit } else { nil }
+  }
+
   /// The name that `row` has in `role`, or `nil`.
   public func name(_ role: Role, of row: Int) -> String? {
     guard let factor = factors[role], factor.codes[row] >= 0 else { return nil }

@@ -58,6 +58,14 @@ struct ReportContext {
     let receiving: String
   }
 
+  /// The finding that an exclusion moves.
+  func text(of outcome: Exclusion.Outcome) -> FindingText? {
+    findings.first { text in
+      text.criterion.id == outcome.criterion && text.finding.item == outcome.item
+        && text.finding.receiving == outcome.receiving
+    }
+  }
+
   /// The fixed sentence of a finding.
   func statement(_ text: FindingText) -> RichText {
     Wording.statement(

@@ -117,9 +117,18 @@ struct FindingText {
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
   init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int? = nil) {
+    self.init(finding, sending: plan.comparison?.current ?? plan.sending, words: plan.words, atLeast: atLeast)
+  }
+
+  /// Other figures of a finding, beside its own.
+  init(_ finding: Finding, beside text: FindingText) {
+    self.init(finding, sending: text.sending, words: text.words, atLeast: text.decimals)
+  }
+
+  private init(_ finding: Finding, sending: String, words: StudyWords, atLeast: Int?) {
     self.finding = finding
-    sending = plan.comparison?.current ?? plan.sending
-    words = plan.words
+    self.sending = sending
+    self.words = words
     let stated = finding.criterion.statedLimits
     limits = [stated.lower, stated.upper].compactMap { $0 }
     let written = limits.map(\.fractionDigits).max() ?? 0

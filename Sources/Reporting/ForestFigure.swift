@@ -57,7 +57,8 @@ struct ForestFigure {
     let title =
       attribute.map {
         criterion.quantity(
-          $0, in: context.words, receiving: isOfSeveral ? "each laboratory" : receiving, sending: context.plan.sending)
+          $0, in: context.words, receiving: isOfSeveral ? "each \(context.words.group)" : receiving,
+          sending: context.plan.sending)
       } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.statedLimits

@@ -79,12 +79,12 @@ struct PrecisionGroundsText {
       ? Wording.count(reach.levels, reach.source)
       : "\(reach.source) (\(Wording.count(reach.degreesOfFreedom, "degree")) of freedom)"
     let between = simple ? (reach.levels == 2 ? "between the two" : "between them") : "at it"
-    let seen = Set(group.map(\.reach.seen)).count == 1 ? reach.seen.map { ", \(number($0))," } ?? "" : ""
+    let seen = Set(group.map(\.reach.seen)).count == 1 ? reach.seen.map { " (\(number($0)))" } ?? "" : ""
     let over = reach.over.map { " over that of \($0)" } ?? ""
     var limits: [String] = []
     for (_, reach) in group {
       let text =
-        "the limit \(number(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
+        "the limit \(Numbers.shortest(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
       if !limits.contains(text) { limits.append(text) }
     }
     let shown =
@@ -94,7 +94,7 @@ struct PrecisionGroundsText {
     if simple {
       let ways = reach.alternatives.filter { $0.levels > reach.levels }
         .map {
-          "with \($0.levels)\($0.levels == reach.alternatives[0].levels ? " \(reach.source)s the factor is" : " it is") \(factor($0.factor))"
+          "with \($0.levels)\($0.levels == reach.alternatives[0].levels ? " \(reach.source)s the factor is" : " it is") \(Numbers.estimate($0.factor, decimals: 1))"
         }
       text += " \(ways.joined(separator: ", ").prefix(1).uppercased())\(ways.joined(separator: ", ").dropFirst())."
     } else {

@@ -46,6 +46,8 @@ extension Assessment {
                 ])
               }))
         }),
+      "exclusions": .array(exclusions.map(\.record)),
+      "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
       "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
       "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
       "readiness": readinessRecord,
@@ -128,6 +130,7 @@ extension Finding {
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
       "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
+      "standIns": standIns?.record,
       "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
       "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
     ])
@@ -229,7 +232,7 @@ extension PrecisionReach {
 }
 
 extension Evidence {
-  fileprivate var intervalRecord: JSON? { judged.record(level: level) }
+  var intervalRecord: JSON? { judged.record(level: level) }
 
   fileprivate func equivalenceRecord(_ alpha: Double) -> JSON? { equivalenceInterval?.record(level: 1 - alpha) }
 
@@ -293,18 +296,20 @@ extension LaboratoryFigures {
 
 extension Diagnosis {
   fileprivate var record: JSON {
-    func leftOut(_ entry: LeftOut) -> JSON {
+    func alternative(_ entry: Alternative) -> JSON {
       .members([
-        "factor": .string(entry.factor), "name": .string(entry.name), "laboratory": .optional(entry.laboratory),
+        "factor": .string(entry.factor.rawValue), "name": .string(entry.name),
+        "laboratory": .optional(entry.laboratory),
         "verdict": .string(entry.verdict.rawValue), "estimate": .optional(entry.evidence?.estimate),
         "interval": entry.evidence?.intervalRecord, "reason": .string(entry.reason),
       ])
     }
     return .members([
       "criterion": .string(criterion.id), "item": .optional(item.name), "receiving": .string(receiving),
-      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(leftOut),
+      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(alternative),
       "wouldPass": .integer(wouldPass), "wouldNotPass": .integer(wouldNotPass),
-      "leftOut": .array(self.leftOut.map(leftOut)), "otherUnits": .array(otherUnits.map(leftOut)),
+      "leftOut": .array(leftOut.map(alternative)), "otherUnits": .array(otherUnits.map(alternative)),
+      "otherVariances": .array(otherVariances.map(alternative)), "putBack": .array(putBack.map(alternative)),
       "remark": .optional(leftOutRemark),
     ])
   }

@@ -93,6 +93,7 @@ enum Wording {
     }
     if let own = ofStandard(text, isWhole: isWhole) { return own }
     let quantity = lowercasedFirst(visible(text.quantity))
+    if let own = ofStandIns(text, quantity: quantity) { return own }
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
     if criterion.isOneSided, criterion.statedLimits.lower == nil {
       let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"

@@ -49,15 +49,6 @@ struct Evaluator {
     gates = Gates(self.completeness, plan.rules)
   }
 
-  /// The same study with another unit of replication; `nil` where results have no entry there.
-  func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
-    // What was planned and received stays counted by the protocol's own unit.
-    study.replicated(by: unit).map {
-      Evaluator(
-        $0, plan: plan, data: data, runs: runs, references: references, known: known, completeness: completeness)
-    }
-  }
-
   // MARK: - Findings
 
   /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
@@ -88,7 +79,7 @@ struct Evaluator {
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
       sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
       unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
-      items: items(details?.evidence))
+      items: items(details?.evidence), standIns: details?.standIns?())
   }
 
   /// What of `rows` a criterion compares at one item.
@@ -100,10 +91,23 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    switch select(criterion, item, receiver: receiver, rows: rows) {
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .notEvaluated(refusal)
+    }
+    return judgeAgain(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  func judgeAgain(
+    _ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow],
+    effort: StandInMixtures.Effort = .whole
+  ) -> Judgement {
+    switch pick(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      let judgement =
+      // How results are laid out is worked out once for all values that may stand in them.
+      let asked = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+      let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
         switch criterion.kind {
         case .similarity(let kind):
           SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
@@ -111,8 +115,9 @@ struct Evaluator {
         case .dilutionLinearity(let kind):
           DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
             .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, sending: sending, receiving: receiving, receiver: receiver)
+        default: evaluate(criterion, asked, sending: sending, receiving: receiving)
         }
+      }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
   }
@@ -136,8 +141,13 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) { return .refused(refusal) }
+    return pick(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
     let receivingName = plan.receiving[receiver]
-    if let refusal = refusal() ?? surplus(at: [plan.sending, receivingName]) { return .refused(refusal) }
     let filter = known.filter(item)
     let sender = rows.filter { $0.laboratory == 0 && filter.holds($0) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && filter.holds($0) }
@@ -185,23 +195,25 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
     let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
     let question = Question(
       criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
       receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
+      forMany: forMany)
     return (question, s, r)
   }
 
-  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
-    -> Judgement
-  {
-    let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+  private func evaluate(
+    _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
+    sending: [StudyRow], receiving: [StudyRow]
+  ) -> Judgement {
     do throws(DesignObstacle) {
-      let cells = try cells(criterion, sending: sending, receiving: receiving, layouts: (s, r))
-      return question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
+      let cells = try cells(
+        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving))
+      return asked.question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
     } catch {
       return .notEvaluated(error.reason)
     }

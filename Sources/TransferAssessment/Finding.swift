@@ -39,11 +39,13 @@ public struct Finding: Sendable {
   public let remarks: [String]
   /// With a pooled finding: the same question at each item, because opposite biases cancel.
   public let items: PooledItems
+  /// Results below a limit that have a part in it; `nil` where there are none, or where nothing could be computed.
+  public let standIns: StandIns?
 
   init(
     criterion: Criterion, attribute: Attribute, item: Item, receiving: String, verdict: Verdict, reason: String,
     evidence: Evidence?, sendingUnits: Int?, receivingUnits: Int?, unitsNeeded: UnitsNeeded?, remarks: [String],
-    items: PooledItems = .none
+    items: PooledItems = .none, standIns: StandIns? = nil
   ) {
     self.criterion = criterion
     self.attribute = attribute
@@ -57,11 +59,18 @@ public struct Finding: Sendable {
     self.unitsNeeded = unitsNeeded
     self.remarks = remarks
     self.items = items
+    self.standIns = standIns
   }
+
+  /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.
+  public var hangsOnStandIns: Bool { standIns.map { $0.verdictAtHalf != verdict } ?? false }
+
+  /// Figures of the laboratories that have two units of replication, one degree of freedom where they are all there is.
+  public var laboratoriesOfTwo: [LaboratoryFigures] { evidence?.laboratories.filter { $0.units == 2 } ?? [] }
 
   /// The smallest limits that would have been met.
   public var tippingLimit: ConfidenceSet? {
-    guard let evidence, verdict != .pass else { return nil }
+    guard let evidence, verdict != .pass, !hangsOnStandIns else { return nil }
     return evidence.judged
   }
 }

@@ -17,6 +17,8 @@ struct Judgement {
     var receivingUnits: Int? = nil
     var unitsNeeded: (() -> UnitsNeeded?)? = nil
     var remarks: [String] = []
+    /// Where results below a limit have a part in it.
+    var standIns: (() -> StandIns)? = nil
   }
 
   init(_ outcome: (verdict: Verdict, reason: String), details: @escaping () -> Details) {

@@ -181,7 +181,7 @@ public struct PlannedStudy: Sendable {
                 isBridged: false, scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
-              criterion, sending: sending, receiving: receiving, receiver: receiver)
+              criterion, sending: sending, receiving: receiving, receiver: receiver, forMany: true)
             var obstacle = question.obstacle
             if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
             if needsLevel {

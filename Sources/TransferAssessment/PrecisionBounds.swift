@@ -110,6 +110,16 @@ enum PrecisionBounds: Sendable {
     }
   }
 
+  /// Whether ``lower(_:)`` lies above `limit`, in the quickest way.
+  func isLower(above limit: Double, _ squares: PrecisionSquares) -> Bool {
+    switch (self, squares) {
+    case (.sums(let bounds), .sums(let found)): bounds.isLower(above: limit, found)
+    case (.these(let bounds), .sums(let found)):
+      bounds.shrunkTotal(found) > limit && bounds.lower(found) > limit
+    default: lower(squares) > limit
+    }
+  }
+
   /// Whether ``upper(_:)`` lies below `limit`, in the quickest way.
   func isUpper(below limit: Double, _ squares: PrecisionSquares) -> Bool {
     if case (.these(let bounds), .sums(let found)) = (self, squares) { return bounds.isUpper(below: limit, found) }
@@ -124,11 +134,13 @@ enum PrecisionRatioBounds: Sendable {
   case these(FixedSourceRatioBounds)
 
   /// `nil` where the two are not of one kind, which no criterion asks for.
-  init?(receiving: PrecisionBounds, sending: PrecisionBounds, alpha: Double) {
+  ///
+  /// - Parameter forMany: whether many studies will be judged.
+  init?(receiving: PrecisionBounds, sending: PrecisionBounds, alpha: Double, forMany: Bool) {
     switch (receiving, sending) {
     case (.meanSquare(let r), .meanSquare(let s)): self = .f(receiving: r, sending: s, level: 1 - alpha)
     case (.sums(let r), .sums(let s)):
-      self = .sums(UnweightedRatioBounds(receiving: r, sending: s, alpha: alpha))
+      self = .sums(UnweightedRatioBounds(receiving: r, sending: s, alpha: alpha, forMany: forMany))
     case (.these(let r), .these(let s)): self = .these(FixedSourceRatioBounds(receiving: r, sending: s))
     default: return nil
     }
@@ -185,6 +197,24 @@ enum PrecisionRatioBounds: Sendable {
     case (.these(let bounds), .sums(let x), .sums(let y)): bounds.lower(receiving: x, sending: y)
     default: 0
     }
+  }
+}
+
+extension PrecisionRatioBounds {
+  /// Whether ``upper(_:_:)`` lies below `limit`, in the quickest way.
+  func isUpper(below limit: Double, _ r: PrecisionSquares, _ s: PrecisionSquares) -> Bool {
+    if case (.sums(let bounds), .sums(let x), .sums(let y)) = (self, r, s) {
+      return bounds.isUpper(below: limit, receiving: x, sending: y)
+    }
+    return upper(r, s) < limit
+  }
+
+  /// Whether ``lower(_:_:)`` lies above `limit`, in the quickest way.
+  func isLower(above limit: Double, _ r: PrecisionSquares, _ s: PrecisionSquares) -> Bool {
+    if case (.sums(let bounds), .sums(let x), .sums(let y)) = (self, r, s) {
+      return bounds.isLower(above: limit, receiving: x, sending: y)
+    }
+    return lower(r, s) > limit
   }
 }
 

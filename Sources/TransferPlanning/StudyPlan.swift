@@ -154,8 +154,8 @@ public struct StudyPlan: Sendable {
   /// The half-width of a 95 % interval at which a point of a curve is known well enough to be looked at.
   public static let halfWidthOfCurvePoint = 0.015
 
-  /// Whether the design reaches the target; one that passes less often than not never does.
-  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= max(request.power, 0.5) }
+  /// Whether the design reaches the target.
+  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
 
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {

@@ -30,7 +30,7 @@ extension Attribute {
       }
     }
 
-    public let samples: [String]
+    public internal(set) var samples: [String]
     public let levels: [ExactDecimal]
     public let analysts: Count?
     public let days: Count?

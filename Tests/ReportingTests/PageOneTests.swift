@@ -24,7 +24,7 @@ import TransferProtocol
           delimiter: ","
           decimal: "."
           scaleCheck: off
-          validityWords: {use: [""], exclude: [void]}
+          validityWords: {use: [ok], exclude: [void]}
           columns: {laboratory: lab, run: run, sample: lot, value: result, validity: valid}
         attributes:
           - id: content
@@ -36,7 +36,7 @@ import TransferProtocol
         \(criteria.enumerated().map { "      - {id: AC-\($0.offset + 1), \($0.element), alpha: 0.05, justification: {source: capability, text: T}}" }.joined(separator: "\n"))
 
         """, file: "protocol.yaml")
-    let text = (["lab,run,lot,result,valid"] + rows.map { $0.filter { $0 == "," }.count == 3 ? $0 + "," : $0 }).map {
+    let text = (["lab,run,lot,result,valid"] + rows.map { $0.filter { $0 == "," }.count == 3 ? $0 + ",ok" : $0 }).map {
       $0 + "\n"
     }.joined()
     let data = try AssayData(
@@ -142,7 +142,7 @@ import TransferProtocol
 
   // MARK: - Outside the specification
 
-  private static let specified = "unit: mg\n        specification: {lower: 95.0, upper: 105.0}"
+  private static let specified = "unit: mg\n    specification: {lower: 95.0, upper: 105.0}"
 
   private static func specification(_ rows: [String]) throws -> String? {
     let lots = [("L1", 100.0), ("L2", 100)]
@@ -151,7 +151,7 @@ import TransferProtocol
       Self.rows("S", lots) + Self.rows("R", lots) + rows
     ).report
     let said = words(decision(report))
-    guard let start = said.range(of: "- **Specification** ") else { return nil }
+    guard let start = said.firstRange(of: "- **Specification** ") else { return nil }
     return String(said[start.upperBound...].prefix { $0 != "*" })
   }
 

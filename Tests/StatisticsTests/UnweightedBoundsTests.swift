@@ -61,15 +61,15 @@ struct UnweightedStudy: Sendable {
 /// Worked numbers, found by two implementations apart (numpy with dense pseudoinverses, and C++) from the formulas in
 /// `docs/methods.md`, section 3.
 struct UnweightedBoundsTests {
-  private func prints(_ values: [Double], _ texts: [String]) -> Bool {
-    values.count == texts.count && zip(values, texts).allSatisfy { TestSupport.prints($0, $1) }
+  private func print(_ values: [Double], as texts: [String]) -> Bool {
+    values.count == texts.count && zip(values, texts).allSatisfy { prints($0, $1) }
   }
 
   @Test func `two analysts with four and two runs`() throws {
     let (bounds, squares) = try UnweightedStudy.nested.bounds()
-    #expect(prints(squares.all, ["0.187578125", "0.05078125", "0.04"]))
+    #expect(print(squares.all, as: ["0.187578125", "0.05078125", "0.04"]))
     #expect(squares.degreesOfFreedom == [1, 4] && bounds.sums.degreesOfFreedom == [1, 4])
-    #expect(prints(bounds.unbiasedCoefficients, ["1", "0.625", "0.5"]))
+    #expect(print(bounds.unbiasedCoefficients, as: ["1", "0.625", "0.5"]))
     #expect(prints(bounds.estimate(squares), "0.2393164062"))
     #expect(prints(bounds.upper(squares), "47.7558219665"))
     #expect(prints(bounds.lower(squares), "0.09240394"))
@@ -81,15 +81,15 @@ struct UnweightedBoundsTests {
 
   @Test func `three analysts on three days, one cell lost`() throws {
     let (bounds, squares) = try UnweightedStudy.crossed.bounds()
-    #expect(prints(squares.all, ["0.0834027778", "0.1634027778", "0.0180555556", "0.0375"]))
+    #expect(print(squares.all, as: ["0.0834027778", "0.1634027778", "0.0180555556", "0.0375"]))
     #expect(bounds.sums.degreesOfFreedom == [2, 2, 3])
-    #expect(prints(squares.degreesOfFreedom, ["1.9992982917", "1.9998171431", "3"]))
+    #expect(print(squares.degreesOfFreedom, as: ["1.9992982917", "1.9998171431", "3"]))
     #expect(agree(bounds.sums.expectation(of: 0, part: 2), 5.0 / 12))
     #expect(agree(bounds.sums.expectation(of: 1, part: 2), 5.0 / 12))
-    #expect(prints(bounds.unbiasedCoefficients, ["1", "1", "0.1666666667", "0.5"]))
+    #expect(print(bounds.unbiasedCoefficients, as: ["1", "1", "0.1666666667", "0.5"]))
     #expect(
-      prints(
-        bounds.sums.components(squares.values, residual: squares.residual), ["0.0755902778", "0.1555902778", "0"]))
+      print(
+        bounds.sums.components(squares.values, residual: squares.residual), as: ["0.0755902778", "0.1555902778", "0"]))
     #expect(prints(bounds.estimate(squares), "0.2685648148"))
     #expect(prints(bounds.upper(squares), "3.6632991"))
     #expect(prints(bounds.lower(squares), "0.13613105"))
@@ -97,27 +97,27 @@ struct UnweightedBoundsTests {
 
   @Test func `two analysts on three days, one cell lost, with a negative coefficient`() throws {
     let (bounds, squares) = try UnweightedStudy.small.bounds()
-    #expect(prints(squares.all, ["0.005", "0.0839583333", "0.0025", "0.027"]))
+    #expect(print(squares.all, as: ["0.005", "0.0839583333", "0.0025", "0.027"]))
     #expect(bounds.sums.degreesOfFreedom == [1, 2, 1])
     #expect(prints(squares.degreesOfFreedom[1], "1.9967733734"))
-    #expect(prints(bounds.unbiasedCoefficients, ["1", "1", "-0.25", "0.5"]))
+    #expect(print(bounds.unbiasedCoefficients, as: ["1", "1", "-0.25", "0.5"]))
     #expect(prints(bounds.upper(squares), "2.1119991"))
-    #expect(prints(bounds.coefficients.shrunk, ["0.8", "0.8", "0", "0.5"]))
+    #expect(print(bounds.coefficients.shrunk, as: ["0.8", "0.8", "0", "0.5"]))
     #expect(prints(bounds.lower(squares), "0.03681682"))
   }
 
   @Test func `runs of unequal replicates`() throws {
     let (bounds, squares) = try UnweightedStudy.uneven.bounds()
-    #expect(prints(squares.all, ["0.1084027778", "0.0172222222"]))
-    #expect(prints(bounds.unbiasedCoefficients, ["1", "0.2916666667"]))
-    #expect(prints(squares.degreesOfFreedom, ["2.9955369816"]))
+    #expect(print(squares.all, as: ["0.1084027778", "0.0172222222"]))
+    #expect(print(bounds.unbiasedCoefficients, as: ["1", "0.2916666667"]))
+    #expect(print(squares.degreesOfFreedom, as: ["2.9955369816"]))
     #expect(prints(bounds.upper(squares), "0.9324652"))
     #expect(prints(bounds.lower(squares), "0.04518676"))
   }
 
   @Test func `one duplicate among six runs is left out of the upper bound`() throws {
     let (bounds, squares) = try UnweightedStudy.fewDuplicates.bounds()
-    #expect(prints(squares.values, ["0.18841667"]))
+    #expect(print(squares.values, as: ["0.18841667"]))
     #expect(agree(bounds.sums.residualExpectation(of: 0), 11.0 / 12))
     #expect(prints(bounds.upper(squares), "0.92820861"))
     #expect(bounds.leavesResidualOut)
@@ -144,7 +144,7 @@ struct UnweightedBoundsTests {
 
   @Test func `these analysts alone`() throws {
     let (nested, a) = try UnweightedStudy.nested.these()
-    #expect(prints(nested.unbiasedCoefficients, ["0.5", "0.8125", "0.5"]))
+    #expect(print(nested.unbiasedCoefficients, as: ["0.5", "0.8125", "0.5"]))
     #expect(prints(nested.upper(a), "0.43396435"))
     #expect(prints(nested.lower(a), "0.05659073"))
     let (crossed, b) = try UnweightedStudy.crossed.these()
@@ -166,15 +166,13 @@ struct UnweightedBoundsTests {
 
   @Test func `these analysts are refused where their runs do not tell them apart`() throws {
     func reason(_ study: UnweightedStudy) throws -> FixedSourceBounds.Obstacle? {
+      let sums = try study.sums()
+      let weights = sums.layout.sources.map { _ in 1.0 }
       do throws(FixedSourceBounds.Obstacle) {
-        let sums = try study.sums()
-        _ = try FixedSourceBounds(
-          sums, source: 0, weights: sums.layout.sources.map { _ in 1 }, residualWeight: 1, level: 0.95)
+        _ = try FixedSourceBounds(sums, source: 0, weights: weights, residualWeight: 1, level: 0.95)
         return nil
-      } catch let obstacle as FixedSourceBounds.Obstacle {
-        return obstacle
       } catch {
-        throw error
+        return error
       }
     }
     // One run an analyst; two analysts with 7 and 2 runs; with 6 and 2.
@@ -247,7 +245,12 @@ struct UnweightedBoundsTests {
     var random = SplitMix(seed: 3)
     var runs: [Int] = []
     var samples: [Int] = []
-    for run in 0..<4 { for sample in 0..<3 { for _ in 0..<2 { (runs.append(run), samples.append(sample)) } } }
+    for run in 0..<4 {
+      for sample in 0..<3 {
+        runs += [run, run]
+        samples += [sample, sample]
+      }
+    }
     let values = runs.map { _ in random.normal() }
     let layout = UnweightedLayout(named: [], runs: runs, samples: samples)
     #expect(layout.sources.map(\.parts) == [[.run], [.runBySample]])
@@ -323,7 +326,7 @@ struct UnweightedBoundsTests {
   /// f(ν) of the design alone: 15.95, 4.42, 2.92, 2.37, 2.09 for one to five degrees of freedom.
   @Test func `what a source with few levels lets the bound reach`() throws {
     for (v, text) in [(1, "15.95"), (2, "4.42"), (3, "2.92"), (4, "2.37"), (5, "2.09"), (7, "1.80"), (11, "1.55")] {
-      #expect(TestSupport.prints(UnweightedBounds.factor(degreesOfFreedom: v, level: 0.95), text))
+      #expect(prints(UnweightedBounds.factor(degreesOfFreedom: v, level: 0.95), text))
     }
     let (bounds, squares) = try UnweightedStudy.nested.bounds()
     let reach = try #require(bounds.reaches(squares).first)

@@ -167,7 +167,7 @@ extension Section {
       return Entry(visible(name), said)
     }
     guard all.count > most else { return Array(entries) }
-    return entries + [Entry("…", "\(all.count - most) more laboratories are in \(reference: "results").")]
+    return entries + [Entry("…", "\(all.count - most) more \(context.words.groups) are in \(reference: "results").")]
   }
 
   /// The findings that decide, the furthest from a pass first: of up to three criteria, side by side.

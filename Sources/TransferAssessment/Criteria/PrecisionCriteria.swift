@@ -54,7 +54,7 @@ struct PrecisionJudge: Sendable {
     }
     let limit = kind.limit.double
     return Judgement(
-      judge(isUpperInside: measured.isUpper(below: limit), isLowerBeyond: measured.lower() > limit)
+      judge(isUpperInside: measured.isUpper(below: limit), isLowerBeyond: measured.isLower(above: limit))
     ) { [self] in details(cells, squares, measured, frame) }
   }
 
@@ -192,6 +192,12 @@ private struct Measured {
     return bounds.isUpper(below: limitVariance(limit), squares)
   }
 
+  /// Whether ``lower()`` lies above a limit; it is not worked out where the sum that it rests on does not.
+  func isLower(above limit: Double) -> Bool {
+    guard coefficient == nil else { return lower() > limit }
+    return bounds.isLower(above: limitVariance(limit), squares)
+  }
+
   /// An SD of the analysis scale in the measure of the limit.
   func reported(_ sd: Double) -> Double { measure == .cv ? 100 * sd / mean : shown(sd) }
 
@@ -235,7 +241,7 @@ struct PrecisionRatioJudge: Sendable {
   /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
   init(
     _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
-    sendingName: String, receivingName: String, study: Study.Kind
+    sendingName: String, receivingName: String, study: Study.Kind, forMany: Bool
   ) throws(DesignObstacle) {
     self.criterion = criterion
     self.kind = kind
@@ -253,7 +259,8 @@ struct PrecisionRatioJudge: Sendable {
     self.receiving = try form(receiving, receivingName)
     guard
       let bounds = PrecisionRatioBounds(
-        receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha)
+        receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha,
+        forMany: forMany)
     else { throw DesignObstacle("the precisions of the two are not of one kind") }
     self.bounds = bounds
   }
@@ -281,19 +288,21 @@ struct PrecisionRatioJudge: Sendable {
         )
       }
     }
-    let upper = bounds.upper(receiver, sender).squareRoot()
+    let limit = kind.limit.double * kind.limit.double
     let outcome = judge(
-      upperBound: upper, lowerBound: bounds.lower(receiver, sender).squareRoot(), limit: kind.limit.double)
-    return Judgement(outcome) { [self] in details((s, sender), (r, receiver), frame, upper: upper) }
+      isUpperInside: bounds.isUpper(below: limit, receiver, sender),
+      isLowerBeyond: bounds.isLower(above: limit, receiver, sender))
+    return Judgement(outcome) { [self] in details((s, sender), (r, receiver), frame) }
   }
 
   private func details(
     _ s: (cells: LaboratoryCells, squares: PrecisionSquares), _ r: (cells: LaboratoryCells, squares: PrecisionSquares),
-    _ frame: AnalysisFrame, upper: Double
+    _ frame: AnalysisFrame
   ) -> Judgement.Details {
     let sender = sending.precision(s.cells, s.squares, pivot: frame.centre)
     let receiver = receiving.precision(r.cells, r.squares, pivot: frame.centre)
     let limit = kind.limit.double
+    let upper = bounds.upper(r.squares, s.squares).squareRoot()
     let lower = bounds.lower(r.squares, s.squares).squareRoot()
     let ratio = receiver.estimate / sender.estimate
     let words = StudyWords(study)

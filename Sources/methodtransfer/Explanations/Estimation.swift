@@ -32,7 +32,7 @@ extension Explanation {
       source: "Welch (1947), Biometrika 34, 28-35; Satterthwaite (1946), Biometrics Bull. 2, 110-114.",
       misread: """
         As less powerful than the pooled test. With equal units the loss is small, and with unequal variances the pooled test
-        does not hold its level. With two units at a laboratory Welch's test holds it only roughly, which is remarked on.
+        does not hold its level. With two units at a laboratory Welch's test holds it only roughly, which page one says.
         """),
     Explanation(
       "satterthwaite", title: "degrees of freedom of a sum of variances",

@@ -133,6 +133,12 @@ public struct UnweightedBounds: Sendable {
     return shares.sorted().reduce(0, +) + widths.sorted().reduce(0, +).squareRoot()
   }
 
+  /// Whether ``lower(_:)`` lies above `limit`; it never does where the sum that it rests on does not.
+  public func isLower(above limit: Double, _ squares: UnweightedSquares) -> Bool {
+    let values = squares.all
+    return lowerParts.reduce(0) { $0 + $1.factor * values[$1.at] } > limit && lower(squares) > limit
+  }
+
   /// The lower bound of T; never negative.
   public func lower(_ squares: UnweightedSquares) -> Double {
     let values = squares.all

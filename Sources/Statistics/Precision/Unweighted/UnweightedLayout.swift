@@ -114,6 +114,17 @@ public struct UnweightedLayout: Sendable {
   /// The sources that hold `source`: every level of it lies in one of theirs.
   func holders(of source: Int) -> [Int] { sources.indices.filter { nesting[source][$0] } }
 
+  /// The level of each result in each source, in the order of the labels that the layout was made of.
+  public var labelsOfResults: [[Int]] {
+    sources.map { source in
+      var labels = [Int](repeating: 0, count: order.count)
+      for (cell, range) in resultsOfCells.enumerated() {
+        for place in range { labels[order[place]] = source.labels[cell] }
+      }
+      return labels
+    }
+  }
+
   /// Results beyond one in each cell: the degrees of freedom of repeatability.
   public var residualDegreesOfFreedom: Int { counts.reduce(0) { $0 + $1 - 1 } }
 

@@ -15,6 +15,8 @@ public struct UnweightedRatioBounds: Sendable {
   public let level: Double
   private let upperForm: Form
   private let lowerForm: Form
+  /// For many studies of layouts whose degrees of freedom change with the data.
+  private let quick: QuickRatio?
 
   /// The bound of one direction: parts of the laboratory above the line and of the one below it.
   private struct Form: Sendable {
@@ -34,6 +36,15 @@ public struct UnweightedRatioBounds: Sendable {
       exact =
         isKnown && n.count == 1 && m.count == 1 ? 1 / FDistribution(n[0], m[0]).lowerQuantile(1 - level) : nil
       known = isKnown && exact == nil ? Self.form(above: n, below: m, level: level) : nil
+    }
+
+    var isKnown: Bool { exact != nil || known != nil }
+
+    /// What the upper bound is never below.
+    func pointRatio(_ r: UnweightedSquares, _ s: UnweightedSquares) -> Double {
+      let (rs, ss) = (r.all, s.all)
+      let bottom = below.reduce(0) { $0 + $1.factor * ss[$1.at] }
+      return bottom > 0 ? above.reduce(0) { $0 + $1.factor * rs[$1.at] } / bottom : .infinity
     }
 
     private static func form(above: [Double], below: [Double], level: Double) -> ModifiedLargeSample {
@@ -63,7 +74,8 @@ public struct UnweightedRatioBounds: Sendable {
   /// - Parameters:
   ///   - receiving: sums and weights of the laboratory above the line; its own level is not used. So is `sending`.
   ///   - alpha: one-sided; the level is 1 - α or 1 - 0.9 α.
-  public init(receiving: UnweightedBounds, sending: UnweightedBounds, alpha: Double) {
+  ///   - forMany: whether many studies will be judged, so that a table is worth its time.
+  public init(receiving: UnweightedBounds, sending: UnweightedBounds, alpha: Double, forMany: Bool = false) {
     self.receiving = receiving
     self.sending = sending
     let parts = receiving.parts
@@ -72,6 +84,24 @@ public struct UnweightedRatioBounds: Sendable {
     level = max(VarianceBoundRule.leastLevel, 1 - (isTightened ? Self.tightened * alpha : alpha))
     upperForm = Form(above: parts.upper, below: other.lower, level: level)
     lowerForm = Form(above: other.upper, below: parts.lower, level: level)
+    quick =
+      forMany && !upperForm.isKnown
+      ? QuickRatio(
+        above: parts.upper, receiving.sums, below: other.lower, sending.sums, level: level) : nil
+  }
+
+  /// Whether ``upper(receiving:sending:)`` lies below `limit`.
+  public func isUpper(below limit: Double, receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Bool {
+    if let quick {
+      let near = quick.upper(r, s)
+      if (near - limit).magnitude > QuickRatio.margin * limit { return near < limit }
+    }
+    return upper(receiving: r, sending: s) < limit
+  }
+
+  /// Whether ``lower(receiving:sending:)`` lies above `limit`; it never does where the ratio of the sums that it rests on does not.
+  public func isLower(above limit: Double, receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Bool {
+    lowerForm.pointRatio(s, r) * limit < 1 && lower(receiving: r, sending: s) > limit
   }
 
   public var isTightened: Bool { receiving.parts.upper.count >= 3 || sending.parts.lower.count >= 3 }
