@@ -45,6 +45,14 @@ struct ColumnReview {
     let check = neighbours(found.flatMap { $0.results.map(\.row) })
     var doubtful: [ColumnWatch.Found] = []
     for one in found {
+      if field.isLabel, !Statistic.isLabelAsOften(one.text) {
+        problems.headline = Self.headline
+        problems.error(
+          "E_ROW", one.place,
+          "\(quoted(one.text)) in the column \(quoted(field.header)) names a statistic: "
+            + Self.mend(field.header, one.text, authority))
+        continue
+      }
       let agreeing = agreeing(one, check)
       for line in agreeing {
         var place = one.place

@@ -21,12 +21,15 @@ struct ColumnWatch {
     let mayQualify: Bool
     /// Words that are declared to be names, folded.
     let names: Set<String>
+    /// Whether each row is one of what its cell names there, so that a word that is hardly ever a name is refused.
+    let isLabel: Bool
     /// Distinct cells that passed the first look, and what each says.
     fileprivate var cells = Interner()
     fileprivate var remarks: [CellRemark?] = []
     fileprivate(set) var found: [Found] = []
 
-    init(index: Int, header: String, mayQualify: Bool, names: Set<String>) {
+    init(index: Int, header: String, mayQualify: Bool, names: Set<String>, isLabel: Bool = false) {
+      self.isLabel = isLabel
       self.index = index
       self.header = header
       self.mayQualify = mayQualify

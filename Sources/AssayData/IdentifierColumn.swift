@@ -6,11 +6,11 @@ struct IdentifierColumn {
   static let refused: Int32 = -2
 
   /// Whether a cell is a name or the name of a statistic.
-  enum Naming: Equatable {
+  enum Naming: UInt8 {
     case name
     case statistic
     /// The name of a statistic that may be a name, as long as no other cell of the column says otherwise.
-    case perhaps(text: String)
+    case perhaps
   }
 
   let role: Role
@@ -22,6 +22,8 @@ struct IdentifierColumn {
   var excludes: [Bool] = []
   /// For the roles that name what is measured.
   var naming: [Naming] = []
+  /// The texts of cells that are names of statistics, or perhaps are.
+  var statistics: [Int: String] = [:]
   /// Where a cell that is perhaps the name of a statistic first stood in a row that is used.
   var doubtful: [Int: Place] = [:]
   /// For qualifiers.
@@ -40,7 +42,10 @@ extension TableReader {
   ) {
     let role = identifiers[column].role
     var excludes = false
-    let naming = naming(of: String(decoding: bytes, as: UTF8.self), in: column)
+    let naming = naming(of: bytes, in: column)
+    if naming != .name {
+      identifiers[column].statistics[identifiers[column].naming.count] = String(decoding: bytes, as: UTF8.self)
+    }
     identifiers[column].naming.append(naming)
     var code = IdentifierColumn.refused
     switch role {
@@ -100,6 +105,13 @@ extension TableReader {
       isAliased = true
     }
     let name = isAliased ? String(decoding: bytes, as: UTF8.self) : text
+    if role == .sample || role == .preparation, !isAliased, let meant = lookAlike(name) {
+      problems.error(
+        "E_NAME_CLASH", place,
+        "the \(role.rawValue) \(quoted(name)) looks like the protocol's \(quoted(meant)) and is another name: "
+          + "\(LookAlikes.difference(name, meant)); spell it the same, or declare it under data.aliases")
+      return IdentifierColumn.refused
+    }
     let inspection = NameInspection(cell[...], role: vocabulary.noun.word(for: role))
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
@@ -143,6 +155,14 @@ extension TableReader {
           + "\(notOfTheStudy(role, name)); where it is another spelling of one of these, declare it under data.aliases")
     }
     return false
+  }
+
+  /// The name of a sample or preparation in the protocol that no eye tells from `name`, although they differ.
+  private func lookAlike(_ name: String) -> String? {
+    guard !vocabulary.names.isEmpty, !vocabulary.names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+      return nil
+    }
+    return vocabulary.names.filter { LookAlikes.areAlike(name, $0) }.min()
   }
 
   /// How rows of a laboratory or an attribute that is not part of the study are left out.

@@ -67,7 +67,8 @@ struct PlainTableReader {
       let isLabel = header.labelFields.contains(field)
       return ColumnWatch.Field(
         index: field, header: texts[field], mayQualify: !isLabel,
-        names: isLabel ? names.union(request.names.map(folded)) : names)
+        names: isLabel ? names.union(request.names.map(folded)) : names,
+        isLabel: isLabel)
     }
     watch = ColumnWatch(fields, file: 0)
   }
@@ -206,7 +207,16 @@ struct PlainTableReader {
       ? columns[column].cells.intern(records.unescaped, field.start, field.end)
       : columns[column].cells.intern(records.bytes, field.start, field.end)
     if cell == columns[column].codes.count {
-      let bytes = Array(records.slice(field))
+      var bytes = Array(records.slice(field))
+      if isDay(columns[column].header), let time = ClockTime(in: String(decoding: bytes, as: UTF8.self)) {
+        switch time {
+        case .midnight(let day): bytes = Array(day.utf8)
+        case .other:
+          problems.error("E_DAY", place, ClockTime.message(String(decoding: bytes, as: UTF8.self), inPlaceOf: nil))
+          columns[column].codes.append(-1)
+          return nil
+        }
+      }
       let inspection = NameInspection(bytes[...], role: columns[column].header)
       if let fault = inspection.fault {
         problems.error(fault.code, place, fault.message)
@@ -282,7 +292,7 @@ struct PlainTableReader {
         !request.rows.names(in: header.texts[index]).contains(folded(text))
       else { continue }
       // A whole row may well be of plate n or of speed max; those are looked at with their neighbours.
-      if hasGap || !mayBeLabel.contains(text.lowercased()) && !isOnly(text, in: index) { return (text, index) }
+      if hasGap || !Statistic.isLabelAsOften(text) && !isOnly(text, in: index) { return (text, index) }
     }
     return nil
   }
@@ -314,7 +324,7 @@ struct PlainTableReader {
   }
 }
 
-/// Names of statistics that are labels as often.
-private let mayBeLabel: Set<String> = [
-  "n", "s", "min", "max", "minimum", "maximum", "total", "sum", "count", "range", "media", "medias",
-]
+/// Whether a column is called day, so that a time in it would make each result a day of its own.
+private func isDay(_ header: String) -> Bool {
+  ["day", "days", "tag", "tage", "jour", "día", "dia", "giorno", "dag", "日"].contains(folded(header))
+}

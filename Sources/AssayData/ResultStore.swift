@@ -2,7 +2,8 @@ internal import Notation
 
 /// The results of all files while they are read.
 struct ResultStore {
-  var columns = Role.allCases.map { RoleColumn(role: $0) }
+  /// By ``Role/index``.
+  var columns = Role.allCases.sorted { $0.index < $1.index }.map { RoleColumn(role: $0) }
   var values: [ExactDecimal] = []
   var exceptions: [Int: AssayData.Standing] = [:]
   /// The cell of every row of `exceptions`.

@@ -3,14 +3,14 @@ internal import Notation
 /// Rows of statistics that a cell of an identifying column names.
 extension TableReader {
   /// Whether a cell that was not seen before in its column is the name of a statistic.
-  func naming(of text: String, in column: Int) -> IdentifierColumn.Naming {
+  func naming(of bytes: [UInt8], in column: Int) -> IdentifierColumn.Naming {
     let role = identifiers[column].role
-    guard role.namesWhatIsMeasured, Statistic(text) != nil, !isName(text, role, identifiers[column].field) else {
-      return .name
-    }
+    guard role.namesWhatIsMeasured, let first = bytes.first, Statistic.firstBytes[Int(first)] else { return .name }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard Statistic(text) != nil, !isName(text, role, identifiers[column].field) else { return .name }
     // A number or a laboratory of the study it cannot be.
     guard role.takesAnyName else { return .statistic }
-    return isAloneInItsColumn(text, column) ? .perhaps(text: text) : .statistic
+    return isAloneInItsColumn(text, column) ? .perhaps : .statistic
   }
 
   /// Whether the protocol names it: as a sample, preparation, standard or laboratory, as an alias, or as a word to use.
@@ -28,32 +28,20 @@ extension TableReader {
   /// Whether no other cell of the column makes it the name of a statistic: there is none, or it is a letter that names one only
   /// beside another such word.
   private func isAloneInItsColumn(_ text: String, _ column: Int) -> Bool {
-    let others = identifiers[column].naming
-    guard Statistic.needsCompany(text) else { return others.isEmpty }
-    return !others.contains { naming in
-      switch naming {
-      case .name: false
-      case .statistic: true
-      case .perhaps(let other): !Statistic.needsCompany(other)
-      }
-    }
+    Statistic.needsCompany(text) ? !hasCompany(in: column) : identifiers[column].naming.isEmpty
+  }
+
+  /// Whether a column holds the name of a statistic that needs no other beside it.
+  private func hasCompany(in column: Int) -> Bool {
+    identifiers[column].statistics.values.contains { !Statistic.needsCompany($0) }
   }
 
   /// Tells of cells that the one which was added last shows to be names of statistics, at their first row.
   mutating func settleDoubts(in column: Int, _ problems: inout ProblemCollector) {
-    guard identifiers[column].naming.count > 1 else { return }
-    for (cell, naming) in identifiers[column].naming.enumerated() {
-      guard case .perhaps(let text) = naming else { continue }
-      if Statistic.needsCompany(text) {
-        let hasCompany = identifiers[column].naming.enumerated().contains { index, other in
-          switch other {
-          case .name: false
-          case .statistic: index != cell
-          case .perhaps(let other): index != cell && !Statistic.needsCompany(other)
-          }
-        }
-        guard hasCompany else { continue }
-      }
+    guard !identifiers[column].statistics.isEmpty, identifiers[column].naming.count > 1 else { return }
+    for (cell, text) in identifiers[column].statistics.sorted(by: { $0.key < $1.key }) {
+      guard identifiers[column].naming[cell] == .perhaps, !Statistic.needsCompany(text) || hasCompany(in: column)
+      else { continue }
       identifiers[column].naming[cell] = .statistic
       guard let place = identifiers[column].doubtful.removeValue(forKey: cell) else { continue }
       tellStatistic(text, column, place, &problems)

@@ -25,6 +25,13 @@ enum Statistic {
   /// Whether the word is a letter that much else is called by, and names a statistic only beside another such word.
   static func needsCompany(_ cell: String) -> Bool { cell == "n" || cell == "s" }
 
+  /// Whether the word is a label as often as the name of a statistic: plate n, speed max.
+  static func isLabelAsOften(_ cell: String) -> Bool { labels.contains(cell.lowercased()) }
+
+  private static let labels: Set<String> = [
+    "n", "s", "min", "max", "minimum", "maximum", "total", "sum", "count", "range", "media", "medias",
+  ]
+
   /// The first bytes of all words, to settle most cells at no cost.
   static let firstBytes: [Bool] = {
     var first = [Bool](repeating: false, count: 256)

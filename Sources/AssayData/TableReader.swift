@@ -253,17 +253,23 @@ struct TableReader {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
       let field = header.valueFields[index]
       // A file of faults is read the other way, which tells them apart at less cost.
-      if state.isSound, state.standing == nil, state.mark == .plain, problems.errorCount < Limits.problems,
+      if state.isSound, state.standing == nil, state.qualifier == nil, problems.errorCount < Limits.problems,
         readPlainValue(field, line, &store)
       {
         continue
       }
-      readValue(field, line, state.standing, state.mark, state.isSound, &store, &problems)
+      readValue(field, line, state.standing, mark(state.qualifier), state.isSound, &store, &problems)
     }
     if state.isSound, state.standing == nil, !watch.fields.isEmpty {
       watch.note(records, line, results: before..<store.count)
     }
     return true
+  }
+
+  /// What a cell of the column of qualifiers says.
+  private func mark(_ cell: Int?) -> QualifierMark {
+    guard let cell, let column = identifiers.first(where: { $0.role == .qualifier }) else { return .plain }
+    return column.marks[cell]
   }
 
   /// What is known of the row at hand.
@@ -272,8 +278,8 @@ struct TableReader {
     /// Roles whose cells are empty, as bits by ``Role/index``.
     var empty: UInt32 = 0
     var standing: AssayData.Standing?
-    /// What a qualifier says of the results.
-    var mark = QualifierMark.plain
+    /// The cell of the column of qualifiers, where it says something of the result.
+    var qualifier: Int?
     /// The column and the cell that name a statistic, and those that perhaps do.
     var statistic: (column: Int, cell: Int)?
     var doubt: (column: Int, cell: Int)?
@@ -333,11 +339,11 @@ struct TableReader {
       return true
     }
     row[role.index] = code
-    if role == .qualifier { state.mark = identifiers[index].marks[cell] }
+    if role == .qualifier, identifiers[index].marks[cell] != .plain { state.qualifier = cell }
     if identifiers[index].excludes[cell] {
       let word = store.columns[role.index].levels[Int(code)]
       if state.standing == nil { state.standing = role == .validity ? .invalid(word: word) : .cancelled(word: word) }
-    } else if !field.isUnescaped, naming == .name, state.mark == .plain || role != .qualifier {
+    } else if !field.isUnescaped, naming == .name, role != .qualifier || state.qualifier == nil {
       (repeats[index].start, repeats[index].end, repeats[index].code) = (field.start, field.end, code)
     }
     return true

@@ -72,6 +72,18 @@ struct IdentityTests {
     #expect(data.factors[.day]?.levels == ["D1"])
   }
 
+  @Test func `a factor that is called day is held to the same`() throws {
+    let request = PlainTable.Request(values: ["y"], labels: ["day"])
+    let refused = try #require(throws: Rejection.self) {
+      try PlainTableTests.read("day,y\n2026-03-02 08:03,1\n2026-03-02 10:03,2\n", request)
+    }
+    #expect(refused.problems.map(\.code) == ["E_DAY", "E_DAY"])
+    let midnight = try PlainTableTests.read("day,y\n2026-03-02 00:00,1\n2026-03-02,2\n", request)
+    #expect(midnight.labels[0].levels == ["2026-03-02"])
+    let run = PlainTable.Request(values: ["y"], labels: ["started"])
+    #expect(try PlainTableTests.read("started,y\n2026-03-02 08:03,1\n", run).count == 1)
+  }
+
   // MARK: - Wells
 
   private static let plates = Study.mapping {
@@ -114,6 +126,13 @@ struct IdentityTests {
     let sample = try Self.first(
       "E_NAME_CLASH", "lab,run,s,result\nLabA,1,LOT-1,5\nLabB,1,L\u{41E}T-1,5.1\n", Study.small([.sample: "s"]))
     #expect(sample.message.contains("U+041E"), "\(sample)")
+    let vocabulary = StudyVocabulary(
+      laboratories: ["LabA", "LabB"], attributes: [.init(id: "content", unit: "mg/mL", mustBePositive: false)],
+      mandatoryRoles: [.run], names: ["LOT-1"])
+    let planned = try Self.first(
+      "E_NAME_CLASH", "lab,run,s,result\nLabA,1,L\u{41E}T-1,5\nLabB,1,L\u{41E}T-1,5.1\n", Study.small([.sample: "s"]),
+      vocabulary)
+    #expect(planned.message.contains("U+041E") && planned.location?.line == 2, "\(planned)")
     let header = try Self.first(
       "E_COLUMN_MISSING", "lab,run,size (\u{3BC}m)\nLabA,1,5\n", Study.small([.value: "size (\u{B5}m)"]))
     #expect(header.message.contains("U+00B5") && header.message.contains("U+03BC"), "\(header)")
