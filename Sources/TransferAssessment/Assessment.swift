@@ -99,6 +99,9 @@ public struct Assessment: Sendable {
     verdict = Self.verdict(of: findings, plan)
   }
 
+  /// Rows of names that no design lists: shown, and judged nowhere.
+  public var unplannedRows: Set<Int> { completeness.reduce(into: []) { $0.formUnion($1.unplannedRows) } }
+
   /// What keeps the verdict from being a pass although no finding does.
   public var obstacles: [String] { plan.obstacles }
 }
