@@ -89,8 +89,15 @@ public struct AssayData: Sendable {
   public internal(set) var fileIndex: [UInt16] = []
   public internal(set) var lines: [Int32] = []
   public internal(set) var fields: [UInt16] = []
+  /// Runs and laboratories that have the same results beyond chance, in the order of the rows where they begin.
+  public internal(set) var copies: [AgreeingResults] = []
   /// Warnings of the import, in the order of the places they name.
   public internal(set) var warnings: [Problem] = []
+
+  /// What columns say beside the results that may change what they are; none of it is an error.
+  public internal(set) var columnRemarks: [ColumnRemark] = []
+  /// Rows that the protocol leaves out, in the order of the files.
+  public internal(set) var ignoredRows: [IgnoredRows] = []
 
   /// No results: what a study that is only planned has.
   public init() {}
@@ -127,6 +134,12 @@ public struct AssayData: Sendable {
   public func shown(_ row: Int) -> Shown {
     if hasResult(row) { return .number(values[row]) }
     return cells[row].map { .text($0.text) } ?? .nothing
+  }
+
+  /// The limit that the result of `row` is below, where half of it stands for the result; `nil` for a result that was
+  /// measured.
+  public func limit(of row: Int) -> ExactDecimal? {
+    if case .censoredAtHalf(let limit) = standing(of: row) { limit } else { nil }
   }
 
   /// The name that `row` has in `role`, or `nil`.

@@ -7,10 +7,12 @@ extension TableReader {
     censoredWords.first { $0.text.count == bytes.count && bytes.elementsEqual($0.text) }?.limit
   }
 
-  /// The number after `<`, where there is one.
+  /// The number above zero after `<`, where there is one: half of a limit below zero would lie above it.
   func writtenLimit(of bytes: ArraySlice<UInt8>) -> ExactDecimal? {
-    guard bytes.first == UInt8(ascii: "<") else { return nil }
-    return try? numbers.read(bytes.dropFirst().drop { $0 == 0x20 })
+    guard bytes.first == UInt8(ascii: "<"),
+      let limit = try? numbers.read(bytes.dropFirst().drop(while: { $0 == 0x20 })), limit.isPositive
+    else { return nil }
+    return limit
   }
 
   /// What stands for a result below `limit`; tells that nothing may where the protocol does not say so.

@@ -49,6 +49,7 @@ struct DuplicateCheck {
   private func repeats() -> [Repeat] {
     let groups = Grouping(
       repeatedIn: checks.codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: checks.usable)
+    let circumstances = checks.codes(Role.allCases.filter(\.isCircumstance))
     let namesReplicates = checks.inputs.map { input in
       if case .wideByReplicate = input.mapping.layout { return true }
       // A well is read once.
@@ -70,7 +71,7 @@ struct DuplicateCheck {
         hasFirst[Int(groups.ids[row])] = true
         seen.insert(first, groups.ids, store)
       }
-      if let same = seen.insert(row, groups.ids, store) {
+      if let same = seen.insert(row, groups.ids, store), circumstances.allSatisfy({ $0[row] == $0[same] }) {
         repeats.append(Repeat(row: row, first: same, isSameValue: true, isOneResult: false))
       }
     }
@@ -118,25 +119,40 @@ struct DuplicateCheck {
         + "stand in lines \(firstLines.lowerBound) to \(firstLines.upperBound) already"
     }
     if found.isOneResult {
-      problems.error("E_DUPLICATE", place, "\(what); results count once: remove the repetition")
+      problems.error("E_DUPLICATE", place, "\(what); results count once: give the export once")
     } else {
       problems.warning("W_DUPLICATE", place, "\(what); without data.columns.replicate they are taken as replicates")
     }
   }
 
   private func tell(_ found: Repeat, _ problems: inout ProblemCollector) {
+    let there = checks.describe(found.first, from: found.row)
+    let spelling = checks.spelling(of: found.first, against: found.row)
     problems.error(
       "E_DUPLICATE", store.place(of: found.row),
-      found.isSameValue
-        ? "the same result stands at \(describe(found.first, from: found.row)) already; it counts once"
-        : "two values of one result: \(store.values[found.row]) here and \(store.values[found.first]) at "
-          + "\(describe(found.first, from: found.row)); the protocol refuses repeats (rules.repeats: refuse): keep one, or "
-          + "name what tells them apart under data.columns")
+      (found.isSameValue
+        ? "the same result stands at \(there) already\(spelling); it counts once"
+        : "two values of one result: \(store.values[found.row]) here and \(store.values[found.first]) at \(there)\(spelling)")
+        + difference(found) + mend(found))
   }
 
-  private func describe(_ row: Int, from other: Int) -> String {
-    let line = "line \(store.lines[row])"
-    return store.fileIndex[row] == store.fileIndex[other]
-      ? line : "\(quoted(checks.inputs[Int(store.fileIndex[row])].name)) \(line)"
+  /// In what the two rows differ that does not make them two results.
+  private func difference(_ found: Repeat) -> String {
+    let roles = Role.allCases.filter { role in
+      let column = store.columns[role.index]
+      return role.isCircumstance && column.isPresent && column.codes[found.row] != column.codes[found.first]
+    }
+    guard !roles.isEmpty else { return "" }
+    let ways = roles.map { role in
+      "\(role.rawValue) (\(store.name(role, of: found.row)), there \(store.name(role, of: found.first)))"
+    }
+    return
+      "; they differ in \(Spelling.list(ways, "and")), which \(roles.count == 1 ? "does" : "do") not make them two results"
+  }
+
+  /// How the two may be told apart, by what the file can say.
+  private func mend(_ found: Repeat) -> String {
+    "; if both are results, say what tells them apart: number them as replicates, or as runs, and name the column under "
+      + "data.columns; if one has been replaced, mark it in a column of status or validity, so that both stay in the record"
   }
 }

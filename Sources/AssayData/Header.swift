@@ -35,9 +35,11 @@ struct Header {
       guard let scalar = headerControl(in: text, isDeclared: isDeclared) else { continue }
       problems.error(
         "E_CONTROL", Place(file: file, line: line, column: field + 1),
-        "the header \(quoted(text)) holds the invisible character \(controlName(scalar)); remove it")
+        "the header \(quoted(text)) holds the invisible character \(controlName(scalar)); export the file again without it"
+      )
     }
     guard problems.errorCount == before else { return nil }
+    let place = Place(file: file, line: line)
     var missing: [String] = []
     var removable: [String] = []
     var found = 0
@@ -52,19 +54,15 @@ struct Header {
       }
       guard let field = matches.first else {
         if column.mayBeAbsent { continue }
-        missing.append("\(quoted(column.name)) (\(column.meaning))")
+        missing.append(
+          "\(quoted(column.name)) (\(column.meaning)\(LookAlikes.hint(column.name, among: texts)))")
         if let role = column.role, !Self.isMandatory(role, vocabulary, mapping) {
           removable.append("\(mapping.columnsKey).\(role.rawValue)")
         }
         continue
       }
       found += 1
-      if matches.count > 1 {
-        let places = matches.map { String($0 + 1) }.joined(separator: " and ")
-        problems.error(
-          "E_COLUMN_DUP", Place(file: file, line: line, column: matches[1] + 1),
-          "the column \(quoted(column.name)) stands more than once, in fields \(places); only one may be it")
-      }
+      Self.tellTwins(of: column.name, matches, isExact, texts, declared: wanted.map(\.name), place, &problems)
       if !isExact { renamed.append((field, column.name)) }
       if let role = column.role { fieldOfRole[role.index] = field } else { valueFields.append(field) }
     }
@@ -111,6 +109,50 @@ struct Header {
         problems.warning("W_COLUMN_UNKNOWN", place, "the column \(quoted(text)) is not declared and not used")
       }
     }
+  }
+
+  /// Tells that more than one column may be meant by `name`: it stands twice, or beside one that differs by case, blanks or
+  /// characters that look alike, unless that one is declared by its own name.
+  ///
+  /// - Parameters:
+  ///   - matches: the fields that are taken for it.
+  ///   - isExact: whether they are spelt so.
+  static func tellTwins(
+    of name: String, _ matches: [Int], _ isExact: Bool, _ texts: [String], declared: [String], _ header: Place,
+    _ problems: inout ProblemCollector
+  ) {
+    guard let field = matches.first else { return }
+    if isExact, matches.count > 1 {
+      var place = header
+      place.column = matches[1] + 1
+      let places = matches.map { String($0 + 1) }.joined(separator: " and ")
+      problems.error(
+        "E_COLUMN_DUP", place,
+        "the column \(quoted(name)) stands more than once, in fields \(places); only one may be it")
+      return
+    }
+    let key = alikeKey(name)
+    let twin = texts.indices.first { other in
+      other != field && alikeKey(texts[other]) == key && !texts[other].utf8.elementsEqual(texts[field].utf8)
+        && !declared.contains { $0.utf8.elementsEqual(texts[other].utf8) }
+    }
+    guard let twin else {
+      guard matches.count > 1 else { return }
+      var place = header
+      place.column = matches[1] + 1
+      problems.error(
+        "E_COLUMN_DUP", place,
+        "the column \(quoted(texts[field])), taken for \(quoted(name)), stands more than once, in fields "
+          + "\(matches.map { String($0 + 1) }.joined(separator: " and ")); only one may be it")
+      return
+    }
+    var place = header
+    place.column = twin + 1
+    problems.error(
+      "E_COLUMN", place,
+      "the columns \(quoted(texts[field])) (field \(field + 1)) and \(quoted(texts[twin])) (field \(twin + 1)) differ only "
+        + "\(differenceOfSpelling(texts[field], texts[twin])), so either may be meant by \(quoted(name)); rename one of them where "
+        + "the file is exported")
   }
 
   /// How many of the declared columns are among `texts`.

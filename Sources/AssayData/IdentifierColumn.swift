@@ -2,9 +2,16 @@ internal import Notation
 
 /// One identifying column of one file: each distinct cell is understood once, at its first row.
 struct IdentifierColumn {
-  /// What a cell is when it is no name: an error already told, or the mark of a summary row.
+  /// What a cell is when it is no name: an error already told.
   static let refused: Int32 = -2
-  static let summary: Int32 = -3
+
+  /// Whether a cell is a name or the name of a statistic.
+  enum Naming: Equatable {
+    case name
+    case statistic
+    /// The name of a statistic that may be a name, as long as no other cell of the column says otherwise.
+    case perhaps(text: String)
+  }
 
   let role: Role
   let field: Int
@@ -13,6 +20,12 @@ struct IdentifierColumn {
   var codes: [Int32] = []
   /// For validity and status: whether the word excludes its row.
   var excludes: [Bool] = []
+  /// For the roles that name what is measured.
+  var naming: [Naming] = []
+  /// Where a cell that is perhaps the name of a statistic first stood in a row that is used.
+  var doubtful: [Int: Place] = [:]
+  /// For qualifiers.
+  var marks: [QualifierMark] = []
 
   init(role: Role, field: Int) {
     self.role = role
@@ -27,22 +40,50 @@ extension TableReader {
   ) {
     let role = identifiers[column].role
     var excludes = false
-    let code: Int32
+    let naming = naming(of: String(decoding: bytes, as: UTF8.self), in: column)
+    identifiers[column].naming.append(naming)
+    var code = IdentifierColumn.refused
     switch role {
+    // It is told with its row.
+    case _ where naming == .statistic && !role.takesAnyName: break
+    case .qualifier:
+      let mark = qualifierMark(bytes, place, &problems)
+      identifiers[column].marks.append(mark ?? .plain)
+      if mark != nil { code = Int32(store.columns[role.index].code(of: bytes, at: place).code) }
     case .replicate: code = replicateCode(bytes, place, &store, &problems)
     case .level: code = levelCode(bytes, place, &store, &problems)
     case .dose, .assumedPotency, .dilution: code = plateNumberCode(bytes, role, place, &store, &problems)
     case .validity, .status:
       switch standing(of: String(decoding: bytes, as: UTF8.self), role, place, &problems) {
-      case nil: code = IdentifierColumn.refused
+      case nil: break
       case .some(let isExcluded):
         excludes = isExcluded
         code = Int32(store.columns[role.index].code(of: bytes, at: place).code)
       }
+    case .day: code = dayCode(bytes, place, &store, &problems)
     default: code = nameCode(bytes, role, place, &store, &problems)
     }
     identifiers[column].codes.append(code)
     identifiers[column].excludes.append(excludes)
+    settleDoubts(in: column, &problems)
+  }
+
+  /// The number of a day, which is a date or a name and no time.
+  private mutating func dayCode(
+    _ cell: [UInt8], _ place: Place, _ store: inout ResultStore, _ problems: inout ProblemCollector
+  ) -> Int32 {
+    let text = String(decoding: cell, as: UTF8.self)
+    let isAliased = mapping.aliases[.day]?.index(forKey: text) != nil
+    guard !isAliased, let time = ClockTime(in: text) else { return nameCode(cell, .day, place, &store, &problems) }
+    switch time {
+    case .midnight(let day):
+      if tally.midnight.count == 0 { tally.midnight.place = place }
+      tally.midnight.count += 1
+      return nameCode(Array(day.utf8), .day, place, &store, &problems)
+    case .other:
+      problems.error("E_DAY", place, ClockTime.message(text, inPlaceOf: "data.columns.date"))
+      return IdentifierColumn.refused
+    }
   }
 
   private func nameCode(
@@ -59,14 +100,6 @@ extension TableReader {
       isAliased = true
     }
     let name = isAliased ? String(decoding: bytes, as: UTF8.self) : text
-    if role == .laboratory || role == .sample || role == .preparation, isSummaryWord(text),
-      !vocabulary.laboratories.contains(name), !isAliased
-    {
-      problems.error(
-        "E_ROW", Place(file: place.file, line: place.line),
-        "this is a summary row (\(quoted(text))), not a result; remove it, results are summarised here")
-      return IdentifierColumn.summary
-    }
     let inspection = NameInspection(cell[...], role: vocabulary.noun.word(for: role))
     if let fault = inspection.fault {
       problems.error(fault.code, place, fault.message)
@@ -97,8 +130,8 @@ extension TableReader {
   ) -> Bool {
     if known.contains(where: { $0.utf8.elementsEqual(bytes) }) { return true }
     let list = known.prefix(Limits.problems).map { quoted($0) }.joined(separator: ", ")
-    let key = folded(name)
-    if let meant = known.first(where: { folded($0) == key }) {
+    let key = alikeKey(name)
+    if let meant = known.first(where: { alikeKey($0) == key }) {
       problems.error(
         "E_NAME_CLASH", place,
         "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not the protocol's \(quoted(meant)): they differ "
@@ -107,9 +140,16 @@ extension TableReader {
       problems.error(
         role == .laboratory ? "E_LABS" : "E_ATTRIBUTE", place,
         "the \(vocabulary.noun.word(for: role)) \(quoted(name)) is not in the protocol, which names \(list); "
-          + "correct it, or declare it under data.aliases")
+          + "\(notOfTheStudy(role, name)); where it is another spelling of one of these, declare it under data.aliases")
     }
     return false
+  }
+
+  /// How rows of a laboratory or an attribute that is not part of the study are left out.
+  private func notOfTheStudy(_ role: Role, _ name: String) -> String {
+    guard let field = header.fieldOfRole[role.index] else { return "correct it" }
+    return "where it is not part of this study, leave its rows out by "
+      + "\(Authority.studyProtocol.rows("ignore", header.texts[field], name)), which is said in the report"
   }
 
   private func replicateCode(
@@ -158,27 +198,9 @@ extension TableReader {
     let declared = (words.use + words.exclude).map { quoted($0) }.joined(separator: ", ")
     problems.error(
       "E_STATUS", place,
-      "the \(role.rawValue) \(quoted(word)) is in no list (\(declared)); declare it under "
-        + "data.\(role.rawValue)Words, as a word to use or to exclude")
+      "the \(role.rawValue) \(quoted(word)) is in no list (\(declared))"
+        + "\(LookAlikes.hint(word, among: words.use + words.exclude)); declare it under data.\(role.rawValue)Words, as a word to use or to exclude"
+    )
     return nil
   }
 }
-
-/// Whether a cell that should name a laboratory or sample names a row of statistics.
-func isSummaryWord(_ text: String) -> Bool {
-  // Lower case only, for a sample may well be called N.
-  if text == "n" { return true }
-  guard text.utf8.count <= 24 else { return false }
-  let word = folded(text).filter { $0 != "." && $0 != ":" }
-  return summaryWords.contains(word)
-}
-
-private let summaryWords: Set<String> = [
-  "mean", "average", "avg", "median", "sd", "s d", "stdev", "std dev", "standard deviation", "std", "%cv", "cv", "cv%",
-  "cv (%)",
-  "% cv", "rsd", "%rsd", "% rsd", "rsd%", "rsd (%)", "%gcv", "gcv", "geomean", "geometric mean", "total", "sum", "min",
-  "minimum",
-  "max", "maximum", "n=", "count", "range", "variance", "mittelwert", "mittel", "standardabweichung", "stabw", "vk",
-  "vk%", "summe",
-  "anzahl", "moyenne", "écart-type", "media", "promedio",
-]

@@ -4,8 +4,8 @@ internal import Notation
 struct LabelChecks {
   let checks: StudyChecks
 
-  func run(_ problems: inout ProblemCollector) {
-    tellSummaries(&problems)
+  func run(_ remarks: inout [FoundRemark], _ problems: inout ProblemCollector) {
+    tellSummaries(&remarks, &problems)
     for role in [Role.sample, .preparation, .lot, .referenceLot, .run, .analyst, .instrument] {
       tellDates(role, &problems)
     }
@@ -13,11 +13,15 @@ struct LabelChecks {
 
   // MARK: - Means among runs
 
-  private func tellSummaries(_ problems: inout ProblemCollector) {
+  private func tellSummaries(_ remarks: inout [FoundRemark], _ problems: inout ProblemCollector) {
     let store = checks.store
     let column = store.columns[Role.run.index]
     guard column.isPresent else { return }
-    let isSummary = column.levels.map(holdsSummaryWord)
+    let names = Set(
+      checks.inputs.flatMap { input in
+        input.mapping.columns[.run].map { Array(input.mapping.rows.names(in: $0)) } ?? []
+      })
+    let isSummary = column.levels.map { holdsSummaryWord($0) && !names.contains(folded($0)) }
     guard isSummary.contains(true) else { return }
     // Where every run of a laboratory has such a word, it is how runs are named there: SD-01 of a scale-down model.
     let laboratories = store.columns[Role.laboratory.index].codes
@@ -36,11 +40,14 @@ struct LabelChecks {
       else { continue }
       var place = store.place(of: row)
       place.column = 0
+      let header = checks.inputs[place.file].mapping.columns[.run] ?? Role.run.rawValue
+      let label = column.levels[Int(column.codes[row])]
+      remarks.append(FoundRemark(kind: .statistics, header: header, words: [label], rows: count, place: place))
       problems.warning(
         "W_SUMMARY", place,
-        "the run \(store.name(.run, of: row)) of \(store.name(.laboratory, of: row)) (\(count) "
-          + "\(count == 1 ? "result" : "results")) is named like a row of statistics, and is taken as a run; remove it if "
-          + "it is one, since results are summarised here")
+        "the run \(quoted(label)) of \(store.name(.laboratory, of: row)) (\(count) "
+          + "\(count == 1 ? "result" : "results")) is named like a row of statistics, and is taken as a run: "
+          + ColumnReview.mend(header, label, .studyProtocol))
     }
   }
 

@@ -6,6 +6,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
   case lot, instrument, referenceLot, date, validity, status
   // Of plates: what is measured there is the response, under `value`.
   case preparation, dose, plate, well, assumedPotency, dilution, block, row, column
+  // What a mark beside the value says of it: `<`.
+  case qualifier
 
   /// Roles that only readings of dose-response have.
   public static let ofPlates: [Role] = [
@@ -126,9 +128,13 @@ public struct Mapping: Sendable, Hashable {
   public var statusWords: StandingWords
   /// Roles within which run labels are numbered anew; empty when a run label is unique in its laboratory.
   public var runsWithin: [Role]
+  /// Rows that are not part of the study, and words that are names.
+  public var rows: RowRules
   /// Refuse two laboratories whose medians differ by about a factor of 10, 100 or 1000 on every sample they share: within
   /// 30 % of it on the log scale, 10 % where all results are above zero, else 3 %.
   public var scaleCheck: Bool
+  /// Refuse two laboratories that have the same results; where it is off they are only told.
+  public var copyCheck: Bool
   /// The laboratory whose results the file holds, where a source names it.
   public var laboratory: String?
   /// The attribute that the file holds, where a source names it.
@@ -141,7 +147,9 @@ public struct Mapping: Sendable, Hashable {
     numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
     validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
-    runsWithin: [Role] = [], scaleCheck: Bool = true, laboratory: String? = nil, attribute: String? = nil,
+    runsWithin: [Role] = [], rows: RowRules = RowRules(), scaleCheck: Bool = true, copyCheck: Bool = true,
+    laboratory: String? = nil,
+    attribute: String? = nil,
     plates: Plates? = nil
   ) {
     self.layout = layout
@@ -157,7 +165,9 @@ public struct Mapping: Sendable, Hashable {
     self.validityWords = validityWords
     self.statusWords = statusWords
     self.runsWithin = runsWithin
+    self.rows = rows
     self.scaleCheck = scaleCheck
+    self.copyCheck = copyCheck
     self.laboratory = laboratory
     self.attribute = attribute
     self.plates = plates
@@ -199,14 +209,21 @@ public struct StudyVocabulary: Sendable, Hashable {
   public let mandatoryRoles: Set<Role>
   /// What messages call the laboratories.
   public let noun: GroupNoun
+  /// Names that the protocol gives to samples, preparations and standards: none of them is the name of a statistic.
+  public let names: Set<String>
+  /// Whether no laboratory is held against the first: all are to be independent of each other.
+  public let arePeers: Bool
 
   public init(
-    laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory
+    laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory,
+    names: Set<String> = [], arePeers: Bool = false
   ) {
+    self.names = names
     self.laboratories = laboratories
     self.attributes = attributes
     self.mandatoryRoles = mandatoryRoles
     self.noun = noun
+    self.arePeers = arePeers
   }
 
   /// Roles that no row of a file that is read so can do without.

@@ -145,6 +145,9 @@ func folded(_ text: String) -> String {
   return String(out).lowercased()
 }
 
+/// `text` as it looks: folded, and with the plain character in place of each that looks like it.
+func alikeKey(_ text: String) -> String { folded(LookAlikes.plain(text)) }
+
 /// How two names that fold to one differ, for a person: "in case", "in the character U+00A0" …
 func differenceOfSpelling(_ a: String, _ b: String) -> String {
   func spelt(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { $0.value > 0x7F } }
@@ -153,6 +156,9 @@ func differenceOfSpelling(_ a: String, _ b: String) -> String {
       text.unicodeScalars.filter { $0.value > 0x7F }.map(codePoint).joined(separator: " ")
     }
     return "in Unicode normal form (\(forms[0]) against \(forms[1]))"
+  }
+  if folded(a) != folded(b), LookAlikes.areAlike(a, b) {
+    return "in characters that look alike (\(LookAlikes.difference(a, b)))"
   }
   var ways: [String] = []
   let special = (a + b).unicodeScalars.filter {

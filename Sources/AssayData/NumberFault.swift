@@ -13,6 +13,8 @@ struct NumberFault {
   /// `nil` where nothing can be declared of censored results.
   let censored: CensoringPolicy?
   let authority: Authority
+  /// A number of the same column that the other mark can only be the decimal mark of, such as 0.997, where there is one.
+  var otherMarkIsDecimal: String?
 
   /// Both at once.
   func words(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> (code: String, message: String) {
@@ -22,7 +24,7 @@ struct NumberFault {
   /// The code for a text that is not a number here.
   func code(_ fault: NumberGrammar.Fault, _ text: String) -> String {
     let isPoint = numbers.decimalMark == UInt8(ascii: ".")
-    switch fault {
+    switch isOtherMark(fault, text) ? .otherDecimalMark : fault {
     case .empty: return "E_MISSING"
     case .otherDecimalMark: return isPoint ? "E_DECIMAL_COMMA" : "E_DECIMAL_POINT"
     case .thousandsSeparator:
@@ -38,20 +40,26 @@ struct NumberFault {
   func message(_ fault: NumberGrammar.Fault, _ text: String, what: String) -> String {
     let mark = String(UnicodeScalar(numbers.decimalMark))
     let shown = quoted(text)
-    switch fault {
+    switch isOtherMark(fault, text) ? .otherDecimalMark : fault {
     case .empty:
       return "the \(what) is empty"
     case .otherDecimalMark:
+      let other = otherMark
+      let evidence = otherMarkIsDecimal.map { $0 == text ? "" : ", as \(quoted($0)) can only be read" } ?? ""
       return
-        "\(shown) is not a number here: \(authority.name) declares \"\(mark)\" as the decimal mark (\(authority.key(.decimal)))"
+        "\(shown) is not a number here: \(authority.name) declares \(quoted(mark)) as the decimal mark (\(authority.key(.decimal))), and "
+        + "it is written with \(quoted(other))\(evidence); declare \(authority.declaration(.decimal, "\"\(other)\"")) if the file is "
+        + "written so"
     case .thousandsSeparator:
-      return "\(shown) is not a number here: it reads as one with thousands separators, which are not accepted because "
-        + "1,234 may mean two numbers; write the digits without them (the decimal mark declared is \"\(mark)\")"
+      return
+        "\(shown) is not a number here: it may be one with marks between the thousands, or one with another decimal mark "
+        + "than \(quoted(mark)) (\(authority.key(.decimal))), and nothing here says which; declare the decimal mark that the file has, "
+        + "or have it exported without marks between thousands"
     case .censored:
       guard let censored else {
         return
-          "\(shown) is a censored result, which has no place in this calculation; supply the number, or leave the row out "
-          + "and say so"
+          "\(shown) is a censored result, which this calculation cannot take into account, and without which it would be wrong; have "
+          + "the number reported, or see how judge takes such results"
       }
       return "\(shown) is a censored result, and data.censored is \(censored.rawValue); \(censoredMend(text))"
     case .tooManyDigits:
@@ -78,15 +86,31 @@ struct NumberFault {
       + "declare data.censored: half-limit, before there are data, to let half the limit stand for a value below it"
   }
 
+  private var otherMark: String { numbers.decimalMark == UInt8(ascii: ".") ? "," : "." }
+
+  /// Whether what may be a mark of thousands is the decimal mark of the file.
+  private func isOtherMark(_ fault: NumberGrammar.Fault, _ text: String) -> Bool {
+    fault == .thousandsSeparator && otherMarkIsDecimal != nil && text.filter { String($0) == otherMark }.count == 1
+      && text.allSatisfy { $0.isNumber || "+-".contains($0) || String($0) == otherMark }
+  }
+
+  /// That a word stands for a result below a limit, and how it is declared with its limit.
+  func messageOfBelowLimit(_ text: String) -> String {
+    let what = "\(quoted(text)) is a result below a limit of detection or quantitation, which is not the same as none"
+    return censored == nil
+      ? "\(what), and which this calculation cannot take into account; have the number reported, or see how judge takes such results"
+      : "\(what): declare the limit that it is below, data.censoredWords: {\(quoted(text)): 0.05} say, and what is done with such "
+        + "results (data.censored), before there are data"
+  }
+
   /// What can be done about a censored result: only a number below a limit may have half of it stand for it.
   private func censoredMend(_ text: String) -> String {
     let limit = Array(text.unicodeScalars.dropFirst().drop { $0 == " " })
     let digits = String(String.UnicodeScalarView(limit))
     guard (try? numbers.read(digits)) != nil else {
       return
-        "it names no number, so nothing can stand for it under any policy: have the limit reported as a number, such as "
-        + "<0.05, or leave the attribute out before there are data; one whose results are censored is not evaluated by "
-        + "this version"
+        "it names no number: declare the limit that it is below, data.censoredWords: {\(quoted(text)): 0.05} say, before there are "
+        + "data"
     }
     guard text.unicodeScalars.first == "<" else {
       return text.unicodeScalars.first == "≤"
@@ -102,6 +126,6 @@ struct NumberFault {
 func isCustomaryMissing(_ text: String) -> Bool {
   text.utf8.count <= 8
     && [
-      "n/a", "na", "nan", "-", "--", "nd", "n.d.", "null", "#n/a", "none", "missing", "nil", ".", "?", "n.a.", "void",
+      "n/a", "na", "nan", "-", "--", "null", "#n/a", "none", "missing", "nil", ".", "?", "n.a.", "void",
     ].contains(text.lowercased())
 }

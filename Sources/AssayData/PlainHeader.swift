@@ -27,12 +27,10 @@ struct PlainHeader {
       }
       found.append(matches.first)
       guard let field = matches.first else { continue }
-      if matches.count > 1 {
-        let places = matches.map { String($0 + 1) }.joined(separator: " and ")
-        problems.error(
-          "E_COLUMN_DUP", Place(file: 0, line: line, column: matches[1] + 1),
-          "the column \(quoted(name)) stands more than once, in fields \(places); only one may be it")
-      } else if !isExact {
+      let before = problems.errorCount
+      Header.tellTwins(
+        of: name, matches, isExact, texts, declared: wanted, Place(file: 0, line: line), &problems)
+      if problems.errorCount == before, !isExact {
         problems.warning(
           "W_HEADER", Place(file: 0, line: line, column: field + 1),
           "the header \(quoted(texts[field])) is taken for \(quoted(name)), from which it differs in case or blanks")
@@ -67,7 +65,9 @@ struct PlainHeader {
       return
     }
     let names = missing.map { name in
-      quoted(name) + (Spelling.nearest(to: name, among: texts).map { " (did you mean \(quoted($0))?)" } ?? "")
+      let alike = LookAlikes.hint(name, among: texts)
+      guard alike.isEmpty else { return quoted(name) + alike }
+      return quoted(name) + (Spelling.nearest(to: name, among: texts).map { " (did you mean \(quoted($0))?)" } ?? "")
     }
     problems.error(
       missing.count == wanted.count ? "E_HEADER" : "E_COLUMN_MISSING", place,

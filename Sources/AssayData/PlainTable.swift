@@ -17,11 +17,17 @@ public struct PlainTable: Sendable {
     public let encoding: TextEncoding
     /// Whether every number must be above zero, as a logarithm needs.
     public let mustBePositive: Bool
+    /// Labels that are known to be names, such as that of a reference preparation: none of them is a row of statistics.
+    public let names: Set<String>
+    /// Rows to leave out, and words that are names, by column.
+    public let rows: RowRules
 
     public init(
       values: [String], labels: [String], delimiter: UInt8 = UInt8(ascii: ","), numbers: NumberGrammar = .point,
-      encoding: TextEncoding = .utf8, mustBePositive: Bool = false
+      encoding: TextEncoding = .utf8, mustBePositive: Bool = false, names: Set<String> = [], rows: RowRules = RowRules()
     ) {
+      self.names = names
+      self.rows = rows
       self.values = values
       self.labels = labels
       self.delimiter = delimiter
@@ -48,6 +54,10 @@ public struct PlainTable: Sendable {
   public let lines: [Int]
   /// Warnings of the reading, in the order of the places they name.
   public let warnings: [Problem]
+  /// What columns say beside the numbers that may change what they are; none of it is an error.
+  public let columnRemarks: [ColumnRemark]
+  /// Rows that were left out.
+  public let ignoredRows: [IgnoredRows]
 
   /// How many rows of results there are.
   public var count: Int { lines.count }
@@ -70,5 +80,14 @@ public struct PlainTable: Sendable {
     values = reader.values
     labels = reader.labels
     lines = reader.lines
+    func location(_ place: Place) -> SourceLocation {
+      SourceLocation(file: name, line: place.line, column: place.column)
+    }
+    columnRemarks = reader.remarks.map {
+      ColumnRemark(kind: $0.kind, header: $0.header, words: $0.words, rows: $0.rows, location: location($0.place))
+    }
+    ignoredRows = reader.ignoredRows.map {
+      IgnoredRows(header: $0.header, word: $0.word, rows: $0.rows, location: location($0.place))
+    }
   }
 }

@@ -3,6 +3,8 @@ internal import Notation
 /// Reads the records of a plain table.
 struct PlainTableReader {
   private var records: RecordReader
+  /// As it stood behind the header.
+  private let start: RecordReader
   private let header: PlainHeader
   private let request: PlainTable.Request
   private let encoding: String
@@ -10,6 +12,13 @@ struct PlainTableReader {
   private(set) var lines: [Int] = []
   private var columns: [LabelColumn]
   private var blank = (count: 0, line: 0)
+  private var ignored: IgnoredRowFilter
+  private var watch: ColumnWatch
+  /// What was found beside the numbers and is no error.
+  private(set) var remarks: [FoundRemark] = []
+
+  /// Words of rows that were left out, and how many each.
+  var ignoredRows: [IgnoredRowFilter.Count] { ignored.counts }
 
   /// Labels of one column; each distinct cell is understood once, at its first row.
   private struct LabelColumn {
@@ -46,11 +55,21 @@ struct PlainTableReader {
       let header = PlainHeader(texts, line: records.recordLine, request, start: start, &problems)
     else { return nil }
     self.records = records
+    self.start = records
     self.header = header
     self.request = request
     encoding = text.encoding
     values = Array(repeating: [], count: request.values.count)
     columns = header.labelFields.map { LabelColumn(header: texts[$0]) }
+    ignored = IgnoredRowFilter(request.rows, headers: texts, file: 0)
+    let fields = texts.indices.filter { !header.valueFields.contains($0) }.map { field in
+      let names = request.rows.names(in: texts[field])
+      let isLabel = header.labelFields.contains(field)
+      return ColumnWatch.Field(
+        index: field, header: texts[field], mayQualify: !isLabel,
+        names: isLabel ? names.union(request.names.map(folded)) : names)
+    }
+    watch = ColumnWatch(fields, file: 0)
   }
 
   func file(name: String, byteCount: Int) -> AssayData.File {
@@ -65,6 +84,7 @@ struct PlainTableReader {
 
   mutating func read(_ problems: inout ProblemCollector) {
     let errorsBefore = problems.errorCount
+    EndOfFile(records, numbers: request.numbers)?.tell(file: 0, &problems)
     reading: while true {
       switch records.next() {
       case .end: break reading
@@ -85,6 +105,8 @@ struct PlainTableReader {
       problems.error("E_EMPTY", Place(file: 0), "the file has a header and no results")
     }
     tellClashes(&problems)
+    ColumnReview(watch: watch, authority: .commandLine).tell(neighbours, &remarks, &problems)
+    tellIgnored(&problems)
     if blank.count > 0 {
       problems.warning(
         "W_BLANK", Place(file: 0, line: blank.line),
@@ -97,6 +119,31 @@ struct PlainTableReader {
         "W_EOL", Place(file: 0, line: endings.firstMixed),
         "the line ends are mixed: \(endings.lf) LF, \(endings.crlf) CRLF and \(endings.cr) CR; "
           + "the file may be several put together")
+    }
+  }
+
+  /// The numbers of the first column, by their labels; a further column has no neighbours of its own kind.
+  private func neighbours(_ named: [Int]) -> NeighbourStatistic {
+    let codes = columns.map { $0.rows.map { Int32(truncatingIfNeeded: $0) } }
+    let groups = codes.isEmpty ? [] : [Grouping(codes, count: lines.count).ids, codes[0]]
+    return NeighbourStatistic(
+      values: values[0], groups: groups, isUsed: Array(repeating: true, count: lines.count), named: named)
+  }
+
+  private func tellIgnored(_ problems: inout ProblemCollector) {
+    for count in ignored.counts {
+      problems.warning(
+        "W_IGNORED", count.place,
+        "\(count.rows) \(count.rows == 1 ? "row is" : "rows are") left out: \(quoted(count.word)) in the column "
+          + "\(quoted(count.header)); this is the first")
+    }
+    for (header, words) in request.rows.ignore.sorted(by: { $0.key < $1.key }) {
+      for word in words
+      where !ignored.counts.contains(where: { folded($0.header) == folded(header) && $0.word == word }) {
+        problems.warning(
+          "W_IGNORED", Place(file: 0),
+          "rows with \(quoted(word)) in the column \(quoted(header)) were to be left out, and there is none")
+      }
     }
   }
 
@@ -116,13 +163,17 @@ struct PlainTableReader {
       return
     }
     if isHeader() {
-      problems.error("E_ROW", Place(file: 0, line: line), "the header is repeated here; remove this row")
-      return
-    }
-    if let word = summaryWord() {
       problems.error(
         "E_ROW", Place(file: 0, line: line),
-        "this is a summary row (\(quoted(word))), not a result; remove it, or rename the label if it is one")
+        "the header is repeated here: two exports in one file? Give each as a file of its own")
+      return
+    }
+    if ignored.ignores(records) { return }
+    if let (word, index) = summaryWord() {
+      problems.error(
+        "E_ROW", Place(file: 0, line: line, column: index + 1),
+        "\(quoted(word)) in the column \(quoted(header.texts[index])) names a statistic: "
+          + ColumnReview.mend(header.texts[index], word, .commandLine))
       return
     }
     var codes: [Int] = []
@@ -137,6 +188,7 @@ struct PlainTableReader {
     for (column, code) in codes.enumerated() { columns[column].rows.append(code) }
     for (index, number) in numbers.enumerated() { values[index].append(number) }
     lines.append(line)
+    watch.note(records, line, results: (lines.count - 1)..<lines.count)
   }
 
   private mutating func readLabel(_ column: Int, _ line: Int, _ problems: inout ProblemCollector) -> Int? {
@@ -178,13 +230,20 @@ struct PlainTableReader {
       value = try request.numbers.read(bytes)
     } catch {
       let text = String(decoding: bytes, as: UTF8.self)
-      if error == .empty || isCustomaryMissing(text) {
+      var faults = NumberFault(numbers: request.numbers, censored: nil, authority: .commandLine)
+      if Qualifier.isBelowLimit(text), error != .censored {
+        problems.error("E_CENSORED", place, faults.messageOfBelowLimit(text))
+      } else if error == .empty || isCustomaryMissing(text) {
         problems.error(
           "E_MISSING", place,
-          "the \(visible(name)) is \(error == .empty ? "empty" : quoted(text)); supply it, or leave the row out")
+          "the \(visible(name)) is \(error == .empty ? "empty" : quoted(text)); supply it, or where there is no result say so with "
+            + Authority.commandLine.rows("ignore", name, text))
       } else {
-        let (code, message) = NumberFault(numbers: request.numbers, censored: nil, authority: .commandLine)
-          .words(error, text, what: "value")
+        if error == .thousandsSeparator {
+          faults.otherMarkIsDecimal = DecimalEvidence.find(
+            in: start, fields: header.valueFields, numbers: request.numbers)
+        }
+        let (code, message) = faults.words(error, text, what: "value")
         problems.error(code, place, message)
       }
       return nil
@@ -192,8 +251,11 @@ struct PlainTableReader {
     if request.mustBePositive, !value.isPositive {
       problems.error(
         "E_LOG_DOMAIN", place,
-        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the log scale needs; correct it, or "
-          + "use the linear scale")
+        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the log scale needs"
+          + (value.isZero
+            ? "; a zero is a result below a limit, which this calculation cannot take into account: use the linear scale, or have the "
+              + "number reported"
+            : "; see whether it was typed or computed wrongly, or use the linear scale"))
       return nil
     }
     if value.isZero, value.isNegativeZero {
@@ -207,19 +269,29 @@ struct PlainTableReader {
     header.texts.indices.allSatisfy { records.slice(records.field($0)).elementsEqual(header.texts[$0].utf8) }
   }
 
-  /// The name of a statistic that opens a row with empty labels, or stands where a label should.
-  private func summaryWord() -> String? {
+  /// The name of a statistic that opens a row with empty labels, or stands where a label should, and its field.
+  private func summaryWord() -> (word: String, field: Int)? {
     var fields = header.labelFields
     let hasGap = fields.contains { records.field($0).isEmpty } || fields.isEmpty
     if hasGap { fields.insert(0, at: 0) }
     for index in fields where !header.valueFields.contains(index) {
       let field = records.field(index)
-      guard !field.isEmpty, field.end - field.start <= 24 else { continue }
+      guard !field.isEmpty, field.end - field.start <= 64 else { continue }
       let text = records.text(field)
-      // A whole row may well be of plate n or of speed max.
-      if isSummaryWord(text), hasGap || !mayBeLabel.contains(text.lowercased()) { return text }
+      guard Statistic(text) != nil, !request.names.contains(where: { $0.utf8.elementsEqual(text.utf8) }),
+        !request.rows.names(in: header.texts[index]).contains(folded(text))
+      else { continue }
+      // A whole row may well be of plate n or of speed max; those are looked at with their neighbours.
+      if hasGap || !mayBeLabel.contains(text.lowercased()) && !isOnly(text, in: index) { return (text, index) }
     }
     return nil
+  }
+
+  /// Whether a column of labels has held nothing but this text so far.
+  private func isOnly(_ text: String, in field: Int) -> Bool {
+    guard let column = header.labelFields.firstIndex(of: field) else { return false }
+    let levels = columns[column].names.levels
+    return levels.isEmpty || levels.allSatisfy { $0.utf8.elementsEqual(text.utf8) }
   }
 
   private func tellClashes(_ problems: inout ProblemCollector) {
@@ -244,5 +316,5 @@ struct PlainTableReader {
 
 /// Names of statistics that are labels as often.
 private let mayBeLabel: Set<String> = [
-  "n", "min", "max", "minimum", "maximum", "total", "sum", "count", "range", "media",
+  "n", "s", "min", "max", "minimum", "maximum", "total", "sum", "count", "range", "media", "medias",
 ]

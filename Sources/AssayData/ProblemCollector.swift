@@ -45,6 +45,8 @@ struct ProblemCollector {
   private var latest: Int?
   private var warnings: [(code: String, count: Int, entries: [Entry])] = []
   private(set) var errorCount = 0
+  /// What is behind several of the errors.
+  var headline: String?
 
   init(files: [String]) { self.files = files }
 
@@ -96,7 +98,7 @@ struct ProblemCollector {
   ///
   /// - Throws: ``Rejection`` when there was an error.
   func finish() throws(Rejection) -> [Problem] {
-    guard errorCount == 0 else { throw Rejection(shownErrors(), errorCount: errorCount) }
+    guard errorCount == 0 else { throw Rejection(shownErrors(), errorCount: errorCount, headline: headline) }
     var kept: [Entry] = []
     for (code, count, entries) in warnings {
       guard count > Limits.problems, let last = entries.last else {

@@ -43,8 +43,9 @@ extension TableReader {
     if !isRight {
       problems.error(
         "E_UNIT", place,
-        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit)); "
-          + "nothing is converted: report in one unit, or declare the spelling under data.aliases")
+        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit))"
+          + "\(LookAlikes.hint(found, among: [attribute.unit])); nothing is converted: report in one unit, or declare the spelling under data.aliases where it is the same unit"
+      )
     }
     unitVerdicts[id, code] = isRight
     return isRight
@@ -74,7 +75,10 @@ extension TableReader {
   }
 
   private func refused(_ lot: String, _ reference: ReferenceLots) -> String {
-    guard reference.areBridged else { return "results on two references are not compared" }
+    guard reference.areBridged else {
+      return "results on two references are not compared"
+        + LookAlikes.hint(lot, among: reference.standards.keys.sorted())
+    }
     return reference.apart.contains(lot)
       ? "the two go back to different primaries, so nothing says how they compare"
       : "it is not among the standards, so nothing says how the two compare: add it with its measured ratio"
@@ -87,17 +91,19 @@ extension TableReader {
   }
 
   /// Tells of the empty cells of the row at hand, given as bits by ``Role/index``; whether it may be used all the same.
-  mutating func checkEmpty(_ empty: UInt32, _ line: Int, _ problems: inout ProblemCollector) -> Bool {
+  mutating func checkEmpty(
+    _ empty: UInt32, _ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector
+  ) -> Bool {
     var isSound = true
     for column in identifiers where empty >> UInt32(column.role.index) & 1 == 1 {
       let place = Place(file: file, line: line, column: column.field + 1)
       let role = column.role
       let fixed = rowStart[role.index] >= 0
+      // Only what is relative to a reference lot has one.
+      let isRelative = role == .referenceLot && attribute(store)?.reference != nil
+      if role == .referenceLot, !isRelative, vocabulary.attributes.contains(where: { $0.reference != nil }) { continue }
       let rests = needed >> UInt32(role.index) & 1 == 1
-      if fixed || role == .referenceLot && !vocabulary.attributes.contains(where: { $0.reference != nil })
-        || !rests
-          && role != .referenceLot
-      {
+      if fixed || !rests && !isRelative {
         if tally.empty[role.index].count == 0 { tally.empty[role.index].place = place }
         tally.empty[role.index].count += 1
         continue
@@ -110,6 +116,15 @@ extension TableReader {
         problems.error(
           "E_STATUS", place, "the \(role.rawValue) is empty; it must be a word that data.\(role.rawValue)Words declares"
         )
+      case .dose:
+        let preparation = row[Role.preparation.index]
+        let name = preparation >= 0 ? store.columns[Role.preparation.index].levels[Int(preparation)] : ""
+        let field = header.fieldOfRole[Role.preparation.index].map { header.texts[$0] } ?? "preparation"
+        problems.error(
+          "E_MISSING", place,
+          "the dose is empty\(name.isEmpty ? "" : " (\(quoted(name)))"); supply it, or, where the well is a blank or a control and "
+            + "belongs to no curve, leave such wells out by \(Authority.studyProtocol.rows("ignore", field, name)), which is said in "
+            + "the report")
       case .referenceLot:
         problems.error("E_REFERENCE_LOT", place, "the reference lot is empty; the result is relative to an unknown one")
       default:

@@ -1,7 +1,10 @@
 public import Notation
 
 extension AssayData {
-  /// A file's bytes, its name without folders, and how it is to be read.
+  /// A file's bytes, its name, and how it is to be read.
+  ///
+  /// The name has no folders but for those that tell it apart from another input of the same name: places, records and
+  /// messages know the file by it alone.
   public struct Input: Sendable {
     public let name: String
     public let bytes: [UInt8]
@@ -43,10 +46,23 @@ extension AssayData {
     }
     store.flush()
     let usable = store.usable()
+    var runRemarks: [FoundRemark] = []
     if problems.errorCount == 0 || store.count > 0 {
-      StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary).run(&problems)
+      let checks = StudyChecks(store: store, usable: usable, inputs: inputs, vocabulary: vocabulary)
+      checks.run(&runRemarks, &problems)
+      copies = CopyCheck(checks: checks).run(&problems)
     }
+    tellUnusedRules(understood, inputs, &problems)
     warnings = try problems.finish()
+    columnRemarks = (understood.flatMap { $0?.remarks ?? [] } + runRemarks).map { found in
+      ColumnRemark(
+        kind: found.kind, header: found.header, words: found.words, rows: found.rows,
+        location: inputs.location(found.place))
+    }
+    ignoredRows = understood.flatMap { $0?.ignored ?? [] }.map { count in
+      IgnoredRows(
+        header: count.header, word: count.word, rows: count.rows, location: inputs.location(count.place))
+    }
 
     var rows = [Int](repeating: 0, count: inputs.count)
     var used = rows
@@ -83,6 +99,38 @@ private struct UnderstoodFile {
   let encoding: String
   let lineEnding: String
   let columns: [AssayData.File.Column]
+  let remarks: [FoundRemark]
+  let ignored: [IgnoredRowFilter.Count]
+}
+
+extension [AssayData.Input] {
+  /// The place as a person names it.
+  fileprivate func location(_ place: Place) -> SourceLocation {
+    SourceLocation(
+      file: self[place.file].name, line: place.line > 0 ? place.line : nil,
+      column: place.column > 0 ? place.column : nil)
+  }
+}
+
+/// Tells of words to ignore that no row of any file has: a misspelt one would leave rows in that are not part of the study.
+private func tellUnusedRules(
+  _ files: [UnderstoodFile?], _ inputs: [AssayData.Input], _ problems: inout ProblemCollector
+) {
+  var told: Set<[String]> = []
+  for (file, input) in inputs.enumerated() {
+    for (header, words) in input.mapping.rows.ignore.sorted(by: { $0.key < $1.key }) {
+      for word in words where !told.contains([header, word]) {
+        let isFound = files.contains { known in
+          known?.ignored.contains { folded($0.header) == folded(header) && $0.word == word } == true
+        }
+        guard !isFound else { continue }
+        told.insert([header, word])
+        problems.warning(
+          "W_IGNORED", Place(file: inputs.count == 1 ? file : -1),
+          "data.rows.ignore names \(quoted(word)) in the column \(quoted(header)), and no row has it there")
+      }
+    }
+  }
 }
 
 private func readFile(
@@ -116,7 +164,9 @@ private func readFile(
   if store.count == before, problems.errorCount == errorsBefore {
     problems.error("E_EMPTY", Place(file: file), "the file has a header and no results")
   }
-  return UnderstoodFile(encoding: text.encoding, lineEnding: reader.lineEndings.name, columns: header.columns)
+  return UnderstoodFile(
+    encoding: text.encoding, lineEnding: reader.lineEndings.name, columns: header.columns, remarks: reader.remarks,
+    ignored: reader.ignoredRows)
 }
 
 /// Whether what the protocol fixes for this file is itself in the protocol.

@@ -28,7 +28,8 @@ extension TableReader {
         problems.error(
           "E_DOSE_DOMAIN", place,
           "the dose \(quoted(text)) is zero, which has no logarithm; declare doseResponse.zeroDose: asymptote where it is a "
-            + "blank that belongs to the curves, or leave the row out and say so")
+            + "blank that belongs to the curves; where it belongs to no curve, leave such wells out by data.rows.ignore, which is said "
+            + "in the report")
         return IdentifierColumn.refused
       }
     } else if !number.isPositive {

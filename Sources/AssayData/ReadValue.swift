@@ -15,8 +15,8 @@ extension TableReader {
 
   /// Reads a value in whatever way it stands, and tells what is wrong with it.
   mutating func readValue(
-    _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ isSound: Bool, _ store: inout ResultStore,
-    _ problems: inout ProblemCollector
+    _ fieldIndex: Int, _ line: Int, _ excluded: AssayData.Standing?, _ mark: QualifierMark, _ isSound: Bool,
+    _ store: inout ResultStore, _ problems: inout ProblemCollector
   ) {
     let field = records.field(fieldIndex)
     let place = Place(file: file, line: line, column: fieldIndex + 1)
@@ -24,7 +24,14 @@ extension TableReader {
     var value = ExactDecimal(0)
     var standing = excluded
     var hasNumber = false
-    if isMissing(bytes) {
+    if mark != .plain, excluded == nil {
+      guard case .success(.some(let limit)) = qualifiedLimit(mark, bytes, place, &problems),
+        let stand = standIn(below: limit, bytes, place, &problems)
+      else { return }
+      (value, standing) = stand
+    } else if mark != .plain {
+      // What was excluded below a limit has no number of its own.
+    } else if isMissing(bytes) {
       if standing == nil {
         standing = .missing
         if tally.missing.count == 0 { tally.missing.place = place }
@@ -33,7 +40,7 @@ extension TableReader {
     } else {
       do {
         value = try numbers.read(bytes)
-        hasNumber = true
+        hasNumber = value.isPositive || declaredLimit(of: bytes) == nil
         // Only a zero or a number below it can be declared to stand for a result below a limit.
         if excluded == nil, !value.isPositive, let limit = declaredLimit(of: bytes) {
           guard let stand = standIn(below: limit, bytes, place, &problems) else { return }
@@ -63,15 +70,19 @@ extension TableReader {
     if isUsed, !value.isPositive, mustBePositive(store) {
       problems.error(
         "E_LOG_DOMAIN", place,
-        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the scale of "
-          + "\(attributeName(store)) needs; correct it, or declare what it stands for under data.missing or data.validityWords"
-      )
+        "\(quoted(String(decoding: bytes, as: UTF8.self))) has no logarithm, which the scale of \(attributeName(store)) needs; "
+          + (value.isZero
+            ? "a zero is a result below a limit: declare that limit, data.censoredWords: {\"\(String(decoding: bytes, as: UTF8.self))\": 0.05} "
+              + "say, and what is done with such results (data.censored), before there are data"
+            : "a value below zero is no result on this scale: see whether it was typed or computed wrongly, or judge on the linear "
+              + "scale"))
       return
     }
     guard isSound else { return }
     if let standing {
       store.exceptions[store.count] = standing
-      store.cells[store.count] = AssayData.Cell(text: String(decoding: bytes, as: UTF8.self), hasNumber: hasNumber)
+      store.cells[store.count] = AssayData.Cell(
+        text: mark.shown + String(decoding: bytes, as: UTF8.self), hasNumber: hasNumber)
     }
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
@@ -81,11 +92,15 @@ extension TableReader {
     return false
   }
 
-  private func tellValue(
+  private mutating func tellValue(
     _ fault: NumberGrammar.Fault, _ bytes: ArraySlice<UInt8>, _ place: Place, _ store: ResultStore,
     _ problems: inout ProblemCollector
   ) {
     let text = String(decoding: bytes, as: UTF8.self)
+    if Qualifier.isBelowLimit(text), fault != .censored {
+      problems.error("E_CENSORED", place, numberFaults.messageOfBelowLimit(text))
+      return
+    }
     if fault == .empty || isCustomaryMissing(text) {
       let code = row[Role.laboratory.index]
       let laboratory =
@@ -97,7 +112,17 @@ extension TableReader {
       return
     }
     let hint = mapping.plates == nil ? "" : hintOfReader(text)
-    problems.error(numberFaults.code(fault, text), place, numberFaults.message(fault, text, what: what) + hint)
+    var faults = numberFaults
+    if fault == .thousandsSeparator { faults.otherMarkIsDecimal = decimalEvidence() }
+    problems.error(faults.code(fault, text), place, faults.message(fault, text, what: what) + hint)
+  }
+
+  /// A number of the results that only another decimal mark than the declared one explains; looked for once.
+  private mutating func decimalEvidence() -> String? {
+    if let evidence { return evidence }
+    let found = DecimalEvidence.find(in: start, fields: header.valueFields, numbers: numbers)
+    evidence = .some(found)
+    return found
   }
 
   /// What a value is called here.

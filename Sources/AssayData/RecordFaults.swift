@@ -8,7 +8,7 @@ extension RecordReader {
       problems.error(
         byte == 0 ? "E_NUL" : "E_CONTROL", Place(file: file, line: recordLine, column: field),
         "the control character \(controlName(Unicode.Scalar(byte))) stands in this field; "
-          + (byte == 0 ? "the file was cut short, or is not text" : "remove it"))
+          + (byte == 0 ? "the file was cut short, or is not text" : "export the file again without it"))
     }
   }
 

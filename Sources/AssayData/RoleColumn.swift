@@ -29,15 +29,46 @@ extension Role {
     case .block: 22
     case .row: 23
     case .column: 24
+    case .qualifier: 25
     }
   }
 
   /// Whether it tells results apart, as against saying something of one.
   var isIdentity: Bool {
     switch self {
-    case .value, .unit, .validity, .status, .assumedPotency, .dilution: false
-    default: true
+    case .value, .unit, .validity, .status, .assumedPotency, .dilution, .qualifier: false
+    default: !isCircumstance
     }
+  }
+
+  /// Whether the name of a statistic there would make a row one of statistics, as against saying something of a result.
+  var namesWhatIsMeasured: Bool {
+    switch self {
+    case .laboratory, .sample, .level, .run, .replicate, .preparation, .dose: true
+    default: false
+    }
+  }
+
+  /// Whether its cells are names that may happen to be a statistic's, as an analyst's initials are.
+  var mayBeNamedLikeStatistic: Bool {
+    switch self {
+    case .analyst, .day, .lot, .instrument, .date, .referenceLot, .plate, .well, .block, .row, .column: true
+    default: false
+    }
+  }
+
+  /// Whether it says under which circumstances a result came to be: another one does not make it another result.
+  var isCircumstance: Bool {
+    switch self {
+    case .date, .instrument, .lot, .referenceLot: true
+    default: false
+    }
+  }
+
+  /// Whether its cells are names, of which two spellings may be meant as one.
+  var holdsNames: Bool {
+    // A well may be spelt in several ways, all of which are understood.
+    (isIdentity || isCircumstance) && self != .well
   }
 
   /// Whether its labels are each laboratory's own, so that two laboratories may spell one differently.
@@ -112,7 +143,7 @@ struct RoleColumn {
     if bytes.allSatisfy({ $0 < 0x80 && $0 > 0x20 }) {
       key = bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     } else {
-      let fold = folded(text)
+      let fold = alikeKey(text)
       key = Array(fold.utf8)
       if key.contains(where: { $0 >= 0x80 }) {
         if let first = firstOfFoldedText[fold] {

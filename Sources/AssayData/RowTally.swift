@@ -4,6 +4,8 @@ internal import Notation
 struct RowTally {
   var blank = (count: 0, place: Place(file: 0))
   var missing = (count: 0, place: Place(file: 0))
+  /// Distinct names of days that end in a time of midnight.
+  var midnight = (count: 0, place: Place(file: 0))
   var censored = (count: 0, place: Place(file: 0))
   var excluded: [(role: Role, word: String, count: Int, place: Place)] = []
   var empty: [(count: Int, place: Place)] = Array(repeating: (0, Place(file: 0)), count: Role.allCases.count)
@@ -47,11 +49,22 @@ extension TableReader {
         "W_CENSORED", tally.censored.place,
         "\(results(tally.censored.count)) below a limit, for which half of it stands; this is the first")
     }
+    if tally.midnight.count > 0 {
+      problems.warning(
+        "W_DAY", tally.midnight.place,
+        "the day ends in a time of midnight, which is left off: the date is the day; this is the first")
+    }
+    for count in ignoredRows {
+      problems.warning(
+        "W_IGNORED", count.place,
+        "\(count.rows) \(count.rows == 1 ? "row is" : "rows are") left out by data.rows.ignore: \(quoted(count.word)) in the column "
+          + "\(quoted(count.header)); this is the first")
+    }
     for (role, word, count, place) in tally.excluded {
       problems.warning(
         "W_EXCLUDED", place, "\(results(count)) excluded by the \(role.rawValue) \(quoted(word)); this is the first")
     }
-    for role in Role.allCases where tally.empty[role.index].count > 0 {
+    for role in Role.allCases where role != .qualifier && tally.empty[role.index].count > 0 {
       let (count, place) = tally.empty[role.index]
       problems.warning(
         "W_EMPTY", place,

@@ -7,17 +7,19 @@ struct StudyChecks {
   let inputs: [AssayData.Input]
   let vocabulary: StudyVocabulary
 
-  func run(_ problems: inout ProblemCollector) {
+  func run(_ remarks: inout [FoundRemark], _ problems: inout ProblemCollector) {
     tellClashes(&problems)
     tellAbsentLaboratories(&problems)
     guard store.count > 0 else { return }
     DuplicateCheck(checks: self).run(&problems)
+    WellCheck(checks: self).run(&problems)
     ReferenceLotCheck(checks: self).run(&problems)
     tellRuns(&problems)
     tellSharedAnalysts(&problems)
     tellRange(&problems)
     tellDoseRange(&problems)
-    LabelChecks(checks: self).run(&problems)
+    tellBlocks(&problems)
+    LabelChecks(checks: self).run(&remarks, &problems)
     guard inputs.contains(where: { $0.mapping.plates == nil }) else { return }
     let checks = ofResults
     let cells = SampleCells(checks)
@@ -32,15 +34,16 @@ struct StudyChecks {
     return StudyChecks(store: store, usable: flags, inputs: inputs, vocabulary: vocabulary)
   }
 
-  /// The codes of those of `roles` that any file gives.
+  /// The codes of those of `roles` that any file gives; of a well one code however it is spelt.
   func codes(_ roles: [Role]) -> [[Int32]] {
-    roles.map { store.columns[$0.index] }.filter(\.isPresent).map(\.codes)
+    roles.map { store.columns[$0.index] }.filter(\.isPresent)
+      .map { $0.role == .well ? WellCheck.codes($0) : $0.codes }
   }
 
   // MARK: - Names
 
   private func tellClashes(_ problems: inout ProblemCollector) {
-    for column in store.columns where !column.clashes.isEmpty && column.role.isIdentity {
+    for column in store.columns where !column.clashes.isEmpty && column.role.holdsNames {
       let laboratories = column.role.isWithinLaboratory ? laboratoriesOfLevels(column) : []
       for clash in column.clashes {
         // Labels are each laboratory's own: "Run 1" here and "run 1" there are two runs in any case.
@@ -55,7 +58,8 @@ struct StudyChecks {
           problems.error(
             "E_NAME_CLASH", clash.place,
             "the \(vocabulary.noun.word(for: column.role)) \(quoted(a)) differs from \(quoted(b)) only \(differenceOfSpelling(a, b)); "
-              + "spell it the same, or declare it under data.aliases")
+              + "where they are one, spell it the same or declare it under data.aliases; where not, name them so that nobody "
+              + "confuses them")
         }
       }
     }

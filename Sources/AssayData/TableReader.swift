@@ -28,6 +28,16 @@ struct TableReader {
   var tally = RowTally()
   var unitVerdicts = VerdictTable()
   var referenceVerdicts = VerdictTable()
+  private var ignored: IgnoredRowFilter
+  private var watch: ColumnWatch
+  /// The number of this file's first result.
+  private let firstResult: Int
+  /// As it stood behind the header.
+  let start: RecordReader
+  /// What was found out of the decimal mark, once that was asked.
+  var evidence: String??
+  /// What was found beside the results and is no error.
+  private(set) var remarks: [FoundRemark] = []
 
   /// A sound cell and its number: most cells repeat the one above, and comparing is cheaper than looking up.
   private struct CellAbove {
@@ -47,6 +57,10 @@ struct TableReader {
     self.vocabulary = vocabulary
     self.header = header
     self.records = records
+    firstResult = store.count
+    start = records
+    ignored = IgnoredRowFilter(mapping.rows, headers: header.texts, file: file)
+    watch = ColumnWatch(Self.watched(header, mapping), file: file)
     missing = mapping.missing.map { Array($0.utf8) }
     censoredWords = mapping.censoredWords.map { (Array($0.key.utf8), $0.value) }
     let place = Place(file: file, line: header.line)
@@ -74,18 +88,18 @@ struct TableReader {
     }
     store.prepare(for: roles, expecting: records.estimatedRecords * header.valueFields.count)
 
-    var start = [Int32](repeating: -1, count: Role.allCases.count)
+    var fixed = [Int32](repeating: -1, count: Role.allCases.count)
     func code(_ role: Role, _ name: String) -> Int32 {
       Int32(store.columns[role.index].code(of: Array(name.utf8), at: place).code)
     }
-    if let laboratory = mapping.laboratory { start[Role.laboratory.index] = code(.laboratory, laboratory) }
+    if let laboratory = mapping.laboratory { fixed[Role.laboratory.index] = code(.laboratory, laboratory) }
     if let attribute = mapping.attribute {
-      start[Role.attribute.index] = code(.attribute, attribute)
+      fixed[Role.attribute.index] = code(.attribute, attribute)
     } else if header.fieldOfRole[Role.attribute.index] == nil, let only = vocabulary.attributes.first {
-      start[Role.attribute.index] = code(.attribute, only.id)
+      fixed[Role.attribute.index] = code(.attribute, only.id)
     }
-    rowStart = start
-    row = start
+    rowStart = fixed
+    row = fixed
     switch mapping.layout {
     case .long: fieldCodes = []
     case .wideByReplicate(let columns): fieldCodes = columns.indices.map { code(.replicate, String($0 + 1)) }
@@ -100,8 +114,23 @@ struct TableReader {
     self.needed = needed
   }
 
+  /// The columns beside the results that are looked at: those without a role, and those whose names are a person's or a thing's.
+  private static func watched(_ header: Header, _ mapping: Mapping) -> [ColumnWatch.Field] {
+    header.columns.enumerated().compactMap { field, column in
+      guard column.role?.mayBeNamedLikeStatistic ?? true else { return nil }
+      let aliases = column.role.flatMap { mapping.aliases[$0]?.keys.map(folded) } ?? []
+      return ColumnWatch.Field(
+        index: field, header: column.header, mayQualify: column.role == nil,
+        names: mapping.rows.names(in: column.header).union(aliases))
+    }
+  }
+
+  /// Words of rows that were left out, and how many each.
+  var ignoredRows: [IgnoredRowFilter.Count] { ignored.counts }
+
   /// Reads every record, and tells what is wrong with it.
   mutating func read(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
+    EndOfFile(records, numbers: mapping.numbers)?.tell(file: file, &problems)
     reading: while true {
       switch records.next() {
       case .end: break reading
@@ -113,6 +142,28 @@ struct TableReader {
       }
     }
     tellTally(&problems)
+    review(&store, &problems)
+  }
+
+  /// Tells what stood beside the results.
+  private mutating func review(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
+    guard watch.fields.contains(where: { !$0.found.isEmpty }) else { return }
+    store.flush()
+    let (first, store) = (firstResult, store)
+    ColumnReview(watch: watch, authority: .studyProtocol).tell(
+      { named in Self.neighbours(store, from: first, named: named) }, &remarks, &problems)
+  }
+
+  /// The results of this file, by run and sample and by sample.
+  private static func neighbours(_ store: ResultStore, from first: Int, named: [Int]) -> NeighbourStatistic {
+    let sample: [Role] = [.laboratory, .attribute, .sample, .preparation, .level, .dose]
+    let groups = [sample + [.run, .day, .plate], sample].map { roles in
+      let columns = roles.map { store.columns[$0.index] }.filter(\.isPresent)
+      return Grouping(columns.map { Array($0.codes[first...]) }, count: store.count - first).ids
+    }
+    return NeighbourStatistic(
+      values: Array(store.values[first...]), groups: groups, isUsed: (first..<store.count).map(store.isUsable),
+      named: named.map { $0 - first }, from: first)
   }
 
   /// Line ends as they were over the whole file.
@@ -134,9 +185,12 @@ struct TableReader {
       return true
     }
     if isHeader() {
-      problems.error("E_ROW", Place(file: file, line: line), "the header is repeated here; remove this row")
+      problems.error(
+        "E_ROW", Place(file: file, line: line),
+        "the header is repeated here: two exports in one file? Give each as a file of its own")
       return true
     }
+    if ignored.ignores(records) { return true }
     guard store.count + header.valueFields.count <= Limits.results else {
       problems.error(
         "E_LIMIT", Place(file: file, line: line), "more than \(Limits.results) results, which is the limit")
@@ -147,6 +201,7 @@ struct TableReader {
 
   private mutating func readRow(_ line: Int, _ store: inout ResultStore, _ problems: inout ProblemCollector) -> Bool {
     var state = RowState()
+    let before = store.count
     let bytes = records.bytes
     for index in repeats.indices {
       let above = repeats[index]
@@ -158,18 +213,36 @@ struct TableReader {
         return state.goesOn
       }
     }
+    if let statistic = state.statistic {
+      let place = Place(file: file, line: line, column: identifiers[statistic.column].field + 1)
+      // What a laboratory excluded is no result in any case.
+      // A well without a dose is a control, whatever it is called.
+      let isControl =
+        mapping.plates != nil && identifiers[statistic.column].role == .preparation
+        && state.empty >> UInt32(Role.dose.index) & 1 == 1
+      if !isControl, state.standing == nil || identifiers[statistic.column].codes[statistic.cell] < 0 {
+        tellStatistic(
+          records.text(records.field(identifiers[statistic.column].field)), statistic.column, place, &problems)
+        return true
+      }
+    }
+    if let doubt = state.doubt, state.standing == nil, identifiers[doubt.column].doubtful[doubt.cell] == nil {
+      let field = identifiers[doubt.column].field
+      identifiers[doubt.column].doubtful[doubt.cell] = Place(file: file, line: line, column: field + 1)
+    }
     if state.empty != 0 {
       if isSummaryRow() {
         problems.error(
-          "E_ROW", Place(file: file, line: line),
-          "this is a summary row (\(quoted(records.text(records.field(0))))), not a result; remove it")
+          "E_ROW", Place(file: file, line: line, column: 1),
+          "the row begins with \(quoted(records.text(records.field(0)))), which names a statistic, and lacks what a result has: "
+            + ColumnReview.mend(header.texts[0], records.text(records.field(0)), .studyProtocol))
         return true
       }
       if records.fields.allSatisfy(\.isEmpty) {
         noteBlank(line)
         return true
       }
-      state.isSound = checkEmpty(state.empty, line, &problems) && state.isSound
+      state.isSound = checkEmpty(state.empty, line, store, &problems) && state.isSound
     }
     // What a refused row has as its value is told all the same, so that one reading tells everything.
     if state.isSound {
@@ -180,12 +253,15 @@ struct TableReader {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
       let field = header.valueFields[index]
       // A file of faults is read the other way, which tells them apart at less cost.
-      if state.isSound, state.standing == nil, problems.errorCount < Limits.problems,
+      if state.isSound, state.standing == nil, state.mark == .plain, problems.errorCount < Limits.problems,
         readPlainValue(field, line, &store)
       {
         continue
       }
-      readValue(field, line, state.standing, state.isSound, &store, &problems)
+      readValue(field, line, state.standing, state.mark, state.isSound, &store, &problems)
+    }
+    if state.isSound, state.standing == nil, !watch.fields.isEmpty {
+      watch.note(records, line, results: before..<store.count)
     }
     return true
   }
@@ -196,6 +272,11 @@ struct TableReader {
     /// Roles whose cells are empty, as bits by ``Role/index``.
     var empty: UInt32 = 0
     var standing: AssayData.Standing?
+    /// What a qualifier says of the results.
+    var mark = QualifierMark.plain
+    /// The column and the cell that name a statistic, and those that perhaps do.
+    var statistic: (column: Int, cell: Int)?
+    var doubt: (column: Int, cell: Int)?
     /// Whether the next row is worth reading.
     var goesOn = true
   }
@@ -232,9 +313,15 @@ struct TableReader {
       }
     }
     let code = identifiers[index].codes[cell]
+    let naming = identifiers[index].naming[cell]
+    if naming == .statistic {
+      if state.statistic == nil { state.statistic = (index, cell) }
+    } else if naming != .name, state.doubt == nil {
+      state.doubt = (index, cell)
+    }
     guard code >= 0 else {
       state.isSound = false
-      return code != IdentifierColumn.summary
+      return true
     }
     // What a source names stands; a column that says otherwise contradicts it.
     if fixed >= 0, fixed != code {
@@ -246,10 +333,11 @@ struct TableReader {
       return true
     }
     row[role.index] = code
+    if role == .qualifier { state.mark = identifiers[index].marks[cell] }
     if identifiers[index].excludes[cell] {
       let word = store.columns[role.index].levels[Int(code)]
       if state.standing == nil { state.standing = role == .validity ? .invalid(word: word) : .cancelled(word: word) }
-    } else if !field.isUnescaped {
+    } else if !field.isUnescaped, naming == .name, state.mark == .plain || role != .qualifier {
       (repeats[index].start, repeats[index].end, repeats[index].code) = (field.start, field.end, code)
     }
     return true
@@ -292,7 +380,7 @@ struct TableReader {
   /// Whether a row with empty identifiers opens with the name of a statistic.
   private func isSummaryRow() -> Bool {
     let first = records.field(0)
-    return first.end - first.start <= 24 && !first.isEmpty && isSummaryWord(records.text(first))
+    return first.end - first.start <= 64 && !first.isEmpty && Statistic(records.text(first)) != nil
   }
 
 }

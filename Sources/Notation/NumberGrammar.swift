@@ -137,7 +137,8 @@ public struct NumberGrammar: Sendable, Hashable {
     func isDigits(_ slice: ArraySlice<UInt8>) -> Bool { slice.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
     let tail = last.prefix { $0 >= 0x30 && $0 <= 0x39 }
     let rest = last.dropFirst(tail.count)
-    return (1...3).contains(first.count) && isDigits(first)
+    // A group of thousands never begins with a zero: 0,997 is no number of hundreds.
+    return (1...3).contains(first.count) && isDigits(first) && first.first != 0x30
       && groups.dropFirst().dropLast().allSatisfy { $0.count == 3 && isDigits($0) }
       && tail.count == 3
       && (rest.isEmpty || (rest.first != separator && [UInt8(ascii: "."), UInt8(ascii: ",")].contains(rest.first!)))

@@ -32,9 +32,12 @@ public struct Rejection: Error, Sendable, Equatable {
   public let problems: [Problem]
   /// How many errors there were in all; more than `problems` holds when there were many.
   public let errorCount: Int
+  /// What is said above the problems where one thing is behind several of them.
+  public let headline: String?
 
-  public init(_ problems: [Problem], errorCount: Int? = nil) {
+  public init(_ problems: [Problem], errorCount: Int? = nil, headline: String? = nil) {
     self.problems = problems
+    self.headline = headline
     self.errorCount = errorCount ?? problems.count { $0.severity == .error }
   }
 }

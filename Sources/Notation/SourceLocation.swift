@@ -2,7 +2,7 @@
 ///
 /// In a delimited file `column` is the number of the field; in a protocol it is the character.
 public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
-  /// The file's name as it was given, without folders.
+  /// The file's name, without folders but for those that tell it apart from another one of the same name.
   public let file: String
   /// The line, or `nil` where the whole file is meant.
   public let line: Int?

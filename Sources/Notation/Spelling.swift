@@ -1,7 +1,9 @@
 /// What somebody may have meant by a word that is none of `words`.
 public enum Spelling {
-  /// `; did you mean "limits"?` or nothing.
+  /// `; did you mean "limits"?` or nothing. Of a word that looks the same the code points in which it differs.
   public static func hint(_ text: String, among words: [String]) -> String {
+    let alike = LookAlikes.hint(text, among: words)
+    guard alike.isEmpty else { return alike }
     guard let near = nearest(to: text, among: words) else { return "" }
     return "; did you mean \(quoted(near))?"
   }

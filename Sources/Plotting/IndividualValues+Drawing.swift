@@ -3,7 +3,7 @@ extension IndividualValues {
   private var panelsInRow: Int {
     let named = min(laboratories.map(\.runs.count).max() ?? 0, Self.alwaysLabelled)
     return [4, 3, 2].first { count in
-      let slot = (width - Self.left) / Double(max(min(count, laboratories.count), 1))
+      let slot = (width - left) / Double(max(min(count, laboratories.count), 1))
       return max(slot - meanRoom - 8, 40) / Double(max(named, 1)) >= Self.turnedPitch
     } ?? 1
   }
@@ -13,7 +13,13 @@ extension IndividualValues {
   /// How close turned labels may stand.
   private static let turnedPitch = 8.5
   private static let turnedLength = 84.0
-  private static let left = 40.0
+  /// What the numbers of the axes need at the left of the panels.
+  private var left: Double {
+    let labels = samples.flatMap { axis(of: $0, from: 138, to: 0).ticks }.map {
+      TextWidth.of($0.text, size: Canvas.smallSize) * 1.06
+    }
+    return max(40, (labels.max() ?? 0) + 10)
+  }
 
   /// The figure with its text alternative.
   public var drawing: Drawing {
@@ -50,7 +56,7 @@ extension IndividualValues {
   }
 
   private func panels(_ block: [Int]) -> [Panel] {
-    let (left, panelsInRow) = (Self.left, panelsInRow)
+    let (left, panelsInRow) = (left, panelsInRow)
     // A last row that is not full keeps the panels' width.
     let across = laboratories.count > panelsInRow ? panelsInRow : block.count
     let slot = (width - left) / Double(max(across, 1))
@@ -74,6 +80,7 @@ extension IndividualValues {
 
   private func draw(_ block: [Int], at top: Double, on canvas: inout Canvas) -> Double {
     let panels = panels(block)
+    let left = left
     let strip = samples.count <= 2 ? 138.0 : samples.count <= 4 ? 104 : 78
     var y = top
     for (index, sample) in samples.enumerated() {
@@ -93,7 +100,7 @@ extension IndividualValues {
       for tick in axis.ticks {
         let at = axis.position(tick.value)
         for panel in panels { canvas.line(panel.x, at, panel.x + panel.width, at, Palette.hair, 0.6) }
-        canvas.text(34, at + 3.4, tick.text, Palette.grey, .end, size: Canvas.smallSize)
+        canvas.text(left - 6, at + 3.4, tick.text, Palette.grey, .end, size: Canvas.smallSize)
       }
       for panel in panels { draw(sample, in: panel, axis, on: &canvas) }
       y += strip + 8

@@ -41,16 +41,8 @@ public struct PlateMap: Sendable, Hashable {
     self.width = max(width, 240)
   }
 
-  /// Row and column, from 0, of a well's name: A1, a01, H12, P24. `nil` for any other.
-  public static func position(of name: String) -> (row: Int, column: Int)? {
-    let bytes = Array(name.utf8)
-    guard let first = bytes.first, bytes.count <= 3 else { return nil }
-    let letter = first & 0xDF
-    guard letter >= 0x41, letter <= 0x50, let number = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
-      bytes.dropFirst().allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), (1...24).contains(number)
-    else { return nil }
-    return (Int(letter - 0x41), number - 1)
-  }
+  /// The most rows and columns of a plate that is drawn, which is one of 384 wells.
+  public static let largest = (rows: 16, columns: 24)
 
   /// `A1`.
   public static func name(row: Int, column: Int) -> String {

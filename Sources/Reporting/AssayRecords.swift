@@ -13,15 +13,27 @@ extension PotencyAssay {
           .members([
             "preparation": .string(preparation.name), "obstacle": .optional(preparation.obstacle),
             "free": .array(preparation.free.map(\.record)),
-            "constrained": .array(preparation.constrained.map(\.record)),
+            "constrained": .array((constrained(preparation.name) ?? []).map(\.record)),
+            "constrainedWith": preparation.isReference && fits.count > 1
+              ? .array(
+                fits.map { fit in
+                  .members([
+                    "preparation": .optional(fit.tests.first),
+                    "constrained": .array((fit.curves.first?.parameters ?? []).map(\.record)),
+                  ])
+                }) : nil,
           ])
         }),
+      "fit": .string(settings.fit.rawValue),
       "suitability": .array(
-        conditions.map {
-          .members([
-            "name": .string($0.name), "value": .optional($0.value), "pValue": .optional($0.pValue),
-            "outcome": .string($0.outcome.rawValue), "words": .string($0.words),
-          ])
+        fits.flatMap { fit in
+          fit.conditions.map {
+            .members([
+              "preparation": fits.count > 1 ? .optional(fit.tests.first) : nil,
+              "name": .string($0.name), "value": .optional($0.value), "pValue": .optional($0.pValue),
+              "outcome": .string($0.outcome.rawValue), "words": .string($0.words),
+            ])
+          }
         }),
       "similarity": .array(
         similarities.map {
@@ -45,6 +57,14 @@ extension PotencyAssay {
           ])
         }),
     ])
+  }
+}
+
+extension PotencyAssay {
+  /// A preparation's parameters with what is common held equal; of the reference where it is in one fit alone.
+  fileprivate func constrained(_ preparation: String) -> [Parameter]? {
+    let found = fits.compactMap { $0.curve(of: preparation)?.parameters }
+    return found.count == 1 ? found[0] : nil
   }
 }
 

@@ -7,6 +7,14 @@ internal import TransferProtocol
 struct AssayTable {
   let assays: [PotencyAssay]
   let words: StudyWords
+  /// Of all potencies, so that their points stand below each other.
+  private let digits: ResultDigits
+
+  init(assays: [PotencyAssay], words: StudyWords) {
+    self.assays = assays
+    self.words = words
+    digits = ResultDigits(assays.flatMap(\.potencies).compactMap { ExactDecimal(shortest: $0.potency) })
+  }
 
   /// `nil` where results were not computed from readings.
   var table: Table? {
@@ -33,29 +41,31 @@ struct AssayTable {
       Cell("", raw: assay.laboratory ?? ""), Cell("", raw: assay.run), Cell("", raw: assay.settings.model.rawValue),
       Cell("", raw: "\(assay.readings.count)"),
     ]
-    let unmet = assay.conditions.filter { $0.outcome == .notMet }.map(\.name)
-    let conditions = unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"]
     let tests = assay.preparations.filter { !$0.isReference }
     guard !tests.isEmpty else {
       return [Table.Row(head + [.empty, .missing, .missing, Cell(RichText(visible(assay.obstacle ?? "")))])]
     }
     return tests.enumerated().map { index, test in
       let potency = assay.potencies.first { $0.preparation == test.name }
+      // Those of a fit of all tests once.
+      let fitted = assay.fits.count > 1 ? test.name : index == 0 ? assay.fits.first?.tests.first : nil
+      let unmet = fitted.map { assay.conditionsNotMet($0) } ?? []
       let remarks =
-        (index == 0 ? conditions : [])
+        (unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"])
         + (potency == nil ? [test.obstacle ?? assay.obstacle ?? ""] : potency?.cautions ?? [])
       return Table.Row(
         (index == 0 ? head : repeated) + [
           Cell(RichText(visible(test.name))),
-          potency.flatMap { ExactDecimal(shortest: $0.potency) }.map { Cell($0) } ?? .missing,
-          potency.map { Cell(RichText(Self.text($0.potencyInterval))) } ?? .missing,
+          potency.map { Cell(number($0.potency), value: $0.potency) } ?? .missing,
+          potency.map { Cell(RichText(text($0.potencyInterval))) } ?? .missing,
           Cell(RichText(visible(remarks.joined(separator: "; ")))),
         ], startsGroup: index == 0)
     }
   }
 
-  private static func text(_ set: ConfidenceSet) -> String {
-    func number(_ value: Double) -> String { ExactDecimal(shortest: value).map(Numbers.result) ?? "unbounded" }
+  private func number(_ value: Double) -> String { ExactDecimal(shortest: value).map(digits.text) ?? "unbounded" }
+
+  private func text(_ set: ConfidenceSet) -> String {
     switch set {
     case .bounded(let lower?, let upper?): return "\(number(lower)) to \(number(upper))"
     case .bounded(let lower?, nil): return "above \(number(lower)), unbounded"

@@ -116,10 +116,19 @@ struct FindingText {
   private let limits: [ExactDecimal]
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
-  init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int = 0) {
+  init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int? = nil) {
+    self.init(finding, sending: plan.comparison?.current ?? plan.sending, words: plan.words, atLeast: atLeast)
+  }
+
+  /// Other figures of a finding, beside its own.
+  init(_ finding: Finding, beside text: FindingText) {
+    self.init(finding, sending: text.sending, words: text.words, atLeast: text.decimals)
+  }
+
+  private init(_ finding: Finding, sending: String, words: StudyWords, atLeast: Int?) {
     self.finding = finding
-    sending = plan.comparison?.current ?? plan.sending
-    words = plan.words
+    self.sending = sending
+    self.words = words
     let stated = finding.criterion.statedLimits
     limits = [stated.lower, stated.upper].compactMap { $0 }
     let written = limits.map(\.fractionDigits).max() ?? 0
@@ -135,7 +144,10 @@ struct FindingText {
       halfWidth.map { Numbers.decimals(standardError: $0) } ?? width.flatMap {
         $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil
       } ?? written
-    decimals = isCount ? 0 : max(written, min(needed, written + 4), atLeast)
+    // Where numbers are written in powers of ten, digits before the point are left out too.
+    let isHuge = finding.evidence.map { max($0.estimate.magnitude, width ?? 0) >= 1e9 } ?? false
+    let own = isHuge ? needed : max(written, min(needed, written + 4))
+    decimals = isCount ? 0 : max(own, atLeast ?? own)
   }
 
   var criterion: Criterion { finding.criterion }
@@ -149,14 +161,16 @@ struct FindingText {
       finding.attribute, in: words, receiving: finding.receiving, sending: sending)
     if !unit.isEmpty && !text.hasSuffix("% of \(words.sendingLetter)") { text += ", \(unit)" }
     switch finding.item {
-    case .pooled: if let count = poolCount { text += ", pooled over \(count) samples" }
+    case .pooled:
+      let counts = [(finding.items.bySample.count, "samples"), (finding.items.byLevel.count, "levels")]
+      let parts = counts.filter { $0.0 > 1 }.map { "\($0.0) \($0.1)" }
+      if !parts.isEmpty { text += ", pooled over \(parts.joined(separator: " and "))" }
     case .sample(let name): text += ", \(name)"
     case .level(let value): text += ", level \(value)"
+    case .sampleAtLevel(let name, let value): text += ", \(name) at level \(value)"
     }
     return text
   }
-
-  private var poolCount: Int? { finding.bySample.count > 1 ? finding.bySample.count : nil }
 
   var estimate: String? {
     finding.evidence.map { Numbers.estimate($0.estimate, decimals: decimals, limits: limits) }
@@ -204,7 +218,9 @@ struct FindingText {
     case .bounded(nil, let upper?):
       return upper.isFinite ? "≤ \(Numbers.upperBound(upper, decimals: decimals, limits: limits))" : "no upper bound"
     case .bounded(let lower?, nil): return "≥ \(Numbers.lowerBound(lower, decimals: decimals, limits: limits))"
-    case .bounded(nil, nil), .unbounded: return "every value"
+    // A lot that is one unit has an estimate and no interval.
+    case .bounded(nil, nil): return "no interval"
+    case .unbounded: return "every value"
     case .exclusive(let below, let above):
       return
         "below \(Numbers.estimate(below, decimals: decimals)) or above \(Numbers.estimate(above, decimals: decimals))"
@@ -273,12 +289,25 @@ extension FindingText {
     return a == b ? closeness > other.closeness : a > b
   }
 
-  /// The larger p-value, or a bound over its limit.
+  /// How far the judged interval reaches from the middle of the limits, or from zero to the one limit: 1 where it touches
+  /// a limit.
   private var closeness: Double {
     guard let evidence = finding.evidence else { return .infinity }
-    let p = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }.max()
-    if let p { return p }
-    guard let upper = evidence.judged.upper, let limit = evidence.upperLimit else { return 0 }
-    return limit > 0 ? upper / limit : upper
+    let scale: AnalysisScale = evidence.quantity.isRatio ? .log : .linear
+    func place(_ value: Double) -> Double { scale == .log && value <= 0 ? -.infinity : scale.position(of: value) }
+    let (lower, upper) = (evidence.judged.lower, evidence.judged.upper)
+    switch (evidence.lowerLimit, evidence.upperLimit) {
+    case (let a?, let b?):
+      guard let lower, let upper else { return .infinity }
+      let (middle, half) = ((place(a) + place(b)) / 2, (place(b) - place(a)) / 2)
+      return half > 0 ? max(place(upper) - middle, middle - place(lower)) / half : .infinity
+    case (nil, let limit?):
+      guard let upper else { return .infinity }
+      return 1 + (upper - limit) / (limit == 0 ? 1 : limit.magnitude)
+    case (let limit?, nil):
+      guard let lower else { return .infinity }
+      return 1 + (limit - lower) / (limit == 0 ? 1 : limit.magnitude)
+    case (nil, nil): return 0
+    }
   }
 }

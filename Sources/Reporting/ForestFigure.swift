@@ -4,40 +4,61 @@ internal import Statistics
 internal import TransferAssessment
 internal import TransferProtocol
 
-/// One criterion's findings at one receiving laboratory as a forest.
+/// One criterion's findings as a forest: those at one receiving laboratory, or a choice of them.
 struct ForestFigure {
-  let context: ReportContext
-  let criterion: Criterion
-  let receiving: String
+  private let context: ReportContext
+  private let criterion: Criterion
+  private let receiving: String
+  private let findings: [FindingText]
+  /// Whether rows have to name their laboratory.
+  private let namesLaboratory: Bool
 
+  /// All findings at one receiving laboratory, in their order.
   init(_ context: ReportContext, criterion: Criterion, receiving: String) {
     self.context = context
     self.criterion = criterion
     self.receiving = receiving
+    findings = context.findings(of: criterion).filter { $0.finding.receiving == receiving }
+    namesLaboratory = false
   }
 
-  private var findings: [FindingText] {
-    context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
+  /// Findings of one criterion in the order given, each by its item and laboratory.
+  init(_ context: ReportContext, chosen: [FindingText], criterion: Criterion) {
+    self.context = context
+    self.criterion = criterion
+    receiving = chosen.first?.finding.receiving ?? ""
+    findings = chosen
+    namesLaboratory = context.severalReceivers
   }
 
-  /// - Parameter pooledOnly: leave out the samples beside a pooled finding.
-  func drawing(width: Double, pooledOnly: Bool = false) -> Drawing {
+  /// Which items a pooled finding is followed by.
+  enum Items {
+    case all
+    /// Those that page one names, at most so many.
+    case apart(Int)
+  }
+
+  func drawing(width: Double, items: Items = .all) -> Drawing {
     var rows: [EquivalenceForest.Row] = []
     for text in findings {
-      rows.append(Self.row(text, role: .judged, label: text.finding.item.name ?? "pooled", width: width))
-      if !pooledOnly {
-        for part in text.finding.bySample {
-          let partText = FindingText(part, of: context.plan)
-          rows.append(Self.row(partText, role: .part, label: part.item.name ?? "", width: width))
+      let label = namesLaboratory ? context.place(text) : text.finding.item.name ?? "pooled"
+      rows.append(Self.row(text, role: .judged, label: label, width: width))
+      let parts =
+        switch items {
+        case .all: PooledItemsText.parts(of: text, context)
+        case .apart(let most): Array(PooledItemsText.apart(of: text, context).prefix(most))
         }
-      }
+      rows += parts.map { Self.row($0, role: .part, label: $0.finding.item.name ?? "", width: width) }
     }
     let shown = Self.trimmed(rows)
     let first = findings.first
     let attribute = first?.finding.attribute
+    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.namesReceiver
     let title =
       attribute.map {
-        criterion.quantity($0, in: context.words, receiving: receiving, sending: context.plan.sending)
+        criterion.quantity(
+          $0, in: context.words, receiving: isOfSeveral ? "each \(context.words.group)" : receiving,
+          sending: context.plan.sending)
       } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.statedLimits
@@ -102,7 +123,7 @@ struct ForestFigure {
       label, role: role, estimate: evidence.estimate, judged: interval(evidence.judged),
       outer: evidence.wide.map(interval),
       numbers: numbers,
-      verdict: width >= 480 ? text.label : nil)
+      verdict: width >= 360 ? text.label : nil)
   }
 
   static func interval(_ set: ConfidenceSet) -> Interval {

@@ -20,17 +20,25 @@ public enum Numbers {
 
   /// `value` with `decimals` digits after the point, rounded to nearest.
   ///
-  /// From 10⁹ on, and below 0.0001 with more than 8 decimals, in powers of ten: 1.235×10¹². There negative `decimals`
-  /// leave out digits before the point; elsewhere whole numbers are kept whole.
-  public static func estimate(_ value: Double, decimals: Int) -> String { text(value, decimals, .nearest) }
+  /// From 10⁹ on, and below 0.0001 with more than 8 decimals, in powers of ten with 8 digits at most: 1.235×10¹². There
+  /// negative `decimals` leave out digits before the point; elsewhere whole numbers are kept whole.
+  public static func estimate(_ value: Double, decimals: Int) -> String {
+    guard let exact = ExactDecimal(shortest: value) else { return unusual(value) }
+    return estimate(exact, decimals: decimals)
+  }
 
   /// A value as it was written, rounded to nearest from its own digits.
-  public static func estimate(_ value: ExactDecimal, decimals: Int) -> String { text(value, decimals, .nearest) }
+  public static func estimate(_ value: ExactDecimal, decimals: Int) -> String {
+    text(value, readable(value, decimals), .nearest)
+  }
 
-  /// A result as its file has it; one that was computed, which has the digits of a double, in five digits.
-  public static func result(_ value: ExactDecimal) -> String {
-    guard value.fractionDigits > 12, !value.isZero else { return value.description }
-    return text(value, max(0, 4 - leadingPower(value)), .nearest)
+  /// A result that stands alone, by the rule of a column: see ``ResultDigits``.
+  static func result(_ value: ExactDecimal) -> String { ResultDigits(CollectionOfOne(value)).text(value) }
+
+  /// 2.47×10¹³, whatever its size, with so many digits; zero is 0.
+  static func powerOfTen(_ value: ExactDecimal, digits: Int) -> String {
+    guard !value.isZero else { return "0" }
+    return powers(round(value, digits - 1 - leadingPower(value), .nearest))
   }
 
   /// An estimate that has to be on the same side of each limit as the value is; it gets more digits until it is.
@@ -135,7 +143,16 @@ public enum Numbers {
     }
     // Two digits at least, 17 at most: a double has no more.
     let power = leadingPower(value)
-    let short = round(value, min(max(decimals, 1 - power), 16 - power), direction)
+    return powers(round(value, min(max(decimals, 1 - power), 16 - power), direction))
+  }
+
+  /// Of `decimals` those that a reader takes in where a number is written in powers of ten.
+  private static func readable(_ value: ExactDecimal, _ decimals: Int) -> Int {
+    isLong(value, decimals) ? min(decimals, 7 - leadingPower(value)) : decimals
+  }
+
+  /// All digits of a rounded number, one before the point.
+  private static func powers(_ short: ExactDecimal) -> String {
     let digits = String(short.significand.magnitude)
     let raised = Int(short.exponent) + digits.count - 1
     let mantissa = digits.count == 1 ? digits : "\(digits.prefix(1)).\(digits.dropFirst())"
@@ -153,8 +170,13 @@ public enum Numbers {
     return (power < 0 ? "⁻" : "") + String(String(power.magnitude).utf8.map { digits[Int($0 - 0x30)] })
   }
 
+  /// The digits of a number without zeros at its end: 2 for 0.120, 3 for 2.47e13.
+  static func carriedDigits(_ value: ExactDecimal) -> Int {
+    String(value.significand.magnitude).count - trailingZeros(value)
+  }
+
   /// The power of ten of the first digit: 2 for 123.4.
-  private static func leadingPower(_ value: ExactDecimal) -> Int {
+  static func leadingPower(_ value: ExactDecimal) -> Int {
     Int(value.exponent) + String(value.significand.magnitude).count - 1
   }
 
@@ -211,8 +233,9 @@ public enum Numbers {
   private static func faithfulDecimals(
     _ value: Double, _ decimals: Int, _ direction: Direction, _ limits: [ExactDecimal]
   ) -> Int {
-    guard let exact = ExactDecimal(shortest: value), !limits.isEmpty else { return decimals }
-    var tried = isLong(exact, decimals) ? max(decimals, 1 - leadingPower(exact)) : max(decimals, 0)
+    guard let exact = ExactDecimal(shortest: value) else { return decimals }
+    guard !limits.isEmpty else { return readable(exact, decimals) }
+    var tried = isLong(exact, decimals) ? max(readable(exact, decimals), 1 - leadingPower(exact)) : max(decimals, 0)
     // At its own last digit the value is not rounded at all.
     while tried < exact.fractionDigits {
       let shown = round(exact, tried, direction)

@@ -47,7 +47,7 @@ struct QualityRangeText {
   static func decimals(_ range: QualityRange) -> Int {
     guard let figures = range.figures else { return 3 }
     let spread = figures.standardDeviation * (range.attribute.scale == .log ? figures.mean : 1)
-    let least = min(max(Numbers.decimals(standardError: spread), range.attribute.digits ?? 0, 0), 8)
+    let least = min(max(Numbers.decimals(standardError: spread), range.attribute.digits ?? .min), 8)
     func shown(_ value: Double, _ decimals: Int) -> Double? { Double(Numbers.estimate(value, decimals: decimals)) }
     return (least...max(least, 12)).first { decimals in
       guard let lower = shown(figures.lower, decimals), let upper = shown(figures.upper, decimals) else { return true }
@@ -99,7 +99,7 @@ struct QualityRangeText {
       return Table.Row(cells + (hasWish ? [.empty] : []) + [.empty, .empty])
     }
     let decimals = Self.decimals(range)
-    let spread = min(max(Numbers.decimals(standardError: figures.standardDeviation), 0), 8)
+    let spread = min(Numbers.decimals(standardError: figures.standardDeviation), 8)
     cells += [
       Cell(Numbers.estimate(figures.mean, decimals: decimals), value: figures.mean),
       Cell(Numbers.estimate(figures.standardDeviation, decimals: spread), value: figures.standardDeviation),

@@ -23,6 +23,10 @@ extension Assessment {
       ]),
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
+      "receivers": .array(
+        plan.receiving.map {
+          .members(["receiving": .string($0), "verdict": .string(verdict(at: $0).rawValue)])
+        }),
       "obstacles": .array(obstacles.map { .string($0) }),
       "plannedPower": promise?.record,
       "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
@@ -42,7 +46,10 @@ extension Assessment {
                 ])
               }))
         }),
+      "exclusions": .array(exclusions.map(\.record)),
+      "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
       "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
+      "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
       "readiness": readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
       "selfChecks": .array(selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
@@ -121,13 +128,27 @@ extension Finding {
       "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
       "tippingLimit": tippingLimit.flatMap { $0.record(level: nil) },
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
+      "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
-      "bySample": bySample.isEmpty ? nil : .array(bySample.map(\.record)),
+      "standIns": standIns?.record,
+      "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
+      "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
     ])
   }
 
-  private var sampleRecord: JSON? { if case .sample(let name) = item { .string(name) } else { nil } }
-  private var levelRecord: JSON? { if case .level(let value) = item { .number(value.double) } else { nil } }
+  fileprivate var sampleRecord: JSON? {
+    switch item {
+    case .sample(let name), .sampleAtLevel(let name, _): .string(name)
+    case .pooled, .level: nil
+    }
+  }
+
+  fileprivate var levelRecord: JSON? {
+    switch item {
+    case .level(let value), .sampleAtLevel(_, let value): .number(value.double)
+    case .pooled, .sample: nil
+    }
+  }
 
   private var limitsRecord: JSON? {
     guard let evidence, evidence.lowerLimit != nil || evidence.upperLimit != nil else { return nil }
@@ -135,8 +156,83 @@ extension Finding {
   }
 }
 
+extension PooledItems {
+  /// Each item's finding with how far it departs from the others; absent where there are not several.
+  fileprivate func record(_ members: [Member]) -> JSON? {
+    guard !members.isEmpty else { return nil }
+    return .array(
+      members.map { member in
+        guard case .object(let finding) = member.finding.record else { return member.finding.record }
+        return .object(finding + [JSON.Member(key: "departure", value: member.record)])
+      })
+  }
+
+  /// The items that page one names; absent where nothing was pooled.
+  fileprivate var recordOfApart: JSON? {
+    guard !(bySample.isEmpty && byLevel.isEmpty) else { return nil }
+    return .array(
+      apart.map { member in
+        .members([
+          "sample": member.finding.sampleRecord, "level": member.finding.levelRecord,
+          "estimate": .optional(member.finding.evidence?.estimate), "passesAlone": .bool(member.passesAlone),
+          "isBeyondLimit": .bool(member.isBeyondLimit), "departs": .bool(member.departs),
+        ])
+      })
+  }
+}
+
+extension PooledItems.Member {
+  fileprivate var record: JSON {
+    .members([
+      "estimate": .optional(departure?.estimate), "standardError": .optional(departure?.standardError),
+      "degreesOfFreedom": .optional(departure?.degreesOfFreedom), "pValue": .optional(departure?.pValue),
+      "threshold": .number(threshold), "isBeyondLimit": .bool(isBeyondLimit), "departs": .bool(departs),
+    ])
+  }
+}
+
+extension PrecisionGrounds {
+  fileprivate var record: JSON {
+    .members([
+      "level": .number((level * 1e12).rounded() / 1e12),
+      "fixedSource": these.isEmpty
+        ? nil
+        : .array(
+          these.map {
+            .members([
+              "laboratory": .string($0.laboratory), "source": .string($0.source), "levels": .integer($0.levels),
+            ])
+          }),
+      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+    ])
+  }
+}
+
+extension OutsideSpecification {
+  fileprivate func record(_ data: AssayData) -> JSON {
+    let place = data.location(of: row)
+    return .members([
+      "attribute": .string(attribute), "file": .string(place.file), "line": .optional(place.line),
+      "column": .optional(place.column), "laboratory": .optional(data.name(.laboratory, of: row)),
+      "sample": .optional(data.name(.sample, of: row)), "run": .optional(data.name(.run, of: row)),
+      "value": data.hasResult(row) ? .number(data.values[row].double) : nil,
+      "side": .string(isBelow ? "below" : "above"), "used": .bool(isUsed),
+    ])
+  }
+}
+
+extension PrecisionReach {
+  var record: JSON {
+    .members([
+      "laboratory": .string(laboratory), "source": .string(source), "levels": .integer(levels),
+      "degreesOfFreedom": .integer(degreesOfFreedom), "factor": .number(factor), "seen": .optional(seen),
+      "limit": .number(limit), "greatest": .number(greatest),
+    ])
+  }
+}
+
 extension Evidence {
-  fileprivate var intervalRecord: JSON? { judged.record(level: level) }
+  var intervalRecord: JSON? { judged.record(level: level) }
 
   fileprivate func equivalenceRecord(_ alpha: Double) -> JSON? { equivalenceInterval?.record(level: 1 - alpha) }
 
@@ -155,7 +251,7 @@ extension ConfidenceSet {
       // What has no end on a side has no bound there, and the set says so.
       let ends = [lower, upper].map { end in end.flatMap { $0.isFinite ? $0 : nil } }
       let isUnbounded = [lower, upper].contains { $0.map { !$0.isFinite } ?? false }
-      if level == nil, ends.allSatisfy({ $0 == nil }) { return nil }
+      if ends.allSatisfy({ $0 == nil }), level == nil || !isUnbounded { return nil }
       return .members([
         "level": level, "set": level == nil ? nil : isUnbounded ? "unbounded" : "bounded", "lower": .optional(ends[0]),
         "upper": .optional(ends[1]),
@@ -200,18 +296,20 @@ extension LaboratoryFigures {
 
 extension Diagnosis {
   fileprivate var record: JSON {
-    func leftOut(_ entry: LeftOut) -> JSON {
+    func alternative(_ entry: Alternative) -> JSON {
       .members([
-        "factor": .string(entry.factor), "name": .string(entry.name), "laboratory": .optional(entry.laboratory),
+        "factor": .string(entry.factor.rawValue), "name": .string(entry.name),
+        "laboratory": .optional(entry.laboratory),
         "verdict": .string(entry.verdict.rawValue), "estimate": .optional(entry.evidence?.estimate),
         "interval": entry.evidence?.intervalRecord, "reason": .string(entry.reason),
       ])
     }
     return .members([
       "criterion": .string(criterion.id), "item": .optional(item.name), "receiving": .string(receiving),
-      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(leftOut),
+      "cause": .string(cause.rawValue), "explanation": .string(explanation), "driver": driver.map(alternative),
       "wouldPass": .integer(wouldPass), "wouldNotPass": .integer(wouldNotPass),
-      "leftOut": .array(self.leftOut.map(leftOut)), "otherUnits": .array(otherUnits.map(leftOut)),
+      "leftOut": .array(leftOut.map(alternative)), "otherUnits": .array(otherUnits.map(alternative)),
+      "otherVariances": .array(otherVariances.map(alternative)), "putBack": .array(putBack.map(alternative)),
       "remark": .optional(leftOutRemark),
     ])
   }

@@ -107,7 +107,7 @@ struct ValuesFigure {
   private func result(_ row: Int, _ data: AssayData, isUnplanned: Bool) -> IndividualValues.Result {
     let text =
       switch data.shown(row) {
-      case .number(let value): Numbers.result(value)
+      case .number: context.result(row)
       case .text(let text): text.isEmpty ? "empty" : visible(text)
       case .nothing: "–"
       }
@@ -136,7 +136,7 @@ struct ValuesFigure {
       return orderFreeMean(values.map(scale.position))
     }
     guard let moments = try? Moments(means) else { return nil }
-    let digits = attribute.digits.map { $0 + 1 } ?? 2
+    let digits = context.digits(of: attribute).decimalsOfMeans
     let centre = scale.reported(moments.mean)
     guard moments.count > 1, moments.variance > 0 else {
       return IndividualValues.Mean(centre, text: Numbers.estimate(centre, decimals: digits))

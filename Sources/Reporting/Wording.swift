@@ -7,11 +7,53 @@ internal import TransferProtocol
 enum Wording {
   /// One sentence, or a few, for a finding: with the attribute's name where there are several, and "For information"
   /// where the criterion is not required.
-  static func statement(_ text: FindingText, words: StudyWords, namingAttribute: Bool = false) -> RichText {
+  ///
+  /// - Parameter isWhole: whether the criterion has this finding only, and so is met or not with it. A sentence on one of
+  ///   several items or laboratories says nothing of the criterion: ``criterion(_:namingAttribute:label:)`` does, once.
+  static func statement(
+    _ text: FindingText, words: StudyWords, namingAttribute: Bool = false, isWhole: Bool = true
+  ) -> RichText {
+    led(sentence(text, words: words, isWhole: isWhole), text, namingAttribute: namingAttribute)
+  }
+
+  /// What all findings of one criterion come to together.
+  ///
+  /// - Parameter label: how a finding's item and laboratory are called.
+  static func criterion(
+    _ texts: [FindingText], namingAttribute: Bool = false, label: (FindingText) -> String
+  ) -> RichText {
+    guard let first = texts.first else { return "" }
+    let id = first.criterion.id
+    func names(_ verdict: Verdict) -> [String] { texts.filter { $0.finding.verdict == verdict }.map(label) }
+    func part(_ verdict: Verdict, _ one: String, _ several: String) -> String? {
+      let found = names(verdict)
+      guard !found.isEmpty else { return nil }
+      let shown = found.prefix(6).joined(separator: ", ")
+      return
+        "\(found.count) \(found.count == 1 ? one : several) (\(shown)\(found.count > 6 ? " and \(found.count - 6) more" : ""))"
+    }
+    let parts = [
+      part(.fail, "fails", "fail"), part(.notEvaluated, "could not be evaluated", "could not be evaluated"),
+      part(.inconclusive, "is inconclusive", "are inconclusive"),
+    ].compactMap { $0 }
+    let of = "of its \(texts.count) findings \(Spelling.list(parts, "and"))"
+    let whole: RichText =
+      if parts.isEmpty {
+        "Criterion \(emphasis: id) is met: \(texts.count == 2 ? "both" : "all \(texts.count)") of its findings pass."
+      } else if !names(.fail).isEmpty {
+        "Criterion \(emphasis: id) is not met: \(of)."
+      } else if !names(.notEvaluated).isEmpty {
+        "Criterion \(emphasis: id) could not be evaluated as a whole: \(of)."
+      } else {
+        "Criterion \(emphasis: id) is neither shown to hold nor refuted: \(of)."
+      }
+    return led(whole, first, namingAttribute: namingAttribute)
+  }
+
+  private static func led(_ sentence: RichText, _ text: FindingText, namingAttribute: Bool) -> RichText {
     let lead =
       (text.criterion.required ? [] : ["For information"])
       + (namingAttribute ? [visible(text.finding.attribute.title)] : [])
-    let sentence = sentence(text, words: words)
     guard !lead.isEmpty, case .text(let first)? = sentence.runs.first else { return sentence }
     let rest = RichText(
       [.text(first.hasPrefix("Fieller") ? first : lowercasedFirst(first))] + sentence.runs.dropFirst())
@@ -19,42 +61,50 @@ enum Wording {
       "\(lead.enumerated().map { $0.offset == 0 ? $0.element : lowercasedFirst($0.element) }.joined(separator: ", ")): \(rest)"
   }
 
+  /// How a sentence ends that leaves nothing open.
+  static func end(_ text: FindingText, isMet: Bool, isWhole: Bool) -> RichText {
+    isWhole ? ": criterion \(emphasis: text.criterion.id) is \(isMet ? "" : "not ")met." : "."
+  }
+
   /// Runs that are counted have no confidence bound: each was judged by its own interval.
-  private static func ofRuns(_ text: FindingText, quantity: String, limit: String, words: StudyWords) -> RichText {
-    let id = text.criterion.id
+  private static func ofRuns(_ text: FindingText, quantity: String, limit: String, words: StudyWords, isWhole: Bool)
+    -> RichText
+  {
     switch text.finding.verdict {
     case .pass:
       return
-        "The count of \(quantity), \(text.estimate ?? ""), is no more than may fail (\(limit)): criterion \(emphasis: id) is met."
+        "The count of \(quantity), \(text.estimate ?? ""), is no more than may fail (\(limit))\(end(text, isMet: true, isWhole: isWhole))"
     case .fail:
       return
-        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(limit)): criterion \(emphasis: id) is not met."
+        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(limit))\(end(text, isMet: false, isWhole: isWhole))"
     default:
       return
         "The count of \(quantity) is \(text.estimate ?? ""), more than may fail (\(limit)), while \(text.opposite) of these are shown to be unlike \(words.referencePreparation): not shown, and not refuted."
     }
   }
 
-  private static func sentence(_ text: FindingText, words: StudyWords) -> RichText {
+  private static func sentence(_ text: FindingText, words: StudyWords, isWhole: Bool) -> RichText {
     let finding = text.finding
     let criterion = finding.criterion
     guard let evidence = finding.evidence else {
-      return
-        "Criterion \(emphasis: criterion.id) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
+      let what: RichText =
+        isWhole ? "Criterion \(emphasis: criterion.id)" : "The \(lowercasedFirst(visible(text.quantity)))"
+      return "\(what) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
     }
-    if let own = ofStandard(text) { return own }
+    if let own = ofStandard(text, isWhole: isWhole) { return own }
     let quantity = lowercasedFirst(visible(text.quantity))
+    if let own = ofStandIns(text, quantity: quantity) { return own }
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
     if criterion.isOneSided, criterion.statedLimits.lower == nil {
       let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
-      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit, words: words) }
+      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit, words: words, isWhole: isWhole) }
       switch finding.verdict {
       case .pass:
         return
-          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies inside the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is met."
+          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies inside the limit set in advance (\(limit)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
       case .fail:
         return
-          "Even the lower \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies beyond the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
+          "Even the lower \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies beyond the limit set in advance (\(limit)\(unit))\(end(text, isMet: false, isWhole: isWhole))"
       default:
         return
           "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
@@ -65,10 +115,10 @@ enum Wording {
       switch finding.verdict {
       case .pass:
         return
-          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies above the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is met."
+          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies above the limit set in advance (\(limit)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
       case .fail:
         return
-          "Even the upper \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies below the limit set in advance (\(limit)\(unit)): criterion \(emphasis: criterion.id) is not met."
+          "Even the upper \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies below the limit set in advance (\(limit)\(unit))\(end(text, isMet: false, isWhole: isWhole))"
       default:
         return
           "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies below the limit (\(limit)\(unit)) while the upper one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
@@ -79,7 +129,7 @@ enum Wording {
     switch finding.verdict {
     case .pass:
       return
-        "\(opening) lies inside the limits set in advance (\(criterion.limitsText)\(unit)): criterion \(emphasis: criterion.id) is met."
+        "\(opening) lies inside the limits set in advance (\(criterion.limitsText)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
     case .fail:
       let beyond =
         evidence.estimate > (evidence.upperLimit ?? .infinity)

@@ -17,8 +17,15 @@ public struct Assessment: Sendable {
   public let diagnoses: [Diagnosis]
   /// For each finding that is a pass, in their order: what it would be with one unit, analyst, day or sample left out.
   public let sensitivities: [Diagnosis]
+  /// Results that are not used, by attribute and run, with what would come out with them put back; last of each attribute
+  /// all together, where that is more than one.
+  public let exclusions: [Exclusion]
+  /// What of it was not tried.
+  public let exclusionRemarks: [String]
   /// For information where the protocol declares them, in the order of the attributes; nothing that decides reads them.
   public let qualityRanges: [QualityRange]
+  /// Results below a limit, for which half of it stands, by attribute; empty where there is none.
+  public let belowLimit: [BelowLimits]
   public let completeness: [Completeness]
   public let coverage: [CoverageItem]
   public let selfChecks: [SelfCheck]
@@ -29,8 +36,12 @@ public struct Assessment: Sendable {
   /// What has been judged elsewhere, of one attribute.
   init(
     plan: TransferProtocol, data: AssayData, assays: [PotencyAssay], findings: [Finding], completeness: Completeness,
-    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem]
+    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem], belowLimit: [BelowLimits],
+    exclusions: (all: [Exclusion], remark: String?)
   ) {
+    self.belowLimit = belowLimit
+    self.exclusions = exclusions.all.map { $0.told(findings, plan) }
+    exclusionRemarks = exclusions.remark.map { [$0] } ?? []
     self.plan = plan
     self.data = data
     self.assays = assays
@@ -48,8 +59,11 @@ public struct Assessment: Sendable {
   }
 
   static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
-    let obstacles = plan.isDraft || plan.readiness.contains { !$0.done }
-    return Verdict.overall(required: findings.filter(\.criterion.required).map(\.verdict), obstacles: obstacles)
+    verdict(required: findings.filter(\.criterion.required).map(\.verdict), plan)
+  }
+
+  static func verdict(required: [Verdict], _ plan: TransferProtocol) -> Verdict {
+    Verdict.overall(required: required, obstacles: plan.isDraft || plan.readiness.contains { !$0.done })
   }
 
   /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
@@ -59,11 +73,14 @@ public struct Assessment: Sendable {
     self.plan = plan
     self.data = data
     assays = runs.assays
+    belowLimit = BelowLimits.all(readings, plan: plan)
     let known = StudyReferences(plan)
     var references: [ReferenceUse] = []
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
     var sensitivities: [Diagnosis] = []
+    var exclusions: [Exclusion] = []
+    var exclusionRemarks: [String] = []
     var qualityRanges: [QualityRange] = []
     var completeness: [Completeness] = []
     var coverage: [CoverageItem] = []
@@ -71,15 +88,24 @@ public struct Assessment: Sendable {
     var warnings: [Problem] = runs.warnings
     for attribute in plan.attributes {
       let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
+      var judged: [(finding: Finding, receiver: Int)] = []
       for criterion in attribute.criteria {
         for receiver in plan.receiving.indices {
-          for finding in evaluator.findings(criterion, receiver: receiver) {
-            findings.append(finding)
-            checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
-            let diagnosis = Diagnosis(finding, by: evaluator, receiver: receiver, plan: plan)
-            if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
-          }
+          judged += evaluator.findings(criterion, receiver: receiver).map { ($0, receiver) }
         }
+      }
+      let again = PutBack(
+        attribute: attribute, plan: plan, readings: readings, runs: runs, findings: judged.map(\.finding),
+        judge: { [judged] in $0.judge(again: judged, moved: $1) }
+      ).exclusions()
+      exclusions += again.all
+      exclusionRemarks += again.remark.map { ["\(attribute.id): \($0)"] } ?? []
+      for (finding, receiver) in judged {
+        findings.append(finding)
+        checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
+        let diagnosis = Diagnosis(
+          finding, by: evaluator, receiver: receiver, plan: plan, putBack: again.all.alternatives(finding))
+        if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
       }
       qualityRanges += evaluator.qualityRanges()
       completeness.append(evaluator.completeness)
@@ -91,6 +117,8 @@ public struct Assessment: Sendable {
     self.findings = findings
     self.diagnoses = diagnoses
     self.sensitivities = sensitivities
+    self.exclusions = exclusions.map { $0.told(findings, plan) }
+    self.exclusionRemarks = exclusionRemarks
     self.qualityRanges = qualityRanges
     self.completeness = completeness
     self.coverage = coverage
@@ -101,6 +129,16 @@ public struct Assessment: Sendable {
 
   /// Rows of names that no design lists: shown, and judged nowhere.
   public var unplannedRows: Set<Int> { completeness.reduce(into: []) { $0.formUnion($1.unplannedRows) } }
+
+  /// What one receiving laboratory came to by its own findings, by the rule of the whole study.
+  public func verdict(at receiving: String) -> Verdict {
+    Self.verdict(of: findings.filter { $0.receiving == receiving }, plan)
+  }
+
+  /// Results beyond a limit of their attribute's specification, in the order of the attributes and of the data.
+  public var outsideSpecification: [OutsideSpecification] {
+    plan.attributes.flatMap { OutsideSpecification.all($0, plan: plan, data: data) }
+  }
 
   /// What keeps the verdict from being a pass although no finding does.
   public var obstacles: [String] { plan.obstacles }

@@ -20,6 +20,14 @@ extension Criterion {
     }
   }
 
+  /// Whether it is a limit on an SD or on a ratio of SDs.
+  var isOfPrecision: Bool {
+    switch kind {
+    case .repeatability, .intermediatePrecision, .precisionRatio: true
+    case .meanDifference, .meanRatio, .recovery, .similarity, .dilutionLinearity, .assignedValue, .drift: false
+    }
+  }
+
   /// Whether results are taken in percent of their own nominal value.
   var isRecovery: Bool { if case .recovery = kind { true } else { false } }
 

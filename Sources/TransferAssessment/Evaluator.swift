@@ -49,15 +49,6 @@ struct Evaluator {
     gates = Gates(self.completeness, plan.rules)
   }
 
-  /// The same study with another unit of replication; `nil` where results have no entry there.
-  func replicated(by unit: Attribute.UnitOfReplication) -> Evaluator? {
-    // What was planned and received stays counted by the protocol's own unit.
-    study.replicated(by: unit).map {
-      Evaluator(
-        $0, plan: plan, data: data, runs: runs, references: references, known: known, completeness: completeness)
-    }
-  }
-
   // MARK: - Findings
 
   /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
@@ -72,26 +63,23 @@ struct Evaluator {
     }
     return items.map { item in
       let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
-      let bySample =
-        item == .pooled && criterion.comparesMeans && attribute.unitOfReplication != .sample
-        ? samplesOfBoth(receiver).map { sample in
-          finding(
-            criterion, .sample(sample), receiver,
-            judge(criterion, .sample(sample), receiver: receiver, rows: study.rows))
-        } : []
-      return finding(criterion, item, receiver, judgement, bySample: bySample.count > 1 ? bySample : [])
+      return finding(
+        criterion, item, receiver, judgement,
+        items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
     }
   }
 
   private func finding(
-    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement, bySample: [Finding] = []
+    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement,
+    items: (Evidence?) -> PooledItems = { _ in .none }
   ) -> Finding {
     let details = judgement.details?()
     return Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
       sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
-      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [], bySample: bySample)
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
+      items: items(details?.evidence), standIns: details?.standIns?())
   }
 
   /// What of `rows` a criterion compares at one item.
@@ -103,10 +91,23 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    switch select(criterion, item, receiver: receiver, rows: rows) {
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .notEvaluated(refusal)
+    }
+    return judgeAgain(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  func judgeAgain(
+    _ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow],
+    effort: StandInMixtures.Effort = .whole
+  ) -> Judgement {
+    switch pick(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
-      let judgement =
+      // How results are laid out is worked out once for all values that may stand in them.
+      let asked = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+      let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
         switch criterion.kind {
         case .similarity(let kind):
           SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
@@ -114,8 +115,9 @@ struct Evaluator {
         case .dilutionLinearity(let kind):
           DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
             .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, sending: sending, receiving: receiving, receiver: receiver)
+        default: evaluate(criterion, asked, sending: sending, receiving: receiving)
         }
+      }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
   }
@@ -139,8 +141,13 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
+    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) { return .refused(refusal) }
+    return pick(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
     let receivingName = plan.receiving[receiver]
-    if let refusal = refusal() ?? surplus(at: [plan.sending, receivingName]) { return .refused(refusal) }
     let filter = known.filter(item)
     let sender = rows.filter { $0.laboratory == 0 && filter.holds($0) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && filter.holds($0) }
@@ -188,27 +195,43 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
     let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
     let question = Question(
       criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
       receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1))
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
+      forMany: forMany)
     return (question, s, r)
   }
 
-  private func evaluate(_ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int)
-    -> Judgement
-  {
-    let (question, s, r) = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
-    let frame: AnalysisFrame
-    let isRecovery = criterion.isRecovery
-    if isRecovery {
-      frame = RecoveryCriterion.frame(attribute)
-    } else {
-      frame = AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+  private func evaluate(
+    _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
+    sending: [StudyRow], receiving: [StudyRow]
+  ) -> Judgement {
+    do throws(DesignObstacle) {
+      let cells = try cells(
+        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving))
+      return asked.question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
+    } catch {
+      return .notEvaluated(error.reason)
     }
+  }
+
+  /// The laboratories' results as a criterion computes with them, and the frame that they are centred in; `nil` for a
+  /// laboratory without rows.
+  ///
+  /// - Parameter layouts: of the same rows.
+  /// - Throws: ``DesignObstacle`` where a recovery has no nominal value or no logarithm.
+  func cells(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
+    layouts: (sending: CellLayout?, receiving: CellLayout?)
+  ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
+    let isRecovery = criterion.isRecovery
+    let frame =
+      isRecovery
+      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       let values =
@@ -217,11 +240,7 @@ struct Evaluator {
         : frame.centred(rows.map(\.value))
       return LaboratoryCells(layout, values: values)
     }
-    do throws(DesignObstacle) {
-      return question.judgement(sending: try cells(sending, s), receiving: try cells(receiving, r), frame)
-    } catch {
-      return .notEvaluated(error.reason)
-    }
+    return (try cells(sending, layouts.sending), try cells(receiving, layouts.receiving), frame)
   }
 
   // MARK: - Conditions

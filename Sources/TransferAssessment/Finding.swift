@@ -9,13 +9,15 @@ public struct Finding: Sendable {
     case pooled
     case sample(String)
     case level(ExactDecimal)
+    case sampleAtLevel(String, ExactDecimal)
 
-    /// The sample's name or the level's value; `nil` when pooled.
+    /// The sample's name, the level's value, or both; `nil` when pooled.
     public var name: String? {
       switch self {
       case .pooled: nil
       case .sample(let name): name
       case .level(let value): value.description
+      case .sampleAtLevel(let name, let value): "\(name) at \(value)"
       }
     }
   }
@@ -35,12 +37,40 @@ public struct Finding: Sendable {
   public let unitsNeeded: UnitsNeeded?
   /// Conventions and conditions that a reader must know of.
   public let remarks: [String]
-  /// With a pooled finding: the same question at each sample, because opposite biases cancel.
-  public let bySample: [Finding]
+  /// With a pooled finding: the same question at each item, because opposite biases cancel.
+  public let items: PooledItems
+  /// Results below a limit that have a part in it; `nil` where there are none, or where nothing could be computed.
+  public let standIns: StandIns?
+
+  init(
+    criterion: Criterion, attribute: Attribute, item: Item, receiving: String, verdict: Verdict, reason: String,
+    evidence: Evidence?, sendingUnits: Int?, receivingUnits: Int?, unitsNeeded: UnitsNeeded?, remarks: [String],
+    items: PooledItems = .none, standIns: StandIns? = nil
+  ) {
+    self.criterion = criterion
+    self.attribute = attribute
+    self.item = item
+    self.receiving = receiving
+    self.verdict = verdict
+    self.reason = reason
+    self.evidence = evidence
+    self.sendingUnits = sendingUnits
+    self.receivingUnits = receivingUnits
+    self.unitsNeeded = unitsNeeded
+    self.remarks = remarks
+    self.items = items
+    self.standIns = standIns
+  }
+
+  /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.
+  public var hangsOnStandIns: Bool { standIns.map { $0.verdictAtHalf != verdict } ?? false }
+
+  /// Figures of the laboratories that have two units of replication, one degree of freedom where they are all there is.
+  public var laboratoriesOfTwo: [LaboratoryFigures] { evidence?.laboratories.filter { $0.units == 2 } ?? [] }
 
   /// The smallest limits that would have been met.
   public var tippingLimit: ConfidenceSet? {
-    guard let evidence, verdict != .pass else { return nil }
+    guard let evidence, verdict != .pass, !hangsOnStandIns else { return nil }
     return evidence.judged
   }
 }
@@ -114,6 +144,8 @@ public struct Evidence: Sendable, Equatable {
   /// The model and its conventions by name.
   public let method: String
   public let laboratories: [LaboratoryFigures]
+  /// What a bound on intermediate precision holds for and can reach; `nil` for all else.
+  public var precision: PrecisionGrounds? = nil
 }
 
 /// One laboratory's part in a finding.
@@ -128,11 +160,14 @@ public struct LaboratoryFigures: Sendable, Equatable {
   public let results: Int
   /// Mean squares behind a precision, outermost first.
   public let meanSquares: [MeanSquare]
+  /// What each of them is multiplied by in the square of the SD judged.
+  public let coefficients: [Double]
 
   public init(
     laboratory: String, mean: Double?, standardDeviation: Double?, degreesOfFreedom: Double?, units: Int, results: Int,
-    meanSquares: [MeanSquare] = []
+    meanSquares: [MeanSquare] = [], coefficients: [Double] = []
   ) {
+    self.coefficients = coefficients
     self.laboratory = laboratory
     self.mean = mean
     self.standardDeviation = standardDeviation
@@ -161,7 +196,6 @@ extension Finding {
   public func with(evidence: Evidence, verdict: Verdict) -> Finding {
     Finding(
       criterion: criterion, attribute: attribute, item: item, receiving: receiving, verdict: verdict, reason: reason,
-      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: nil, remarks: [],
-      bySample: [])
+      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: nil, remarks: [])
   }
 }

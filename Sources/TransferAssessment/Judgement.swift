@@ -15,8 +15,10 @@ struct Judgement {
     let evidence: Evidence
     var sendingUnits: Int? = nil
     var receivingUnits: Int? = nil
-    var unitsNeeded: (() -> UnitsNeeded)? = nil
+    var unitsNeeded: (() -> UnitsNeeded?)? = nil
     var remarks: [String] = []
+    /// Where results below a limit have a part in it.
+    var standIns: (() -> StandIns)? = nil
   }
 
   init(_ outcome: (verdict: Verdict, reason: String), details: @escaping () -> Details) {
@@ -84,8 +86,13 @@ func judge(
 func judge(upperBound: Double, lowerBound: @autoclosure () -> Double, limit: Double) -> (
   verdict: Verdict, reason: String
 ) {
-  if upperBound < limit { return (.pass, "the upper bound lies inside the limit") }
-  if lowerBound() > limit { return (.fail, "even the lower bound lies beyond the limit") }
+  judge(isUpperInside: upperBound < limit, isLowerBeyond: lowerBound() > limit)
+}
+
+/// The same where what the bounds do is known without their values.
+func judge(isUpperInside: Bool, isLowerBeyond: @autoclosure () -> Bool) -> (verdict: Verdict, reason: String) {
+  if isUpperInside { return (.pass, "the upper bound lies inside the limit") }
+  if isLowerBeyond() { return (.fail, "even the lower bound lies beyond the limit") }
   return (
     .inconclusive, "the upper bound lies beyond the limit while the lower one does not: not shown, and not refuted"
   )

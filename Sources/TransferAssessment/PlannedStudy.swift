@@ -42,6 +42,9 @@ public struct PlannedStudy: Sendable {
     /// What a value at a place is multiplied by before it is judged: 1, or 100/nominal for a linear recovery.
     public let scaling: [Double]
 
+    /// For each source of a precision with next to no degrees of freedom how low its bound can be.
+    public var reaches: [PrecisionReach] { evaluation?.question.reaches ?? [] }
+
     fileprivate let evaluation: Evaluation?
   }
 
@@ -178,7 +181,7 @@ public struct PlannedStudy: Sendable {
                 isBridged: false, scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
-              criterion, sending: sending, receiving: receiving, receiver: receiver)
+              criterion, sending: sending, receiving: receiving, receiver: receiver, forMany: true)
             var obstacle = question.obstacle
             if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
             if needsLevel {

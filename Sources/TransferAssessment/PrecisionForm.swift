@@ -7,313 +7,254 @@ internal import TransferProtocol
 struct PrecisionForm: Sendable {
   private enum Route: Sendable {
     case repeatability
-    case closed(ClosedForm)
-    case model
+    case sums(UnweightedSums)
   }
 
-  private let layout: CellLayout
+  let layout: CellLayout
+  let laboratory: String
+  let unit: Attribute.UnitOfReplication
+  let reportable: Reportable?
+  /// What judges it.
+  let bounds: PrecisionBounds
+  /// The named sources but the run, outermost first.
+  let named: [Role]
   private let route: Route
-  private let sources: [Role]
-  private let reportable: Reportable?
-  private let unit: Attribute.UnitOfReplication
-  private let laboratory: String
-  /// Of each mean square that enters, where closed forms are used.
-  private let signs: [(degreesOfFreedom: Double, isPositive: Bool)]?
 
-  /// - Parameter sources: `nil` for repeatability.
+  /// - Parameters:
+  ///   - sources: `nil` for repeatability.
+  ///   - fixedSource: the source that stands for the levels that took part alone.
+  ///   - level: of each bound.
   /// - Throws: ``DesignObstacle`` in words that name `laboratory`.
   init(
-    _ layout: CellLayout, sources: [Role]?, reportable: Reportable?, unit: Attribute.UnitOfReplication,
-    laboratory: String
+    _ layout: CellLayout, sources: [Role]?, fixedSource: Role? = nil, reportable: Reportable?,
+    unit: Attribute.UnitOfReplication, laboratory: String, level: Double
   ) throws(DesignObstacle) {
     self.layout = layout
-    self.sources = sources ?? []
-    self.reportable = reportable
-    self.unit = unit
     self.laboratory = laboratory
+    self.unit = unit
+    self.reportable = reportable
+    let averaged = Double(reportable?.runs ?? 1) * Double(reportable?.replicates ?? 1)
     guard let sources else {
       guard layout.hasReplicates else {
         throw DesignObstacle(
           "\(laboratory) has no replicate results in a unit of replication, so repeatability has no estimate")
       }
+      named = []
       route = .repeatability
-      signs = [(Double(layout.rows.count - layout.cells.count), true)]
+      bounds = .meanSquare(
+        ChiSquareBounds(
+          coefficient: 1 / averaged, degreesOfFreedom: Double(layout.rows.count - layout.cells.count), level: level))
       return
     }
-    // The innermost source must be the unit, or units would be averaged away unseen, by either route.
-    if let role = unit.role, let innermost = sources.last, innermost != role {
-      throw DesignObstacle("the innermost source must be the unit of replication, \(unit.rawValue)")
-    }
-    guard layout.unitsHoldAllGroups || layout.unitsAreNestedInGroups else {
-      route = .model
-      signs = nil
-      return
-    }
-    do throws(DesignObstacle) {
-      let closed = try ClosedForm(
-        layout, sources: sources, reportable: reportable, unit: unit, laboratory: laboratory)
-      route = .closed(closed)
-      signs = closed.signs
+    let named = sources.filter { $0 != .run }
+    self.named = named
+    let words = SourceWords(named: named, laboratory: laboratory)
+    let table = try layout.sources(named, words)
+    let sums: UnweightedSums
+    do throws(UnweightedObstacle) {
+      sums = try UnweightedSums(table)
     } catch {
-      guard error.hasModel else { throw error }
-      route = .model
-      signs = nil
+      throw DesignObstacle(words.reason(error, table))
+    }
+    route = .sums(sums)
+    // A mean over runs shares every source but the run and what lies in it. Without a column of runs the run is the
+    // combination of the sources.
+    let hasRuns = layout.rows.contains { $0.run >= 0 }
+    let weights = table.sources.map { source in
+      let isOfRuns = source.parts.allSatisfy { part in
+        switch part {
+        case .run, .runUnderNamed, .runBySample: true
+        case .named(let index): named[index] == unit.role || !hasRuns
+        case .combination: !hasRuns
+        }
+      }
+      let holdsRun = source.parts.contains { $0 == .run || $0 == .runUnderNamed || $0 == .runBySample }
+      return isOfRuns && holdsRun ? 1 / Double(reportable?.runs ?? 1) : 1
+    }
+    guard let fixedSource else {
+      bounds = .sums(UnweightedBounds(sums, weights: weights, residualWeight: 1 / averaged, level: level))
+      return
+    }
+    let part = named.firstIndex(of: fixedSource).map { UnweightedLayout.Part.named($0) }
+    guard let part, let source = table.sources.firstIndex(where: { $0.parts.contains(part) }) else {
+      throw DesignObstacle(
+        "\(fixedSource.rawValue) is not among the sources, so it cannot be taken as these levels alone")
+    }
+    do throws(FixedSourceBounds.Obstacle) {
+      bounds = .these(
+        try FixedSourceBounds(
+          sums, source: source, weights: weights, residualWeight: 1 / averaged, level: level))
+    } catch {
+      throw DesignObstacle(words.reason(error, fixedSource))
     }
   }
 
-  /// The bounds of the variance at a level; `nil` where the mean squares are not known beforehand or the level is near one
-  /// half, and bounds are to be found for each study by itself.
-  func boundRule(level: Double) -> VarianceBoundRule? {
-    guard let signs, level >= VarianceBoundRule.leastLevel else { return nil }
-    return VarianceBoundRule(terms: signs, level: level)
-  }
-
-  /// The bounds of the ratio of two precisions, under the same conditions.
-  static func ratioRule(receiving: PrecisionForm, sending: PrecisionForm, level: Double) -> VarianceRatioBoundRule? {
-    guard let r = receiving.signs, let s = sending.signs, level >= VarianceBoundRule.leastLevel else { return nil }
-    return VarianceRatioBoundRule(receiving: r, sending: s, level: level)
-  }
-
-  /// - Throws: ``DesignObstacle`` where a mixed model has no answer or a value is too large.
-  func precision(_ cells: LaboratoryCells, pivot: Double) throws(DesignObstacle) -> LaboratoryPrecision {
+  /// The sums of squares of one study.
+  ///
+  /// - Throws: ``DesignObstacle`` where a value is too large.
+  func squares(_ cells: LaboratoryCells) throws(DesignObstacle) -> PrecisionSquares {
     switch route {
-    case .repeatability: try repeatability(cells, pivot: pivot)
-    case .closed(let closed): try closed.precision(cells, pivot: pivot)
-    case .model:
-      try .byModel(
-        cells, sources: sources, reportable: reportable, unit: unit, pivot: pivot, laboratory: laboratory)
+    case .repeatability:
+      guard let within = try cells.withinUnits() else {
+        throw DesignObstacle("\(laboratory) has no replicate results in a unit of replication")
+      }
+      return .meanSquare(within.value)
+    case .sums(let sums):
+      do throws(SampleError) {
+        return .sums(try sums.squares(cells.values))
+      } catch {
+        throw DesignObstacle("a result is too large to be computed with")
+      }
     }
   }
 
-  /// Repeatability: results of one sample in one unit, pooled over units and samples; replication may be unequal.
-  private func repeatability(_ cells: LaboratoryCells, pivot: Double) throws(DesignObstacle) -> LaboratoryPrecision {
-    guard let within = try cells.withinUnits() else {
-      throw DesignObstacle("\(laboratory) has no replicate results in a unit of replication")
-    }
-    let averaged = Double(reportable?.runs ?? 1) * Double(reportable?.replicates ?? 1)
+  /// The figures behind one study's bounds.
+  func precision(_ cells: LaboratoryCells, _ squares: PrecisionSquares, pivot: Double) -> LaboratoryPrecision {
     let mean = cells.equallyWeightedMean
+    let (shown, coefficients) = meanSquares(squares)
     return LaboratoryPrecision(
-      variance: VarianceSum([.init(coefficient: 1 / averaged, meanSquare: within)]), meanSquares: [within],
-      mean: pivot + mean, meanEstimate: try meanOfUnits(cells, centred: mean, pivot: pivot), units: cells.unitCount,
-      results: cells.resultCount,
-      remarks: reportable.map {
-        ["of the mean of \($0.runs) runs × \($0.replicates) replicates, as far as replicates vary"]
-      } ?? [],
-      growth: .init(within.degreesOfFreedom, units: cells.unitCount, spent: 0))
+      estimate: bounds.estimate(squares), degreesOfFreedom: bounds.exactDegreesOfFreedom, meanSquares: shown,
+      coefficients: coefficients, mean: pivot + mean, units: cells.unitCount, results: cells.resultCount,
+      remarks: remarks(squares))
   }
 
-  /// The equally weighted mean of one sample's unit means.
-  private func meanOfUnits(_ cells: LaboratoryCells, centred: Double, pivot: Double) throws(DesignObstacle)
+  /// The equally weighted mean of one sample's units, with the standard error that the layout gives; `nil` where there are
+  /// several samples or too few units.
+  func meanEstimate(_ cells: LaboratoryCells, _ squares: PrecisionSquares, pivot: Double) throws(DesignObstacle)
     -> MeanEstimate?
   {
     guard layout.groups.count == 1, layout.cells.count > 1 else { return nil }
-    do throws(SampleError) {
-      let moments = try Moments(cells.means)
-      let count = layout.cells.count
+    let centred = cells.equallyWeightedMean
+    switch (route, squares) {
+    case (.sums(let sums), .sums(let found)):
+      var weights = [Double](repeating: 0, count: layout.rows.count)
+      for cell in layout.cells {
+        for i in cell.results { weights[i] = 1 / Double(layout.cells.count * cell.results.count) }
+      }
+      let fixed: Int? = if case .these(let bounds) = bounds { bounds.source } else { nil }
+      guard let spread = sums.varianceOfMean(found, weights: weights, without: fixed) else { return nil }
       return MeanEstimate(
-        pivot: pivot, centred: centred, variance: moments.variance / Double(count),
-        degreesOfFreedom: Double(count - 1), units: count)
-    } catch {
-      throw DesignObstacle("a result is too large to be computed with")
+        pivot: pivot, centred: centred, variance: spread.variance, degreesOfFreedom: spread.degreesOfFreedom,
+        units: layout.cells.count)
+    default:
+      do throws(SampleError) {
+        let moments = try Moments(cells.means)
+        let count = layout.cells.count
+        return MeanEstimate(
+          pivot: pivot, centred: centred, variance: moments.variance / Double(count),
+          degreesOfFreedom: Double(count - 1), units: count)
+      } catch {
+        throw DesignObstacle("a result is too large to be computed with")
+      }
     }
   }
-}
 
-/// Intermediate precision from mean squares.
-///
-/// For a balanced nested design with factors A, B(A) … and n replicates, with samples fixed and crossed with the units,
-/// the variance of one result of one sample, averaged over samples, is a sum of mean squares with coefficients that are
-/// not negative: of each factor's mean square, main and with samples. A reportable mean of more runs or replicates than
-/// were measured has negative coefficients too, and its estimate may then come out negative: it is kept so, and said.
-private struct ClosedForm: Sendable {
-  private let layout: CellLayout
-  private let factors: [Role]
-  private let reportable: Reportable?
-  private let unit: Attribute.UnitOfReplication
-  private let laboratory: String
-  private let isCommon: Bool
-  /// Replicates in a cell; their harmonic mean where they differ.
-  private let n: Double
-  /// One where units hold all groups, else one a group.
-  private let nestings: [NestingLayout]
-  /// Of the mean square of each factor.
-  private let coefficients: [Double]
-  private let withinCoefficient: Double?
-  private let interactionNames: [String]
-  private let remarks: [String]
-  let signs: [(degreesOfFreedom: Double, isPositive: Bool)]
+  /// On the scale of one result, outermost first, with the factors that make up the estimate.
+  private func meanSquares(_ squares: PrecisionSquares) -> ([MeanSquare], [Double]) {
+    switch (route, squares, bounds) {
+    case (.repeatability, .meanSquare(let value), .meanSquare(let bounds)):
+      let square = MeanSquare(name: "repeatability", value: value, degreesOfFreedom: bounds.degreesOfFreedom)
+      return ([square], [bounds.coefficient])
+    case (.sums(let sums), .sums(let found), _):
+      let words = SourceWords(named: named, laboratory: laboratory)
+      let factors = bounds.unbiasedCoefficients
+      var shown: [MeanSquare] = []
+      var coefficients: [Double] = []
+      for (index, source) in sums.layout.sources.enumerated() {
+        // Of level means; on the scale of one result by the results that a level's mean is worth.
+        let e = sums.residualExpectation(of: index)
+        shown.append(
+          MeanSquare(
+            name: words.name(source), value: found.values[index] / e,
+            degreesOfFreedom: found.degreesOfFreedom[index]))
+        coefficients.append(factors[index] * e)
+      }
+      if let residual = found.residual {
+        shown.append(
+          MeanSquare(name: "repeatability", value: residual, degreesOfFreedom: Double(sums.residualDegreesOfFreedom)))
+        coefficients.append(factors[sums.layout.sources.count])
+      }
+      return (shown, coefficients)
+    default: return ([], [])
+    }
+  }
 
-  init(
-    _ layout: CellLayout, sources: [Role], reportable: Reportable?, unit: Attribute.UnitOfReplication,
-    laboratory: String
-  ) throws(DesignObstacle) {
-    self.layout = layout
-    self.reportable = reportable
-    self.unit = unit
-    self.laboratory = laboratory
-    let isCommon = layout.unitsHoldAllGroups
-    self.isCommon = isCommon
-    let counts = layout.cells.map { Double($0.results.count) }
-    // With unequal replicates the harmonic mean takes the place of their number: unweighted cell means (Thomas & Hultquist
-    // 1978, Ann. Stat. 6, 582-587; Burdick & Graybill 1992, ch. 3).
-    let isUnequal = Set(counts).count > 1
-    // An equal number is taken as it is: its harmonic mean may be off by a bit, and a coefficient of zero then not be zero.
-    let n = isUnequal ? Double(counts.count) / counts.map { 1 / $0 }.sorted().reduce(0, +) : counts[0]
-    self.n = n
-    let factors = sources.isEmpty ? [unit.role].compactMap { $0 } : sources
-    if factors.isEmpty { throw DesignObstacle("no source of variation is named") }
-    self.factors = factors
-    interactionNames = factors.map { "\($0.rawValue) × sample" }
-    func label(_ row: StudyRow, _ role: Role) -> Int32 {
-      role == .analyst ? row.analyst : role == .day ? row.day : row.run
+  private func remarks(_ squares: PrecisionSquares) -> [String] {
+    guard case .sums(let sums) = route, case .sums(let found) = squares else {
+      return reportable.map {
+        ["of the mean of \($0.runs) runs × \($0.replicates) replicates, as far as replicates vary"]
+      } ?? []
     }
-    try Self.requireOneLabelEach(layout, factors, laboratory: laboratory, unit: unit, label: label)
-    // Units that hold all groups have the same labels in each of them.
-    var nestings: [NestingLayout] = []
-    for group in isCommon ? Array(layout.groups.prefix(1)) : layout.groups {
-      do throws(NestingError) {
-        nestings.append(
-          try NestingLayout(
-            factors: factors.map(\.rawValue),
-            labels: layout.cells[group].map { cell in factors.map { label(cell.row, $0) } }))
-      } catch {
-        throw DesignObstacle(error.words(laboratory), hasModel: error.hasModel)
-      }
-    }
-    guard let shape = nestings.first, nestings.allSatisfy({ $0.valuesPerGroup == shape.valuesPerGroup }) else {
-      throw DesignObstacle("the samples do not share one balanced design", hasModel: true)
-    }
-    self.nestings = nestings
-    let runs = Double(reportable?.runs ?? 1)
-    let replicates = Double(reportable?.replicates ?? 1)
-    // σ² of one cell mean of n results is Σ over factors of MS (1/b - 1/b'), b and b' the cells in a group of the factor and
-    // of the one inside it; a reportable mean of runs shares every factor but the innermost: of that, σ²_unit/runs, with
-    // σ²_unit = MS - (what lies outside it).
-    coefficients = factors.indices.map { level in
-      let outer = level == 0 ? 0 : 1 / Double(shape.valuesPerGroup[level - 1])
-      return (level == factors.count - 1 ? 1 / runs : 1 / Double(shape.valuesPerGroup[level])) - outer
-    }
-    if layout.hasReplicates {
-      withinCoefficient = 1 / (runs * replicates) - 1 / (runs * n)
-    } else if replicates > 1 {
-      throw DesignObstacle("a reportable value of several replicates needs replicates, and there are none")
-    } else {
-      withinCoefficient = nil
-    }
-    var signs: [(degreesOfFreedom: Double, isPositive: Bool)] = []
-    let k = Double(layout.groups.count)
-    for (level, coefficient) in coefficients.enumerated() where coefficient != 0 {
-      let own = shape.degreesOfFreedom[level]
-      if isCommon && k > 1 {
-        signs.append((own, coefficient > 0))
-        signs.append((own * (k - 1), coefficient > 0))
-      } else {
-        signs.append((nestings.reduce(0) { $0 + $1.degreesOfFreedom[level] }, coefficient > 0))
-      }
-    }
-    if let withinCoefficient, withinCoefficient != 0 {
-      signs.append((Double(layout.rows.count - layout.cells.count), withinCoefficient > 0))
-    }
-    self.signs = signs
+    let words = SourceWords(named: named, laboratory: laboratory)
+    let table = sums.layout
     var remarks: [String] = []
-    if isUnequal {
-      remarks.append("unequal replicates: unweighted means, with the harmonic mean \(shortened(n)) for their number")
+    if !sums.areChiSquare {
+      remarks.append(
+        "replication at \(laboratory) is uneven: unweighted means of levels, with estimated degrees of freedom")
     }
-    if !layout.hasReplicates {
-      remarks.append("without replicates, repeatability is part of the variation between \(unit.plural)")
+    if found.residual == nil {
+      let finest = table.sources.max { $0.levels < $1.levels }.map { words.name($0) } ?? "the unit"
+      remarks.append("without replicates, repeatability is part of the variation of \(finest)")
     }
-    for factor in factors {
-      let count = Set(layout.cells.map { label($0.row, factor) }).count
-      if count < 3 {
-        remarks.append(
-          "\(factor.rawValue) has \(count) levels at \(laboratory): fewer than 3 say little of its variation")
-      }
+    for source in table.sources where source.parts.count > 1 {
+      remarks.append(
+        "at \(laboratory) \(words.names(source).joined(separator: " and ")) cannot be told apart: their sum is bounded")
+    }
+    for (index, source) in table.sources.enumerated() where sums.isSplit(index) {
+      remarks.append(
+        "\(words.name(source)) at \(laboratory) has groups of levels that share nothing: \(sums.degreesOfFreedom[index]) degrees of freedom of \(source.levels) levels"
+      )
+    }
+    if case .sums(let bounds) = bounds, bounds.leavesResidualOut {
+      remarks.append(
+        "next to no run at \(laboratory) is replicated: the upper bound rests on the means of runs alone")
+    }
+    if case .sums(let bounds) = bounds, bounds.isTruncated(found) {
+      remarks.append(
+        "the variance is estimated as negative: the sum of its positive terms is shown, and the bound rests on these")
     }
     if let reportable {
       remarks.append("of the mean of \(reportable.runs) runs × \(reportable.replicates) replicates")
-    }
-    self.remarks = remarks
-  }
-
-  func precision(_ cells: LaboratoryCells, pivot: Double) throws(DesignObstacle) -> LaboratoryPrecision {
-    let k = Double(layout.groups.count)
-    let isCrossed = isCommon && layout.groups.count > 1
-    // Mean squares on the scale of cell means; times n they are those of single results.
-    let each = layout.groups.indices.map { group in
-      nestings[isCommon ? 0 : group].meanSquares(Array(cells.means[layout.groups[group]]))
-    }
-    let main = isCrossed ? nestings[0].meanSquares(cells.meansOfUnits) : []
-    var terms: [VarianceSum.Term] = []
-    var shown: [MeanSquare] = []
-    func add(_ name: String, _ value: Double, _ degreesOfFreedom: Double, _ coefficient: Double) {
-      terms.append(
-        .init(
-          coefficient: coefficient,
-          meanSquare: MeanSquare(name: name, value: value, degreesOfFreedom: degreesOfFreedom)))
-      shown.append(MeanSquare(name: name, value: n * value, degreesOfFreedom: degreesOfFreedom))
-    }
-    for (level, factor) in factors.enumerated() {
-      let coefficient = coefficients[level]
-      let own = each[0][level].degreesOfFreedom
-      if isCrossed {
-        let mainValue = k * main[level].value
-        let sum = each.map { $0[level].value }.sorted().reduce(0, +)
-        let interaction = max(0, (sum - mainValue) / (k - 1))
-        add(factor.rawValue, mainValue, own, coefficient / k)
-        add(interactionNames[level], interaction, own * (k - 1), coefficient * (k - 1) / k)
-      } else {
-        let total = each.reduce(0) { $0 + $1[level].degreesOfFreedom }
-        let pooled = each.map { $0[level].value * $0[level].degreesOfFreedom }.sorted().reduce(0, +) / total
-        add(factor.rawValue, pooled, total, coefficient)
-      }
-    }
-    var remarks = remarks
-    if let withinCoefficient, let within = try cells.withinUnits() {
-      let innermost = shown.last { $0.name == factors.last?.rawValue }
-      terms.append(.init(coefficient: withinCoefficient, meanSquare: within))
-      shown.append(within)
-      if let innermost, innermost.value < within.value {
+      if found.residual == nil, reportable.replicates > 1 {
         remarks.append(
-          "the variance between \(unit.plural) is estimated as negative, hence 0: the total uses the mean squares as they are"
-        )
+          "no replicates were measured, so nothing is gained by a mean of \(reportable.replicates) of them")
       }
     }
-    let variance = VarianceSum(terms)
-    let mean = cells.equallyWeightedMean
-    var meanEstimate: MeanEstimate? = nil
-    // The mean varies as the means of the outermost factor do.
-    if each.count == 1, let outermost = each[0].first {
-      let count = layout.cells.count
-      meanEstimate = MeanEstimate(
-        pivot: pivot, centred: mean, variance: outermost.value / Double(count),
-        degreesOfFreedom: outermost.degreesOfFreedom, units: count)
-    }
-    return LaboratoryPrecision(
-      variance: variance, meanSquares: shown, mean: pivot + mean, meanEstimate: meanEstimate,
-      units: cells.unitCount, results: cells.resultCount, remarks: remarks,
-      growth: .init(
-        variance.degreesOfFreedom, units: cells.unitCount, spent: isCommon ? 1 : layout.groups.count))
-  }
-
-  /// A unit that two analysts share, say, is not nested in analysts, whoever comes first in the file.
-  private static func requireOneLabelEach(
-    _ layout: CellLayout, _ factors: [Role], laboratory: String, unit: Attribute.UnitOfReplication,
-    label: (StudyRow, Role) -> Int32
-  ) throws(DesignObstacle) {
-    for role in factors.dropLast() {
-      var known: [Int32: Int32] = [:]
-      for row in layout.rows {
-        let code = label(row, role)
-        if let seen = known[row.unit], seen != code {
-          throw DesignObstacle(
-            "at \(laboratory) one \(unit.rawValue) holds several levels of \(role.rawValue), so \(unit.plural) are not nested in it",
-            hasModel: true)
-        }
-        known[row.unit] = code
-      }
-    }
+    return remarks
   }
 }
 
-/// A count that may be fractional, to two places.
-private func shortened(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+extension CellLayout {
+  /// The labels of the named sources, of the runs and of the samples, in the order of the rows.
+  ///
+  /// - Throws: ``DesignObstacle`` where a result has no entry in a named source.
+  fileprivate func sources(_ named: [Role], _ words: SourceWords) throws(DesignObstacle) -> UnweightedLayout {
+    func label(_ row: StudyRow, _ role: Role) -> Int {
+      Int(role == .analyst ? row.analyst : role == .day ? row.day : row.run)
+    }
+    for role in named {
+      let without = rows.count { label($0, role) < 0 }
+      if without == rows.count { throw DesignObstacle(words.oneLevel(role.rawValue)) }
+      if without > 0 {
+        throw DesignObstacle(
+          "\(without) of the \(rows.count) results at \(words.laboratory) name no \(role.rawValue), so they cannot be told by it"
+        )
+      }
+    }
+    let labels = named.map { role in rows.map { label($0, role) } }
+    var runs: [Int]? = nil
+    if rows.contains(where: { $0.run >= 0 }) {
+      // A result without a run is of the run that its sources make up.
+      var combinations: [[Int]: Int] = [:]
+      runs = rows.indices.map { i in
+        if rows[i].run >= 0 { return Int(rows[i].run) }
+        let key = labels.map { $0[i] }
+        let code = combinations[key] ?? combinations.count
+        combinations[key] = code
+        return -1 - code
+      }
+    }
+    if named.isEmpty && runs == nil { throw DesignObstacle("no source of variation is named") }
+    return UnweightedLayout(named: labels, runs: runs, samples: rows.map { Int($0.group) })
+  }
+}

@@ -159,7 +159,7 @@ extension Evaluator {
     func units(_ means: [UnitMean]) -> [QualityRange.Unit] {
       means.map { mean in
         QualityRange.Unit(
-          name: name(attribute.unitOfReplication.rawValue, of: mean.row),
+          name: name(attribute.unitOfReplication.factor, of: mean.row),
           value: frame.reported(mean.value + frame.centre),
           isInside: range.map { (mean.value - $0.centre).magnitude <= $0.half } ?? false)
       }

@@ -25,9 +25,11 @@ struct Question: Sendable {
   ///   - sending: the layout of the sending laboratory; `nil` where it has no part or no results. So is `receiving`.
   ///   - lotsHaveOwnRuns: see ``MeanComparison``.
   ///   - bridge: what is brought over where a laboratory used another reference lot.
+  ///   - forMany: whether many sets of values will be judged, so that tables are worth their time.
   init(
     _ criterion: Criterion, _ attribute: Attribute, sending: CellLayout?, receiving: CellLayout?, sendingName: String,
-    receivingName: String, lotsHaveOwnRuns: Bool?, study: Study.Kind, bridge: ReferenceBridge? = nil
+    receivingName: String, lotsHaveOwnRuns: Bool?, study: Study.Kind, bridge: ReferenceBridge? = nil,
+    forMany: Bool = false
   ) {
     self.criterion = criterion
     self.attribute = attribute
@@ -62,7 +64,7 @@ struct Question: Sendable {
         return .precisionRatio(
           try PrecisionRatioJudge(
             criterion, attribute, kind: kind, sending: sending, receiving: receiving, sendingName: sendingName,
-            receivingName: receivingName, study: study))
+            receivingName: receivingName, study: study, forMany: forMany))
       }
     }
   }
@@ -77,6 +79,15 @@ struct Question: Sendable {
   /// Why no study of this layout can be judged; `nil` where it can.
   var obstacle: String? {
     if case .none(let reason) = method { reason } else { nil }
+  }
+
+  /// For each source of a precision with next to no degrees of freedom how low its bound can be.
+  var reaches: [PrecisionReach] {
+    switch method {
+    case .precision(let judge): judge.reaches
+    case .precisionRatio(let judge): judge.reaches
+    case .means, .recovery, .none: []
+    }
   }
 
   /// The answer for these values.

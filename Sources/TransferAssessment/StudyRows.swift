@@ -19,16 +19,32 @@ struct StudyRow: Sendable {
   let day: Int32
   let run: Int32
   let value: ExactDecimal
+  /// The limit that it is below, where half of it stands as the value.
+  var limit: ExactDecimal? = nil
 }
 
 extension StudyRow {
   /// The same row in another unit of replication; `nil` where it has no entry there.
   func inUnit(of role: Role) -> StudyRow? {
-    let code = role == .analyst ? analyst : day
+    let code: Int32
+    switch role {
+    case .run: code = run
+    case .day: code = day
+    case .analyst: code = analyst
+    case .sample: code = sample
+    default: return nil
+    }
     guard code >= 0 else { return nil }
     return StudyRow(
       index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: code, analyst: analyst,
-      day: day, run: run, value: value)
+      day: day, run: run, value: value, limit: limit)
+  }
+
+  /// The same row with another value in place of a result below a limit.
+  func standing(at value: ExactDecimal) -> StudyRow {
+    StudyRow(
+      index: index, laboratory: laboratory, sample: sample, level: level, group: group, unit: unit, analyst: analyst,
+      day: day, run: run, value: value, limit: limit)
   }
 }
 
@@ -61,9 +77,13 @@ struct StudyRows: Sendable {
     guard let role = unit.role else { return nil }
     let moved = rows.compactMap { $0.inUnit(of: role) }
     guard moved.count == rows.count else { return nil }
-    return StudyRows(
-      attribute: attribute.replicated(by: unit), rows: moved, lost: lost, sampleNames: sampleNames,
-      levelNames: levelNames,
+    return holding(moved, of: attribute.replicated(by: unit))
+  }
+
+  /// The same study with other rows, judged as another attribute where one is given.
+  func holding(_ rows: [StudyRow], of attribute: Attribute? = nil) -> StudyRows {
+    StudyRows(
+      attribute: attribute ?? self.attribute, rows: rows, lost: lost, sampleNames: sampleNames, levelNames: levelNames,
       levelValues: levelValues, runsWithin: runsWithin)
   }
 
@@ -144,7 +164,7 @@ struct StudyRows: Sendable {
         StudyRow(
           index: i, laboratory: laboratory, sample: sample, level: level,
           group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
-          day: days?[i] ?? -1, run: runUnit, value: data.values[i]))
+          day: days?[i] ?? -1, run: runUnit, value: data.values[i], limit: data.limit(of: i)))
     }
     self.attribute = attribute
     self.rows = rows

@@ -166,28 +166,13 @@ extension UnitsNeeded {
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(test.ratio))
   }
 
-  /// For a bound on a variance whose degrees of freedom grow with the units: P(χ²_ν ≤ χ²(α, ν) L²/σ²).
-  static func boundingVariance(
-    _ variance: Double, limit: Double, degreesOfFreedom: (Int) -> Double, alpha: Double
-  ) -> UnitsNeeded {
-    func power(_ n: Int) -> Double {
-      let v = degreesOfFreedom(n)
-      guard v > 0 else { return 0 }
-      guard variance > 0 else { return 1 }
-      return PrecisionPower.ofBound(
-        limitOverTrue: (limit / variance).squareRoot(), degreesOfFreedom: v, alpha: alpha)
-    }
-    return UnitsNeeded(
-      atZero: nil, atObserved: variance < limit ? sizes(power) : Sizes(power80: nil, power90: nil))
-  }
-
   /// For a bound on a ratio of variances with equal units: the bound is below the limit when F < F(α) L²/q.
   static func boundingRatio(
     _ ratio: Double, limit: Double, receiving: (Int) -> Double, sending: (Int) -> Double, alpha: Double
   ) -> UnitsNeeded {
     func sizes(_ truth: Double) -> Sizes {
       guard truth < limit else { return Sizes(power80: nil, power90: nil) }
-      return Self.sizes { n in
+      return .sizes { n in
         let (a, b) = (receiving(n), sending(n))
         guard a > 0, b > 0 else { return 0 }
         guard truth > 0 else { return 1 }
@@ -198,9 +183,4 @@ extension UnitsNeeded {
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(ratio))
   }
 
-  private static func sizes(_ power: (Int) -> Double) -> Sizes {
-    Sizes(
-      power80: EquivalencePower.smallest(reaching: 0.8, power: power),
-      power90: EquivalencePower.smallest(reaching: 0.9, power: power))
-  }
 }

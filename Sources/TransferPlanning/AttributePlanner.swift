@@ -95,7 +95,8 @@ struct AttributePlanner: Sendable {
         CriterionPlan(
           criterion: entry.criterion, receiving: protocolPlan.receiving[entry.receiver],
           power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
-          shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position]))
+          shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position],
+          reaches: study.items[entry.items.lowerBound].reaches))
     }
     let isBlocked = criteria.contains { $0.criterion.required && $0.criterion.isSimulated && $0.power == nil }
     let hasAll = !isBlocked && panel.hasRequired

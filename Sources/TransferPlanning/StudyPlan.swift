@@ -35,6 +35,8 @@ public struct CriterionPlan: Sendable {
   public let obstacle: String?
   /// Why it cannot pass at any size: the assumed truth lies at or beyond its limit.
   public let excluded: String?
+  /// For each source with next to no degrees of freedom how low the bound can be.
+  public var reaches: [PrecisionReach] = []
 
   public struct Shares: Sendable, Hashable {
     public let fail: Double

@@ -65,7 +65,7 @@ public struct Criterion: Sendable, Hashable {
   }
 
   public let id: String
-  public let kind: Kind
+  public internal(set) var kind: Kind
   public let scope: Scope
   /// One-sided.
   public let alpha: Double
@@ -143,7 +143,7 @@ public struct MeanDifference: Sendable, Hashable {
   public let limits: Limits
   /// Limits in percent of the sender's mean, tested as a ratio.
   public let relative: Bool
-  public let variances: Variances
+  public internal(set) var variances: Variances
   /// `nil` for equivalence, a side for non-inferiority.
   public let direction: Direction?
   /// Whether the (1 - alpha) equivalence interval is shown beside.
@@ -155,7 +155,7 @@ public struct MeanDifference: Sendable, Hashable {
 /// R / S: of geometric means on the log scale, of arithmetic means on the linear.
 public struct MeanRatio: Sendable, Hashable {
   public let limits: Limits
-  public let variances: Variances
+  public internal(set) var variances: Variances
   public let direction: Direction?
   public let equivalenceInterval: Bool
   /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
@@ -191,6 +191,8 @@ public struct PrecisionLimit: Sendable, Hashable {
   public let measure: PrecisionMeasure
   /// Sources of variation of intermediate precision; empty for repeatability.
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, "these analysts".
+  public let fixedSource: Role?
   public let reportable: Reportable?
 }
 
@@ -208,6 +210,8 @@ public struct PrecisionRatio: Sendable, Hashable {
   public let limit: ExactDecimal
   public let of: Of
   public let sources: [Role]
+  /// The source that stands for the levels that took part alone, at both laboratories.
+  public let fixedSource: Role?
 }
 
 /// How alike the curves of a test preparation and of the reference must be, run by run.

@@ -35,7 +35,7 @@ extension Attribute {
       [analysts, days, runs, replicates].contains { if case .byLaboratory? = $0 { true } else { false } }
     }
 
-    public let samples: [String]
+    public internal(set) var samples: [String]
     public let levels: [ExactDecimal]
     public let analysts: Count?
     public let days: Count?

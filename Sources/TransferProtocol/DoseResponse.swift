@@ -34,6 +34,22 @@ public struct DoseResponse: Sendable, Hashable {
     case asymptote
   }
 
+  /// Which tests of a run share asymptotes and slope with the reference.
+  public enum Fit: String, CaseIterable, Sendable, Hashable {
+    /// Each test alone with the reference, so that no other test of the run moves its potency.
+    case pairs
+    /// All of them.
+    case common
+
+    /// What is taken where none is named: of curves pairs, of straight lines common, as the pharmacopoeias have it.
+    public static func usual(of model: Model) -> Fit {
+      switch model {
+      case .fourParameter, .fiveParameter: .pairs
+      case .parallelLine, .slopeRatio: .common
+      }
+    }
+  }
+
   /// How the interval of a relative potency is formed.
   public enum Interval: String, CaseIterable, Sendable, Hashable {
     case fieller, delta, profile
@@ -76,6 +92,7 @@ public struct DoseResponse: Sendable, Hashable {
   public let transform: Transform
   public let weights: Weights
   public let zeroDose: ZeroDose
+  public let fit: Fit
   public let interval: Interval
   public let standardErrors: StandardErrors
   /// Of a relative potency's interval, two-sided.
@@ -83,10 +100,13 @@ public struct DoseResponse: Sendable, Hashable {
   /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
   public let columns: [Role: String]
 
-  /// - Parameter interval: `nil` for the usual one of the model.
+  /// - Parameters:
+  ///   - fit: `nil` for the usual one of the model.
+  ///   - interval: `nil` for the usual one of the model.
   public init(
     model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
-    zeroDose: ZeroDose = .refuse, interval: Interval? = nil, standardErrors: StandardErrors = .expected,
+    zeroDose: ZeroDose = .refuse, fit: Fit? = nil, interval: Interval? = nil,
+    standardErrors: StandardErrors = .expected,
     level: Double = 0.95, columns: [Role: String] = [:], references: [LaboratoryReference] = []
   ) {
     self.references =
@@ -96,6 +116,7 @@ public struct DoseResponse: Sendable, Hashable {
     self.transform = transform
     self.weights = weights
     self.zeroDose = zeroDose
+    self.fit = fit ?? .usual(of: model)
     self.interval = interval ?? .usual(of: model)
     self.standardErrors = standardErrors
     self.level = level
@@ -111,7 +132,8 @@ public struct DoseResponse: Sendable, Hashable {
   public func used(by laboratory: String?) -> DoseResponse {
     guard let own = references.first(where: { $0.laboratory == laboratory })?.preparation else { return self }
     return DoseResponse(
-      model: model, reference: own, transform: transform, weights: weights, zeroDose: zeroDose, interval: interval,
+      model: model, reference: own, transform: transform, weights: weights, zeroDose: zeroDose, fit: fit,
+      interval: interval,
       standardErrors: standardErrors, level: level, columns: columns)
   }
 

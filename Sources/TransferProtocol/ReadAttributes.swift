@@ -39,6 +39,12 @@ extension Reader {
     }
   }
 
+  /// A name alone declares nothing: it is only warned of.
+  private static func speaksOfPotency(_ node: YAMLNode) -> Bool {
+    let text = node.scalar?.lowercased() ?? ""
+    return ["potency", "potenz", "potencia", "potenza", "puissance", "wirkstärke"].contains { text.contains($0) }
+  }
+
   private mutating func attribute(_ node: YAMLNode) -> Attribute? {
     let (own, rangeKeys) = withKeysOfKind(node)
     guard let section = section(own, "attribute", keys: Self.attributeKeys + rangeKeys) else { return nil }
@@ -51,11 +57,14 @@ extension Reader {
     let reference = optional("reference", section) { $0.name($1, $2) }
     let others: Attribute.OtherReferences? =
       section["otherReferences"] == nil ? .refuse : optional("otherReferences", section) { $0.word($1, $2) }
-    if let id, id.lowercased().contains("potency"), section["reference"] == nil, !isBridging {
-      // Where both standards are measured, what they are relative to cancels in their ratio.
-      missing(
-        "reference", in: section,
-        ": a potency is relative to a reference lot, and both \(words.groups) must use the same; name it")
+    // Where both standards are measured, what they are relative to cancels in their ratio.
+    if !isBridging, section["reference"] == nil, section["doseResponse"] == nil,
+      let entry = ["id", "title"].lazy.compactMap({ section[$0] }).first(where: { Self.speaksOfPotency($0.value) })
+    {
+      warn(
+        "W_REFERENCE", at: entry.value.place,
+        "\(quoted(entry.value.scalar ?? "")) speaks of a potency, and no reference is declared: a potency is relative to a reference lot, "
+          + "and both \(words.groups) must use the same; name it under reference if it is one")
     }
     let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
     let design = optional("design", section) { $0.design($1, $2) }

@@ -55,6 +55,10 @@ extension Reader {
     case .wideBySample: word = "wide-by-sample"
     case .long, nil: return nil
     }
+    if role == .qualifier {
+      return
+        "in the layout \(word) a row has several results, and a qualifier says something of one; put it into the cells (<0.05), or give a row to each result"
+    }
     guard Self.roles(takenBy: word).contains(role) else { return nil }
     return
       "in the layout \(word) the columns under values say the \(role.rawValue); leave \(role.rawValue) out of columns"

@@ -5,7 +5,8 @@ internal import Notation
 extension Reader {
   static let dataKeys = [
     "layout", "values", "encoding", "headerLine", "delimiter", "decimal", "missing", "columns", "aliases", "censored",
-    "censoredWords", "validityWords", "statusWords", "runsWithin", "scaleCheck",
+    "censoredWords", "validityWords", "statusWords", "runsWithin", "rows", "scaleCheck",
+    "copyCheck",
   ]
 
   /// The names that a mapping may refer to.
@@ -46,13 +47,16 @@ extension Reader {
     let status = optional("statusWords", section) { $0.standingWords($1, $2, .status) }
     let runsWithin = optional("runsWithin", section) { $0.roles($1, $2, among: [.day, .analyst]) }
     let scaleCheck = optional("scaleCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
+    let rows = optional("rows", section) { $0.rowRules($1, $2) }
+    let copyCheck = optional("copyCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
     guard let layout, let delimiter, let decimal, let columns else { return nil }
     return Mapping(
       layout: layout, encoding: encoding ?? .utf8, headerLine: headerLine ?? 1, delimiter: delimiter,
       numbers: decimal == "," ? .comma : .point, missing: missing ?? [], columns: columns, aliases: aliases ?? [:],
       censored: censored ?? .refuse, censoredWords: censoredWords ?? [:], validityWords: validity ?? .validity,
       statusWords: status ?? .status,
-      runsWithin: runsWithin ?? [], scaleCheck: scaleCheck != "off")
+      runsWithin: runsWithin ?? [], rows: rows ?? RowRules(), scaleCheck: scaleCheck != "off",
+      copyCheck: copyCheck != "off")
   }
 
   // MARK: - Layout

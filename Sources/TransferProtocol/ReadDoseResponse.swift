@@ -4,7 +4,7 @@ internal import Notation
 /// How potencies come from dose-response readings, and the criteria that rest on it.
 extension Reader {
   private static let doseResponseKeys = [
-    "model", "reference", "transform", "weights", "zeroDose", "interval", "standardErrors", "level", "columns",
+    "model", "reference", "transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level", "columns",
   ]
 
   mutating func doseResponse(_ node: YAMLNode, _ name: String) -> DoseResponse? {
@@ -14,6 +14,7 @@ extension Reader {
     let transform: DoseResponse.Transform? = optional("transform", section) { $0.word($1, $2) }
     let weights: DoseResponse.Weights? = optional("weights", section) { $0.word($1, $2) }
     let zeroDose: DoseResponse.ZeroDose? = optional("zeroDose", section) { $0.word($1, $2) }
+    let fit: DoseResponse.Fit? = optional("fit", section) { $0.word($1, $2) }
     let interval: DoseResponse.Interval? = optional("interval", section) { $0.word($1, $2) }
     let errors: DoseResponse.StandardErrors? = optional("standardErrors", section) { $0.word($1, $2) }
     let level = optional("level", section) { $0.confidenceLevel($1, $2) }
@@ -36,14 +37,19 @@ extension Reader {
       "interval", "\(lines), whose exact interval is Fieller's; write interval: fieller or delta",
       when: isLine && interval == .profile)
     refuse(
+      "fit", "\(lines), which all preparations of a run share; leave fit out, or write fit: common",
+      when: isLine && fit == .pairs)
+    refuse(
       "zeroDose", "lines over ln dose have no place for a dose of zero; write zeroDose: refuse, or leave it out",
       when: model == .parallelLine && zeroDose == .asymptote)
-    for key in ["transform", "weights", "zeroDose", "interval", "standardErrors", "level"] where section[key] != nil {
+    for key in ["transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level"]
+    where section[key] != nil {
       let wasRead: Bool =
         switch key {
         case "transform": transform != nil
         case "weights": weights != nil
         case "zeroDose": zeroDose != nil
+        case "fit": fit != nil
         case "interval": interval != nil
         case "standardErrors": errors != nil
         default: level != nil
@@ -55,7 +61,7 @@ extension Reader {
     }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, interval: interval, standardErrors: errors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, fit: fit, interval: interval, standardErrors: errors ?? .expected,
       level: level ?? 0.95, columns: columns, references: references)
   }
 
@@ -74,7 +80,9 @@ extension Reader {
   private mutating func plateColumns(
     _ node: YAMLNode, _ name: String, _ model: DoseResponse.Model?
   ) -> [Role: String]? {
-    let others = Role.allCases.filter { ![.attribute, .sample, .value, .unit, .preparation, .dose].contains($0) }
+    let others = Role.allCases.filter {
+      ![.attribute, .sample, .value, .unit, .qualifier, .preparation, .dose].contains($0)
+    }
     let words = ["preparation", "dose", "response"] + others.map(\.rawValue)
     guard let section = section(node, name, keys: words) else { return nil }
     var columns: [Role: String] = [:]

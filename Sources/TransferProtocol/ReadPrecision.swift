@@ -20,9 +20,11 @@ extension Reader {
       guard let runs, let replicates else { return nil }
       return Reportable(runs: runs, replicates: replicates)
     }
+    let fixedSource = optional("fixedSource", section) { $0.fixedSource($1, $2, sources) }
     guard let limit, let laboratory, let measure, let sources else { return nil }
     return PrecisionLimit(
-      limit: limit, laboratory: laboratory, measure: measure, sources: sources, reportable: reportable)
+      limit: limit, laboratory: laboratory, measure: measure, sources: sources, fixedSource: fixedSource,
+      reportable: reportable)
   }
 
   mutating func precisionRatio(_ section: Section, _ context: CriterionContext) -> PrecisionRatio? {
@@ -39,8 +41,32 @@ extension Reader {
       }
     case nil: break
     }
+    var fixedSource: Role? = nil
+    if of == .repeatability, let entry = section["fixedSource"] {
+      error(
+        "E_SOURCES", at: entry.keyPlace,
+        "a precision-ratio of repeatability has no fixedSource; leave it out, or write of: intermediate with its sources"
+      )
+    } else {
+      fixedSource = optional("fixedSource", section) { $0.fixedSource($1, $2, sources) }
+    }
     guard let limit, let of, let sources else { return nil }
-    return PrecisionRatio(limit: limit, of: of, sources: sources)
+    return PrecisionRatio(limit: limit, of: of, sources: sources, fixedSource: fixedSource)
+  }
+
+  /// The source that stands for the levels that took part alone, which is one of the sources.
+  private mutating func fixedSource(_ node: YAMLNode, _ name: String, _ sources: [Role]?) -> Role? {
+    guard let word = word(node, name, among: [Role.analyst.rawValue]), let role = Role(rawValue: word) else {
+      return nil
+    }
+    if let sources, !sources.contains(role) {
+      error(
+        "E_SOURCES", at: node.place,
+        "\(name) is \(word), which is not among the sources; name it there too, since its variation is part of what is judged"
+      )
+      return nil
+    }
+    return role
   }
 
   mutating func upperLimit(_ node: YAMLNode, _ name: String, of what: String = "a precision") -> ExactDecimal? {

@@ -13,7 +13,24 @@ extension TransferProtocol {
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
-      noun: words.noun)
+      noun: words.noun, names: namesOfMaterials, arePeers: comparison != nil)
+  }
+
+  /// Every name that the protocol gives to a sample, a preparation or a standard.
+  private var namesOfMaterials: Set<String> {
+    var names: Set<String> = []
+    for attribute in attributes {
+      names.formUnion(attribute.design?.samples ?? [])
+      names.formUnion([attribute.reference].compactMap(\.self))
+      names.formUnion(attribute.doseResponse?.references.map(\.preparation) ?? [])
+    }
+    for standard in standards?.standards ?? [] { names.formUnion([standard.id, standard.lot].compactMap(\.self)) }
+    if let comparison { names.formUnion([comparison.candidate, comparison.current]) }
+    for mapping in [data] + sources.map(\.mapping) {
+      for role in [Role.sample, .preparation] { names.formUnion(mapping.aliases[role]?.values.map(\.self) ?? []) }
+      if case .wideBySample(let columns) = mapping.layout { names.formUnion(columns.map(\.sample)) }
+    }
+    return names
   }
 
   /// The lots that an attribute's results may be relative to, by every name that the standards know them by.
@@ -50,15 +67,16 @@ extension TransferProtocol {
 
   /// How the file of this name (without folders) is read: as the first source that matches says, else as `data` says.
   ///
+  /// - Parameter shown: what a message calls the file, where another one has the same name.
   /// - Throws: ``Rejection`` when no source matches and `data` alone does not tell what the criteria rest on.
-  public func mapping(forFile name: String) throws(Rejection) -> Mapping {
+  public func mapping(forFile name: String, shownAs shown: String? = nil) throws(Rejection) -> Mapping {
     if let source = sources.first(where: { $0.matches(name) }) { return source.mapping }
     let lacks = data.lacks(for: attributes, and: furtherNeed).map(\.role.rawValue)
     guard !lacks.isEmpty else { return data }
     let patterns = sources.map { quoted($0.pattern) }
     throw Rejection([
       Problem(
-        .error, "E_SOURCE", at: SourceLocation(file: name),
+        .error, "E_SOURCE", at: SourceLocation(file: shown ?? name),
         "this file matches no source of the protocol (\(Spelling.list(patterns))), and data alone names no column for \(Spelling.list(lacks)); add a source for it, or rename the file"
       )
     ])

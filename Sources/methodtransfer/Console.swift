@@ -43,6 +43,7 @@ enum Console {
 
   /// Prints why an input was refused, and answers the code to end with.
   static func reject(_ rejection: Rejection) -> ExitCode {
+    if let headline = rejection.headline { message("methodtransfer: \(headline)") }
     show(rejection.problems.filter { $0.severity == .error }, total: rejection.errorCount)
     return ExitCode(Exit.rejected)
   }

@@ -11,11 +11,12 @@ struct LedgerFile {
   let input: Provenance.Input
   let hash: SHA256Digest
 
+  /// - Parameter known: its name where another file of the command has the same one.
   /// - Returns: `nil` where no file is named.
   /// - Throws: `ExitCode` after the problems have been printed.
-  init?(_ path: String?) throws {
+  init?(_ path: String?, called known: String? = nil) throws {
     guard let path else { return nil }
-    let name = path == "-" ? "standard input" : StudyArguments.name(of: path)
+    let name = known ?? FileNames.withoutFolders(path)
     let bytes: [UInt8]
     do throws(RecordError) {
       bytes = try Files.read(path)

@@ -7,6 +7,7 @@ extension DoseResponse.Model: ExpressibleByArgument {}
 extension DoseResponse.Transform: ExpressibleByArgument {}
 extension DoseResponse.Weights: ExpressibleByArgument {}
 extension DoseResponse.ZeroDose: ExpressibleByArgument {}
+extension DoseResponse.Fit: ExpressibleByArgument {}
 extension DoseResponse.Interval: ExpressibleByArgument {}
 extension DoseResponse.StandardErrors: ExpressibleByArgument {}
 extension PotencyCombinationName: ExpressibleByArgument {}

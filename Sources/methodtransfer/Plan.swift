@@ -189,7 +189,7 @@ struct Plan: AsyncParsableCommand {
         }
       }
     } catch {
-      throw Self.reject(error, StudyArguments.name(of: self.plan))
+      throw Self.reject(error, FileNames.withoutFolders(self.plan))
     }
     for index in chosen where !figures.isEmpty {
       for (key, value) in figures { Self.set(key, value, in: &request.assumptions[index]) }
@@ -308,7 +308,7 @@ struct PlannedProtocol {
       throw ValidationError("The protocol and the ledger cannot both be standard input.")
     }
     ledger = try LedgerFile(standards)
-    name = path == "-" ? "standard input" : StudyArguments.name(of: path)
+    name = FileNames.withoutFolders(path)
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
     do throws(Rejection) {
       guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -104,6 +104,9 @@ struct Potency: ParsableCommand {
   @Option(help: "What a dose of zero is (default: refuse).")
   var zeroDose: DoseResponse.ZeroDose?
 
+  @Option(help: "Which tests of a run are fitted with the reference (default: pairs of curves, common of lines).")
+  var fit: DoseResponse.Fit?
+
   @Option(help: "How the interval of a potency is formed (default: profile of curves, fieller of lines).")
   var interval: DoseResponse.Interval?
 
@@ -145,15 +148,20 @@ struct Potency: ParsableCommand {
       let given: [(String, Bool)] = [
         ("--model", model != nil), ("--reference", reference != nil), ("--transform", transform != nil),
         ("--weights", weights != nil), ("--zero-dose", zeroDose != nil), ("--interval", interval != nil),
-        ("--standard-errors", standardErrors != nil), ("--level", level != nil), ("--lab", lab != nil),
+        ("--fit", fit != nil), ("--standard-errors", standardErrors != nil), ("--level", level != nil),
+        ("--lab", lab != nil),
         ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
         ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
         ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
-        ("--response", response != "response"), ("--delimiter, --decimal and --encoding", !input.isAsByDefault),
+        ("--response", response != "response"),
+        ("--delimiter, --decimal, --encoding, --ignore-rows and --use-rows", !input.isAsByDefault),
       ]
       if let first = given.first(where: \.1) {
         throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")
       }
+    }
+    if let model, fit == .pairs, DoseResponse.Fit.usual(of: model) == .common {
+      throw ValidationError("--fit pairs is of curves; the lines of \(model.rawValue) are fitted together.")
     }
     if let level, !(level >= 0.5 && level < 1) {
       throw ValidationError("--level is a confidence level from 0.5 to below 1, such as 0.95, not \(level).")
@@ -254,9 +262,12 @@ struct Potency: ParsableCommand {
     guard let model, let reference else { throw ExitCode.validationFailure }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, interval: interval, standardErrors: standardErrors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, fit: fit, interval: interval, standardErrors: standardErrors ?? .expected,
       level: level ?? 0.95)
   }
+
+  /// Preparations that the options name.
+  private var names: Set<String> { Set([reference, limitsFrom].compactMap { $0 }) }
 
   func run() throws {
     let ledger = try LedgerFile(standards)
@@ -274,16 +285,18 @@ struct Potency: ParsableCommand {
       request = PotencyRequest(
         columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
         limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards)
-      table = try input.table(contents, values: columns.values, labels: columns.labels, as: agreed.mapping)
+      table = try input.table(
+        contents, values: columns.values, labels: columns.labels,
+        names: agreed.names.union(names), as: agreed.mapping)
     } else {
       // The header first: which of the usual columns there are.
-      let head = try input.table(contents, values: [dose, response], labels: [preparation])
+      let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
       let columns = columns(head.file.columns.map(\.header))
       request = PotencyRequest(
         columns: columns, settings: try settings(), combination: combine, specification: try limits(),
         limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
         standards: ledger.map { PotencyRequest.Standards($0.ledger) })
-      table = try input.table(contents, values: columns.values, labels: columns.labels)
+      table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
     }
     let study: PotencyStudy
     do throws(Rejection) {

@@ -12,13 +12,15 @@ struct PotencyPlan {
   let mapping: Mapping
   /// Of the protocol, or the ledger that was given for it.
   let standards: PotencyRequest.Standards?
+  /// What the protocol calls samples, preparations and standards.
+  let names: Set<String>
 
   /// - Throws: `ExitCode` after the problems have been printed: a protocol that cannot be read, that has no readings, or that
   ///   asks for what this command does not do.
   init(_ path: String, attribute: String?, forFile file: String, standards ledger: StandardsLedger?) throws {
     let bytes: [UInt8]
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
-    let name = StudyArguments.name(of: path)
+    let name = FileNames.withoutFolders(path)
     do throws(Rejection) {
       let plan = try TransferProtocol(yaml: String(decoding: bytes, as: UTF8.self), file: name, standards: ledger)
       _ = try plan.standards?.chain()
@@ -35,6 +37,7 @@ struct PotencyPlan {
       // A source may say whose readings the file holds.
       self.settings = mapping.laboratory.map { settings.used(by: $0) } ?? settings
       self.mapping = mapping
+      names = plan.vocabulary.names
       standards = plan.standards.map { known in
         // The protocol's name of the reference goes before that of the file.
         let isOther = found.reference.map {
@@ -79,7 +82,8 @@ struct PotencyPlan {
   private static func refuse(_ mapping: Mapping, _ file: String) throws(Rejection) {
     let unread: [(String, Bool)] = [
       ("a column of validity", mapping.columns[.validity] != nil),
-      ("a column of status", mapping.columns[.status] != nil), ("aliases", !mapping.aliases.isEmpty),
+      ("a column of status", mapping.columns[.status] != nil),
+      ("a column of qualifiers", mapping.columns[.qualifier] != nil), ("aliases", !mapping.aliases.isEmpty),
       ("a preamble (headerLine)", mapping.headerLine != 1), ("runsWithin", !mapping.runsWithin.isEmpty),
       ("an attribute column", mapping.columns[.attribute] != nil),
     ]

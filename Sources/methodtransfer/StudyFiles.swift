@@ -29,8 +29,9 @@ struct StudyArguments: ParsableArguments {
   /// - Throws: `ExitCode` after the problems have been printed.
   func load() throws -> Study {
     let planBytes = try Self.read(plan)
-    let ledger = try LedgerFile(standards)
-    let planName = Self.name(of: plan)
+    let fileNames = FileNames(paths)
+    let ledger = try LedgerFile(standards, called: standards.map { fileNames[$0] })
+    let planName = fileNames[plan]
     var unreadable: ExitCode?
     do throws(Rejection) {
       guard let text = String(validating: planBytes, as: UTF8.self) else {
@@ -44,7 +45,7 @@ struct StudyArguments: ParsableArguments {
       // By bytes: a file system may hold two names that differ only in Unicode form.
       var names: Set<[UInt8]> = []
       for path in results {
-        let name = path == "-" ? "standard input" : Self.name(of: path)
+        let name = fileNames[path]
         if !names.insert(Array(path.utf8)).inserted {
           throw Rejection([
             Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: name), "the file is given twice")
@@ -55,13 +56,17 @@ struct StudyArguments: ParsableArguments {
           unreadable = Console.fail(error)
           throw Rejection([])
         }
-        inputs.append(AssayData.Input(name: name, bytes: bytes, mapping: try plan.mapping(forFile: name)))
+        inputs.append(
+          AssayData.Input(
+            name: name, bytes: bytes, mapping: try plan.mapping(forFile: FileNames.withoutFolders(path), shownAs: name))
+        )
       }
       let data = try AssayData(reading: inputs, for: plan.vocabulary)
       return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, ledger, inputs))
     } catch {
       if let unreadable { throw unreadable }
       // A line that stands for many errors says how many.
+      if let headline = error.headline { Console.message("methodtransfer: \(headline)") }
       Console.show(error.problems.filter { $0.severity == .error })
       throw ExitCode(Exit.rejected)
     }
@@ -91,8 +96,6 @@ struct StudyArguments: ParsableArguments {
   private static func read(_ path: String) throws -> [UInt8] {
     do throws(RecordError) { return try Files.read(path) } catch { throw Console.fail(error) }
   }
-
-  static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
 /// A study read and checked.

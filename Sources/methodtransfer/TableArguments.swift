@@ -19,7 +19,18 @@ struct TableArguments: ParsableArguments {
   @Option(help: "utf-8, utf-16, windows-1252 or iso-8859-1; a byte order mark goes before it.")
   var encoding = "utf-8"
 
+  @Option(
+    name: .customLong("ignore-rows"),
+    help: "Leave out the rows that have one of the words in the column, COLUMN=WORD,WORD: means, blanks, other tests.")
+  var ignoredRows: [String] = []
+
+  @Option(
+    name: .customLong("use-rows"),
+    help: "Words that are names in the column although they name statistics too, COLUMN=WORD,WORD.")
+  var usedRows: [String] = []
+
   func validate() throws {
+    _ = try rowRules()
     guard delimiterByte != nil else {
       throw ValidationError("--delimiter is one of , ; | or tab, not \(quoted(delimiter)).")
     }
@@ -34,6 +45,23 @@ struct TableArguments: ParsableArguments {
       throw ValidationError(
         "--delimiter and --decimal are both \(quoted(decimal)): a number could not be told from two.")
     }
+  }
+
+  /// What `--ignore-rows` and `--use-rows` say.
+  private func rowRules() throws -> RowRules {
+    func columns(_ option: String, _ given: [String]) throws -> [String: [String]] {
+      var columns: [String: [String]] = [:]
+      for text in given {
+        guard let mark = text.lastIndex(of: "="), mark > text.startIndex else {
+          throw ValidationError("\(option) is a column and its words, such as sample=Mean,SD, and not \(quoted(text)).")
+        }
+        let words = text[text.index(after: mark)...].split(separator: ",", omittingEmptySubsequences: false)
+        columns[String(text[..<mark]), default: []] += words.map(String.init)
+      }
+      return columns
+    }
+    return RowRules(
+      ignore: try columns("--ignore-rows", ignoredRows), use: try columns("--use-rows", usedRows))
   }
 
   private var delimiterByte: UInt8? {
@@ -55,7 +83,7 @@ struct TableArguments: ParsableArguments {
     do throws(RecordError) {
       let bytes = try Files.read(file)
       let hash = try SHA256Digest(of: bytes)
-      let name = file == "-" ? "standard input" : StudyArguments.name(of: file)
+      let name = FileNames.withoutFolders(file)
       return Contents(
         bytes: bytes,
         provenance: TableProvenance(
@@ -67,19 +95,26 @@ struct TableArguments: ParsableArguments {
   }
 
   /// Whether nothing was said about how the file is written.
-  var isAsByDefault: Bool { delimiter == "," && decimal == "." && encoding == TextEncoding.utf8.rawValue }
+  var isAsByDefault: Bool {
+    delimiter == "," && decimal == "." && encoding == TextEncoding.utf8.rawValue && ignoredRows.isEmpty
+      && usedRows.isEmpty
+  }
 
   /// The named columns.
   ///
-  /// - Parameter mapping: a protocol's, which then says how the file is written.
+  /// - Parameters:
+  ///   - names: labels that are known to be names.
+  ///   - mapping: a protocol's, which then says how the file is written.
   /// - Throws: `ExitCode` after the problems have been printed.
   func table(
-    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, as mapping: Mapping? = nil
+    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, names: Set<String> = [],
+    as mapping: Mapping? = nil
   ) throws -> PlainTable {
     let request = PlainTable.Request(
       values: values, labels: labels, delimiter: mapping?.delimiter ?? delimiterByte ?? UInt8(ascii: ","),
       numbers: mapping?.numbers ?? (decimal == "," ? .comma : .point),
-      encoding: mapping?.encoding ?? TextEncoding(rawValue: encoding) ?? .utf8, mustBePositive: mustBePositive)
+      encoding: mapping?.encoding ?? TextEncoding(rawValue: encoding) ?? .utf8, mustBePositive: mustBePositive,
+      names: names, rows: try mapping?.rows ?? rowRules())
     do throws(Rejection) {
       return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
     } catch {

@@ -87,7 +87,7 @@ struct ImportRuleTests {
     Case(
       "a line break in a field counts as a line", "lab,run,result\nLabA,\"R\n1\",5.0\nLabB,1,x\n", is: "E_NUMBER",
       at: 4, 3),
-    Case("CR line ends are read", plain.replacing("\n", with: "\r"), is: nil),
+    Case("CR line ends are read", (plain + "\n").replacing("\n", with: "\r"), is: nil),
     Case(
       "mixed line ends are told where they begin", "lab,run,result\r\nLabA,1,5.0\nLabB,1,5.1\n", is: "W_EOL", at: 2,
       says: ["mixed"]),
@@ -96,7 +96,9 @@ struct ImportRuleTests {
     Case(
       "another delimiter names the key", plain.replacing(",", with: "\t"), is: "E_DELIMITER", at: 1,
       says: ["tab", "data.delimiter"]),
-    Case("a preamble that is declared is passed over", "x\n\"y\n" + plain, Study.small { $0.headerLine = 3 }, is: nil),
+    Case(
+      "a preamble that is declared is passed over", "x\n\"y\n" + plain + "\n", Study.small { $0.headerLine = 3 },
+      is: nil),
     Case(
       "a preamble that is not declared is told", "x,y\n\n" + plain, is: "E_HEADER", at: 1, says: ["data.headerLine: 3"]),
     Case(
@@ -107,10 +109,11 @@ struct ImportRuleTests {
       "all missing columns are named at once", "lab,x\nLabA,1\n", is: "E_COLUMN_MISSING", at: 1,
       says: ["\"run\"", "\"result\""]),
     Case(
-      "an exact header wins over a similar one", "lab,run,result,RESULT\nLabA,1,5,x\nLabB,1,5.1,y\n",
-      is: "W_COLUMN_UNKNOWN", at: 1, 4),
+      "an exact header does not win over a similar one", "lab,run,result,RESULT\nLabA,1,5,x\nLabB,1,5.1,y\n",
+      is: "E_COLUMN", at: 1, 4, says: ["\"result\" (field 3)", "\"RESULT\" (field 4)", "in case"]),
     Case(
-      "two similar headers are not chosen between", "lab,run,Result,RESULT\nLabA,1,5,x\n", is: "E_COLUMN_DUP", at: 1, 4),
+      "two similar headers are not chosen between", "lab,run,Result,RESULT\nLabA,1,5,x\n", is: "E_COLUMN", at: 1, 4,
+      says: ["\"Result\"", "\"RESULT\""]),
     Case(
       "a role that a criterion rests on must be declared", plain, Study.small(), Study.vocabulary(mandatory: [.day]),
       is: "E_COLUMN_MISSING", says: ["day"]),
@@ -179,14 +182,14 @@ struct ImportRuleTests {
 
   static let names: [Case] = [
     Case(
-      "a summary row is no sample", "lab,run,sample,result\nLabA,1,%CV,5\n", Study.small([.sample: "sample"]),
-      is: "E_ROW", at: 2, says: ["%CV"]),
+      "a row of statistics is no sample", "lab,run,sample,result\nLabA,1,A,5\nLabA,1,%CV,5\n",
+      Study.small([.sample: "sample"]), is: "E_ROW", at: 3, 3, says: ["%CV", "data.rows: {ignore: {sample:"]),
     Case(
       "a summary row may open with a column that is not used",
       "x,lab,run,result\n,LabA,1,5\n,LabB,1,5.1\nSD,LabA,,0.1\n", is: "E_ROW", at: 4, says: ["SD"]),
     Case(
       "an analyst may be called SD", "a,lab,run,result\nSD,LabA,1,5\nMM,LabB,1,5.1\n", Study.small([.analyst: "a"]),
-      is: nil),
+      is: "W_SUMMARY", at: 2, 1),
     Case(
       "a sample may be called N", "lab,run,sample,result\nLabA,1,N,5\nLabB,1,N,5.1\n", Study.small([.sample: "sample"]),
       is: nil),

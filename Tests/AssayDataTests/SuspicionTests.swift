@@ -96,7 +96,8 @@ struct SuspicionTests {
   static let rows: [Case] = [
     Case(
       "a censored result without a number is not advised to be halved",
-      ImportRuleTests.plain + "\nLabA,2,<LOQ\n", is: "E_CENSORED", at: 4, 3, says: ["no number", "not evaluated"]),
+      ImportRuleTests.plain + "\nLabA,2,<LOQ\n", is: "E_CENSORED", at: 4, 3,
+      says: ["no number", "data.censoredWords: {\"<LOQ\": 0.05}"]),
     Case(
       "a result below a number may be halved", ImportRuleTests.plain + "\nLabA,2,<0.05\n", is: "E_CENSORED", at: 4, 3,
       says: ["half-limit", "before there are data"]),

@@ -93,17 +93,6 @@ struct DoseResponseFigureTests {
     #expect(DoseAxis(.linear, doses: [0, 1], from: 40, to: 600).position(0) == 40)
   }
 
-  @Test(arguments: [
-    ("A1", 0, 0), ("a01", 0, 0), ("H12", 7, 11), ("P24", 15, 23), ("B7", 1, 6),
-  ])
-  func `a well is found by its name`(name: String, row: Int, column: Int) throws {
-    let found = try #require(PlateMap.position(of: name))
-    #expect(found.row == row && found.column == column)
-  }
-
-  @Test(arguments: ["", "A", "A0", "A25", "Q1", "1A", "A1b", "A+1", "AA1", "A001"])
-  func `what names no well has no place`(name: String) { #expect(PlateMap.position(of: name) == nil) }
-
   @Test func `a plate says which wells are far off, and which way, without any colour`() throws {
     let map = PlateMap(
       title: "P",

@@ -29,6 +29,9 @@ struct CommandTests {
       name: "three blocks", arguments: ["--model", "parallel-line", "--reference", "S", "--block", "a,b,c"], status: 64,
       words: ["Latin square"]),
     Case(
+      name: "lines by pairs", arguments: ["--model", "slope-ratio", "--reference", "S", "--fit", "pairs"], status: 64,
+      words: ["--fit pairs is of curves"]),
+    Case(
       name: "a reference misspelt", arguments: ["--model", "4pl", "--reference", "s"],
       words: ["no reading is of the reference \"s\"", "\"S\", \"T\"", "[E_REFERENCE]"]),
     Case(

@@ -51,8 +51,8 @@ struct StudyTests {
       #expect(agree(component.variance, value, digits: 9))
     }
     #expect(analysis.components.map(\.name) == ["lab", "day", "residual"])
-    #expect(agree(analysis.repeatability.variance, 2, digits: 9))
-    #expect(agree(analysis.intermediatePrecision.variance, 5, digits: 9))
+    #expect(agree(analysis.residual.variance, 2, digits: 9))
+    #expect(agree(analysis.withinLaboratory.variance, 5, digits: 9))
     #expect(agree(try #require(analysis.reproducibility).variance, 5 + 292.0 / 6, digits: 9))
     #expect(agree(try #require(analysis.mean), 18, digits: 9))
     #expect(analysis.isBalanced && analysis.levels == [2, 6])
@@ -62,8 +62,8 @@ struct StudyTests {
       let (k, n) = (Double(format.runs), Double(format.replicates))
       #expect(agree(format.quantity.variance, 3 / k + 2 / (n * k), digits: 9))
     }
-    #expect(analysis.intermediatePrecision.interval?.method == .modifiedLargeSample)
-    #expect(analysis.repeatability.interval?.method == .chiSquare)
+    #expect(analysis.withinLaboratory.interval?.method == .modifiedLargeSample)
+    #expect(analysis.residual.interval?.method == .chiSquare)
   }
 
   @Test func `the cheapest format has fewest results, then fewest runs`() throws {
@@ -84,7 +84,7 @@ struct StudyTests {
     let text = Self.byHand.replacing("lab", with: "analyst")
     let analysis = try Self.whole(Self.study(text, factors: ["analyst", "day"]))
     #expect(analysis.reproducibility == nil)
-    #expect(agree(analysis.intermediatePrecision.variance, 5 + 292.0 / 6, digits: 12))
+    #expect(agree(analysis.withinLaboratory.variance, 5 + 292.0 / 6, digits: 12))
     #expect(analysis.remarks.contains { $0.contains("not called lab") })
   }
 
@@ -98,7 +98,7 @@ struct StudyTests {
 
   @Test func `a negative estimate is shown, and set to zero only on request`() throws {
     let kept = try Self.whole(Self.study(Self.negative, factors: ["run"]))
-    let residual = kept.repeatability.variance
+    let residual = kept.residual.variance
     #expect(kept.components[0].standing == .negative && agree(kept.components[0].variance, -residual / 3, digits: 12))
     #expect(agree(kept.total.variance, residual * 2 / 3, digits: 12) && kept.components[0].interval == nil)
     #expect(kept.remarks.contains { $0.contains("estimated as negative: run; shown as estimated") })
@@ -146,8 +146,8 @@ struct StudyTests {
       }.joined(separator: "\n") + "\n"
     let other = try Self.whole(Self.study(doubled, factors: ["lab", "day"], scale: .log))
     for (a, b) in zip(analysis.components, other.components) { #expect(agree(a.variance, b.variance, digits: 11)) }
-    let percent = try #require(analysis.repeatability.percent)
-    let s = analysis.repeatability.standardDeviation
+    let percent = try #require(analysis.residual.percent)
+    let s = analysis.residual.standardDeviation
     #expect(agree(percent.estimate, GeometricVariation.percentGCV(s), digits: 14))
     let ends = try #require(percent.interval)
     #expect(ends.lower < percent.estimate && percent.estimate < ends.upper)
@@ -178,7 +178,7 @@ struct StudyTests {
     #expect(study.parts.map(\.name) == ["S0", "S1"] && study.parts.allSatisfy { $0.count == 12 })
     let pooled = try Self.whole(study)
     // A difference of 50 between the samples is no part of any component.
-    #expect(pooled.total.variance < 50 && pooled.mean == nil && pooled.repeatability.percent == nil)
+    #expect(pooled.total.variance < 50 && pooled.mean == nil && pooled.residual.percent == nil)
     for (part, lines) in zip(study.parts, ["S0", "S1"]) {
       let alone = Self.samples.split(separator: "\n").filter { $0.hasPrefix("sample") || $0.hasPrefix(lines) }
         .joined(separator: "\n")
@@ -226,6 +226,55 @@ struct StudyTests {
     #expect(analysis.levels == [4, 3] && analysis.isBalanced)
     // Analysts 100, 101, 104, 109 and instruments 0, 3, 6: variances about 16 and 9.
     #expect(analysis.components[0].variance > 12 && analysis.components[1].variance > 7)
-    #expect(analysis.repeatability.variance < 0.2)
+    #expect(analysis.residual.variance < 0.2)
+  }
+
+  /// Mean squares by hand: runs 0.25 with 2 df (means 5.75, 6.25, 6), within 13.5/9 with 9 df; so the variance
+  /// between runs is below zero and REML's is zero. Total = MS(run)/4 + 3/4 MS(within); ends by SciPy from the formulas of
+  /// Graybill and Wang above, Ting and others below.
+  static let belowZero = "run,y\na,5\na,7\na,4\na,7\nb,6\nb,8\nb,5\nb,6\nc,6\nc,7\nc,5\nc,6\n"
+
+  @Test func `a balanced design keeps the interval on mean squares where a component is estimated as zero`() throws {
+    let reml = try Self.whole(Self.study(Self.belowZero, factors: ["run"], method: .reml))
+    let anova = try Self.whole(Self.study(Self.belowZero, factors: ["run"]))
+    #expect(reml.components[0].standing == .atZero)
+    let interval = try #require(reml.total.interval)
+    #expect(interval.method == .modifiedLargeSample && interval == anova.total.interval)
+    #expect(agree(interval.lower, 0.575466059452, digits: 9) && agree(interval.upper, 4.748004190612, digits: 9))
+    // Satterthwaite's and the profile stand beside it.
+    #expect(reml.total.intervals.map(\.method) == [.modifiedLargeSample, .satterthwaite, .profile])
+  }
+
+  @Test func `repeatability is not said of a residual that holds an interaction`() throws {
+    let crossed = "analyst,day,y\na,1,5\na,1,6\na,2,8\na,2,7\nb,1,6\nb,1,8\nb,2,8\nb,2,11\n"
+    let additive = try Self.whole(
+      Self.study(crossed, factors: ["analyst", "day"], method: .reml, arrangement: .asCoded))
+    #expect(!additive.residualIsRepeatability && additive.residual.name == "residual with interaction")
+    #expect(additive.remarks.contains { $0.contains("analyst and day cross and no interaction is estimated") })
+    let nested = try Self.whole(Self.study(crossed, factors: ["analyst", "day"], method: .reml))
+    #expect(nested.residualIsRepeatability && nested.residual.name == "repeatability")
+    // Samples that share the runs leave run by sample in the residual.
+    let shared =
+      "run,sample,y\n" + "abc".map { run in "\(run),S,\(run.asciiValue ?? 0)\n\(run),T,9\n\(run),T,7\n" }.joined()
+    let pooled = try Self.whole(Self.study(shared, factors: ["run"], by: "sample", method: .reml))
+    #expect(!pooled.residualIsRepeatability)
+  }
+
+  @Test(
+    arguments: [
+      (["day"], "precision over day alone"), (["lab", "Tag"], "precision over Tag alone"), (["lab", "analyst"], nil),
+      (["run"], "intermediate precision"), (["day", "run"], "intermediate precision"),
+      (["lab", "analyst", "day"], "intermediate precision"),
+    ] as [([String], String?)])
+  func `intermediate precision is not said where one condition alone varied`(factors: [String], name: String?) throws {
+    let request = PrecisionRequest(value: "y", factors: factors)
+    #expect((request.onlyCondition == nil) == (name == "intermediate precision"))
+    let text =
+      (factors + ["y"]).joined(separator: ",") + "\n"
+      + (0..<16).map { row in
+        (factors.indices.map { "\(row >> (factors.count - $0))" } + ["\(row * row % 7)"]).joined(separator: ",") + "\n"
+      }.joined()
+    let analysis = try Self.whole(Self.study(text, factors: factors))
+    #expect(analysis.withinLaboratory.name == name ?? "precision over analyst alone")
   }
 }

@@ -60,8 +60,8 @@ import TransferProtocol
     var seen = 0
     for finding in try StudyFixture.assessment().findings {
       for figures in finding.evidence?.laboratories ?? [] where !figures.meanSquares.isEmpty {
-        let weights = try #require(MeanSquareWeights(figures, finding.criterion)?.values)
-        let variance = zip(weights, figures.meanSquares).reduce(0) { $0 + $1.0 * $1.1.value }
+        #expect(figures.coefficients.count == figures.meanSquares.count)
+        let variance = zip(figures.coefficients, figures.meanSquares).reduce(0) { $0 + $1.0 * $1.1.value }
         let sd = try #require(figures.standardDeviation)
         #expect((variance.squareRoot() / sd - 1).magnitude < 1e-9)
         seen += 1

@@ -33,46 +33,29 @@ struct PrecisionTests {
     #expect(sum(2, 5).degreesOfFreedom == 5)
   }
 
-  /// By hand: means of three runs 1, 3, 5 of two replicates each ±1: MS between 2 × 4 = 8, within 2; the variance of one
-  /// result is 8/2 + (1 - 1/2) 2 = 5.
+  /// By hand: means of three runs 1, 3, 5 of two replicates each ±1: between 4 on 2 df, within 2 on 3; the variance of one
+  /// result is 4 + (1 - 1/2) 2 = 5.
   @Test func `a balanced nested series gives the mean squares worked by hand`() throws {
-    let nesting = try NestingLayout(factors: ["run"], labels: [["a"], ["b"], ["c"]]).meanSquares([1, 3, 5])
-    #expect(nesting == [MeanSquare(name: "run", value: 4, degreesOfFreedom: 2)])
-    let within = try #require(try MeanSquare.within([[0, 2], [2, 4], [4, 6]], name: "repeatability"))
-    #expect(within == MeanSquare(name: "repeatability", value: 2, degreesOfFreedom: 3))
+    let labels = [0, 0, 1, 1, 2, 2]
+    let sums = try UnweightedSums(UnweightedLayout(named: [], runs: labels, samples: labels.map { _ in 0 }))
+    let squares = try sums.squares([0, 2, 2, 4, 4, 6])
+    #expect(squares.values == [4] && squares.residual == 2 && squares.degreesOfFreedom == [2])
+    let bounds = UnweightedBounds(sums, weights: [1], residualWeight: 1, level: 0.95)
+    #expect(bounds.estimate(squares) == 5)
     let total = VarianceSum([
-      .init(coefficient: 1, meanSquare: nesting[0]), .init(coefficient: 0.5, meanSquare: within),
+      .init(coefficient: 1, meanSquare: MeanSquare(name: "run", value: 4, degreesOfFreedom: 2)),
+      .init(coefficient: 0.5, meanSquare: MeanSquare(name: "repeatability", value: 2, degreesOfFreedom: 3)),
     ])
-    #expect(total.estimate == 5)
-    // Satterthwaite by hand: 25 / (16/2 + 1/3) = 3.
-    #expect(agree(try #require(total.degreesOfFreedom), 3, digits: 14))
+    #expect(agree(bounds.upper(squares), total.upperBound(level: 0.95), digits: 14))
+    #expect(agree(bounds.lower(squares), total.lowerBound(level: 0.95), digits: 14))
   }
 
-  /// By hand: analysts (1, 3) and (5, 11): grand mean 5, analyst means 2 and 8: MS analyst 2 × 18 = 36, run 20/2 = 10.
+  /// By hand: analysts (1, 3) and (5, 11): analyst means 2 and 8, variance 18; runs within them (2 + 18)/2 = 10.
   @Test func `two nested factors give the mean squares worked by hand`() throws {
-    let nesting = try NestingLayout(
-      factors: ["analyst", "run"], labels: [["p", "1"], ["p", "2"], ["q", "3"], ["q", "4"]])
-    #expect(
-      nesting.meanSquares([1, 3, 5, 11]) == [
-        MeanSquare(name: "analyst", value: 36, degreesOfFreedom: 1),
-        MeanSquare(name: "run", value: 10, degreesOfFreedom: 2),
-      ])
-    #expect(nesting.valuesPerGroup == [2, 1])
-  }
-
-  @Test func `a design that is not balanced and nested is refused by name`() {
-    #expect(throws: NestingError.crossed(outer: "day", inner: "run")) {
-      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["2", "a"]]).meanSquares([1, 2])
-    }
-    #expect(throws: NestingError.unbalanced(factor: "day")) {
-      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["1", "b"], ["2", "c"]]).meanSquares([1, 2, 3])
-    }
-    #expect(throws: NestingError.confounded(outer: "day", inner: "run")) {
-      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["2", "b"]]).meanSquares([1, 2])
-    }
-    #expect(throws: NestingError.oneLevel(factor: "day")) {
-      try NestingLayout(factors: ["day", "run"], labels: [["1", "a"], ["1", "b"]]).meanSquares([1, 2])
-    }
+    let sums = try UnweightedSums(
+      UnweightedLayout(named: [[0, 0, 1, 1]], runs: [0, 1, 2, 3], samples: [0, 0, 0, 0]))
+    let squares = try sums.squares([1, 3, 5, 11])
+    #expect(squares.values == [18, 10] && squares.degreesOfFreedom == [1, 2] && squares.residual == nil)
   }
 
   @Test func `bounds and confidence of a coefficient of variation match the normal theory at small CV`() throws {

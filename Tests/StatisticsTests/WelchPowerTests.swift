@@ -35,6 +35,24 @@ struct WelchPowerTests {
     }
   }
 
+  /// Golden/welch_extreme.py: chi-square variables by their densities, two steps of the outer rule that agree to 1e-13. With 2
+  /// units against 200 the critical value falls from 318 to 3 within a unit of the variable that is integrated over.
+  @Test(arguments: [
+    (2, 200, 1.6, 0.4, -3.0, -3.0, 3.5, 0.001, 0.012751497921937645),
+    (200, 2, 0.6, 5.0, -1.1, -0.5, 0.5, 0.05, 0.0015161598025832902),
+    (2, 1000, 3.0, 0.2, 0.0, -1.0, 2.0, 0.05, 0.023827652977038753),
+    (3, 300, 0.2, 2.0, 0.4, -0.8, 0.8, 0.01, 0.4300023634454074),
+    (1000, 2, 9.0, 0.15, 0.1, -0.7, 0.9, 0.2, 0.9243450433462687),
+  ])
+  func `very unequal laboratories cost no digit`(
+    n: Int, m: Int, first: Double, second: Double, truth: Double, lower: Double, upper: Double, alpha: Double,
+    expected: Double
+  ) throws {
+    let plan = try PlannedComparison(.separate(receiving: first, sending: second), receiving: n, sending: m)
+    let power = plan.power(truth: truth, zone: try Self.margin(lower, upper), alpha: alpha)
+    #expect(abs(power - expected) < 1e-11, "\(power)")
+  }
+
   /// The very test that judges data, on normal samples with a seed.
   @Test(arguments: [
     (3, 3, 1.0, 1.0, 0.0, 2.0), (4, 9, 0.5, 1.5, 0.3, 1.8), (9, 4, 0.5, 1.5, -0.4, 2.5), (6, 6, 1, 3, 2.5, 2.5),

@@ -12,7 +12,7 @@ struct ComparabilityWordsTests {
   /// Everything that a reader may come to see, but for names.
   private static func texts(_ assessment: Assessment) -> [String] {
     var texts = (assessment.warnings + assessment.data.warnings).map(\.message) + assessment.obstacles
-    for finding in assessment.findings + assessment.findings.flatMap(\.bySample) {
+    for finding in assessment.findings + assessment.findings.flatMap({ $0.items.bySample.map(\.finding) }) {
       texts += finding.remarks + [finding.reason, finding.evidence?.method ?? ""]
     }
     for diagnosis in assessment.diagnoses + assessment.sensitivities {

@@ -154,7 +154,7 @@ struct DatasetTests {
   private func matches(_ item: Finding.Item, _ wanted: ExpectedFigures.Figures) -> Bool {
     switch item {
     case .pooled: wanted.sample == nil && wanted.level == nil
-    case .sample(let name): name == wanted.sample
+    case .sample(let name), .sampleAtLevel(let name, _): name == wanted.sample
     case .level(let value): value.double == wanted.level.flatMap(Double.init)
     }
   }

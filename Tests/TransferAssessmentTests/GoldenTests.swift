@@ -11,7 +11,8 @@ import TransferProtocol
 ///
 /// Balanced designs with 40 digits from the decimals of the file: Python 3.11.7, mpmath 1.3.0; script: Golden/criteria.py.
 /// Unbalanced and crossed ones by lme4 1.1-31 and lmerTest 3.1-3 in R 4.2.2, which differentiate numerically and so give
-/// six to seven digits; script: Golden/unbalanced.R.
+/// six to seven digits; script: Golden/unbalanced.R. Bounds of precision in uneven, crossed and incomplete layouts by dense
+/// pseudoinverses in numpy; script: Golden/unweighted.py.
 struct GoldenTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
@@ -39,6 +40,7 @@ struct GoldenTests {
 
   static let cases = read("criteria")
   static let unbalanced = read("unbalanced")
+  static let unweighted = read("unweighted")
 
   private static func read(_ name: String) -> [Case] {
     guard let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Golden"),
@@ -50,8 +52,10 @@ struct GoldenTests {
   @Test func `the golden files are read`() {
     #expect(Self.cases.count == 20)
     #expect(Self.cases.flatMap { $0.findings }.count == 73)
-    #expect(Self.unbalanced.count == 9)
-    #expect(Self.unbalanced.flatMap { $0.findings }.count == 17)
+    #expect(Self.unbalanced.count == 7)
+    #expect(Self.unbalanced.flatMap { $0.findings }.count == 10)
+    #expect(Self.unweighted.count == 8)
+    #expect(Self.unweighted.flatMap { $0.findings }.count == 32)
   }
 
   @Test(arguments: cases)
@@ -63,6 +67,15 @@ struct GoldenTests {
   func `unbalanced and crossed designs agree with lme4 and lmerTest to six digits`(golden: Case) throws {
     for evidence in try compare(golden, tolerance: 1e-6) where evidence.quantity != .ratioOfMeans {
       #expect(evidence.method.contains("REML"), "\(evidence.method)")
+    }
+  }
+
+  @Test(arguments: unweighted)
+  func `bounds of precision in any layout agree with dense matrices to nine digits`(golden: Case) throws {
+    for evidence in try compare(golden, tolerance: 1e-9) {
+      // No p-value where the bound is not exact, and no degrees of freedom of a sum.
+      #expect(evidence.upperPValue == nil && evidence.degreesOfFreedom == nil)
+      #expect(!evidence.method.contains("REML") && evidence.method.contains("at 95"), "\(evidence.method)")
     }
   }
 

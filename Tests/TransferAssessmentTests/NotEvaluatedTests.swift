@@ -22,6 +22,14 @@ struct NotEvaluatedTests {
     (0..<4).map { Row(lab: lab, run: run($0), result: "\(10 + $0 * $0)", sample: "L\($0)") }
   }
 
+  static func days(_ rows: [Row], _ ofRuns: [Int]) -> [Row] {
+    rows.map { row in
+      changed(row) {
+        $0.day = "d\(ofRuns[Int(row.run.dropFirst()) ?? 0])"
+      }
+    }
+  }
+
   static let cases: [Case] = [
     Case("S has 1 independent run where", Plan(difference), Row.runs("S", ["1 2 3 4"]) + r),
     Case("R has 1 independent run where", Plan(difference), s + Row.runs("R", ["1 2 3 4"])),
@@ -105,14 +113,30 @@ struct NotEvaluatedTests {
       "R do not vary", Plan("kind: precision-ratio, of: repeatability, limit: 9"), s + Row.runs("R", ["1 1", "2 2"])),
     Case("analyst has a single level", Plan("\(intermediate): [analyst, run]"), s + r),
     Case(
-      "cannot be told apart", Plan("\(intermediate): [analyst, run]"),
+      "the least that would do is a second analyst", Plan("\(intermediate): [analyst, run]"), s + r),
+    Case(
+      "each run holds a sample of its own", Plan("\(intermediate): [run]"),
+      s + Row.runs("S", ["1 2", "2 3"], sample: "Y", prefix: "y") + Row.runs("R", ["1 2"])
+        + Row.runs("R", ["2 3"], sample: "Y", prefix: "y")),
+    // Three analysts on five days of whom no two days tie two analysts more than once.
+    Case(
+      "run cannot be told from analyst and day together; the least that would do is one more day",
+      Plan("\(intermediate): [analyst, day, run]"),
+      s
+        + days(
+          Row.runs(
+            "R", ["1 2", "2 3", "4 3", "2 2", "5 1", "3 3", "2 4"], analysts: ["a", "a", "a", "b", "b", "b", "c"]),
+          [1, 2, 3, 3, 4, 5, 5])),
+    Case(
+      "analyst and another source, or the run, cannot be told apart",
+      Plan("\(intermediate): [analyst, run], fixedSource: analyst"),
       s + Row.runs("R", ["1 2", "2 3", "4 3"], analysts: ["a", "b", "c"])),
     Case(
-      "innermost source must be the unit", Plan("\(intermediate): [run, analyst]"),
-      s + Row.runs("R", ["1 2", "2 3", "4 3", "1 1"], analysts: ["a", "a", "b", "b"])),
+      "one of the two has more than 3 times the runs", Plan("\(intermediate): [analyst, run], fixedSource: analyst"),
+      s + Row.runs("R", ["1 2", "2 3", "4 3", "1 1", "2 5"], analysts: ["a", "a", "a", "a", "b"])),
     Case(
-      "needs replicates, and there are none", Plan("\(intermediate): [run], reportable: {runs: 1, replicates: 3}"),
-      s + Row.runs("R", ["1", "2", "4"])),
+      "nothing varies within the levels of analyst", Plan("\(intermediate): [analyst, run], fixedSource: analyst"),
+      s + Row.runs("R", ["1 1", "1 1", "2 2", "2 2"], analysts: ["a", "a", "b", "b"])),
     Case("one is not", Plan("kind: mean-ratio, limits: [0.5, 2]"), s + Row.runs("R", ["-2", "-4", "1"])),
     Case(
       "ratio of arithmetic means of matched lots",

@@ -90,7 +90,8 @@ enum PublishedAssays {
         return PotencyAssay(
           wells,
           settings: DoseResponse(
-            model: model, reference: reference ?? curve.sorted()[0], zeroDose: .asymptote, interval: interval),
+            model: model, reference: reference ?? curve.sorted()[0], zeroDose: .asymptote, fit: .common,
+            interval: interval),
           laboratory: "A", run: "1")
       }
     }
@@ -183,7 +184,8 @@ struct PotencyAssayTests {
       #expect(agree(value, f, digits: 6))
     }
     for preparation in assay.preparations where preparation.obstacle == nil {
-      #expect(preparation.constrained.count == 4 && preparation.constrainedCurve.count == 61)
+      let curve = try #require(assay.fits.first?.curve(of: preparation.name))
+      #expect(curve.parameters.count == 4 && curve.points.count == 61)
     }
   }
 
@@ -323,7 +325,7 @@ struct PotencyAssayTests {
     #expect(broken.obstacle == nil && broken.potencies.map(\.preparation) == ["T"])
     #expect(broken.potencies[0].potency == alone.potencies[0].potency)
     let left = try #require(broken.preparations.first { $0.name == "U" })
-    #expect(left.runsAgainstReference && left.obstacle?.contains("slope") == true && left.constrained.isEmpty)
+    #expect(left.runsAgainstReference && left.obstacle?.contains("slope") == true && broken.fit(of: "U") == nil)
     for (i, well) in broken.readings.enumerated() {
       #expect((broken.residuals[i] == nil) == (well.preparation == "U"))
     }

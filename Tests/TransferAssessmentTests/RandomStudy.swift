@@ -90,7 +90,7 @@ func judged(protocolText: String, results: String) throws -> [Finding] {
           criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[0],
           verdict: judgement.verdict,
           reason: judgement.reason, evidence: details?.evidence, sendingUnits: details?.sendingUnits,
-          receivingUnits: details?.receivingUnits, unitsNeeded: nil, remarks: details?.remarks ?? [], bySample: [])
+          receivingUnits: details?.receivingUnits, unitsNeeded: nil, remarks: details?.remarks ?? [])
       }
     }
   }

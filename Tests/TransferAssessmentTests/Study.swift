@@ -139,6 +139,7 @@ struct Plan: Sendable {
         decimal: "."
         missing: \(missing)
         scaleCheck: off
+        copyCheck: off
         \(runsWithin.isEmpty ? "" : "runsWithin: [\(runsWithin)]")
         columns: {\(columns)}
       attributes:

@@ -33,6 +33,12 @@ struct CriterionFaultTests {
     Fault("sources: [day, run]", "sources: [day, run, ‹day]", "E_REPEATED", "day"),
     Fault("sources: [day, run]", "sources: [run, ‹replicate]", "E_ENUM", "analyst, day or run"),
     Fault("sources: [day, run]", "sources: ‹[]", "E_EMPTY", "sources"),
+    Fault(
+      "sources: [day, run]", "sources: [day, run]\n        fixedSource: ‹analyst", "E_SOURCES", "analyst",
+      "not among the sources"),
+    Fault("sources: [day, run]", "sources: [day, run]\n        fixedSource: ‹day", "E_ENUM", "expected analyst"),
+    Fault(
+      "limits: [-2.0, 2.0]", "limits: [-2.0, 2.0]\n        ‹fixedSource: analyst", "E_KEY_UNKNOWN", "mean-difference"),
     Fault("measure: sd", "measure: ‹gcv", "E_SCALE", "cv or sd"),
     Fault("measure: sd", "measure: ‹cv", "E_SCOPE", "each-sample", "2 samples"),
     Fault("measure: sd", "scope: ‹pooled\n        measure: cv", "E_SCOPE", "each-sample"),

@@ -29,6 +29,13 @@ struct DataFaultTests {
     Fault("missing: []", "censoredWords: {ND: ‹low}", "E_TYPE", "ND"),
     Fault("missing: []", "censoredWords: {‹\"0.1\": 0.05}", "E_NAME", "0.1"),
     Fault("missing: []", "missing: [ND]\n  censoredWords: {‹ND: 0.05}", "E_REPEATED", "not missing"),
+    Fault("missing: []", "rows: {‹drop: {kind: [mean]}}", "E_KEY_UNKNOWN", "drop"),
+    Fault("missing: []", "rows: {ignore: ‹[mean]}", "E_TYPE", "{aggregation: [mean]}"),
+    Fault("missing: []", "rows: ‹{ignore: {kind: [mean]}, use: {kind: [Mean]}}", "E_REPEATED", "mean"),
+    Fault(
+      "rules: {",
+      "sources: [{path: a.csv, data: {layout: wide-by-replicate, values: [r1, r2], columns: {‹qualifier: q}}}]\nrules: {",
+      "E_COLUMN", "several results"),
     Fault("missing: []", "scaleCheck: ‹true", "E_ENUM", "on or off"),
     Fault("missing: []", "runsWithin: [‹sample]", "E_ENUM", "day or analyst"),
     Fault("missing: []", "validityWords: ‹{use: [yes], exclude: [Yes]}", "E_REPEATED", "yes"),

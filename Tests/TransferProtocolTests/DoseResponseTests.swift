@@ -74,7 +74,7 @@ struct DoseResponseTests {
     let text = Fixture.edit(
       lines ? Fixture.lines : Fixture.plates, lines ? "model: slope-ratio" : "model: 4pl", "model: \(model.rawValue)")
     let found = try #require(try attribute(text).doseResponse)
-    #expect(found.interval == (lines ? .fieller : .profile))
+    #expect(found.interval == (lines ? .fieller : .profile) && found.fit == (lines ? .common : .pairs))
     #expect(found.used(by: "Site A").interval == found.interval)
   }
 
@@ -88,11 +88,12 @@ struct DoseResponseTests {
     let text = Fixture.edit(
       Fixture.plates, "model: 4pl",
       "model: 5pl\n      transform: log10\n      weights: mean-squared\n      zeroDose: asymptote\n      interval: delta\n"
-        + "      standardErrors: observed\n      level: 0.9")
+        + "      fit: common\n      standardErrors: observed\n      level: 0.9")
     let found = try #require(try attribute(text).doseResponse)
     #expect(found.model == .fiveParameter && found.transform == .log10 && found.weights == .meanSquared)
     #expect(found.zeroDose == .asymptote && found.interval == .delta && found.standardErrors == .observed)
-    #expect(found.level == 0.9)
+    #expect(found.level == 0.9 && found.fit == .common)
+    #expect(found.used(by: "Site A").fit == .common)
   }
 
   @Test func `files of plates have the columns of doseResponse, and the preparation for a sample`() throws {
@@ -182,6 +183,10 @@ struct DoseResponseTests {
     Fault(
       in: Fixture.lines, "model: slope-ratio", "model: slope-ratio\n      weights: ‹replicates", "E_DOSE_RESPONSE",
       "straight lines"),
+    Fault(
+      in: Fixture.lines, "model: slope-ratio", "model: slope-ratio\n      fit: ‹pairs", "E_DOSE_RESPONSE", "fit: common"
+    ),
+    Fault(in: Fixture.plates, "model: 4pl", "model: 4pl\n      fit: ‹pair", "E_ENUM", "pairs or common"),
     Fault(
       in: Fixture.lines, "model: slope-ratio", "model: slope-ratio\n      interval: ‹profile", "E_DOSE_RESPONSE",
       "fieller or delta"),

@@ -66,15 +66,24 @@ struct StudyFaultTests {
     Fault("samples: [LOT7, LOT8]", "samples: [LOT7, LOT8], levels: [1, ‹1.0]", "E_REPEATED", "1.0"),
     Fault("runs: 6", "runs: ‹0", "E_INTEGER", "from 1"),
     Fault("runs: 6", "runs: 6, samplesPerRun: ‹2", "E_ENUM", "all or 1"),
-    Fault(
-      in: Fixture.log,
-      "- id: potency\n    title: Relative potency\n    unit: \"%\"\n    scale: log\n    reference: RS-03",
-      "- ‹id: potency\n    title: Relative potency\n    unit: \"%\"\n    scale: log", "E_KEY_MISSING", "reference"),
     Fault("attributes:\n", "attributes:\n  - ‹content\n", "E_TYPE", "expected a mapping"),
     Fault("criteria:\n", "criteria:\n      - ‹AC-1\n", "E_TYPE", "expected a mapping"),
   ])
   func `a fault outside the data and the criteria is refused at its place`(fault: Fault) {
     expectProblem(fault, .error)
+  }
+
+  @Test(arguments: [
+    Fault(
+      in: Fixture.log,
+      "- id: potency\n    title: Relative potency\n    unit: \"%\"\n    scale: log\n    reference: RS-03",
+      "- id: ‹potency\n    title: Relative potency\n    unit: \"%\"\n    scale: log", "W_REFERENCE",
+      "name it under reference"),
+    Fault(
+      "title: Content", "title: ‹Relative potency", "W_REFERENCE", "speaks of a potency"),
+  ])
+  func `a name that speaks of potency without a reference is warned of, and declares none`(fault: Fault) {
+    expectProblem(fault, .warning)
   }
 
   @Test(arguments: ["../../../../srv/owned.html", "/etc/cron.d/x"])

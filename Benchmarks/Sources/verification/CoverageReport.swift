@@ -22,7 +22,9 @@ struct CoverageReport: Sendable {
         methods: VarianceBoundMethod.allCases.map(\.label), standard: (2, 2)),
       Quantity(
         title: "Ratio of intermediate precisions, receiving over sending",
-        text: "The true ratio is 1; the coverage is the same at any other.",
+        text:
+          "The true ratio is 1; the coverage is the same at any other. All at 1 - α; where a laboratory has three or more mean "
+          + "squares the program computes the second at 1 - 0.9 α (coverage in every class of layout, below).",
         methods: VarianceRatioBoundMethod.allCases.map(\.label), standard: (1, 1)),
       Quantity(
         title: "Component between runs (between analysts where there are three levels)",

@@ -1,7 +1,8 @@
 internal import Statistics
 
-/// `verification coverage [studies]`, `verification distributions`, `verification planning`, `verification potencies` and
-/// `verification bridging` print the parts of `docs/verification.md`; `verification calculations`, `verification plans` and `verification curves` time, and
+/// `verification coverage [studies]`, `verification layouts [studies]`, `verification distributions`, `verification planning`,
+/// `verification potencies`, `verification bridging` and `verification copies` print the parts of `docs/verification.md`;
+/// `verification calculations`, `verification plans` and `verification curves` time, and
 /// `verification plates` prints what `curves.c` reads.
 @main
 struct Verification {
@@ -13,16 +14,21 @@ struct Verification {
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
     if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
     if arguments.elementsEqual(["bridging"]) { return await BridgingCoverage(studies: 100_000).print() }
+    if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 400).print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
-    guard arguments.first == "coverage", arguments.count <= 2 else {
+    let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100
+    let isKnown = arguments.first == "coverage" || arguments.first == "layouts"
+    guard isKnown, arguments.count <= 2 else {
       print(
         """
         usage: verification coverage [studies a design, in thousands; 100 where not said]
+               verification layouts [studies a point, in thousands; 100 where not said]
                verification distributions
                verification planning
                verification potencies
                verification bridging
+               verification copies
                verification calculations
                verification plans
                verification curves
@@ -30,11 +36,11 @@ struct Verification {
         """)
       return
     }
-    let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100
     guard thousands > 0, thousands <= 10_000 else {
       print("the number of studies is in thousands, from 1 to 10000")
       return
     }
+    if arguments.first == "layouts" { return await LayoutCoverage(studies: thousands * 1_000).print() }
     await CoverageReport(studies: thousands * 1_000).print()
   }
 }

@@ -90,11 +90,16 @@ extension Section {
         ])
         + (study.comparison.provisional
           ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
+    box.sayIfAny("Copies", CopyLines(data: study.data, plan: plan).sentences)
     box.say("Unpaired", unpaired(context))
+    box.sayIfAny("Exclusion", PutBackLine(context.base).sentences)
+    box.sayIfAny("Below a limit", StandInLine(context: context.base).sentences)
+    box.sayIfAny("Specification", SpecificationLine(context.base).sentences)
     let received = ReceivedLines(study.assessment.completeness, plan)
     box.say("Missing", received.missing)
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(study.data))
     box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }
@@ -171,16 +176,33 @@ extension Section {
       }
     }
     if let remark = study.leftOutRemark { lines.append("\(remark)") }
-    let units = study.leftOut.filter { $0.factor == "unit" }
-    for entry in units {
-      let changed = entry.verdicts.filter { outcome in
-        study.findings.contains {
-          $0.criterion.id == outcome.criterion && $0.criterion.required && $0.verdict != outcome.verdict
-        }
-      }
+    // What changes a required verdict, other units first.
+    let own = Dictionary(
+      study.findings.filter(\.criterion.required).map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { $1 })
+    var said: [String] = []
+    var coarse = 0
+    for entry in study.leftOut.filter({ $0.factor == "unit" }) + study.leftOut.filter({ $0.factor != "unit" }) {
+      let changed = entry.verdicts.filter { outcome in own[outcome.criterion].map { $0 != outcome.verdict } ?? false }
       guard !changed.isEmpty else { continue }
+      guard !entry.isCoarse else {
+        if entry.factor == "unit" { coarse += 1 }
+        continue
+      }
       let words = changed.map { "\($0.criterion) \($0.verdict.label.word.lowercased())" }.joined(separator: ", ")
-      lines.append("With the \(entry.name) as the unit: \(words).")
+      let how =
+        entry.factor == "unit"
+        ? "with the \(entry.name) as the unit"
+        : "without \(entry.factor) \(visible(entry.name))\(entry.laboratory.map { " of \(visible($0))" } ?? "")"
+      said.append("\(how) \(words)")
+    }
+    if !said.isEmpty {
+      let more: RichText = said.count > 4 ? "; and \(said.count - 4) more in \(reference: "left-out")" : ""
+      lines.append(
+        "\(strong: "A verdict would change"): \(said.prefix(4).joined(separator: "; "))\(more).")
+    }
+    if coarse > 0 {
+      lines.append(
+        "\(coarse) of the other units, with fewer than three levels at a laboratory, would give another verdict.")
     }
     return lines
   }

@@ -45,6 +45,8 @@ extension BridgingStudy {
       "robust": .array(robust.figures.map { $0.record(over: robust.over) }),
       "leftOut": .array(leftOut.map(\.record)),
       "leftOutRemark": .optional(leftOutRemark),
+      "exclusions": .array(assessment.exclusions.map(\.record)),
+      "belowLimit": assessment.belowLimit.isEmpty ? nil : .array(assessment.belowLimit.map(\.record)),
       "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
       "backTest": backTest?.record,
       "unitsForHalfWidth": sizes?.record,

@@ -59,7 +59,12 @@ extension Report {
             figures.chain.map { .figure($0) }, .table(chain.generations), .table(chain.policies),
             chain.backTest.map { .table($0) },
           ]),
-        section("sensitivity", "Sensitivity", [tables.leftOut.map { .table($0) }, tables.sizes.map { .table($0) }]),
+        section(
+          "sensitivity", "Sensitivity",
+          [
+            Section.putBack(context.base).map { .table($0) }, tables.leftOut.map { .table($0) },
+            tables.sizes.map { .table($0) },
+          ]),
         .protocolOfRecord(context.base), .dataOfRecord(context.base), .deviations(context.base),
         section("entry", "The entry for the ledger", [study.ledgerEntry.map { .paragraph("\(code: $0.inline)") }]),
         .bridgingConclusion(context), .appendix(context.base),

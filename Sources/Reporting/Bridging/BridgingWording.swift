@@ -5,9 +5,8 @@ internal import TransferProtocol
 
 extension Wording {
   /// The fixed sentence of a criterion on the value of a standard; `nil` for other kinds.
-  static func ofStandard(_ text: FindingText) -> RichText? {
+  static func ofStandard(_ text: FindingText, isWhole: Bool) -> RichText? {
     let finding = text.finding
-    let id = text.criterion.id
     guard let evidence = finding.evidence else { return nil }
     switch text.criterion.kind {
     case .assignedValue(let kind):
@@ -18,7 +17,7 @@ extension Wording {
       let opening =
         "The two-sided \(text.levelShort) interval of the \(what) has a half-width of \(text.upperBound)\u{A0}%"
       return finding.verdict == .pass
-        ? "\(opening), inside the limit set in advance (\(kind.limit.description)\u{A0}%): criterion \(emphasis: id) is met."
+        ? "\(opening), inside the limit set in advance (\(kind.limit.description)\u{A0}%)\(end(text, isMet: true, isWhole: isWhole))"
         : "\(opening), more than the limit set in advance (\(kind.limit.description)\u{A0}%): the value is not known as well as was asked for. That says nothing against the standard."
     case .drift(let kind):
       let limits = "\(kind.limits.lower) to \(kind.limits.upper)"
@@ -26,7 +25,7 @@ extension Wording {
         "The \(text.levelShort) confidence interval of the drift of \(visible(finding.receiving)) against the primary (\(text.interval ?? ""))"
       switch finding.verdict {
       case .pass:
-        return "\(opening) lies inside the limits set in advance (\(limits)): criterion \(emphasis: id) is met."
+        return "\(opening) lies inside the limits set in advance (\(limits))\(end(text, isMet: true, isWhole: isWhole))"
       case .fail:
         let isAbove = evidence.estimate > kind.limits.upper.double
         return

@@ -79,6 +79,7 @@ extension CriterionPlan {
         ])
       },
       "obstacle": .optional(obstacle), "excluded": .optional(excluded),
+      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
     ])
   }
 }

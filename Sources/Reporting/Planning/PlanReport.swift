@@ -124,6 +124,16 @@ extension Section {
         }
       }
     }
+    let reaches = PrecisionGroundsText(
+      plan.attributes.flatMap(\.criteria).filter { !$0.reaches.isEmpty }.map {
+        .init(
+          criterion: $0.criterion,
+          grounds: PrecisionGrounds(level: 1 - $0.criterion.alpha, these: [], reaches: $0.reaches))
+      }
+    ).reaches
+    if let first = reaches.first {
+      entries.append(Entry("Precision", reaches.dropFirst().reduce(first) { "\($0) \($1)" }))
+    }
     for attribute in plan.attributes { entries += references(attribute, context) }
     if !plan.notSimulated.isEmpty {
       entries.append(

@@ -53,10 +53,11 @@ struct PotencyAssayTables {
 
   /// Every parameter, free and constrained.
   var parameters: Table? {
-    let rows = study.assays.flatMap { assay -> [Table.Row] in
-      let place = words.place(assay.laboratory, assay.run)
-      return assay.preparations.enumerated().flatMap { index, one -> [Table.Row] in
-        let names = (one.constrained + one.free).map(\.name).unique
+    let rows = study.assays.flatMap(AssayPanel.all).flatMap { panel -> [Table.Row] in
+      let (assay, place) = (panel.assay, words.place(panel))
+      return panel.preparations.enumerated().flatMap { index, one -> [Table.Row] in
+        let together = panel.fit?.curve(of: one.name)?.parameters ?? []
+        let names = (together + one.free).map(\.name).unique
         let heading = index == 0 ? Cell("\(strong: place)") : Cell.empty
         if names.isEmpty {
           return [
@@ -71,7 +72,7 @@ struct PotencyAssayTables {
           ]
         }
         return names.enumerated().map { line, name in
-          let (free, constrained) = (one.free.first { $0.name == name }, one.constrained.first { $0.name == name })
+          let (free, constrained) = (one.free.first { $0.name == name }, together.first { $0.name == name })
           return Table.Row(
             [
               line == 0 ? heading : .empty,
@@ -89,7 +90,8 @@ struct PotencyAssayTables {
         .init("SE", .right, group: "free"), .init("Estimate", .right, group: "constrained"),
         .init("SE", .right, group: "constrained"),
       ], rows: rows,
-      note: RichText("Model: \(words.model). Constrained: \(words.common). On the scale of \(words.response)."))
+      note: RichText(
+        "Model: \(words.model). Constrained: \(words.common), \(words.fit). On the scale of \(words.response)."))
   }
 
   private func estimate(_ one: PotencyAssay.Parameter?) -> Cell {
@@ -131,31 +133,38 @@ struct PotencyAssayTables {
   /// A preparation by its name and not by its number.
   private func name(_ effect: AssayEffect, _ assay: PotencyAssay) -> String {
     guard case .nonLinearityOf(let index) = effect else { return "\(effect)" }
-    let fitted = assay.preparations.filter { !$0.constrained.isEmpty }
+    let fitted = assay.fits.first?.curves ?? []
     return fitted.indices.contains(index) ? "non-linearity of \(visible(fitted[index].name))" : "\(effect)"
   }
 
   /// What is kept behind the overlays and residuals: every reading with its fit.
   func readings(_ laboratory: String?, name: String) -> Table {
-    Table(
+    let panels = study.assays.filter { $0.laboratory == laboratory }.flatMap(AssayPanel.all)
+    // Readings of the reference stand once for each test that it is fitted with.
+    let isSeveral = panels.contains { !$0.label.isEmpty }
+    return Table(
       name,
       columns: [
-        .init("Run"), .init("Preparation"), .init("Plate"), .init("Well"), .init("Dose", .right),
+        .init("Run")
+      ] + (isSeveral ? [.init("Fit")] : []) + [
+        .init("Preparation"), .init("Plate"), .init("Well"), .init("Dose", .right),
         .init("Response", .right), .init("Fitted", .right), .init("Residual", .right), .init("Line", .right),
       ],
-      rows: study.assays.filter { $0.laboratory == laboratory }.flatMap { assay in
-        assay.readings.enumerated().map { index, reading in
-          func cell(_ values: [Double?]) -> Cell {
-            guard index < values.count, let value = values[index] else { return .empty }
-            return Cell(words.number(value), value: value)
-          }
-          return Table.Row([
-            Cell(RichText(visible(assay.run))), Cell(RichText(visible(reading.preparation))),
-            Cell(RichText(visible(reading.plate ?? ""))), Cell(RichText(visible(reading.well ?? ""))),
-            Cell(words.number(reading.dose), value: reading.dose),
-            Cell(words.number(reading.response), value: reading.response), cell(assay.fitted), cell(assay.residuals),
-            Cell(study.table.lines[reading.row]),
-          ])
+      rows: panels.flatMap { panel in
+        let marks = Dictionary(
+          (panel.fit?.marks ?? []).map { ($0.reading, $0) }, uniquingKeysWith: { first, _ in first })
+        return panel.readings.map { index in
+          let reading = panel.assay.readings[index]
+          func cell(_ value: Double?) -> Cell { value.map { Cell(words.number($0), value: $0) } ?? .empty }
+          return Table.Row(
+            [Cell(RichText(visible(panel.assay.run)))] + (isSeveral ? [Cell(RichText(panel.label))] : []) + [
+              Cell(RichText(visible(reading.preparation))),
+              Cell(RichText(visible(reading.plate ?? ""))), Cell(RichText(visible(reading.well ?? ""))),
+              Cell(words.number(reading.dose), value: reading.dose),
+              Cell(words.number(reading.response), value: reading.response), cell(marks[index]?.fitted),
+              cell(marks[index]?.residual),
+              Cell(study.table.lines[reading.row]),
+            ])
         }
       })
   }

@@ -10,7 +10,7 @@ struct PotencyFigures {
   let words: PotencyWords
   private let tables: PotencyAssayTables
 
-  /// How many runs of a laboratory are drawn; the tables hold all.
+  /// How many runs, or fits where a run has several, of a laboratory are drawn; the tables hold all.
   static let most = 24
 
   init(_ study: PotencyStudy) {
@@ -23,63 +23,72 @@ struct PotencyFigures {
 
   private func assays(_ laboratory: String?) -> [PotencyAssay] { study.assays.filter { $0.laboratory == laboratory } }
 
+  private func panels(_ laboratory: String?) -> [AssayPanel] { assays(laboratory).flatMap(AssayPanel.all) }
+
   private func stem(_ what: String, _ laboratory: String?) -> String { laboratory.map { "\(what)-\($0)" } ?? what }
 
   private func at(_ laboratory: String?) -> String { laboratory.map { " at \(visible($0))" } ?? "" }
 
-  private func left(_ count: Int) -> String {
-    count > Self.most ? " The first \(Self.most) of \(count) runs are drawn; the tables hold all." : ""
+  private func left(_ count: Int, _ what: String = "runs") -> String {
+    count > Self.most ? " The first \(Self.most) of \(count) \(what) are drawn; the tables hold all." : ""
+  }
+
+  private func left(_ panels: [AssayPanel]) -> String {
+    left(panels.count, panels.contains { !$0.label.isEmpty } ? "fits" : "runs")
   }
 
   // MARK: - Overlay
 
   /// Readings and curves of every run.
   func overlay(_ laboratory: String?) -> Figure {
-    let all = assays(laboratory)
+    let all = panels(laboratory)
     let width = all.count == 1 ? 680.0 : 332
-    let zero = all.contains { $0.readings.contains { $0.dose == 0 } } && study.request.settings.model != .slopeRatio
+    let zero =
+      all.contains { $0.assay.readings.contains { $0.dose == 0 } } && study.request.settings.model != .slopeRatio
     return Figure(
       stem("dose-response", laboratory),
       caption: RichText(
-        "Readings\(at(laboratory)) over dose. Solid: constrained to \(words.common), on which the potency rests; dashed: each preparation's own curve. The arrow leads from the dose of the reference to the dose of the test with the same response: the shift that the relative potency states.\(zero ? " A dose of zero stands left of the break." : "")\(left(all.count))"
+        "Readings\(at(laboratory)) over dose. Solid: constrained to \(words.common) (\(words.fit)), on which the potency rests; dashed: each preparation's own curve. The arrow leads from the dose of the reference to the dose of the test with the same response: the shift that the relative potency states.\(zero ? " A dose of zero stands left of the break." : "")\(left(all))"
       ),
       all.prefix(Self.most).map { overlay($0, width: width) },
       data: .kept(tables.readings(laboratory, name: stem("readings", laboratory))))
   }
 
-  private func overlay(_ assay: PotencyAssay, width: Double) -> Drawing {
+  private func overlay(_ panel: AssayPanel, width: Double) -> Drawing {
+    let assay = panel.assay
     let transformed = transform(assay)
-    let series = assay.preparations.map { one in
+    let series = panel.preparations.map { one in
       DoseResponseChart.Series(
         visible(one.name), isReference: one.isReference,
         points: assay.readings.enumerated().filter { $0.element.preparation == one.name }.compactMap { index, reading in
           transformed[index].map { DoseResponseChart.Point(reading.dose, $0) }
         }, free: one.freeCurve.map { DoseResponseChart.Point($0.dose, $0.response) },
-        constrained: one.constrainedCurve.map { DoseResponseChart.Point($0.dose, $0.response) })
+        constrained: (panel.fit?.curve(of: one.name)?.points ?? []).map {
+          DoseResponseChart.Point($0.dose, $0.response)
+        })
     }
-    let note = assay.obstacle == nil ? "" : ", no potency"
+    let note = assay.obstacle == nil && panel.fit != nil ? "" : ", no potency"
     return DoseResponseChart(
-      title: words.place(assay.laboratory, assay.run) + note, doseTitle: visible(study.request.columns.dose),
+      title: words.place(panel) + note, doseTitle: visible(study.request.columns.dose),
       responseTitle: words.response, scale: study.request.settings.model == .slopeRatio ? .linear : .logarithmic,
-      series: series, shifts: shifts(assay), count: "n = \(assay.readings.count) readings", width: width
+      series: series, shifts: shifts(panel), count: "n = \(panel.readings.count) readings", width: width
     ).drawing
   }
 
   /// Responses as they were fitted: what the fit and its residual add up to, else the reading itself.
   private func transform(_ assay: PotencyAssay) -> [Double?] {
-    assay.readings.enumerated().map { index, reading in
-      if index < assay.fitted.count, let fitted = assay.fitted[index], let residual = assay.residuals[index] {
-        return fitted + residual
-      }
-      // Without a fit there is no other scale on the page.
-      return study.request.settings.transform == .none || assay.fitted.isEmpty ? reading.response : nil
-    }
+    var found = [Double?](repeating: nil, count: assay.readings.count)
+    for mark in assay.fits.flatMap(\.marks) { found[mark.reading] = mark.fitted + mark.residual }
+    // Without a fit there is no other scale on the page.
+    let isAsRead = study.request.settings.transform == .none || assay.fits.isEmpty
+    return zip(found, assay.readings).map { $0 ?? (isAsRead ? $1.response : nil) }
   }
 
   /// From the dose of the reference to that of each test, at the middle of the reference's curve.
-  private func shifts(_ assay: PotencyAssay) -> [DoseResponseChart.Shift] {
-    guard let reference = assay.preparations.first(where: \.isReference)?.constrainedCurve,
-      let first = reference.first, let last = reference.last
+  private func shifts(_ panel: AssayPanel) -> [DoseResponseChart.Shift] {
+    let assay = panel.assay
+    guard let fit = panel.fit, let reference = fit.curves.first?.points, let first = reference.first,
+      let last = reference.last
     else { return [] }
     let middle = (first.response + last.response) / 2
     let crossing = zip(reference, reference.dropFirst()).first { a, b in
@@ -89,7 +98,7 @@ struct PotencyFigures {
     let dose = a.dose + (b.dose - a.dose) * (middle - a.response) / (b.response - a.response)
     let doses = assay.readings.map(\.dose).filter { $0 > 0 }
     guard let low = doses.min(), let high = doses.max() else { return [] }
-    return assay.potencies.compactMap { potency in
+    return assay.potencies.filter { fit.tests.contains($0.preparation) }.compactMap { potency in
       let other = dose / potency.relativePotency
       guard other >= low, other <= high else { return nil }
       let decimals = words.decimals(potency.relativePotency, potency.lnStandardError)
@@ -103,38 +112,33 @@ struct PotencyFigures {
 
   /// Residuals of every run, by fitted value and by dose.
   func residuals(_ laboratory: String?) -> Figure? {
-    let all = assays(laboratory).filter { !$0.residuals.isEmpty }
+    let all = panels(laboratory).filter { $0.fit != nil }
     guard !all.isEmpty else { return nil }
     return Figure(
       stem("residuals", laboratory),
       caption: RichText(
-        "Residuals from the constrained fit\(at(laboratory)), on the scale of \(words.response): by fitted value, and by dose. Dashed: two standard deviations of the residuals. A bend is lack of fit, a funnel asks for weights or a transform, marks of one preparation on one side are non-parallelism.\(left(all.count))"
+        "Residuals from the constrained fit\(at(laboratory)), on the scale of \(words.response): by fitted value, and by dose. Dashed: two standard deviations of the residuals. A bend is lack of fit, a funnel asks for weights or a transform, marks of one preparation on one side are non-parallelism.\(left(all))"
       ),
-      all.prefix(Self.most).flatMap { assay in [residuals(assay, byDose: false), residuals(assay, byDose: true)] },
+      all.prefix(Self.most).flatMap { panel in [residuals(panel, byDose: false), residuals(panel, byDose: true)] },
       data: .kept(tables.readings(laboratory, name: stem("residual-data", laboratory))))
   }
 
-  private func spread(_ assay: PotencyAssay) -> Double? {
-    let known = assay.residuals.compactMap { $0 }
-    guard known.count > 1 else { return nil }
-    return (known.reduce(0) { $0 + $1 * $1 } / Double(known.count)).squareRoot()
-  }
-
-  private func residuals(_ assay: PotencyAssay, byDose: Bool) -> Drawing {
-    let series = assay.preparations.map { one in
+  private func residuals(_ panel: AssayPanel, byDose: Bool) -> Drawing {
+    let readings = panel.assay.readings
+    let marks = panel.fit?.marks ?? []
+    let series = panel.preparations.map { one in
       ResidualChart.Series(
         visible(one.name), isReference: one.isReference,
-        points: assay.readings.enumerated().filter { $0.element.preparation == one.name }.compactMap { index, reading in
-          guard let residual = assay.residuals[index], let fitted = assay.fitted[index] else { return nil }
-          return ResidualChart.Point(byDose ? reading.dose : fitted, residual)
+        points: marks.filter { readings[$0.reading].preparation == one.name }.map {
+          ResidualChart.Point(byDose ? readings[$0.reading].dose : $0.fitted, $0.residual)
         })
     }
     let isLog = byDose && study.request.settings.model != .slopeRatio
     return ResidualChart(
-      title: "\(words.place(assay.laboratory, assay.run)), by \(byDose ? "dose" : "fitted value")",
+      title: "\(words.place(panel)), by \(byDose ? "dose" : "fitted value")",
       quantity: byDose ? visible(study.request.columns.dose) : "fitted \(words.response)", residualTitle: "residual",
-      scale: isLog ? .logarithmic : .linear, series: series.filter { !$0.points.isEmpty }, spread: spread(assay),
-      count: "n = \(assay.residuals.count { $0 != nil })"
+      scale: isLog ? .logarithmic : .linear, series: series.filter { !$0.points.isEmpty }, spread: panel.spread,
+      count: "n = \(marks.count)"
     ).drawing
   }
 
@@ -148,18 +152,23 @@ struct PotencyFigures {
     return Figure(
       stem("plates", laboratory),
       caption: RichText(
-        "Residuals\(at(laboratory)) where the wells stood, in standard deviations of the run's residuals. Like signs along an edge, a row or a column are the plate's doing and not the preparation's.\(left(assays(laboratory).count))"
+        "Residuals\(at(laboratory)) where the wells stood, in standard deviations of the run's residuals. Like signs along an edge, a row or a column are the plate's doing and not the preparation's.\(assays(laboratory).contains { $0.fits.count > 1 } ? " Of a reading of the reference, which is fitted with each test, the mean residual is shown." : "")\(left(assays(laboratory).count))"
       ), maps, data: .kept(tables.readings(laboratory, name: stem("plate-data", laboratory))))
   }
 
   private func maps(_ assay: PotencyAssay) -> [Drawing] {
-    guard let spread = spread(assay), spread > 0 else { return [] }
+    let residuals = assay.residuals
+    let known = residuals.compactMap { $0 }
+    guard known.count > 1 else { return [] }
+    let spread = (known.reduce(0) { $0 + $1 * $1 } / Double(known.count)).squareRoot()
+    guard spread > 0 else { return [] }
     let reference = assay.settings.reference
     return assay.readings.map(\.plate).unique.compactMap { plate in
       let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
       let wells = rows.compactMap { index -> PlateMap.Well? in
-        guard let name = assay.readings[index].well, let place = PlateMap.position(of: name),
-          let residual = assay.residuals[index]
+        guard let name = assay.readings[index].well, let place = WellPosition(name),
+          place.row < PlateMap.largest.rows, place.column < PlateMap.largest.columns,
+          let residual = residuals[index]
         else { return nil }
         return PlateMap.Well(
           row: place.row, column: place.column, residual: residual / spread,

@@ -40,7 +40,8 @@ extension PotencyStudy {
             JSON.Member(key: $0.laboratory ?? "", value: .string($0.preparation))
           }),
       "transform": .string(settings.transform.rawValue), "weights": .string(settings.weights.rawValue),
-      "zeroDose": .string(settings.zeroDose.rawValue), "interval": .string(settings.interval.rawValue),
+      "zeroDose": .string(settings.zeroDose.rawValue), "fit": .string(settings.fit.rawValue),
+      "interval": .string(settings.interval.rawValue),
       "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),
       "combination": .optional(request.combination?.rawValue),
       "specification": request.specification.map { one in
@@ -67,24 +68,27 @@ extension PotencyStudy {
     let assay = assays[entry.assay]
     let reference = assay.preparations.first(where: \.isReference)
     let test = assay.preparations.first { $0.name == group.preparation }
+    let fit = assay.fit(of: group.preparation)
     let similar = assay.similarities.filter { $0.preparation == group.preparation }
     return .members([
       "laboratory": .optional(group.laboratory), "run": .string(entry.run), "preparation": .string(group.preparation),
       "model": .string(request.settings.model.rawValue),
       "readings": .integer(assay.readings.count { $0.preparation == group.preparation }),
       "reason": .optional(entry.reason),
-      "parameters": .members(["reference": reference.map(parameters), "test": test.map(parameters)]),
-      "suitability": .array(assay.conditions.map(Self.record)), "anova": assay.anova.map(Self.record),
+      "parameters": .members([
+        "reference": reference.map { parameters($0, fit) }, "test": test.map { parameters($0, fit) },
+      ]),
+      "suitability": .array((fit?.conditions ?? []).map(Self.record)), "anova": assay.anova.map(Self.record),
       "similarity": .array(similar.map(Self.record)), "relativePotency": entry.potency.map(relative),
       "potency": entry.potency.map { potency in
         .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
       },
-      "conditionsNotMet": .array(entry.notMet.unique.map { .string($0) }),
+      "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
     ])
   }
 
-  private func parameters(_ one: PotencyAssay.Preparation) -> JSON {
+  private func parameters(_ one: PotencyAssay.Preparation, _ fit: PotencyAssay.Fit?) -> JSON {
     func list(_ found: [PotencyAssay.Parameter]) -> JSON {
       .array(
         found.map {
@@ -94,7 +98,8 @@ extension PotencyStudy {
         })
     }
     return .members([
-      "name": .string(one.name), "free": list(one.free), "constrained": list(one.constrained),
+      "name": .string(one.name), "free": list(one.free),
+      "constrained": list(fit?.curve(of: one.name)?.parameters ?? []),
       "obstacle": .optional(one.obstacle),
     ])
   }

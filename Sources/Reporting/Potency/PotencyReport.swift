@@ -76,6 +76,9 @@ extension Section {
       let text = ReferenceText(reference.standard, provisional: reference.provisional)
       return Entry("Reference", "Potencies are relative to \(text.named)\(text.basis).")
     }
+    var remarks = ReviewerEntries()
+    remarks.say(FileRemarks(study.table))
+    known += remarks.entries
     if !without.isEmpty {
       known.append(
         Entry(
@@ -160,6 +163,7 @@ extension Section {
               RichText(
                 settings.zeroDose == .refuse
                   ? "refused" : "the response at no dose: the asymptote of a curve, the blanks of a slope-ratio assay")),
+            Entry("Fitted together", RichText(words.fit)),
             Entry("Interval of a potency", RichText("\(settings.interval.rawValue), \(words.level)")),
             Entry(
               "Standard errors of curves",

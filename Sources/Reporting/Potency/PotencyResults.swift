@@ -27,7 +27,7 @@ extension PotencyStudy {
             number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
             assays[entry.assay].settings.reference, potency == nil ? "invalid" : "valid",
             potency == nil
-              ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.unique.joined(separator: "; "))",
+              ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.joined(separator: "; "))",
             remarks.joined(separator: "; "),
           ] + (provisional.isEmpty ? [] : [provisional[assays[entry.assay].settings.reference] ?? ""])
         out += fields.map(Table.field).joined(separator: ",") + "\n"

@@ -60,7 +60,7 @@ struct PotencyTables {
       Cell(words.number(error), value: error),
       Cell(Numbers.degreesOfFreedom(potency.degreesOfFreedom), value: potency.degreesOfFreedom),
       Cell(
-        RichText(isMet ? "all tested are met" : "NOT MET: \(entry.notMet.unique.joined(separator: ", "))"),
+        RichText(isMet ? "all tested are met" : "NOT MET: \(entry.notMet.joined(separator: ", "))"),
         note: potency.cautions.isEmpty ? nil : potency.cautions.joined(separator: "; "), isMet ? .none : .flagged),
     ]
   }
@@ -188,12 +188,13 @@ struct PotencyTables {
     return Table(
       "conditions", caption: "Conditions of a valid assay", style: .matrix,
       columns: [.init("Run")] + names.map { .init($0, .centre) },
-      rows: study.assays.map { assay in
-        let run = Cell("\(strong: words.place(assay.laboratory, assay.run))")
-        guard !assay.conditions.isEmpty else {
-          return Table.Row([run, Cell(RichText("no fit: \(visible(assay.obstacle ?? ""))"), .flagged)])
+      rows: study.assays.flatMap(AssayPanel.all).map { panel in
+        let run = Cell("\(strong: words.place(panel))")
+        guard let found = panel.fit?.conditions, !found.isEmpty else {
+          let why = panel.assay.obstacle ?? panel.preparations.compactMap(\.obstacle).joined(separator: "; ")
+          return Table.Row([run, Cell(RichText("no fit: \(visible(why))"), .flagged)])
         }
-        return Table.Row([run] + names.map { name in matrixCell(assay.conditions.filter { $0.name == name }) })
+        return Table.Row([run] + names.map { name in matrixCell(found.filter { $0.name == name }) })
       },
       note:
         "Significance at \(words.level(PotencyAssay.conventionalAlpha)), the pharmacopoeia's convention: it decides nothing here, and no run is left out for it. Every figure is in \(reference: "condition-details")."
@@ -219,11 +220,11 @@ struct PotencyTables {
         .init("Run"), .init("Condition"), .init("Figure", .right), .init("p", .right), .init("Outcome"),
         .init("What it is"),
       ],
-      rows: study.assays.flatMap { assay in
-        assay.conditions.enumerated().map { index, one in
+      rows: study.assays.flatMap(AssayPanel.all).flatMap { panel in
+        (panel.fit?.conditions ?? []).enumerated().map { index, one in
           Table.Row(
             [
-              index == 0 ? Cell("\(strong: words.place(assay.laboratory, assay.run))") : .empty,
+              index == 0 ? Cell("\(strong: words.place(panel))") : .empty,
               Cell(RichText(one.name)), one.value.map { Cell(words.number($0), value: $0) } ?? .empty,
               one.pValue.map { Cell(Numbers.pValue($0), value: $0) } ?? .empty,
               Cell(RichText(words.outcome(one.outcome)), one.outcome == .notMet ? .flagged : .none),

@@ -7,7 +7,7 @@ internal import TransferProtocol
 struct PotencyWords {
   let request: PotencyRequest
 
-  private var settings: DoseResponse { request.settings }
+  var settings: DoseResponse { request.settings }
 
   /// `95 %`.
   func level(_ level: Double) -> String {

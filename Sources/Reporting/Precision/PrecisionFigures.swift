@@ -23,9 +23,11 @@ struct PrecisionFigures {
     let groups = part.groups
     let spreads = groups.groups.compactMap(\.standardDeviation)
     var pooled: Double? = nil
+    var residualName = ""
     let isInnermost = groups.depth == request.factors.count
     if case .success(let analysis) = part.outcome, !spreads.isEmpty, isInnermost {
-      pooled = analysis.repeatability.standardDeviation
+      pooled = analysis.residual.standardDeviation
+      residualName = analysis.residual.name
     }
     // On the log scale the strip is in percent, which is read more easily than an SD of ln.
     func shown(_ spread: Double) -> VariabilityChart.Mark {
@@ -56,19 +58,20 @@ struct PrecisionFigures {
     let stem = part.name.map { "variability-\($0)" } ?? "variability"
     return Figure(
       stem,
-      caption: RichText(caption(name, chart, factors: factors, hasPooled: pooled != nil, groups: groups)),
+      caption: RichText(
+        caption(name, chart, factors: factors, residual: pooled == nil ? nil : residualName, groups: groups)),
       [chart.drawing], data: .kept(table(part, stem)))
   }
 
   private func caption(
-    _ name: String, _ chart: VariabilityChart, factors: [String], hasPooled: Bool, groups: PrecisionGroups
+    _ name: String, _ chart: VariabilityChart, factors: [String], residual: String?, groups: PrecisionGroups
   ) -> String {
     let what = chart.isSummarised ? "The mean of every group\(name)" : "Every result\(name) in its group"
     let axis = words.isLog ? ", on a log axis" : ""
     let spread = words.isLog ? "%GCV" : "SD"
     guard groups.depth < request.factors.count else {
       return
-        "\(what)\(axis); below, the \(spread) within each innermost group\(hasPooled ? ", dashed: repeatability" : "")."
+        "\(what)\(axis); below, the \(spread) within each innermost group\(residual.map { ", dashed: \($0)" } ?? "")."
     }
     let inner = visible(request.factors[request.factors.count - 1])
     return
@@ -105,7 +108,7 @@ struct PrecisionFigures {
       rows.append((study.parts.isEmpty ? "" : "pooled", analysis))
     }
     guard let first = rows.last?.analysis else { return nil }
-    let all = rows.flatMap { $0.analysis.components + [$0.analysis.intermediatePrecision] }
+    let all = rows.flatMap { $0.analysis.components + [$0.analysis.withinLaboratory] }
     let decimals = words.decimals(all.map { value($0) })
     func row(_ label: String, _ quantity: PrecisionQuantity, isWhole: Bool) -> VarianceBars.Row {
       let ends = quantity.interval.map { interval -> (lower: Double, upper: Double) in
@@ -132,8 +135,8 @@ struct PrecisionFigures {
     var groups = first.components.indices.dropLast().map { index in
       group(visible(first.components[index].name)) { index < $0.components.count ? $0.components[index] : nil }
     }
-    groups.append(group("repeatability", isJudged: true) { $0.repeatability })
-    groups.append(group("intermediate precision", isJudged: true) { $0.intermediatePrecision })
+    groups.append(group(first.residual.name, isJudged: true) { $0.residual })
+    groups.append(group(first.withinLaboratory.name, isJudged: true) { $0.withinLaboratory })
     if first.reproducibility != nil { groups.append(group("reproducibility", isJudged: true) { $0.reproducibility }) }
     let unit = words.isLog ? "%GCV" : "SD, in the unit of \(visible(request.value))"
     let left = study.parts.count - min(study.parts.count, Self.shownLevels)

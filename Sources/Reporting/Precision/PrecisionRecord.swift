@@ -99,8 +99,11 @@ extension PrecisionStudy {
       member("mean", .optional(analysis.mean)), member("balanced", .bool(analysis.isBalanced)),
       member("levels", .array(analysis.levels.map { .integer($0) })),
       member("components", .array(analysis.components.map(record))),
-      member("total", record(analysis.total)), member("repeatability", record(analysis.repeatability)),
-      member("intermediatePrecision", record(analysis.intermediatePrecision)),
+      member("total", record(analysis.total)),
+      member(analysis.residualIsRepeatability ? "repeatability" : "residualWithInteraction", record(analysis.residual)),
+      member(
+        analysis.isIntermediatePrecision ? "intermediatePrecision" : "precisionOverOneCondition",
+        record(analysis.withinLaboratory)),
       member("reproducibility", analysis.reproducibility.map(record)), member("meanSquares", table),
       member("fit", fit), member("formats", .array((analysis.replication?.formats ?? []).map(record))),
       member("cheapest", analysis.replication.flatMap(cheapest)),

@@ -44,6 +44,9 @@ extension Section {
     _ study: PrecisionStudy, _ tables: PrecisionTables, _ figures: PrecisionFigures
   ) -> Section {
     var blocks: [Block] = []
+    var remarks = ReviewerEntries()
+    remarks.say(FileRemarks(study.table))
+    if !remarks.entries.isEmpty { blocks.append(.box("What the file says", remarks.entries)) }
     switch study.whole.outcome {
     case .failure(let obstacle):
       let pooled = study.parts.isEmpty ? "" : "Pooled: "

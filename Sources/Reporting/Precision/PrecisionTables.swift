@@ -13,7 +13,7 @@ struct PrecisionTables {
 
   /// Repeatability, intermediate precision and reproducibility.
   func sums(_ analysis: PrecisionAnalysis) -> Table {
-    let quantities = [analysis.repeatability, analysis.intermediatePrecision, analysis.reproducibility].compactMap {
+    let quantities = [analysis.residual, analysis.withinLaboratory, analysis.reproducibility].compactMap {
       $0
     }
     let hasPercent = quantities.contains { $0.percent != nil }
@@ -112,7 +112,7 @@ struct PrecisionTables {
 
   private func componentsNote(_ analysis: PrecisionAnalysis) -> String {
     let between = analysis.components.dropLast().compactMap { $0.interval?.method }.map { words.name($0) }
-    let rest = [analysis.repeatability, analysis.total].compactMap { $0.interval?.method }.map { words.name($0) }
+    let rest = [analysis.residual, analysis.total].compactMap { $0.interval?.method }.map { words.name($0) }
     var text = between.isEmpty ? "" : "Intervals between groups: \(unique(between).joined(separator: "; ")). "
     text += "Of residual and total: \(unique(rest).joined(separator: "; "))."
     text += " The total is the sum of the components as they stand here."
@@ -151,7 +151,7 @@ struct PrecisionTables {
   func intervals(_ analysis: PrecisionAnalysis) -> Table {
     let quantities =
       analysis.components
-      + [analysis.intermediatePrecision, analysis.reproducibility ?? analysis.total]
+      + [analysis.withinLaboratory, analysis.reproducibility ?? analysis.total]
     return Table(
       "intervals", caption: "Intervals by every method, \(words.level), of variances and SDs",
       columns: [
@@ -176,8 +176,9 @@ struct PrecisionTables {
             ], startsGroup: index == 0)
         }
       },
-      note:
-        "Bold: the one that is shown above. It goes with the design and the method of estimation, not with the result.")
+      note: RichText(
+        "Bold: the one that is shown above. It goes with the design and the method of estimation, not with the result. "
+          + words.coverage(of: quantities.flatMap(\.intervals).map(\.method))))
   }
 
   // MARK: - Levels of a column
@@ -187,18 +188,20 @@ struct PrecisionTables {
     let by = request.by ?? ""
     let analyses = study.parts.compactMap { part in if case .success(let found) = part.outcome { found } else { nil } }
     let deviations = words.decimals(
-      analyses.flatMap { [$0.repeatability, $0.intermediatePrecision].map(\.standardDeviation) })
-    let percents = words.decimals(analyses.compactMap { $0.intermediatePrecision.percent?.estimate })
+      analyses.flatMap { [$0.residual, $0.withinLaboratory].map(\.standardDeviation) })
+    let percents = words.decimals(analyses.compactMap { $0.withinLaboratory.percent?.estimate })
     let note = "\(words.level), of the SD"
+    let within = analyses.first?.residual.name ?? "repeatability"
+    let intermediate = analyses.first?.withinLaboratory.name ?? "intermediate precision"
     return Table(
       "levels", caption: "Precision at each \(visible(by))",
       columns: [
         .init(by), .init("Results", .right), .init(words.isLog ? "Geometric mean" : "Mean", .right),
-        .init(words.spread, .right, group: "repeatability"),
-        .init("Interval", .right, group: "repeatability", note: note),
-        .init(words.spread, .right, group: "intermediate precision"),
-        .init("Interval", .right, group: "intermediate precision", note: note),
-        .init(words.percent, .right, group: "intermediate precision"),
+        .init(words.spread, .right, group: within),
+        .init("Interval", .right, group: within, note: note),
+        .init(words.spread, .right, group: intermediate),
+        .init("Interval", .right, group: intermediate, note: note),
+        .init(words.percent, .right, group: intermediate),
       ],
       rows: study.parts.map { part in
         let name = Cell("\(strong: visible(part.name ?? ""))")
@@ -206,7 +209,7 @@ struct PrecisionTables {
         case .failure(let obstacle):
           return Table.Row([name, Cell(part.count), Cell(RichText("not estimated: \(obstacle.reason)"))])
         case .success(let analysis):
-          let (repeatability, intermediate) = (analysis.repeatability, analysis.intermediatePrecision)
+          let (repeatability, intermediate) = (analysis.residual, analysis.withinLaboratory)
           return Table.Row([
             name, Cell(part.count),
             analysis.mean.map { Cell(words.mean($0, spread: intermediate.standardDeviation), value: $0) } ?? .empty,

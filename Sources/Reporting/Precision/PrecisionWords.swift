@@ -44,6 +44,22 @@ struct PrecisionWords {
     }
   }
 
+  /// How often each method's ends miss a sum of components, as simulated in balanced designs (`docs/verification.md`).
+  func coverage(of methods: [PrecisionInterval.Method]) -> String {
+    let found = PrecisionInterval.Method.allCases.filter(methods.contains).compactMap { method -> String? in
+      switch method {
+      case .chiSquare: "chi-square on one mean square is exact"
+      case .modifiedLargeSample: "modified large sample at most 3.3 %"
+      case .satterthwaite: "Satterthwaite's upper end up to 7 % with runs alone and 19 % with two groups outermost"
+      case .profile: "the profile's upper end up to 6 %"
+      case .wald: nil
+      }
+    }
+    guard !found.isEmpty else { return "" }
+    return
+      "What they cover: of normal data in balanced designs, each end of a 95 % interval of a sum should miss in 2.5 % of studies; simulated worst cases: \(found.joined(separator: "; "))."
+  }
+
   func name(_ standing: PrecisionQuantity.Standing) -> String? {
     switch standing {
     case .estimated: nil

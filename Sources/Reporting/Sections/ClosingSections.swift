@@ -120,7 +120,7 @@ extension Section {
           case .noPotency: "no potency"
           case .unusedReading(let word): "well not used (\(visible(word ?? "missing")))"
           }
-        let value = Cell(data.shown(row), used ? .none : .faint)
+        let value = context.cell(row, used ? .none : .faint)
         return Table.Row(
           [Cell(RichText(visible(data.name(.laboratory, of: row) ?? "")))]
             + roles.map { Cell(RichText(visible(data.name($0, of: row) ?? ""))) } + [

@@ -43,7 +43,7 @@ extension Section {
           Cell(RichText(visible(data.name(.laboratory, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
-          Cell(data.shown(entry.row)),
+          context.cell(entry.row),
           Cell(RichText(Exclusions.reason(entry.reason))),
           Cell("\(code: keys.place(entry.row))"),
         ])

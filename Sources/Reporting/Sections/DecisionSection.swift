@@ -8,7 +8,9 @@ internal import TransferProtocol
 extension Section {
   /// Page one: the verdict, the criteria, a sentence each, the picture, and what a reviewer must know.
   static func decision(_ context: ReportContext) -> Section {
-    var blocks: [Block] = [.verdict(bar(context)), .table(criteria(context))]
+    var blocks: [Block] = [.verdict(bar(context))]
+    if context.severalReceivers { blocks.append(.statements(receivers(context))) }
+    blocks.append(.table(criteria(context)))
     let statements = statements(context)
     if !statements.isEmpty { blocks.append(.statements(statements)) }
     if let figure = firstFigure(context) { blocks.append(.figure(figure)) }
@@ -115,41 +117,98 @@ extension Section {
   /// A sentence each; with more than five findings only for those that did not pass.
   static func statements(_ context: ReportContext) -> [Entry] {
     let many = context.findings.count > 5
-    let shown = many ? context.findings.filter { $0.finding.verdict != .pass } : context.findings
-    var entries = shown.prefix(8).map { text in
-      Entry(text.label(several: context.severalReceivers), context.statement(text))
-    }
-    if shown.count > 8 {
-      entries.append(Entry("…", "\(shown.count - 8) more findings that did not pass stand in \(reference: "results")."))
-    }
-    if many, shown.count < context.findings.count {
-      entries.append(Entry("Met", "The criteria that are met have their sentences in \(reference: "results")."))
-    }
-    return Array(entries)
-  }
-
-  /// The first criteria against their limits, side by side.
-  private static func firstFigure(_ context: ReportContext) -> Figure? {
-    var ids: [String] = []
-    var chosen: [FindingText] = []
-    for text in context.findings
-    where text.finding.evidence != nil && text.finding.receiving == context.plan.receiving.first {
-      if !ids.contains(text.criterion.id), ids.count < 3 {
-        ids.append(text.criterion.id)
-        chosen.append(text)
+    var entries: [Entry] = []
+    var told: Set<String> = []
+    for text in context.findings {
+      if !many, told.insert(text.criterion.id).inserted, let whole = context.statement(of: text.criterion) {
+        entries.append(Entry(text.criterion.id, whole))
+      }
+      if !many || text.finding.verdict != .pass {
+        entries.append(Entry(text.label(several: context.severalReceivers), context.statement(text)))
       }
     }
-    guard !chosen.isEmpty else { return nil }
-    let widths: [Double] = chosen.count == 1 ? [680] : chosen.count == 2 ? [400, 260] : [372, 148, 148]
-    let drawings = zip(chosen, widths).map { text, width in
-      ForestFigure(context, criterion: text.criterion, receiving: text.finding.receiving).drawing(
-        width: width, pooledOnly: context.findings.count > 8)
+    let shown = entries.prefix(8)
+    guard many else { return Array(entries) }
+    entries = Array(shown)
+    let failing = context.findings.count { $0.finding.verdict != .pass }
+    if failing > shown.count {
+      entries.append(
+        Entry(
+          "…",
+          "\(Wording.count(failing - shown.count, "more finding")) that did not pass stand\(failing - shown.count == 1 ? "s" : "") in \(reference: "results")."
+        ))
     }
-    let more = Set(context.findings.map(\.criterion.id)).count > chosen.count || context.severalReceivers
+    if failing < context.findings.count {
+      entries.append(Entry("Passed", "The findings that pass have their sentences in \(reference: "results")."))
+    }
+    return entries
+  }
+
+  /// Each receiving laboratory's own verdict.
+  private static func receivers(_ context: ReportContext) -> [Entry] {
+    let all = context.plan.receiving
+    let most = 15
+    let entries = all.prefix(most).map { name in
+      let own = context.findings.filter { $0.finding.receiving == name && $0.criterion.required }
+      func names(_ verdict: Verdict) -> String {
+        let labels = own.filter { $0.finding.verdict == verdict }.map { visible($0.label(several: false)) }
+        return labels.prefix(4).joined(separator: ", ")
+          + (labels.count > 4 ? " and \(labels.count - 4) more" : "")
+      }
+      let open = [(Verdict.fail, "failed"), (.inconclusive, "inconclusive"), (.notEvaluated, "not evaluated")]
+        .filter { verdict, _ in own.contains { $0.finding.verdict == verdict } }
+        .map { "\($0.1): \(names($0.0))" }
+      let met = own.count { $0.finding.verdict == .pass }
+      let verdict = context.assessment.verdict(at: name)
+      // What stands in the way of a pass at every laboratory is said once above.
+      let obstacle = met == own.count && verdict != .pass ? ", and the study has not passed by what is said above" : ""
+      let said: RichText =
+        "\(verdict: verdict.label) \(met) of \(own.count) required findings met\(obstacle)\(open.isEmpty ? "" : "; " + open.joined(separator: "; "))."
+      return Entry(visible(name), said)
+    }
+    guard all.count > most else { return Array(entries) }
+    return entries + [Entry("…", "\(all.count - most) more \(context.words.groups) are in \(reference: "results").")]
+  }
+
+  /// The findings that decide, the furthest from a pass first: of up to three criteria, side by side.
+  private static func firstFigure(_ context: ReportContext) -> Figure? {
+    let required = context.findings.filter(\.criterion.required)
+    let deciding = sorted(required.isEmpty ? context.findings : required)
+    var order: [String] = []
+    for text in deciding where !order.contains(text.criterion.id) {
+      // A criterion without any figure has nothing to be drawn.
+      if deciding.contains(where: { $0.criterion.id == text.criterion.id && $0.finding.evidence != nil }) {
+        order.append(text.criterion.id)
+      }
+    }
+    let panels = order.prefix(3).map { id in deciding.filter { $0.criterion.id == id } }
+    guard !panels.isEmpty else { return nil }
+    let widths: [Double] = panels.count == 1 ? [680] : panels.count == 2 ? [400, 260] : [372, 148, 148]
+    var drawn = 0
+    let drawings = zip(panels, widths).enumerated().map { index, panel in
+      let (texts, width) = panel
+      let shown = Array(texts.prefix(index == 0 ? 5 : 2))
+      drawn += shown.count
+      let isShort =
+        !texts[0].criterion.isOneSided && context.findings.count <= 8 && (shown.first?.finding.items.count ?? 0) <= 6
+      return ForestFigure(context, chosen: shown, criterion: texts[0].criterion).drawing(
+        width: width, items: isShort ? .all : .apart(index == 0 ? 3 : 1))
+    }
+    let undrawn = deciding.filter { $0.finding.evidence == nil && !order.prefix(3).contains($0.criterion.id) }.count
+    let more = context.findings.count > drawn
     return Figure(
       "decision-figure",
       caption:
-        "Estimates against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound.\(more ? " The other findings are drawn in the section of results." : "")",
+        "What decides, the furthest from a pass first, against the limits set in advance (shaded: inside). Thick: the interval or bound that was judged; thin: the two-sided interval at 1 − α, or the opposite bound.\(undrawn > 0 ? " \(Wording.count(undrawn, "finding")) could not be evaluated and \(undrawn == 1 ? "has" : "have") nothing to draw." : "")\(more ? " The other findings are drawn in the section of results." : "")",
       drawings, data: .shown("criteria"))
+  }
+
+  /// The furthest from a pass first; what is alike stays in its order.
+  private static func sorted(_ texts: [FindingText]) -> [FindingText] {
+    texts.enumerated().sorted { a, b in
+      if a.element.isWorse(than: b.element) { return true }
+      if b.element.isWorse(than: a.element) { return false }
+      return a.offset < b.offset
+    }.map(\.element)
   }
 }

@@ -38,6 +38,7 @@ extension Section {
       case .bias: "Bias."
       case .imprecision: "Imprecision."
       case .size: "Size."
+      case .standIns: "Results below a limit."
       case .notEvaluated: "Not evaluated."
       case .met: "Met."
       }
@@ -52,7 +53,7 @@ extension Section {
       let place = [driver.laboratory, driver.name].compactMap { $0 }.joined(separator: " ")
       cards.append(
         Card(
-          "What moves it most?", answer: RichText("\(visible(driver.factor)) \(visible(place))"),
+          "What moves it most?", answer: RichText("\(driver.factor.rawValue) \(visible(place))"),
           RichText(
             "Without it \(alternative.estimate ?? "") (\(alternative.interval ?? "")), \(driver.verdict.label.word.lowercased()). An arithmetical influence, not a cause. \(diagnosis.wouldPass) of \(diagnosis.leftOut.count) analyses that leave one out would pass."
           )))

@@ -21,7 +21,13 @@ extension Section {
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
           if context.severalReceivers, !criterion.namesReceiver { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
+          if first.finding.receiving == context.findings(of: criterion).first?.finding.receiving,
+            let whole = context.statement(of: criterion)
+          {
+            blocks.append(.paragraph(whole))
+          }
           blocks += findings.prefix(12).map { .paragraph(context.statement($0)) }
+          if let items = PooledItemsText(findings, context).sentence { blocks.append(.paragraph(items)) }
           if findings.contains(where: { $0.finding.evidence != nil }) {
             blocks.append(.figure(figure(context, criterion, receiving)))
             blocks.append(.table(computation(findings, context)))
@@ -97,7 +103,7 @@ extension Section {
     let spread = log ? "SD of ln" : "SD"
     var rows: [Table.Row] = []
     let alpha = ExactDecimal(shortest: criterion.alpha)
-    for text in findings.flatMap({ [$0] + $0.finding.bySample.map { FindingText($0, of: context.plan) } }) {
+    for text in findings.flatMap({ [$0] + PooledItemsText.parts(of: $0, context) }) {
       guard let evidence = text.finding.evidence else {
         rows.append(
           Table.Row(
@@ -117,7 +123,7 @@ extension Section {
               figures.mean.map {
                 Cell(Numbers.estimate($0, decimals: meanDecimals($0, figures.standardDeviation, log: log)), value: $0)
               } ?? .empty,
-              figures.standardDeviation.map { Cell(Numbers.estimate($0, decimals: min(max(digits, 0), 8)), value: $0) }
+              figures.standardDeviation.map { Cell(Numbers.estimate($0, decimals: min(digits, 8)), value: $0) }
                 ?? .empty,
               figures.degreesOfFreedom.map { Cell(Numbers.degreesOfFreedom($0), value: $0) } ?? .empty,
               Cell(figures.units),
@@ -126,7 +132,7 @@ extension Section {
       }
       var says: [String] = []
       if let se = evidence.standardError {
-        says.append("SE \(Numbers.estimate(se, decimals: min(max(Numbers.decimals(standardError: se) + 1, 0), 8)))")
+        says.append("SE \(Numbers.estimate(se, decimals: min(Numbers.decimals(standardError: se) + 1, 8)))")
       }
       if let df = evidence.degreesOfFreedom { says.append("df \(Numbers.degreesOfFreedom(df))") }
       if let p = evidence.lowerPValue { says.append("p lower \(Numbers.pValue(p, alpha: alpha))") }
@@ -166,6 +172,6 @@ extension Section {
 
   private static func meanDecimals(_ mean: Double, _ sd: Double?, log: Bool) -> Int {
     let spread = (sd ?? 0) * (log ? mean : 1)
-    return spread > 0 ? min(max(Numbers.decimals(standardError: spread), 0), 8) : 3
+    return spread > 0 ? min(Numbers.decimals(standardError: spread), 8) : 3
   }
 }

@@ -8,18 +8,79 @@ extension Section {
   /// would not without one; `nil` when there is nothing to show.
   static func sensitivity(_ context: ReportContext) -> Section? {
     let leftOut = context.diagnosed.filter { !$0.diagnosis.leftOut.isEmpty }
-    guard !leftOut.isEmpty else { return nil }
+    let conventions = conventions(context)
+    let putBack = putBack(context)
+    guard !leftOut.isEmpty || conventions != nil || putBack != nil else { return nil }
     let passed = leftOut.filter { $0.text.finding.verdict == .pass }
     let drawn =
-      leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { $0.diagnosis.wouldNotPass > 0 }
+      leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { !$0.diagnosis.changes.isEmpty }
     var blocks: [Block] = [
       .paragraph(
         "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict hangs on; none of these analyses may replace the protocol's."
       )
     ]
+    if let putBack { blocks.append(.table(putBack)) }
+    if let conventions { blocks.append(.table(conventions)) }
     if !passed.isEmpty { blocks.append(.table(fragility(passed, context))) }
     blocks += drawn.prefix(4).map { .figure(figure($0.diagnosis, $0.text, context)) }
     return Section("sensitivity", title: "Sensitivity", blocks: blocks)
+  }
+
+  /// Each finding by other units of replication and by the other convention for variances.
+  private static func conventions(_ context: ReportContext) -> Table? {
+    let rows = context.diagnosed.flatMap { entry in
+      (entry.diagnosis.otherUnits + entry.diagnosis.otherVariances).map { row($0, entry.text, context) }
+    }
+    guard !rows.isEmpty else { return nil }
+    return Table(
+      "other-conventions",
+      caption: "Findings with another unit of replication, and by the other convention for variances",
+      columns: [
+        .init("Finding"), .init("Otherwise"), .init("Estimate", .right), .init("Interval", .right), .init("Verdict"),
+      ], rows: Array(rows.prefix(most)),
+      note:
+        "Shaded: another verdict than the protocol's.\(rows.count > most ? " \(rows.count - most) more are in result.json." : "")"
+    )
+  }
+
+  /// Each exclusion put back, and all of an attribute together, with every finding that it can move.
+  static func putBack(_ context: ReportContext) -> Table? {
+    let rows = context.assessment.exclusions.flatMap { exclusion -> [Table.Row] in
+      let words = ExclusionWords(exclusion)
+      let head = Cell(RichText(words.phrase), note: visible(exclusion.reason))
+      let told = exclusion.outcomes.compactMap { outcome in
+        context.text(of: outcome).map { row(outcome.alternative, $0, context, head: head) }
+      }
+      guard let obstacle = words.obstacle else { return told }
+      return told + [Table.Row([head, .empty, .empty, Cell(RichText(obstacle)), .empty])]
+    }
+    guard !rows.isEmpty else { return nil }
+    return Table(
+      "put-back", caption: "Findings with exclusions put back",
+      columns: [
+        .init("Put back"), .init("Finding"), .init("Estimate", .right), .init("Interval", .right), .init("Verdict"),
+      ], rows: Array(rows.prefix(most)),
+      note:
+        "Shaded: another verdict than without. An exclusion is justified by what happened, never by the verdict.\(rows.count > most ? " \(rows.count - most) more are in result.json." : "")"
+    )
+  }
+
+  /// How many alternatives a table has room for; the record has all.
+  private static let most = 200
+
+  /// - Parameter head: what is done otherwise, before the finding; else it follows it.
+  private static func row(
+    _ alternative: Alternative, _ text: FindingText, _ context: ReportContext, head: Cell? = nil
+  ) -> Table.Row {
+    let other = alternative.evidence.map { Self.text($0, of: text, context, verdict: alternative.verdict) }
+    let label = alternative.verdict.label(isInformational: !text.criterion.required)
+    let name = Cell(RichText(visible(text.label(several: context.severalReceivers))))
+    return Table.Row([
+      head ?? name, head == nil ? Cell(RichText(AlternativeWords(alternative, context).phrase)) : name,
+      alternative.evidence.map { Cell(other?.estimate ?? "", value: $0.estimate) } ?? .empty,
+      Cell(RichText(other?.interval ?? ""), note: alternative.evidence == nil ? visible(alternative.reason) : nil),
+      Cell("\(verdict: label)", alternative.verdict == text.finding.verdict ? .none : .flagged),
+    ])
   }
 
   /// How many analyses that leave one out would take the pass away.
@@ -47,8 +108,8 @@ extension Section {
       EquivalenceForest.Group("As judged", rows: [ForestFigure.row(text, role: .judged, label: "protocol", width: 680)])
     ]
     var tableRows: [Table.Row] = []
-    for factor in ["unit", "run", "result", "day", "analyst", "sample"] {
-      let all = (diagnosis.otherUnits + diagnosis.leftOut).filter { $0.factor == factor }
+    for factor in [Alternative.Factor.unit, .variances, .run, .result, .day, .analyst, .sample] {
+      let all = diagnosis.alternatives.filter { $0.factor == factor }
       guard !all.isEmpty else { continue }
       // With many levels the five furthest each way.
       let sorted = all.filter { $0.evidence != nil }.sorted {
@@ -57,14 +118,9 @@ extension Section {
       let kept = all.count > 24 ? Array(sorted.prefix(5) + sorted.suffix(5)) : all
       groups.append(
         EquivalenceForest.Group(
-          factor == "unit"
-            ? "Another unit of replication"
-            : "Leave one \(factor) out\(kept.count < all.count ? " (the 10 furthest of \(all.count))" : "")",
+          heading(factor) + (kept.count < all.count ? " (the 10 furthest of \(all.count))" : ""),
           rows: kept.map { entry in
-            let name =
-              factor == "unit"
-              ? "\(entry.name) as the unit"
-              : "without \([entry.laboratory, entry.name].compactMap { $0 }.map(visible).joined(separator: " "))"
+            let name = AlternativeWords(entry, context).short
             guard let evidence = entry.evidence else {
               return EquivalenceForest.Row(
                 name, role: .alternative, estimate: nil, verdict: label(entry.verdict), note: "not evaluated")
@@ -76,7 +132,8 @@ extension Section {
       tableRows += all.map { entry in
         let alternative = entry.evidence.map { Self.text($0, of: text, context, verdict: entry.verdict) }
         return Table.Row([
-          Cell(RichText(factor)), Cell(RichText(visible(entry.laboratory ?? ""))), Cell(RichText(visible(entry.name))),
+          Cell(RichText(factor.rawValue)), Cell(RichText(visible(entry.laboratory ?? ""))),
+          Cell(RichText(visible(entry.name))),
           entry.evidence.map { Cell(alternative?.estimate ?? "", value: $0.estimate) } ?? .empty,
           Cell(RichText(alternative?.interval ?? "")), Cell("\(verdict: label(entry.verdict))"),
         ])
@@ -112,5 +169,14 @@ extension Section {
             .init("Interval", .right),
             .init("Verdict"),
           ], rows: tableRows)))
+  }
+
+  private static func heading(_ factor: Alternative.Factor) -> String {
+    switch factor {
+    case .unit: "Another unit of replication"
+    case .variances: "The other convention for variances"
+    case .run, .result, .day, .analyst, .sample: "Leave one \(factor.rawValue) out"
+    case .exclusion, .exclusions: "Exclusions put back"
+    }
   }
 }

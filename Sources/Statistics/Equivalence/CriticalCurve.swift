@@ -18,7 +18,7 @@ struct CriticalCurve: Sendable {
     let width = half
     let centre = middle
     let series = Self.rules.lazy.map { Self.series($0, alpha, centre, width) }
-    coefficients = series.first { $0.suffix(2).allSatisfy { $0.magnitude < 1e-11 } } ?? []
+    coefficients = series.first { $0.suffix(2).allSatisfy { $0.magnitude < 1e-13 } } ?? []
   }
 
   private static func series(_ rule: GaussLegendre, _ alpha: Double, _ middle: Double, _ half: Double) -> [Double] {

@@ -8,14 +8,16 @@ internal import GSL
 /// integral of ``IntervalPlacement``, and what remains is its average over Z.
 ///
 /// That average is the trapezoidal rule over ln(Z/(1 - Z)), which converges geometrically for an analytic function that
-/// decays at both ends: each halving of the step squares the error. The step is halved, with the sum so far kept, until
-/// that changes the power by less than 1e-6.
+/// decays at both ends: each halving of the step squares the error, once the step is short beside what the function does.
+/// Where the critical value runs from hundreds to three within a unit of the variable (2 units against 200) that is late, so
+/// the step is halved, with the sum so far kept, until it is short and the changes fall so fast that what is left is below
+/// ``tolerance``.
 struct WelchPower: Sendable {
   /// True squared standard errors of the two means, both above zero, and the degrees of freedom of their estimates.
   let first: (variance: Double, degreesOfFreedom: Double)
   let second: (variance: Double, degreesOfFreedom: Double)
-  /// What a last halving may change; the error that is left is its square.
-  var tolerance = 1e-6
+  /// The error that may be left, judged by how the last two halvings changed the sum.
+  var tolerance = 1e-12
 
   /// The average over Z of `chance`, given the placement and the critical value in units of the true standard error.
   func average(
@@ -65,12 +67,20 @@ struct WelchPower: Sendable {
     _ = add(0)
     sweep(from: step, by: step)
     var estimate = total / weights
-    for _ in 0..<8 {
+    // Given Z the root of G scatters by this much of itself, and with it the place where the interval gets too wide to pass:
+    // points further apart than that may step over the place and agree by chance.
+    let scatter = 1 / (2 * (a + b)).squareRoot()
+    var lastChange = 0.0
+    for _ in 0..<16 {
       sweep(from: step / 2, by: step)
       step /= 2
       let before = estimate
       estimate = total / weights
-      if (estimate - before).magnitude <= tolerance { break }
+      let change = (estimate - before).magnitude
+      // Were the changes to fall by the same factor from now on, this is what they would still come to.
+      let isFalling = change < lastChange / 2 && change * change / (lastChange - change) <= tolerance
+      if step <= scatter, isFalling || max(change, lastChange) <= tolerance { break }
+      lastChange = change
     }
     return min(1, estimate)
   }

@@ -22,6 +22,19 @@ struct VarianceSearch {
 
   private static let limit = 200
 
+  /// Components from which to look for other minima: most of `sum` in one of them, in two, or in all alike, a hundredth in
+  /// each of the others.
+  static func spreadStarts(count: Int, sum: Double) -> [[Double]] {
+    let all = Array(0..<count)
+    var chosen = all.map { [$0] }
+    for k in all { for l in all where l > k { chosen.append([k, l]) } }
+    if count > 2 { chosen.append(all) }
+    let sum = max(sum, 1e-300)
+    return chosen.map { members in
+      all.map { members.contains($0) ? sum / Double(members.count) : sum / 100 }
+    }
+  }
+
   func minimise(from start: [Double]) throws(MixedModelError) -> Result {
     let p = start.count
     let last = p - 1

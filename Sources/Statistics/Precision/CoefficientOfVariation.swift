@@ -18,8 +18,17 @@ public struct CoefficientOfVariation: Sendable, Equatable {
   private let nested: Nested?
 
   fileprivate struct Nested: Equatable {
-    let variance: VarianceSum
+    let estimate: Double
+    let bounds: Bounds
+    let boundsName: String
     let mean: MeanEstimate
+
+    enum Bounds: Equatable {
+      /// At whatever level is asked for.
+      case sum(VarianceSum)
+      /// At the one level that they were computed at.
+      case known(upper: Double, lower: Double)
+    }
   }
 
   /// Of a simple sample.
@@ -39,15 +48,30 @@ public struct CoefficientOfVariation: Sendable, Equatable {
     guard mean.mean > 0 else { throw .meanNotPositive }
     estimate = variance.standardDeviation / mean.mean
     degreesOfFreedom = variance.degreesOfFreedom
-    nested = Nested(variance: variance, mean: mean)
+    nested = Nested(
+      estimate: variance.estimate, bounds: .sum(variance),
+      boundsName: variance.isExact ? "chi-square bounds" : "modified large sample bounds", mean: mean)
+  }
+
+  /// Of a nested series whose variance has bounds of its own, at the level that they were computed at; others are not asked for.
+  ///
+  /// - Parameters:
+  ///   - estimate: of the variance; so are `upper` and `lower`.
+  ///   - name: of those bounds, as a report prints it.
+  /// - Throws: ``SampleError/meanNotPositive``.
+  public init(estimate variance: Double, upper: Double, lower: Double, of name: String, mean: MeanEstimate)
+    throws(SampleError)
+  {
+    guard mean.mean > 0 else { throw .meanNotPositive }
+    estimate = max(0, variance).squareRoot() / mean.mean
+    degreesOfFreedom = nil
+    nested = Nested(estimate: variance, bounds: .known(upper: upper, lower: lower), boundsName: name, mean: mean)
   }
 
   /// How the bounds are formed, as a report prints it.
   public var methodName: String {
     guard let nested else { return "bounds by Vangel's modified McKay method" }
-    let ofVariance =
-      nested.variance.isExact ? "chi-square bounds" : "modified large sample bounds"
-    return "bounds recovered on ln from the \(ofVariance) of the SD and the t bounds of the mean (MOVER)"
+    return "bounds recovered on ln from the \(nested.boundsName) of the SD and the t bounds of the mean (MOVER)"
   }
 
   /// One-sided, or infinite where the data cannot bound it.
@@ -72,17 +96,21 @@ fileprivate extension CoefficientOfVariation.Nested {
   func bound(level: Double, isUpper: Bool) -> Double {
     let reach =
       StudentT(degreesOfFreedom: mean.degreesOfFreedom).upperQuantile(1 - level) * mean.standardError / mean.mean
-    let ofVariance = isUpper ? variance.upperBound(level: level) : variance.lowerBound(level: level)
+    let ofVariance =
+      switch bounds {
+      case .sum(let variance): isUpper ? variance.upperBound(level: level) : variance.lowerBound(level: level)
+      case .known(let upper, let lower): isUpper ? upper : lower
+      }
+    let deviation = max(0, estimate).squareRoot() / mean.mean
     if isUpper {
       guard reach < 1 else { return .infinity }
-      let estimate = variance.estimate
       // Without an estimate on the ln scale both bounds are taken together, which is the wider answer.
       guard estimate > 0 else { return max(0, ofVariance).squareRoot() / (mean.mean * (1 - reach)) }
       let (a, b) = (ln(ofVariance / estimate) / 2, ln1p(-reach))
-      return variance.standardDeviation / mean.mean * exponential((a * a + b * b).squareRoot())
+      return deviation * exponential((a * a + b * b).squareRoot())
     }
-    guard ofVariance > 0 else { return 0 }
-    let (a, b) = (ln(variance.estimate / ofVariance) / 2, ln1p(reach))
-    return variance.standardDeviation / mean.mean * exponential(-(a * a + b * b).squareRoot())
+    guard ofVariance > 0, estimate > 0 else { return 0 }
+    let (a, b) = (ln(estimate / ofVariance) / 2, ln1p(reach))
+    return deviation * exponential(-(a * a + b * b).squareRoot())
   }
 }

@@ -73,8 +73,12 @@ struct ModifiedLargeSample: Sendable {
   ///   - constant: Σ of the shares without q.
   ///   - slope: minus the Σ of the shares with q.
   func crossing(_ shares: [Double], constant: Double, slope: Double) -> Double {
+    Self.crossing(square: squaredWidth(shares), constant: constant, slope: slope)
+  }
+
+  /// The same from the coefficients of V.
+  static func crossing(square: [Double], constant: Double, slope: Double) -> Double {
     // The bound is zero where (constant - q slope)² = V(q), a quadratic; the form below does not cancel.
-    let square = squaredWidth(shares)
     let c = constant * constant - square[0]
     let b = 2 * constant * slope + square[1]
     let a = slope * slope - square[2]

@@ -4,7 +4,9 @@ extension VarianceComponents {
   /// All values T for which the best fit with Σ cₖ σ²ₖ = T falls short of the best of all by no more than the chi-square
   /// quantile with one degree of freedom, in minus twice the log-likelihood. It is the **restricted** likelihood for REML
   /// and the full one for ML; lme4's intervals are ML even for a REML fit. The lower end is zero where zero is among
-  /// those values.
+  /// those values. At a fixed T the likelihood may have several maxima, with the variance in one component or in another:
+  /// the best of them counts, and where the values that are left form several stretches the interval reaches to the
+  /// outermost end.
   ///
   /// - Throws: ``MixedModelError/noLikelihood`` for analysis of variance; ``MixedModelError/notConverged(iterations:gradient:step:)``.
   public func profileInterval(of coefficients: [Double], level: Double) throws(MixedModelError) -> VarianceInterval {
@@ -33,7 +35,13 @@ private struct Profile {
 
   private var estimate: Double { zip(coefficients, best).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  /// The standard deviation at which the root of the fall reaches `target`.
+  /// What the likelihood is at one standard deviation: the root of its fall, the slope of that, and the components there.
+  private typealias Fall = (root: Double, slope: Double, theta: [Double])
+
+  /// The outermost standard deviation at which the root of the fall reaches `target`.
+  ///
+  /// Found along one maximum, then held against all others: one from which the likelihood falls less is followed outwards in
+  /// turn, until none is left.
   func end(above: Bool, target: Double) throws(MixedModelError) -> Double {
     let centre = max(0, estimate).squareRoot()
     if !above {
@@ -42,13 +50,44 @@ private struct Profile {
         if try fall(at: 0, from: best).root <= target { return 0 }
       }
     }
+    var end = try end(above: above, target: target, from: centre, root: 0, theta: best)
+    for _ in 0..<20 {
+      guard let better = outlier(beyond: end, above: above, target: target) else { return end }
+      end = try self.end(
+        above: above, target: target, from: better.deviation, root: better.fall.root, theta: better.fall.theta)
+    }
+    throw .notConverged(iterations: 20, gradient: 0, step: end)
+  }
+
+  /// A standard deviation at or beyond `end` that the likelihood does not exclude, when it is looked at from everywhere.
+  private func outlier(beyond end: Double, above: Bool, target: Double) -> (deviation: Double, fall: Fall)? {
+    for factor in Profile.probes {
+      let deviation = above ? end * factor : end / factor
+      for start in starts {
+        guard let here = try? fall(at: deviation, from: start), here.root < target * (1 - 1e-7) else { continue }
+        return (deviation, here)
+      }
+    }
+    return nil
+  }
+
+  /// How far beyond an end it is looked, the farthest first.
+  private static let probes = [8, 4, 2.5, 1.7, 1.3, 1.1, 1.0]
+
+  private var starts: [[Double]] { VarianceSearch.spreadStarts(count: best.count, sum: best.reduce(0, +)) }
+
+  /// The end that is reached along the maximum that `theta` lies at, from a standard deviation where the root of the fall is
+  /// below `target`.
+  private func end(
+    above: Bool, target: Double, from centre: Double, root: Double, theta: [Double]
+  ) throws(MixedModelError) -> Double {
     // A bracket, by strides that double.
     var inside = centre
-    var insideRoot = 0.0
-    var start = best
+    var insideRoot = root
+    var start = theta
     var outside = centre
     var stride = firstStride
-    var found: (root: Double, slope: Double, theta: [Double])? = nil
+    var found: Fall? = nil
     for _ in 0..<200 {
       let next = above ? outside + stride : (stride < outside ? outside - stride : outside / 2)
       let here = try fall(at: next, from: start)
@@ -88,7 +127,7 @@ private struct Profile {
   /// The root of the fall of the likelihood at a standard deviation, its slope, and the components there.
   private func fall(
     at deviation: Double, from start: [Double]
-  ) throws(MixedModelError) -> (root: Double, slope: Double, theta: [Double]) {
+  ) throws(MixedModelError) -> Fall {
     let value = deviation * deviation
     let held = coefficients.indices.filter { coefficients[$0] > 0 }
     var theta = start

@@ -123,6 +123,9 @@ public struct VarianceComponents: Sendable {
       information, design: model.fixed, pivot: model.pivot, scale: model.scale, observed: observed, expected: expected)
   }
 
+  /// Whether factors cross, so that what they do differently in each other has no component of its own.
+  public var isCrossed: Bool { !model.isNested }
+
   /// The components with negative estimates set to zero, each of which says so.
   public var truncated: [Component] {
     components.map { Component(name: $0.name, variance: max(0, $0.variance), isAtZero: !($0.variance > 0)) }
@@ -167,9 +170,13 @@ extension MixedModel {
   /// The least criterion, from the analysis of variance; where a component ends at zero, from equal shares too.
   func fit(_ kind: LikelihoodKind) throws(MixedModelError) -> VarianceSearch.Result {
     let search = VarianceSearch(criterion: { criterion(kind, at: $0) }, names: names, count: rowCount)
-    let first = try search.minimise(from: start)
-    guard first.theta.contains(0) else { return first }
-    guard let second = try? search.minimise(from: equalShares) else { return first }
-    return second.point.value < first.point.value - 1e-9 ? second : first
+    var best = try search.minimise(from: start)
+    // A nested likelihood that ends inside has one maximum in practice; one on the boundary, or of crossed factors, may not.
+    var starts = best.theta.contains(0) ? [equalShares] : []
+    if !isNested { starts += VarianceSearch.spreadStarts(count: names.count, sum: best.theta.reduce(0, +)) }
+    for start in starts {
+      if let other = try? search.minimise(from: start), other.point.value < best.point.value - 1e-9 { best = other }
+    }
+    return best
   }
 }

@@ -14,6 +14,9 @@ public struct BridgingLeftOut: Sendable {
   public let reason: String?
   /// For each criterion that is judged from the ratio, by its id.
   public let verdicts: [Outcome]
+  /// Whether another verdict says little: more than a third of a laboratory's units are left out, or another unit has fewer
+  /// than three levels at a laboratory. Page one counts these.
+  public let isCoarse: Bool
 
   public struct Outcome: Sendable, Hashable {
     public let criterion: String
@@ -25,11 +28,15 @@ public struct BridgingLeftOut: Sendable {
   private static let budget = 4_000_000
 
   /// - Returns: what was tried, and in words what was not.
+  ///
+  /// - Parameter byRun: the same with each run as a unit.
   static func all(
-    _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion]
+    _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion], byRun: BridgingSample
   ) -> (entries: [BridgingLeftOut], untried: String?) {
     let judged = criteria.filter { $0.kindName != "similarity" }
     func entry(_ rest: BridgingSample?, _ factor: String, _ name: String, _ laboratory: String?) -> BridgingLeftOut {
+      let isCoarse =
+        factor == "unit" ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
       do throws(RatioObstacle) {
         guard let rest else { throw .nothing }
         let found = try judge.estimate(try rest.ratios())
@@ -39,11 +46,12 @@ public struct BridgingLeftOut: Sendable {
             found, level: BridgingStudy.shownLevel,
             words: judge.consensus.words(judge.attribute, laboratories: rest.groups.count)),
           reason: nil,
-          verdicts: judged.map { Outcome(criterion: $0.id, verdict: judge.judgement($0, found).verdict) })
+          verdicts: judged.map { Outcome(criterion: $0.id, verdict: judge.judgement($0, found).verdict) },
+          isCoarse: isCoarse)
       } catch {
         return BridgingLeftOut(
           factor: factor, name: name, laboratory: laboratory, ratio: nil,
-          reason: (rest ?? sample).words(error, judge.attribute), verdicts: [])
+          reason: (rest ?? sample).words(error, judge.attribute), verdicts: [], isCoarse: isCoarse)
       }
     }
     var entries: [BridgingLeftOut] = []
@@ -88,7 +96,8 @@ public struct BridgingLeftOut: Sendable {
           entry(sample.without { $0.laboratory == laboratory }, "laboratory", sample.names[laboratory], nil))
       }
     }
-    if unit == .run, let days = sample.replicated(by: \.day) { entries.append(entry(days, "unit", "day", nil)) }
+    if unit != .run { entries.append(entry(byRun, "unit", "run", nil)) }
+    if unit != .day, let days = sample.replicated(by: \.day) { entries.append(entry(days, "unit", "day", nil)) }
     if unit != .analyst, let analysts = sample.replicated(by: \.analyst) {
       entries.append(entry(analysts, "unit", "analyst", nil))
     }
@@ -96,5 +105,17 @@ public struct BridgingLeftOut: Sendable {
       untried.isEmpty
       ? nil : "Leaving out \(untried.joined(separator: " and ")) was not tried: the study is too large for it."
     return (entries, remark)
+  }
+}
+
+extension BridgingSample {
+  fileprivate var hasFewUnits: Bool { groups.contains { $0.units.count < 3 } }
+
+  /// Whether a part of the sample lacks more than a third of a laboratory's units.
+  fileprivate func losesMuch(in part: BridgingSample) -> Bool {
+    groups.contains { laboratory, units in
+      let kept = part.groups.first { $0.laboratory == laboratory }?.units.count ?? 0
+      return 3 * (units.count - kept) > units.count
+    }
   }
 }

@@ -19,14 +19,16 @@ struct BridgingSample: Sendable {
   /// Laboratories that have units, in the order of the protocol.
   let groups: [(laboratory: Int, units: [Unit])]
 
-  init(_ pairs: [StandardPair], laboratories: [String]) {
+  /// - Parameter unit: the name of the unit that a pair belongs to; that of the protocol unless another one is given.
+  init(_ pairs: [StandardPair], laboratories: [String], unit: (StandardPair) -> String = { $0.unit }) {
     names = laboratories
     groups = laboratories.indices.compactMap { laboratory in
       var order: [String] = []
       var members: [String: [StandardPair]] = [:]
       for pair in pairs where pair.laboratoryIndex == laboratory {
-        if members[pair.unit] == nil { order.append(pair.unit) }
-        members[pair.unit, default: []].append(pair)
+        let name = unit(pair)
+        if members[name] == nil { order.append(name) }
+        members[name, default: []].append(pair)
       }
       let means = order.map { name in try? Moments((members[name] ?? []).compactMap(\.lnRatio)).mean }
       let common = Self.common(means.compactMap { $0 })
@@ -125,6 +127,9 @@ struct BridgingSample: Sendable {
     guard !isOfRuns else { return [] }
     var remarks: [String] = []
     let unit = judge.attribute.unitOfReplication
+    for (laboratory, units) in groups where units.count == 2 {
+      remarks.append("rests on two \(unit.plural) at \(names[laboratory]): its variation is hardly known")
+    }
     if groups.count > 1 {
       remarks.append(
         judge.consensus.holdsBeyondTheseGroups
@@ -143,9 +148,6 @@ struct BridgingSample: Sendable {
     }
     if !unit.factorsAbove.isEmpty {
       remarks.append("valid for these \(unit.factorsAbove): they are not modelled as random")
-    }
-    if groups.contains(where: { $0.units.count == 2 }) {
-      remarks.append("two \(unit.plural) at a laboratory: its variation is hardly known")
     }
     return remarks
   }

@@ -39,20 +39,10 @@ public struct BridgingStudy: Sendable {
     }
     let runs = PotencyRuns(readings, plan: plan)
     let data = runs.data
-    let rows = StudyRows(
-      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
-      runsWithin: plan.data.runsWithin)
-    let results = StandardResults(study: rows, data: data, laboratories: plan.laboratories)
-    let pairs = try StandardPairs(results, plan: plan, comparison: comparison)
-    let known = StudyItems(rows, comparison, standards, pairs.form, laboratories: plan.laboratories.count)
-    let evaluator = Evaluator(
-      rows, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
-      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: rows, items: known))
     let current = try ReferenceChain(standards, to: comparison.current, level: Self.shownLevel)
-    let sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
-    let judge = BridgingJudge(
-      attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
-    let estimate = Self.estimate(sample, judge)
+    let judged = try JudgedPairs(attribute, plan: plan, data: data, runs: runs, comparison, standards, current)
+    let (pairs, sample, judge, estimate) = (judged.pairs, judged.sample, judged.judge, judged.estimate)
+    let evaluator = judged.evaluator
 
     self.comparison = comparison
     self.attribute = attribute
@@ -62,8 +52,17 @@ public struct BridgingStudy: Sendable {
     consensuses = ConsensusFigure.all(sample, deciding: judge.consensus, level: Self.shownLevel, attribute)
     robust = RobustFigures(sample, level: Self.shownLevel)
     variation = BridgingVariation(sample, level: Self.shownLevel)
-    let findings = Self.findings(judge, estimate, sample, evaluator, plan)
-    (leftOut, leftOutRemark) = BridgingLeftOut.all(sample, judge, attribute.criteria)
+    let findings = judged.findings
+    (leftOut, leftOutRemark) =
+      judged.belowLimit.isEmpty
+      ? BridgingLeftOut.all(
+        sample, judge, attribute.criteria,
+        byRun: BridgingSample(pairs.used, laboratories: plan.laboratories) { $0.run })
+      : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")
+    let exclusions = PutBack(
+      attribute: attribute, plan: plan, readings: readings, runs: runs, findings: findings,
+      judge: { study, _ in JudgedPairs.judgements(of: study, comparison, standards, current) }
+    ).exclusions()
     let checks: [SelfCheck]
     switch estimate {
     case .success(let found):
@@ -80,54 +79,12 @@ public struct BridgingStudy: Sendable {
       sizes = nil
       checks = []
     }
-    backTest = BackTest(results, pairs, judge, current)
+    backTest = BackTest(judged.results, pairs, judge, current)
     assessment = Assessment(
       plan: plan, data: data, assays: runs.assays, findings: findings,
       completeness: evaluator.completeness, coverage: CoverageItem.items(evaluator), selfChecks: checks,
-      warnings: runs.warnings + pairs.warnings(comparison, attribute, data) + evaluator.warnings())
-  }
-
-  private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
-  {
-    do throws(RatioObstacle) { return .success(try judge.estimate(try sample.ratios())) } catch {
-      return .failure(error)
-    }
-  }
-
-  private static func findings(
-    _ judge: BridgingJudge, _ estimate: Result<RatioEstimate, RatioObstacle>, _ sample: BridgingSample,
-    _ evaluator: Evaluator, _ plan: TransferProtocol
-  ) -> [Finding] {
-    judge.attribute.criteria.map { criterion in
-      let judgement: Judgement
-      if let reason = evaluator.refusal() ?? evaluator.surplus(at: plan.laboratories) {
-        judgement = .notEvaluated(reason)
-      } else if case .similarity(let kind) = criterion.kind {
-        let parts = plan.laboratories.indices.map { index in
-          (
-            laboratory: Int32(index),
-            rows: evaluator.study.rows.filter { row in
-              row.laboratory == Int32(index) && row.sample >= 0
-                && evaluator.study.sampleNames[Int(row.sample)] == judge.comparison.candidate
-            }
-          )
-        }
-        judgement = SimilarityCriterion(
-          criterion: criterion, kind: kind, evaluator: evaluator, item: .sample(judge.comparison.candidate)
-        ).judgement(parts)
-      } else if let name = sample.absent.first, !sample.groups.isEmpty {
-        let others = sample.absent.count > 1 ? " and \(sample.absent.count - 1) more of the laboratories" : ""
-        judgement = .notEvaluated(
-          "\(name)\(others) has no \(judge.attribute.unitOfReplication.rawValue) with a ratio, and the protocol asks for the ratio of all that it names"
-        )
-      } else {
-        switch estimate {
-        case .success(let found): judgement = judge.judgement(criterion, found)
-        case .failure(let obstacle): judgement = .notEvaluated(sample.words(obstacle, judge.attribute))
-        }
-      }
-      return Finding(judgement, criterion, judge, sample)
-    }
+      warnings: runs.warnings + pairs.warnings(comparison, attribute, data) + evaluator.warnings(),
+      belowLimit: Assessment.BelowLimits.all(readings, plan: plan), exclusions: exclusions)
   }
 
   public var plan: TransferProtocol { assessment.plan }
@@ -138,38 +95,4 @@ public struct BridgingStudy: Sendable {
 
   /// Standards on the way from the primary to the current one, itself among them, whose values are provisional.
   public var restsOnProvisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
-}
-
-extension StudyItems {
-  /// What a bridging study is of: what the design lists and the two standards that are compared. Other standards of the
-  /// ledger, such as the primary, are known and not judged; of a current standard that results are relative to there are
-  /// no results.
-  fileprivate init(
-    _ rows: StudyRows, _ comparison: Comparison, _ ledger: StandardsLedger, _ form: StandardPairs.Form,
-    laboratories: Int
-  ) {
-    var names = rows.attribute.design?.samples ?? []
-    for standard in [comparison.current, comparison.candidate] where !names.contains(standard) {
-      names.append(standard)
-    }
-    if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
-    let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap(\.self) } + [comparison.current]
-    self.init(rows, laboratories: laboratories, planned: names, further: Set(further))
-  }
-}
-
-extension Finding {
-  fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
-    let details = judgement.details?()
-    let isOfRuns = criterion.kindName == "similarity"
-    self.init(
-      criterion: criterion, attribute: judge.attribute, item: .pooled, receiving: judge.comparison.candidate,
-      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
-      sendingUnits: isOfRuns ? details?.sendingUnits : sample.units,
-      receivingUnits: isOfRuns ? details?.receivingUnits : sample.units,
-      unitsNeeded: details == nil || isOfRuns || judgement.verdict == .pass
-        ? nil : sample.unitsNeeded(criterion, judge),
-      remarks: (details?.remarks ?? []) + (details == nil ? [] : sample.remarks(judge, isOfRuns: isOfRuns)),
-      bySample: [])
-  }
 }

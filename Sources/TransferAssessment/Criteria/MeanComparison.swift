@@ -219,9 +219,6 @@ struct MeanComparison: Sendable {
       remarks.append(
         "the variance between \(unitName) at \(name) is estimated as zero (boundary of REML)")
     }
-    if min(r.units, s.units) == 2 {
-      remarks.append("two \(unitName) at \(words.each): Welch's test holds its level only roughly there")
-    }
     let above = attribute.unitOfReplication.factorsAbove
     if !above.isEmpty { remarks.append(words.validity(above: above)) }
     return remarks

@@ -12,7 +12,6 @@ struct PrecisionJudge: Sendable {
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
   private let form: PrecisionForm
-  private let rule: VarianceBoundRule?
   private let groups: Int
 
   /// - Throws: ``DesignObstacle`` where the layout does not allow the precision to be estimated.
@@ -26,135 +25,145 @@ struct PrecisionJudge: Sendable {
     self.laboratory = laboratory
     self.study = study
     form = try PrecisionForm(
-      layout, sources: criterion.isIntermediate ? kind.sources : nil, reportable: kind.reportable,
-      unit: attribute.unitOfReplication, laboratory: laboratory)
-    rule = form.boundRule(level: 1 - criterion.alpha)
+      layout, sources: criterion.isIntermediate ? kind.sources : nil, fixedSource: kind.fixedSource,
+      reportable: kind.reportable, unit: attribute.unitOfReplication, laboratory: laboratory,
+      level: 1 - criterion.alpha)
     groups = layout.groups.count
   }
 
   func judgement(_ cells: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
-    let precision: LaboratoryPrecision
-    do throws(DesignObstacle) {
-      precision = try form.precision(cells, pivot: frame.centre)
-    } catch {
-      return .notEvaluated(error.reason)
-    }
     if kind.measure == .cv, groups > 1 {
       return .notEvaluated("a linear %CV is per sample; judge it at each sample, or judge the SD")
     }
-    let variance = precision.variance
-    guard variance.terms.contains(where: { $0.meanSquare.value > 0 }) else {
-      return .notEvaluated(
-        "the results of \(laboratory) do not vary where they should: \(StudyWords(study).whyAlike)")
-    }
-    let limit = kind.limit.double
-    let level = 1 - criterion.alpha
-    let upperVariance = variance.upperBound(level: level, rule: rule)
-    guard upperVariance > 0 else {
-      return .notEvaluated(
-        "at \(laboratory) the results within \(attribute.unitOfReplication.plural) vary so much more than those between them that not even the upper bound of the variance is above 0: the model does not hold"
-      )
-    }
+    let squares: PrecisionSquares
     let measured: Measured
     do throws(DesignObstacle) {
-      measured = try Measured(precision, kind.measure, frame, level: level, rule: rule)
+      squares = try form.squares(cells)
+      guard form.bounds.raisedTotal(squares) > 0 else {
+        return .notEvaluated(
+          "the results of \(laboratory) do not vary where they should: \(StudyWords(study).whyAlike)")
+      }
+      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
+        return .notEvaluated(
+          "at \(laboratory) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
+        )
+      }
+      measured = try Measured(form, cells, squares, kind.measure, frame)
     } catch {
       return .notEvaluated(error.reason)
     }
-    let upper = measured.upper(upperVariance)
-    return Judgement(judge(upperBound: upper, lowerBound: measured.lower(), limit: limit)) { [self] in
-      details(precision, measured, frame, upper: upper)
-    }
+    let limit = kind.limit.double
+    return Judgement(
+      judge(isUpperInside: measured.isUpper(below: limit), isLowerBeyond: measured.isLower(above: limit))
+    ) { [self] in details(cells, squares, measured, frame) }
   }
 
   private func details(
-    _ precision: LaboratoryPrecision, _ measured: Measured, _ frame: AnalysisFrame, upper: Double
+    _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ measured: Measured, _ frame: AnalysisFrame
   ) -> Judgement.Details {
-    let variance = precision.variance
-    let degreesOfFreedom = variance.degreesOfFreedom
-    let lower = measured.lower()
+    let precision = form.precision(cells, squares, pivot: frame.centre)
+    let (upper, lower) = (measured.upper(), measured.lower())
     let limitVariance = measured.limitVariance(kind.limit.double)
     var conventions = measured.conventions
     if attribute.scale == .log, kind.measure == .sd { conventions.append("the SD of ln") }
     var pValue: Double? = nil
-    if variance.isExact, kind.measure != .cv, let degreesOfFreedom {
+    if kind.measure != .cv, let degreesOfFreedom = form.bounds.exactDegreesOfFreedom {
       pValue = ChiSquare(degreesOfFreedom: degreesOfFreedom)
-        .lowerTail(degreesOfFreedom * variance.estimate / limitVariance)
+        .lowerTail(degreesOfFreedom * precision.estimate / limitVariance)
     }
-    if kind.measure != .cv { conventions.append(precision.convention ?? variance.methodName) }
-    if !variance.isExact { conventions.append("df by Satterthwaite") }
+    conventions.append(form.bounds.methodName)
+    let units = attribute.unitOfReplication
     let what =
       criterion.isIntermediate
-      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and \(StudyWords(study).repeatability(within: attribute.unitOfReplication.plural))"
-      : "within \(attribute.unitOfReplication.rawValue)"
+      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and \(StudyWords(study).repeatability(within: units.plural))"
+      : "within \(units.rawValue)"
     var details = Judgement.Details(
       evidence: Evidence(
         quantity: measured.quantity, estimate: measured.estimate, standardError: nil,
-        degreesOfFreedom: degreesOfFreedom, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
+        degreesOfFreedom: precision.degreesOfFreedom, judged: .bounded(lower: nil, upper: upper),
+        level: 1 - criterion.alpha,
         wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
         upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: pValue,
         method: ([what] + conventions).joined(separator: "; "),
-        laboratories: [precision.figures(laboratory, frame)]))
+        laboratories: [precision.figures(laboratory, frame)],
+        precision: criterion.isIntermediate
+          ? PrecisionGrounds(
+            level: form.bounds.level, these: [form.these(kind.fixedSource)].compactMap { $0 },
+            reaches: form.reaches(squares) { measured.reported($0) }
+              .map { $0.limited(to: kind.limit.double, isGeometric: kind.measure == .gcv) }) : nil))
     if kind.laboratory == .receiving {
       details.receivingUnits = precision.units
     } else {
       details.sendingUnits = precision.units
     }
     details.remarks = precision.remarks
-    if variance.isTruncated {
-      details.remarks.append(
-        "the variance is estimated as negative; its SD is shown as 0 (zero-truncated), and the bounds use the estimate as it is"
-      )
-    }
-    // A difference near zero has next to no degrees of freedom, and no size to extrapolate from.
-    if let growth = precision.growth, let degreesOfFreedom, degreesOfFreedom >= 1 {
-      details.unitsNeeded = { [alpha = criterion.alpha] in
-        .boundingVariance(
-          variance.estimate, limit: limitVariance, degreesOfFreedom: { growth.degreesOfFreedom(units: $0) },
-          alpha: alpha)
-      }
+    details.unitsNeeded = { [form, alpha = criterion.alpha] in
+      form.unitsNeeded(squares, limit: limitVariance, alpha: alpha)
     }
     return details
+  }
+
+  /// For each source with next to no degrees of freedom what the bound can reach, whatever the values.
+  var reaches: [PrecisionReach] {
+    criterion.isIntermediate
+      ? form.reaches(nil) { _ in 0 }.map {
+        $0.limited(to: kind.limit.double, isGeometric: kind.measure == .gcv)
+      } : []
   }
 }
 
 /// A precision in the measure that its limit is said in.
 private struct Measured {
-  let precision: LaboratoryPrecision
+  private let bounds: PrecisionBounds
+  private let squares: PrecisionSquares
   let measure: PrecisionMeasure
   let frame: AnalysisFrame
-  let level: Double
-  private let rule: VarianceBoundRule?
+  /// On the analysis scale.
+  private let mean: Double
   private let coefficient: CoefficientOfVariation?
 
   /// - Throws: ``DesignObstacle``.
   init(
-    _ precision: LaboratoryPrecision, _ measure: PrecisionMeasure, _ frame: AnalysisFrame, level: Double,
-    rule: VarianceBoundRule?
+    _ form: PrecisionForm, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ measure: PrecisionMeasure,
+    _ frame: AnalysisFrame
   ) throws(DesignObstacle) {
-    self.precision = precision
+    bounds = form.bounds
+    self.squares = squares
     self.measure = measure
     self.frame = frame
-    self.level = level
-    self.rule = rule
     guard measure == .cv else {
       coefficient = nil
+      mean = frame.centre
       return
     }
-    let degreesOfFreedom = precision.variance.degreesOfFreedom
-    guard precision.meanEstimate != nil || degreesOfFreedom != nil else {
-      throw DesignObstacle("the variance is not estimated above 0, and neither is a %CV")
-    }
+    mean = frame.centre + cells.equallyWeightedMean
+    let estimate = bounds.estimate(squares)
     do throws(SampleError) {
-      if let mean = precision.meanEstimate {
-        coefficient = try CoefficientOfVariation(variance: precision.variance, mean: mean)
-      } else {
+      if let mean = try Self.mean(form, cells, squares, frame) {
         coefficient = try CoefficientOfVariation(
-          standardDeviation: precision.variance.standardDeviation, mean: precision.mean,
-          degreesOfFreedom: degreesOfFreedom ?? 0)
+          estimate: estimate, upper: bounds.upper(squares), lower: bounds.lower(squares),
+          of: bounds.exactDegreesOfFreedom == nil ? "modified large sample bounds" : "chi-square bounds", mean: mean)
+      } else if let degreesOfFreedom = bounds.exactDegreesOfFreedom {
+        coefficient = try CoefficientOfVariation(
+          standardDeviation: estimate.squareRoot(), mean: mean, degreesOfFreedom: degreesOfFreedom)
+      } else {
+        coefficient = nil
       }
     } catch {
       throw DesignObstacle("a %CV needs a mean above zero")
+    }
+    guard coefficient != nil else {
+      throw DesignObstacle("the mean has no standard error in this layout, and a %CV needs one")
+    }
+  }
+
+  private static func mean(
+    _ form: PrecisionForm, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ frame: AnalysisFrame
+  ) throws(SampleError) -> MeanEstimate? {
+    do throws(DesignObstacle) {
+      return try form.meanEstimate(cells, squares, pivot: frame.centre)
+    } catch {
+      throw .notFinite(index: 0)
     }
   }
 
@@ -166,16 +175,31 @@ private struct Measured {
     }
   }
 
-  var estimate: Double { coefficient.map { 100 * $0.estimate } ?? shown(precision.variance.standardDeviation) }
+  var estimate: Double { coefficient.map { 100 * $0.estimate } ?? shown(bounds.estimate(squares).squareRoot()) }
 
-  func upper(_ variance: Double) -> Double {
-    coefficient.map { 100 * $0.upperBound(level: level) } ?? shown(variance.squareRoot())
+  func upper() -> Double {
+    coefficient.map { 100 * $0.upperBound(level: bounds.level) } ?? shown(bounds.upper(squares).squareRoot())
   }
 
   func lower() -> Double {
-    if let coefficient { return 100 * coefficient.lowerBound(level: level) }
-    return shown(precision.variance.lowerBound(level: level, rule: rule).squareRoot())
+    coefficient.map { 100 * $0.lowerBound(level: bounds.level) } ?? shown(bounds.lower(squares).squareRoot())
   }
+
+  /// Whether ``upper()`` lies below a limit.
+  func isUpper(below limit: Double) -> Bool {
+    // By the noncentral F a bound costs much more than the answer to this.
+    guard coefficient == nil, case .these = bounds else { return upper() < limit }
+    return bounds.isUpper(below: limitVariance(limit), squares)
+  }
+
+  /// Whether ``lower()`` lies above a limit; it is not worked out where the sum that it rests on does not.
+  func isLower(above limit: Double) -> Bool {
+    guard coefficient == nil else { return lower() > limit }
+    return bounds.isLower(above: limitVariance(limit), squares)
+  }
+
+  /// An SD of the analysis scale in the measure of the limit.
+  func reported(_ sd: Double) -> Double { measure == .cv ? 100 * sd / mean : shown(sd) }
 
   private func shown(_ sd: Double) -> Double {
     measure == .gcv ? 100 * (AnalysisScale.log.reported(sd) - 1) : sd / frame.factor
@@ -187,7 +211,7 @@ private struct Measured {
       switch measure {
       case .sd: limit * frame.factor
       case .gcv: AnalysisScale.log.position(of: 1 + limit / 100)
-      case .cv: limit / 100 * precision.mean
+      case .cv: limit / 100 * mean
       }
     return s * s
   }
@@ -212,12 +236,12 @@ struct PrecisionRatioJudge: Sendable {
   let receivingName: String
   private let sending: PrecisionForm
   private let receiving: PrecisionForm
-  private let rule: VarianceRatioBoundRule?
+  private let bounds: PrecisionRatioBounds
 
   /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
   init(
     _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
-    sendingName: String, receivingName: String, study: Study.Kind
+    sendingName: String, receivingName: String, study: Study.Kind, forMany: Bool
   ) throws(DesignObstacle) {
     self.criterion = criterion
     self.kind = kind
@@ -228,72 +252,96 @@ struct PrecisionRatioJudge: Sendable {
     let sources = kind.of == .intermediate ? kind.sources : nil
     func form(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> PrecisionForm {
       try PrecisionForm(
-        layout, sources: sources, reportable: nil, unit: attribute.unitOfReplication, laboratory: name)
+        layout, sources: sources, fixedSource: kind.fixedSource, reportable: nil, unit: attribute.unitOfReplication,
+        laboratory: name, level: 1 - criterion.alpha)
     }
     self.sending = try form(sending, sendingName)
     self.receiving = try form(receiving, receivingName)
-    rule = PrecisionForm.ratioRule(receiving: self.receiving, sending: self.sending, level: 1 - criterion.alpha)
+    guard
+      let bounds = PrecisionRatioBounds(
+        receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha,
+        forMany: forMany)
+    else { throw DesignObstacle("the precisions of the two are not of one kind") }
+    self.bounds = bounds
   }
 
   func judgement(sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
-    let (sender, receiver): (LaboratoryPrecision, LaboratoryPrecision)
-    let ratio: VarianceRatio
-    do {
-      sender = try sending.precision(s, pivot: frame.centre)
-      receiver = try receiving.precision(r, pivot: frame.centre)
-      ratio = try VarianceRatio(receiving: receiver.variance, sending: sender.variance)
-    } catch let obstacle as DesignObstacle {
-      return .notEvaluated(obstacle.reason)
+    let (sender, receiver): (PrecisionSquares, PrecisionSquares)
+    do throws(DesignObstacle) {
+      sender = try sending.squares(s)
+      receiver = try receiving.squares(r)
     } catch {
+      return .notEvaluated(error.reason)
+    }
+    guard sending.bounds.estimate(sender) > 0 else {
       return .notEvaluated(
         "the results of \(sendingName) do not vary, so no ratio exists: \(StudyWords(study).whyConstant)")
     }
-    guard ratio.estimate > 0 else {
+    guard receiving.bounds.raisedTotal(receiver) > 0 else {
       return .notEvaluated(
         "the results of \(receivingName) do not vary where they should: \(StudyWords(study).whyAlike)")
     }
-    let level = 1 - criterion.alpha
-    let upper = ratio.upperBound(level: level, rule: rule).squareRoot()
+    for (form, squares, name) in [(sending, sender, sendingName), (receiving, receiver, receivingName)] {
+      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
+        return .notEvaluated(
+          "at \(name) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
+        )
+      }
+    }
+    let limit = kind.limit.double * kind.limit.double
     let outcome = judge(
-      upperBound: upper, lowerBound: ratio.lowerBound(level: level, rule: rule).squareRoot(), limit: kind.limit.double)
-    return Judgement(outcome) { [self] in details(ratio, sender, receiver, frame, upper: upper) }
+      isUpperInside: bounds.isUpper(below: limit, receiver, sender),
+      isLowerBeyond: bounds.isLower(above: limit, receiver, sender))
+    return Judgement(outcome) { [self] in details((s, sender), (r, receiver), frame) }
   }
 
   private func details(
-    _ ratio: VarianceRatio, _ s: LaboratoryPrecision, _ r: LaboratoryPrecision, _ frame: AnalysisFrame, upper: Double
+    _ s: (cells: LaboratoryCells, squares: PrecisionSquares), _ r: (cells: LaboratoryCells, squares: PrecisionSquares),
+    _ frame: AnalysisFrame
   ) -> Judgement.Details {
-    let level = 1 - criterion.alpha
+    let sender = sending.precision(s.cells, s.squares, pivot: frame.centre)
+    let receiver = receiving.precision(r.cells, r.squares, pivot: frame.centre)
     let limit = kind.limit.double
-    let lower = ratio.lowerBound(level: level, rule: rule).squareRoot()
+    let upper = bounds.upper(r.squares, s.squares).squareRoot()
+    let lower = bounds.lower(r.squares, s.squares).squareRoot()
+    let ratio = receiver.estimate / sender.estimate
     let words = StudyWords(study)
     let of = kind.of == .repeatability ? words.repeatability(within: units) : words.intermediatePrecision
-    let models = [(s, sendingName), (r, receivingName)].compactMap { precision, name in
-      precision.convention.map { "\(name): \($0)" }
-    }
-    let bounds = ([ratio.isExact ? ratio.methodName : "\(ratio.methodName), df by Satterthwaite"] + models).joined(
-      separator: "; ")
     var pValue: Double? = nil
-    if ratio.isExact, let rDF = r.variance.degreesOfFreedom, let sDF = s.variance.degreesOfFreedom {
-      pValue = FDistribution(rDF, sDF).lowerTail(ratio.estimate / (limit * limit))
+    if let freedom = bounds.exactDegreesOfFreedom {
+      pValue = FDistribution(freedom.receiving, freedom.sending).lowerTail(ratio / (limit * limit))
     }
+    let isIntermediate = kind.of == .intermediate
     var details = Judgement.Details(
       evidence: Evidence(
-        quantity: .ratioOfStandardDeviations, estimate: ratio.estimate.squareRoot(), standardError: nil,
-        degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: level,
+        quantity: .ratioOfStandardDeviations, estimate: ratio.squareRoot(), standardError: nil,
+        degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
         wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: limit, lowerPValue: nil, upperPValue: pValue, method: "\(of), SD ratio \(words.ratio); \(bounds)",
-        laboratories: [s.figures(sendingName, frame), r.figures(receivingName, frame)]))
-    details.sendingUnits = s.units
-    details.receivingUnits = r.units
-    details.remarks = s.remarks + r.remarks.filter { !s.remarks.contains($0) }
-    if let receiving = r.growth, let sending = s.growth {
-      details.unitsNeeded = { [alpha = criterion.alpha] in
-        .boundingRatio(
-          ratio.estimate, limit: limit * limit, receiving: { receiving.degreesOfFreedom(units: $0) },
-          sending: { sending.degreesOfFreedom(units: $0) }, alpha: alpha)
-      }
+        upperLimit: limit, lowerPValue: nil, upperPValue: pValue,
+        method: "\(of), SD ratio \(words.ratio); \(bounds.methodName)",
+        laboratories: [sender.figures(sendingName, frame), receiver.figures(receivingName, frame)],
+        precision: isIntermediate
+          ? PrecisionGrounds(
+            level: bounds.level,
+            these: [sending.these(kind.fixedSource), receiving.these(kind.fixedSource)].compactMap { $0 },
+            reaches: receiving.reaches(r.squares, level: bounds.level) { $0 / sender.standardDeviation }
+              .map { $0.limited(to: limit, isRatioTo: sendingName) }) : nil))
+    details.sendingUnits = sender.units
+    details.receivingUnits = receiver.units
+    details.remarks = sender.remarks + receiver.remarks.filter { !sender.remarks.contains($0) }
+    details.unitsNeeded = { [receiving, sending, alpha = criterion.alpha] in
+      PrecisionForm.unitsNeeded(
+        receiving: (receiving, r.squares), sending: (sending, s.squares), limit: limit * limit, alpha: alpha)
     }
     return details
+  }
+
+  /// For each source of the receiving laboratory with next to no degrees of freedom what the bound can reach.
+  var reaches: [PrecisionReach] {
+    kind.of == .intermediate
+      ? receiving.reaches(nil, level: bounds.level) { _ in 0 }.map {
+        $0.limited(to: kind.limit.double, isRatioTo: sendingName)
+      } : []
   }
 }
 
@@ -302,11 +350,11 @@ extension LaboratoryPrecision {
   func figures(_ name: String, _ frame: AnalysisFrame) -> LaboratoryFigures {
     let square = frame.factor * frame.factor
     return LaboratoryFigures(
-      laboratory: name, mean: frame.reported(mean), standardDeviation: variance.standardDeviation / frame.factor,
-      degreesOfFreedom: variance.degreesOfFreedom, units: units, results: results,
+      laboratory: name, mean: frame.reported(mean), standardDeviation: standardDeviation / frame.factor,
+      degreesOfFreedom: degreesOfFreedom, units: units, results: results,
       meanSquares: meanSquares.map {
         MeanSquare(name: $0.name, value: $0.value / square, degreesOfFreedom: $0.degreesOfFreedom)
-      })
+      }, coefficients: coefficients)
   }
 }
 

@@ -147,10 +147,8 @@ struct AssayObstacle {
 
 /// What a fit of one run came to.
 struct AssayOutcome {
-  var residuals: [Double?] = []
-  var fitted: [Double?] = []
   var preparations: [PotencyAssay.Preparation] = []
-  var conditions: [PotencyAssay.Condition] = []
+  var fits: [PotencyAssay.Fit] = []
   var anova: AssayAnova?
   var similarities: [PotencyAssay.Similarity] = []
   var potencies: [PotencyAssay.Potency] = []

@@ -19,6 +19,10 @@ struct LineAssay {
     let indices: [Int]
     let readings: [LinearAssayReading]
     let design: AssayDesign
+
+    func marks(_ residuals: [Double], _ fitted: [Double]) -> [PotencyAssay.Fit.Mark] {
+      indices.enumerated().map { PotencyAssay.Fit.Mark(reading: $1, fitted: fitted[$0], residual: residuals[$0]) }
+    }
   }
 
   // MARK: - Parallel lines
@@ -94,9 +98,16 @@ struct LineAssay {
   ) throws(LinearAssayError) -> AssayOutcome {
     var outcome = AssayOutcome()
     let alpha = PotencyAssay.conventionalAlpha
-    fill(&outcome, layout, assay.residuals, assay.fittedValues)
     outcome.anova = assay.anova
-    outcome.conditions = conditions(assay.anova, ParallelLineAssay.compendialRequirements(alpha: alpha), layout)
+    outcome.fits = [
+      PotencyAssay.Fit(
+        curves: layout.kept.enumerated().map { place, k in
+          PotencyAssay.Fit.Curve(
+            name: batch.names[k], parameters: parameters(assay.lines[place], assay.slope, at: "mean ln dose"),
+            points: points(assay.lines[place], of: k))
+        }, marks: layout.marks(assay.residuals, assay.fittedValues),
+        conditions: conditions(assay.anova, ParallelLineAssay.compendialRequirements(alpha: alpha)))
+    ]
     let comparisons = try assay.slopeComparisons(error: assay.errorTerm)
     for comparison in comparisons {
       outcome.similarities.append(
@@ -113,14 +124,10 @@ struct LineAssay {
     }
     outcome.preparations = batch.names.indices.map { k in
       guard let place = layout.kept.firstIndex(of: k) else { return bare(k, obstacles[k]) }
-      func curve(_ line: FittedLine) -> [(dose: Double, response: Double)] {
-        batch.grid(of: k, linear: false).map { ($0, line.value(at: AnalysisScale.log.position(of: $0))) }
-      }
       return PotencyAssay.Preparation(
         name: batch.names[k], isReference: k == 0,
         free: parameters(assay.separateLines[place], slopes[place], at: "mean ln dose"),
-        constrained: parameters(assay.lines[place], assay.slope, at: "mean ln dose"),
-        freeCurve: curve(assay.separateLines[place]), constrainedCurve: curve(assay.lines[place]), obstacle: nil)
+        freeCurve: points(assay.separateLines[place], of: k), obstacle: nil)
     }
     for (place, potency) in assay.potencies.enumerated() {
       let k = layout.kept[place + 1]
@@ -147,17 +154,20 @@ struct LineAssay {
             errorTerm: term)
         }
         var outcome = AssayOutcome()
-        fill(&outcome, layout, assay.residuals, assay.fittedValues)
         outcome.anova = assay.anova
         let alpha = PotencyAssay.conventionalAlpha
-        outcome.conditions = conditions(assay.anova, SlopeRatioAssay.compendialRequirements(alpha: alpha), layout)
+        outcome.fits = [
+          PotencyAssay.Fit(
+            curves: layout.kept.enumerated().map { place, k in
+              let line = assay.lines[place]
+              return PotencyAssay.Fit.Curve(
+                name: batch.names[k], parameters: parameters(line, assay.slopes[place], at: "dose 0"),
+                points: batch.grid(of: k, linear: true).map { ($0, line.value(at: $0)) })
+            }, marks: layout.marks(assay.residuals, assay.fittedValues),
+            conditions: conditions(assay.anova, SlopeRatioAssay.compendialRequirements(alpha: alpha)))
+        ]
         outcome.preparations = batch.names.indices.map { k in
-          guard let place = layout.kept.firstIndex(of: k) else { return bare(k, obstacles[k]) }
-          let line = assay.lines[place]
-          return PotencyAssay.Preparation(
-            name: batch.names[k], isReference: k == 0, free: [],
-            constrained: parameters(line, assay.slopes[place], at: "dose 0"), freeCurve: [],
-            constrainedCurve: batch.grid(of: k, linear: true).map { ($0, line.value(at: $0)) }, obstacle: nil)
+          bare(k, layout.kept.contains(k) ? nil : obstacles[k])
         }
         for (place, potency) in assay.potencies.enumerated() {
           add(potency, layout.kept[place + 1], to: &outcome, note: note, term: assay.errorTerm, cautions: [])
@@ -234,13 +244,8 @@ struct LineAssay {
       kept: kept, names: kept.map { batch.names[$0] }, indices: indices, readings: readings, design: design)
   }
 
-  private func fill(_ outcome: inout AssayOutcome, _ layout: Layout, _ residuals: [Double], _ fitted: [Double]) {
-    outcome.residuals = [Double?](repeating: nil, count: batch.readings.count)
-    outcome.fitted = outcome.residuals
-    for (place, i) in layout.indices.enumerated() {
-      outcome.residuals[i] = residuals[place]
-      outcome.fitted[i] = fitted[place]
-    }
+  private func points(_ line: FittedLine, of k: Int) -> [(dose: Double, response: Double)] {
+    batch.grid(of: k, linear: false).map { ($0, line.value(at: AnalysisScale.log.position(of: $0))) }
   }
 
   private func none(_ reason: String, _ obstacles: [Int: AssayObstacle]) -> AssayOutcome {
@@ -262,9 +267,7 @@ struct LineAssay {
     ]
   }
 
-  private func conditions(
-    _ anova: AssayAnova, _ requirements: [AssayRequirement], _ layout: Layout
-  ) -> [PotencyAssay.Condition] {
+  private func conditions(_ anova: AssayAnova, _ requirements: [AssayRequirement]) -> [PotencyAssay.Condition] {
     var found = anova.findings(requirements).map { finding in
       let effect = finding.requirement.effect.description
       let wanted =

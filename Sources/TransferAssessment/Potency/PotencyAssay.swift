@@ -38,31 +38,26 @@ public struct PotencyAssay: Sendable {
     public let standardError: Double?
   }
 
-  /// One preparation: its own curve, and its curve with what is common held equal.
+  /// One preparation with its own curve.
   public struct Preparation: Sendable {
     public let name: String
     public let isReference: Bool
     public let free: [Parameter]
-    public let constrained: [Parameter]
-    /// For the eye: points of both curves over the doses, on the scale of the transformed response.
+    /// For the eye: points of the curve over the doses, on the scale of the transformed response.
     public let freeCurve: [(dose: Double, response: Double)]
-    public let constrainedCurve: [(dose: Double, response: Double)]
     /// Why it has no curve of its own; `nil` where it has.
     public let obstacle: String?
     /// Whether the obstacle is that its responses run against the reference's, beyond chance.
     public let runsAgainstReference: Bool
 
     init(
-      name: String, isReference: Bool, free: [Parameter] = [], constrained: [Parameter] = [],
-      freeCurve: [(dose: Double, response: Double)] = [], constrainedCurve: [(dose: Double, response: Double)] = [],
-      obstacle: AssayObstacle?
+      name: String, isReference: Bool, free: [Parameter] = [],
+      freeCurve: [(dose: Double, response: Double)] = [], obstacle: AssayObstacle?
     ) {
       self.name = name
       self.isReference = isReference
       self.free = free
-      self.constrained = constrained
       self.freeCurve = freeCurve
-      self.constrainedCurve = constrainedCurve
       self.obstacle = obstacle?.words
       runsAgainstReference = obstacle?.isOpposite ?? false
     }
@@ -124,12 +119,10 @@ public struct PotencyAssay: Sendable {
   public let run: String
   public let settings: DoseResponse
   public let readings: [DoseReading]
-  /// Each reading's residual from the constrained fit and its fitted value, on the transformed scale, in the order
-  /// of ``readings``; `nil` for readings of a preparation that is not in the fit, and empty without a fit.
-  public let residuals: [Double?]
-  public let fitted: [Double?]
+  /// The reference first.
   public let preparations: [Preparation]
-  public let conditions: [Condition]
+  /// What the potencies rest on: one for each test that has one, or one for all (``DoseResponse/fit``).
+  public let fits: [Fit]
   /// The pharmacopoeial table of variance, for lines.
   public let anova: AssayAnova?
   public let similarities: [Similarity]
@@ -140,8 +133,9 @@ public struct PotencyAssay: Sendable {
   /// Fits the readings of one run.
   ///
   /// Preparations are fitted in the order of their names, the reference first, so that neither the order of readings nor
-  /// what else a file holds changes a bit. A test preparation that has no curve (too few doses, flat, running against the
-  /// reference) is left out with the reason; the others are fitted together.
+  /// what else a file holds changes a bit. Curves are fitted with the reference test by test, or all together where the settings
+  /// declare it; lines together. A test preparation that has no curve (too few doses, flat, running against the reference) is
+  /// left out with the reason.
   ///
   /// - Parameters:
   ///   - assumedPotency: by preparation, above zero; 1 where it has none.
@@ -175,10 +169,8 @@ public struct PotencyAssay: Sendable {
     self.run = run
     self.settings = settings
     self.readings = readings
-    residuals = outcome.residuals
-    fitted = outcome.fitted
     preparations = outcome.preparations
-    conditions = outcome.conditions
+    fits = outcome.fits
     anova = outcome.anova
     similarities = outcome.similarities
     potencies = outcome.potencies

@@ -10,6 +10,8 @@ struct PotencyRuns: Sendable {
   /// Results as they are judged.
   private(set) var data = AssayData()
   private(set) var warnings: [Problem] = []
+  /// Of the rows of each run that was fitted, the run.
+  private var fitted: [[Int]: Int] = [:]
   /// Of each place of a reading at which a result stands now, the run that it is of.
   private var places: [Place: Int] = [:]
 
@@ -22,7 +24,8 @@ struct PotencyRuns: Sendable {
   /// Of a study without readings.
   init() {}
 
-  init(_ data: AssayData, plan: TransferProtocol) {
+  /// - Parameter known: runs of the same files that were fitted before; those of which no row has changed sides are taken over.
+  init(_ data: AssayData, plan: TransferProtocol, known: PotencyRuns? = nil) {
     self.data = data
     guard let doses = data.factors[.dose] else { return }
     var isReading = [Bool](repeating: false, count: data.count)
@@ -36,7 +39,7 @@ struct PotencyRuns: Sendable {
       }
       for row in rows { isReading[row] = true }
       for run in Self.runs(rows.filter { data.isUsable($0) }, data, within: plan.data.runsWithin) {
-        derived += fit(run, attribute, settings.used(by: data.name(.laboratory, of: run[0])), data)
+        derived += fit(run, attribute, settings.used(by: data.name(.laboratory, of: run[0])), data, known)
       }
     }
     guard isReading.contains(true) else { return }
@@ -47,6 +50,8 @@ struct PotencyRuns: Sendable {
   func assay(of row: Int) -> PotencyAssay? {
     places[Place(file: data.fileIndex[row], line: data.lines[row], field: data.fields[row])].map { assays[$0] }
   }
+
+  private func assay(fittedTo rows: [Int]) -> PotencyAssay? { fitted[rows].map { assays[$0] } }
 
   // MARK: - Fits
 
@@ -68,7 +73,7 @@ struct PotencyRuns: Sendable {
   }
 
   private mutating func fit(
-    _ rows: [Int], _ attribute: Attribute, _ settings: DoseResponse, _ data: AssayData
+    _ rows: [Int], _ attribute: Attribute, _ settings: DoseResponse, _ data: AssayData, _ known: PotencyRuns?
   ) -> [AssayData.Derived] {
     let readings = rows.map { row in
       DoseReading(
@@ -95,13 +100,16 @@ struct PotencyRuns: Sendable {
           ?? "\(quoted(reading.preparation)) has two values of \(role.rawValue) in this run (line \(data.lines[row]))"
       }
     }
-    let assay = PotencyAssay(
-      readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
-      run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
-      dilution: factors[.dilution] ?? [:],
-      refusal: disagreement)
+    let assay =
+      known?.assay(fittedTo: rows)
+      ?? PotencyAssay(
+        readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
+        run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
+        dilution: factors[.dilution] ?? [:],
+        refusal: disagreement)
     let number = assays.count
     assays.append(assay)
+    fitted[rows] = number
     func warn(_ code: String, _ row: Int, _ message: String) {
       let place = data.location(of: row)
       warnings.append(

@@ -11,7 +11,7 @@ public struct PotencyGroup: Sendable {
     public let potency: PotencyAssay.Potency?
     /// Why there is no potency.
     public let reason: String?
-    /// Names of the conditions that the run does not meet.
+    /// Names of the conditions that the fit of this preparation does not meet.
     public let notMet: [String]
     /// As it enters a combination: with the standard error that its limits imply. `nil` where it cannot.
     let independent: IndependentPotency?
@@ -64,7 +64,7 @@ extension PotencyGroup.Entry {
   init(_ assay: PotencyAssay, index: Int, preparation: String) {
     self.assay = index
     run = assay.run
-    notMet = assay.conditions.filter { $0.outcome == .notMet }.map(\.name)
+    notMet = assay.conditionsNotMet(preparation)
     let found = assay.potencies.first { $0.preparation == preparation }
     potency = found
     guard let found else {

@@ -106,6 +106,7 @@ struct PotencyReadings {
 
   private(set) var runs: [Run] = []
   private(set) var problems: [Problem] = []
+  private(set) var warnings: [Problem] = []
   /// Of each preparation, in all of its runs.
   private(set) var nominal: [String: ExactDecimal] = [:]
   private let table: PlainTable
@@ -125,6 +126,14 @@ struct PotencyReadings {
     let nominals = columns.nominal == nil ? nil : values.next()
     var indices: [[Int]: Int] = [:]
     var seen: [[Int]: Int] = [:]
+    // One code for all spellings of a well.
+    var codeOfWell: [WellPosition: Int] = [:]
+    let wellCodes = (wells?.levels ?? []).enumerated().map { index, name -> Int in
+      guard let position = WellPosition(name) else { return index }
+      let code = codeOfWell[position] ?? index
+      codeOfWell[position] = code
+      return code
+    }
     for row in 0..<table.count {
       guard let preparation = preparations?.name(row) else { continue }
       let key = [laboratories, runNames].map { $0?.codes[row] ?? 0 }
@@ -139,16 +148,20 @@ struct PotencyReadings {
       } else if dose.isZero, zeroDose == .refuse {
         tell(
           "E_DOSE_DOMAIN", row,
-          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave the row out"
+          "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave wells that belong to no curve out (--ignore-rows)"
         )
       }
       // One well is read once: two readings are a repeat that somebody has to decide on.
-      if let well = wells?.codes[row] {
-        let place = key + [plates?.codes[row] ?? 0, well]
+      if let wells {
+        let place = key + [plates?.codes[row] ?? 0, wellCodes[wells.codes[row]]]
         if let first = seen[place] {
+          let spelling =
+            wells.codes[first] == wells.codes[row]
+            ? "" : " as \(quoted(wells.name(first))), which is the same well"
           tell(
             "E_WELL_TWICE", row,
-            "the well \(quoted(wells?.name(row) ?? "")) of this run\(plates == nil ? "" : " and plate") stands on line \(table.lines[first]) already; name its plate (--plate), or leave one reading out"
+            "the well \(quoted(wells.name(row))) of this run\(plates == nil ? "" : " and plate") stands on line \(table.lines[first]) already\(spelling); "
+              + "a well is read once: name the plate of each (--plate) if there are several, or correct the one that is wrong"
           )
         }
         seen[place] = row
@@ -160,6 +173,25 @@ struct PotencyReadings {
       take(assumed, columns.assumedPotency, row, preparation, in: index, \.assumedPotency)
       take(dilutions, columns.dilution, row, preparation, in: index, \.dilution)
       take(nominals?[row], row, preparation)
+    }
+    checkBlocks(table.values[0])
+  }
+
+  /// Where the readings of a run do not stand as their blocks promise.
+  private mutating func checkBlocks(_ doses: [ExactDecimal]) {
+    for run in runs {
+      let design = BlockDesign(
+        run.readings.map { .init(preparation: $0.preparation, dose: doses[$0.row], blocks: $0.blocks) })
+      for fault in design.faults {
+        let row = run.readings[fault.reading].row
+        let message = runs.count > 1 ? "run \(quoted(run.name)): \(fault.message)" : fault.message
+        if fault.isError {
+          tell("E_BLOCK", row, "\(message); correct the labels, or declare the design that was run (--block)")
+        } else {
+          let place = SourceLocation(file: table.file.name, line: table.lines[row])
+          warnings.append(Problem(.warning, "W_BLOCK", at: place, message))
+        }
+      }
     }
   }
 

@@ -90,7 +90,7 @@ public struct PotencyStudy: Sendable {
         groups, nominal: found.nominal.mapValues(\.double), specification: request.specification,
         level: request.settings.level)
     historicalLimits = request.limitsFrom.map { PotencyHistory.all(assays, preparation: $0) } ?? []
-    var warnings = table.warnings
+    var warnings = table.warnings + found.warnings
     var reasons: [Problem] = []
     for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
       let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map { table.lines[$0.row] }

@@ -31,10 +31,17 @@ public struct PrecisionAnalysis: Sendable {
   public let components: [PrecisionQuantity]
   /// The sum of all components, as they are shown.
   public let total: PrecisionQuantity
-  /// The residual: the same laboratory, the same unit of the innermost factor.
-  public let repeatability: PrecisionQuantity
-  /// All factors within the laboratory, and repeatability.
-  public let intermediatePrecision: PrecisionQuantity
+  /// What varies between results of the same levels of all factors. Called repeatability where it is that, which
+  /// ``residualIsRepeatability`` says.
+  public let residual: PrecisionQuantity
+  /// Whether nothing but results of the same group differ in the residual: where factors cross without an interaction
+  /// of their own, or samples share the groups, it holds what they do differently in each other.
+  public let residualIsRepeatability: Bool
+  /// All factors within the laboratory, and the residual. Called intermediate precision where more than one condition of
+  /// measurement varied, which ``isIntermediatePrecision`` says.
+  public let withinLaboratory: PrecisionQuantity
+  /// Whether more varied than days alone, or analysts alone, or instruments alone.
+  public let isIntermediatePrecision: Bool
   /// The total, where the first factor is the laboratory.
   public let reproducibility: PrecisionQuantity?
   /// Sums of squares and expected mean squares, for analysis of variance and, in balanced designs, for REML.
@@ -60,10 +67,10 @@ public struct PrecisionAnalysis: Sendable {
     count = rows.values.count
     levels = rows.levels(nested: request.arrangement == .nested).map(\.count)
     isBalanced = rows.isBalanced(nested: request.arrangement == .nested)
-    // What both methods give for a balanced design away from the boundary is told by its mean squares, whose bounds keep
-    // their level.
+    // A balanced design is told by its mean squares, whose bounds keep their level; at the boundary too, where the likelihood
+    // takes the variation within groups for all there is.
     var table = fit.table
-    if request.method == .reml, isBalanced, !fit.components.contains(where: \.isAtZero) {
+    if request.method == .reml, isBalanced {
       table =
         (try? VarianceComponents(
           rows.values, random: rows.factors, fixed: rows.by.map { [FixedTerm($0)] } ?? [],
@@ -76,16 +83,19 @@ public struct PrecisionAnalysis: Sendable {
     let mean = rows.by == nil ? Self.mean(fit, centre: rows.centre, units: levels[0]) : nil
     self.mean = mean.map { request.scale.reported($0.mean) }
     let estimator = PrecisionEstimator(fit: fit, table: table, request: request, mean: mean)
-    let residual = fit.components.count - 1
+    let last = fit.components.count - 1
     components = fit.components.indices.map { estimator.component($0) }
     total = estimator.sum("total", fit.total)
-    repeatability = components[residual].named("repeatability")
+    residualIsRepeatability = !fit.isCrossed && !(rows.by.map(rows.sharesGroups) ?? false)
+    residual = components[last].named(residualIsRepeatability ? "repeatability" : "residual with interaction")
     reproducibility = request.hasLaboratory ? total.named("reproducibility") : nil
-    let within = Set(request.factorsWithinLaboratory).union([residual])
-    intermediatePrecision =
+    let within = Set(request.factorsWithinLaboratory).union([last])
+    isIntermediatePrecision = request.onlyCondition == nil
+    let name =
+      request.onlyCondition.map { "precision over \(visible($0)) alone" } ?? "intermediate precision"
+    withinLaboratory =
       request.hasLaboratory
-      ? estimator.sum("intermediate precision", fit.components.indices.map { within.contains($0) ? 1 : 0 })
-      : total.named("intermediate precision")
+      ? estimator.sum(name, fit.components.indices.map { within.contains($0) ? 1 : 0 }) : total.named(name)
     replication = ReplicationPlan(estimator)
     remarks = Self.remarks(fit, request, levels: levels, isBalanced: isBalanced, rows: rows)
   }
@@ -144,9 +154,20 @@ public struct PrecisionAnalysis: Sendable {
           ? "the design is unbalanced: mean squares (Henderson's method 1, in the order of the factors) are not exactly independent, so their intervals are approximate"
           : "the design is unbalanced")
     }
+    if fit.isCrossed {
+      let names = request.factors.map { visible($0) }.joined(separator: " and ")
+      remarks.append(
+        "\(names) cross and no interaction is estimated: what there is of it is part of the residual, which is not called repeatability for that"
+      )
+    }
+    if let condition = request.onlyCondition {
+      remarks.append(
+        "of the conditions within the laboratory \(visible(condition)) alone varied: what other analysts, days or instruments would add is not in these figures"
+      )
+    }
     if !request.hasLaboratory {
       remarks.append(
-        "the first factor is not called lab, laboratory or site: intermediate precision is the sum of all components, and there is no reproducibility"
+        "the first factor is not called lab, laboratory or site: \(request.onlyCondition == nil ? "intermediate precision" : "the precision over \(visible(request.onlyCondition ?? ""))") is the sum of all components, and there is no reproducibility"
       )
     } else if request.factors.count == 1 {
       remarks.append(

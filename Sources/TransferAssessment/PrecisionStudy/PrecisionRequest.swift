@@ -57,6 +57,24 @@ public struct PrecisionRequest: Sendable {
     return ["lab", "labs", "laboratory", "laboratories", "site", "sites"].contains(name)
   }
 
+  /// The factor within the laboratory where it is the only one and its header names a single condition of measurement: days
+  /// alone, analysts alone, instruments alone. `nil` for runs, which usually differ in several.
+  public var onlyCondition: String? {
+    guard factorsWithinLaboratory.count == 1, let factor = factorsWithinLaboratory.first.map({ factors[$0] }) else {
+      return nil
+    }
+    return Self.conditions.contains(factor.lowercased().filter(\.isLetter)) ? factor : nil
+  }
+
+  /// Headers of one condition of measurement, in the languages of laboratories.
+  private static let conditions: Set<String> = [
+    "day", "days", "date", "dates", "tag", "tage", "datum", "jour", "jours", "giorno", "giorni", "dia", "dias", "día",
+    "días",
+    "日", "日付", "analyst", "analysts", "operator", "operators", "technician", "analytiker", "analyste", "analista",
+    "bediener", "opérateur", "operador", "operatore", "instrument", "instruments", "device", "gerät", "appareil",
+    "equipo", "strumento",
+  ]
+
   /// The indices of the factors within a laboratory.
   public var factorsWithinLaboratory: Range<Int> { (hasLaboratory ? 1 : 0)..<factors.count }
 

@@ -128,14 +128,14 @@ struct CompletenessCount {
   }
 
   private func name(ofUnit code: Int32, _ laboratory: Int) -> String? {
-    received.rowOfUnit[laboratory][code].map { name(attribute.unitOfReplication.rawValue, of: $0) }
+    received.rowOfUnit[laboratory][code].map { name(attribute.unitOfReplication.factor, of: $0) }
   }
 
   private func name(ofRun code: Int32, _ laboratory: Int) -> String? {
-    received.rowOfRun[laboratory][code].map { name("run", of: $0) }
+    received.rowOfRun[laboratory][code].map { name(.run, of: $0) }
   }
 
-  private func name(_ factor: String, of row: StudyRow) -> String { rows.name(factor, of: row, data) }
+  private func name(_ factor: Alternative.Factor, of row: StudyRow) -> String { rows.name(factor, of: row, data) }
 
   // MARK: - Less
 

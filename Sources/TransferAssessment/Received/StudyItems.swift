@@ -25,6 +25,7 @@ struct StudyItems: Sendable {
       switch item {
       case .sample(let name): quoted(name)
       case .level(let value): "level \(value)"
+      case .sampleAtLevel(let name, let value): "\(quoted(name)) at level \(value)"
       case .pooled: "a result"
       }
     }
@@ -204,6 +205,9 @@ struct StudyItems: Sendable {
     case .level(let value):
       let code = levelCodes[value]
       return Filter(items: self, sample: nil, level: code, isEmpty: code == nil)
+    case .sampleAtLevel(let name, let value):
+      let (sample, level) = (sampleCodes[name], levelCodes[value])
+      return Filter(items: self, sample: sample, level: level, isEmpty: sample == nil || level == nil)
     }
   }
 
@@ -245,7 +249,13 @@ struct StudyItems: Sendable {
     case .pooled: !cells.isEmpty
     case .sample(let name): sampleCodes[name].flatMap { cellsOfSample[$0] } != nil
     case .level(let value): levelCodes[value].flatMap { cellsOfLevel[$0] } != nil
+    case .sampleAtLevel(let name, let value): cell(name, value).map(cells.contains) ?? false
     }
+  }
+
+  private func cell(_ sample: String, _ level: ExactDecimal) -> Cell? {
+    guard let sample = sampleCodes[sample], let level = levelCodes[level] else { return nil }
+    return Cell(sample: sample, level: level)
   }
 
   /// What of an item a laboratory has no usable result of, in words: samples, levels, and samples at a level.
@@ -265,6 +275,9 @@ struct StudyItems: Sendable {
     case .level(let value):
       considered = levelCodes[value].flatMap { cellsOfLevel[$0] } ?? []
       if considered.isEmpty { words = ["level \(value)"] }
+    case .sampleAtLevel(let name, let value):
+      considered = cell(name, value).map { cells.contains($0) ? [$0] : [] } ?? []
+      if considered.isEmpty { words = ["\(quoted(name)) at level \(value)"] }
     }
     let missing = considered.filter { !own.contains($0) }
     guard !missing.isEmpty else { return words }

@@ -45,37 +45,37 @@ extension Explanation {
     Explanation(
       "intermediate-precision", title: "an upper limit on the variation of one reportable result",
       text: """
-        The variance of one result of one sample, from the sources that the protocol names (analyst, day, run, outermost
-        first, the unit of replication last) and from replicates within units. It is a sum of the mean squares of the
-        laboratory's nested design with coefficients that are not negative, so nothing is cut off: a variance
-        between units that is estimated as negative is remarked on, and the total uses the mean squares as they are.
-        Samples are fixed and the variance is averaged over them. With reportable, it is that of a mean over so many runs and
+        The variance of one result of one sample, from the sources that the protocol names (analyst, day, run; nested or
+        crossed, the run is always among them) and from replicates. It is a sum of unweighted sums of squares S: of the means
+        of each source's levels, adjusted for the sources beside it, and within cells. So every layout is evaluated:
+        uneven, crossed, cells lost. Samples are fixed. With reportable, it is that of a mean over so many runs and
         replicates. The measure is sd, cv or gcv, as for repeatability.
 
-        With unequal numbers of replicates the mean squares are those of unweighted means. Where the nesting is
-        unbalanced, cells are missing or sources cross, the components come from a mixed model by REML, samples fixed, and
-        the bounds of their total from chi-square with Satterthwaite's degrees of freedom.
+        With fixedSource: analyst the analysts that took part stand for themselves alone ("these analysts"): the bound is that
+        of one result by one of them, much lower with two analysts, and says nothing of others. The report says so.
 
         Passes when the upper confidence bound at 1 - alpha lies below the limit. Fails when even the lower bound lies
-        above it. Inconclusive between. Not evaluated when sources cannot be told
-        apart (each day its own analyst, say), when a source has one level, when the innermost source is not the unit of
-        replication, or for a cv over several samples. Fewer than three levels of a source are remarked on.
+        above it. Inconclusive between. Not evaluated when a source has one level, when it cannot be told from the others (the
+        message names the least design that would do), when each run holds a sample of its own, or for a cv over several
+        samples. Never because a source has few levels: then the bound is high, and the report and plan say how low it can be.
         """,
       formula: """
+        T = sum of sigma^2; S of each source and within cells, chi-square with nu
+        (or estimated u) df; T = sum of c S on average, see docs/methods.md
         one sample, source run, n replicates in each of k runs:
-          s^2 = MS_run/n + (1 - 1/n) MS_within       MS per single result
-        nested sources, b units in a group of a source, b' in a group of the
-        one outside it (the outermost has none, the innermost has b = 1):
-          s^2 = sum of (MS/n) (1/b - 1/b') + (1 - 1/n) MS_within
-        df = (sum of c MS)^2 / sum of (c MS)^2/nu    Satterthwaite
-        upper = s^2 + sqrt(sum of (c MS (nu/chi2(alpha; nu) - 1))^2)
-        lower = s^2 - sqrt(sum of (G c MS)^2 + sum over pairs of G* c MS c'MS'),
-                or 0; G = 1 - nu/chi2(1 - alpha; nu), G*: explain mls
+          s^2 = S_run + (1 - 1/n) S_within           S_run the variance of run means
+        runs in analysts, r runs each:
+          s^2 = S_analyst + (1 - 1/r) S_run + (1 - 1/n) S_within
+        upper = sum of x + sqrt(sum of (x (u/chi2(alpha; u) - 1))^2), x = c S, c >= 0
+        lower = sum of x - sqrt(sum of (G x)^2 + sum over pairs of G* x x'),
+                or 0; G = 1 - u/chi2(1 - alpha; u), G*: explain mls
+        a source with nu df: upper SD >= sqrt(nu/chi2(alpha; nu)) times the SD seen
+          at it: 15.9, 4.4, 2.9, 2.4, 2.1 for nu = 1 to 5
         """,
       source: """
         ICH Q2(R2), intermediate precision; Searle, Casella & McCulloch (1992), Variance Components, ch. 3, 6; bounds:
         Graybill & Wang (1980), J. Am. Stat. Assoc. 75, 869-873, and Ting et al. (1990), J. Stat. Comput. Simul. 35,
-        135-143; unequal replicates: Thomas & Hultquist (1978), Ann. Stat. 6, 582-587; %CV: Zou & Donner (2008), Stat.
+        135-143; unweighted sums of squares: Thomas & Hultquist (1978), Ann. Stat. 6, 582-587; %CV: Zou & Donner (2008), Stat.
         Med. 27, 1693-1702.
         """,
       misread: """
@@ -98,8 +98,9 @@ extension Explanation {
       "precision-ratio", title: "an upper limit on the ratio of SDs, R/S",
       text: """
         The receiving laboratory's SD over the sending one's, of repeatability or of intermediate precision (which then
-        needs sources), each computed as for the criteria of those names; on the log scale they are SDs of ln. The limit is
-        on the ratio of SDs.
+        needs sources, and may have fixedSource: analyst), each computed as for the criteria of those names; on the log scale
+        they are SDs of ln. The limit is on the ratio of SDs. Where either laboratory has three or more sums of squares the
+        bounds are computed at 1 - 0.9 alpha, since at 1 - alpha they cover a little less than they say; method names the level.
 
         Passes when the upper confidence bound at 1 - alpha lies below the limit. Fails when even the lower bound lies above
         it. Inconclusive between. A receiving laboratory that is more precise passes. Not evaluated when the sender does not
@@ -109,9 +110,9 @@ extension Explanation {
         q = s_R^2/s_S^2; the bounds are those of q, and their square roots
         one mean square on each side (exact):
           upper = q/F(alpha; nu_R, nu_S)   lower = q/F(1 - alpha; nu_R, nu_S)
-        sums of mean squares, A of R and B of S:
-          lower = the q at which the lower bound of A - q B is zero
-          upper = 1 / the q at which the lower bound of B - q A is zero
+        several sums of squares a laboratory, A of S and B of R:
+          upper = 1 / the q at which the lower bound of A - q B is zero
+          lower = 1 / the upper one with the laboratories exchanged
           (modified large sample bounds: explain mls)
         """,
       source: """

@@ -96,8 +96,8 @@ extension Explanation {
         The power of two one-sided t tests is exact for pairs, one laboratory, a common variance, and Welch's test where each
         laboratory's units are one series (see power); with several series a laboratory, or means from a mixed model, the
         degrees of freedom are Satterthwaite's at the variances observed, an approximation. For a ratio of arithmetic means the
-        two one-sided powers less one bound it from below. For sums of mean squares it rests on Satterthwaite's degrees of
-        freedom.
+        two one-sided powers less one bound it from below. For precision it is the chance that the bound that judges meets the
+        limit, units dealt in turn to the analysts or days that took part, as plan deals them.
         """,
       formula: """
         power = E[ P(theta_L + t s SE < d < theta_U - t s SE) ],

@@ -32,7 +32,7 @@ extension Explanation {
       source: "Welch (1947), Biometrika 34, 28-35; Satterthwaite (1946), Biometrics Bull. 2, 110-114.",
       misread: """
         As less powerful than the pooled test. With equal units the loss is small, and with unequal variances the pooled test
-        does not hold its level. With two units at a laboratory Welch's test holds it only roughly, which is remarked on.
+        does not hold its level. With two units at a laboratory Welch's test holds it only roughly, which page one says.
         """),
     Explanation(
       "satterthwaite", title: "degrees of freedom of a sum of variances",
@@ -124,7 +124,8 @@ extension Explanation {
         the log scale must be above zero: one that is not is an error, never left out.
 
         It has nothing to do with data.scaleCheck, which refuses two laboratories that seem to report in different units,
-        their medians 10, 100 or 1000 times apart.
+        their medians 10, 100 or 1000 times apart. (data.copyCheck refuses two that have the same results: see
+        methods.md, section 5.)
         """,
       formula: "x = y (linear)     x = ln y (log)     back: exp",
       source: "Kirkwood (1979), Biometrics 35, 908-909.",

@@ -29,10 +29,12 @@ extension Explanation {
     Explanation(
       "sensitivity", title: "the same judgement with one thing left out",
       text: """
-        The criterion is judged again without one unit of replication, one analyst, one day or one sample at a time, by the same
-        method and limits. The report counts how many of these analyses would come to another verdict, and names the unit whose
-        absence moves the estimate most. A finding that passes and would not without one unit hangs on that unit: it is fragile.
-        Leaving out is not tried where it would take too long, and the report says so.
+        The criterion is judged again without one unit of replication, run, analyst, day or sample at a time, by the same
+        method and limits; criteria on means with every other role as the unit, and with the other convention for variances; and
+        with each exclusion put back. Page one names what would come to another verdict. It only counts what leaves out more
+        than a third of a laboratory, or takes a unit with fewer than three levels: without one of two analysts hardly any study
+        passes. A finding that passes and would not without one unit hangs on that unit: it is fragile. What is not tried because
+        it would take too long is said.
         """,
       source:
         "Leaving out one at a time: Quenouille (1956), Biometrika 43, 353-360; Tukey (1958), Ann. Math. Stat. 29, 614.",

@@ -49,7 +49,7 @@ extension Explanation {
       source: "This program's rule: nothing is dropped silently.",
       misread: """
         As harmless. Results that are missing because they were bad make the rest look better than the method is; the reason is the
-        reader's to ask for. A censored result such as <0.05 is not missing: see data.censored.
+        reader's to ask for. A result below a limit, such as <0.05 or ND, is not missing: see data.censored and data.censoredWords.
         """,
       example: "missing: [\"\", NA]"),
     Explanation(

@@ -5,8 +5,9 @@ extension Explanation {
       text: """
         For means: samples are fixed and have equal weights, whatever their numbers of results. Where every unit holds every
         sample, each unit's mean over its samples is one value; where each unit holds one sample, the means of the samples are
-        averaged. A sample or level that one laboratory lacks makes a comparison not evaluated. The same question at each sample is shown beside, for
-        information. For precision: the variance averaged over samples.
+        averaged. A sample or level that one laboratory lacks makes a comparison not evaluated. The same question at each sample
+        and level is shown beside, for information, and page one names those whose own estimate lies beyond a limit, or that
+        differ from the others by more than chance. For precision: the variance averaged over samples.
         """,
       formula: """
         units hold one sample each, K samples:

@@ -78,13 +78,14 @@ private let plateAttributes = """
       # One independent experimental unit: run, day, analyst, sample or result. Wells and plates of one run share its
       # cells and dilutions, so they are not independent: counted as if they were, they pass laboratories that differ.
       unitOfReplication: run
-      # How the readings become potencies: every run of a laboratory is fitted alone, reference and lots together.
+      # How the readings become potencies: every run of a laboratory is fitted alone, each lot with the reference.
       doseResponse:
         model: 4pl                     # methodtransfer explain 4pl; also 5pl, parallel-line, slope-ratio
         reference: RS-01               # the preparation in the file that the others are relative to
         # transform: none              # optional: ln, log10, sqrt or square of each response first
         # weights: none                # optional: replicates (1/variance of a dose), mean-squared (1/mean^2)
         # zeroDose: refuse             # optional: asymptote, where a dose of 0 is the response at no dose
+        # fit: pairs                   # optional: common, all lots of a run with one set of asymptotes and slope
         # interval: profile            # optional: fieller, delta
         # standardErrors: expected     # optional: observed (from second derivatives)
         # level: 0.95                  # optional: of each potency's interval; no criterion rests on it

@@ -53,10 +53,13 @@ enum TemplateParts {
       # headerLine: 1                    # the line that the header stands on, where a preamble precedes it
       # aliases: {sample: {Lot 1: LOT-1}}   # what the file says: what it is called in this study
       # censored: refuse                 # or half-limit: half of the limit stands for a result such as <0.05
+      # censoredWords: {ND: 0.05}        # words that stand for a result below a limit, each with its limit
+      # rows: {ignore: {kind: [mean]}}   # rows that are not part of the study, by the header of a column and words in it
       # validityWords: {use: ["valid"], exclude: ["invalid"]}   # words of a column with the role validity
       # statusWords: {use: ["final"], exclude: ["cancelled"]}   # words of a column with the role status
       # runsWithin: [day]                # where run labels start anew on each day; needs a column with the role day
       # scaleCheck: on                   # refuse \(words.groups) whose medians differ by a factor of 10, 100 or 1000
+      # copyCheck: on                    # refuse \(words.groups) of which one has the results of the other
 
     # Optional: files that are read in another way, one \(words.group) each. The keys of data inside replace those above.
     # sources:

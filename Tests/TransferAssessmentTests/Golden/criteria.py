@@ -257,8 +257,45 @@ def within(cells):
     return ss / df, df
 
 
+def uneven_df(counts, ms_r, ms_e):
+    """Of the variance S of the means of runs with so many replicates: tr(O)^2/tr(O^2), O = C (r I + e diag(1/n)) C, with C the
+    centring matrix and r, e the components by equating S and MS_e to their expectations, r not below zero."""
+    u, inv = len(counts), [mpf(1) / n for n in counts]
+    r = max(mpf(0), ms_r - sum(inv) / u * ms_e)
+    d = [r + ms_e * x for x in inv]
+    trace = sum(d) * (1 - mpf(1) / u)
+    square = sum(x * x for x in d) * (1 - mpf(2) / u) + sum(d) ** 2 / mpf(u) ** 2
+    return min(mpf(u - 1), trace**2 / square)
+
+
+def one_way(cells, runs, replicates):
+    """Terms of the upper bound (c, none below zero) and of the lower one (d, shrunk so that they never exceed the variance on
+    average) for the one source run and a mean of `runs` x `replicates` results; S is the variance of the means of runs."""
+    (g,) = cells.values()
+    counts = [len(cell) for cell in g.values()]
+    s = real(variance([mean([y for y, _ in cell]) for cell in g.values()]))
+    w, w_e, e = mpf(1) / runs, mpf(1) / (runs * replicates), sum(mpf(1) / n for n in counts) / len(counts)
+    ms_e, df_e = within(cells)
+    u = uneven_df(counts, s, ms_e)
+    c = [(w, s, u), (w_e - w * e, ms_e, df_e)]
+    d = [(w * w_e / (w * e), s, u)] if w * e > w_e else c
+    c, d = ([t for t in terms if abs(t[0]) > mpf(10) ** -25] for terms in (c, d))
+    return Terms([t for t in c if t[0] > 0], low=d, all=c)
+
+
+class Terms(list):
+    """(coefficient, MS, df) of the upper bound; `low` those of the lower bound, `all` those of the estimate."""
+
+    def __init__(self, terms, low=None, all=None):
+        super().__init__(terms)
+        self.low, self.all = low if low is not None else list(terms), all if all is not None else list(terms)
+
+
 def intermediate(cells, sources, runs=1, replicates=1):
     """[(coefficient, MS, df)] from the components of variance: every mean of `runs` x `replicates` results."""
+    counts = {len(cell) for g in cells.values() for cell in g.values()}
+    if sources == ["run"] and len(cells) == 1 and counts != {1}:
+        return one_way(cells, runs, replicates)
     groups = list(cells.values())
     k, u = len(groups), len(groups[0])
     # Unweighted cell means: where replicates are unequal their harmonic mean stands for their number.
@@ -296,7 +333,7 @@ def intermediate(cells, sources, runs=1, replicates=1):
         ms_a = n * b * real(variance([mean(v) for v in by.values()]))
         ms_r = n * sum(real(variance(v)) for v in by.values()) / a
         terms += [(mpf(1) / (b * n), ms_a, a - 1), (mpf(1) / n - mpf(1) / (b * n), ms_r, a * (b - 1))]
-    return [(c, ms, df) for c, ms, df in terms if c > 0]
+    return Terms([(c, ms, df) for c, ms, df in terms if c > 0])
 
 
 def upper_point(p, v):
@@ -320,16 +357,23 @@ def joint(terms, alpha):
 
 
 def bounds(terms, alpha):
-    """Estimate, df and one-sided bounds of a sum of mean squares with positive coefficients.
+    """Estimate, df where it is one mean square, and one-sided bounds of a sum of mean squares.
 
     Chi-square for one. For several the modified large sample bounds: above those of Graybill & Wang (1980), below those of
     Ting and others (1990), which add the cross terms G*.
     """
-    estimate = sum(c * ms for c, ms, _ in terms)
-    df = mpf(terms[0][2]) if len(terms) == 1 else estimate**2 / sum((c * ms) ** 2 / v for c, ms, v in terms)
+    terms = terms if isinstance(terms, Terms) else Terms(terms)
+    estimate = sum(c * ms for c, ms, _ in terms.all)
+    df = mpf(terms[0][2]) if len(terms.all) == 1 else None
     up = sqrt(sum((c * ms * (1 / upper_point(1 - alpha, v) - 1)) ** 2 for c, ms, v in terms))
-    down = sum((c * ms * (1 - 1 / upper_point(alpha, v))) ** 2 for c, ms, v in terms) + joint(terms, alpha)
-    return estimate, df, max(mpf(0), estimate - sqrt(max(mpf(0), down))), estimate + up
+    low = terms.low
+    if len(low) == 1:
+        (c, ms, v), = low
+        lower = c * ms / upper_point(alpha, v)
+    else:
+        down = sum((c * ms * (1 - 1 / upper_point(alpha, v))) ** 2 for c, ms, v in low) + joint(low, alpha)
+        lower = max(mpf(0), sum(c * ms for c, ms, _ in low) - sqrt(max(mpf(0), down)))
+    return estimate, df, lower, sum(c * ms for c, ms, _ in terms) + up
 
 
 def ratio_lower(r_terms, s_terms, alpha):
@@ -370,10 +414,10 @@ def precision(cells, terms, measure, limit, alpha=mpf(5) / 100):
         assert low > 0 and reach < 1
         down = exp(-sqrt(log(value / low) ** 2 / 4 + log(1 + reach) ** 2))
         up = exp(sqrt(log(high / value) ** 2 / 4 + log(1 - reach) ** 2))
-        return one_sided(100 * k, 100 * k * down, 100 * k * up, limit, degreesOfFreedom=df)
+        return one_sided(100 * k, 100 * k * down, 100 * k * up, limit, **({"degreesOfFreedom": df} if df else {}))
     back = (lambda x: 100 * (exp(x) - 1)) if measure == "gcv" else (lambda x: x)
-    out = one_sided(back(sqrt(value)), back(sqrt(low)), back(sqrt(high)), limit, degreesOfFreedom=df)
-    if len(terms) == 1:
+    out = one_sided(back(sqrt(value)), back(sqrt(low)), back(sqrt(high)), limit, **({"degreesOfFreedom": df} if df else {}))
+    if df:
         at = log(1 + limit / 100) if measure == "gcv" else limit
         out["upperP"] = chi2_cdf(df * value / at**2, df)
     return out
@@ -386,6 +430,9 @@ def precision_ratio(r_terms, s_terms, limit, alpha=mpf(5) / 100):
         out = one_sided(sqrt(q), sqrt(q / f_ppf(1 - alpha, r_df, s_df)), sqrt(q / f_ppf(alpha, r_df, s_df)), mpf(limit))
         out["upperP"] = f_cdf(q / mpf(limit) ** 2, r_df, s_df)
         return out
+    # Three mean squares or more at a laboratory cover too little at 1 - alpha.
+    if max(len(r_terms), len(s_terms)) >= 3:
+        alpha = alpha * 9 / 10
     low, high = ratio_lower(r_terms, s_terms, alpha), 1 / ratio_lower(s_terms, r_terms, alpha)
     return one_sided(sqrt(q), sqrt(low), sqrt(high), mpf(limit))
 

@@ -16,14 +16,23 @@ struct ReviewerBox {
 
   var entries: [Entry] {
     var box = ReviewerEntries()
-    box.say("Exclusion", assessment.completeness.compactMap { Exclusions($0, context).sentence })
+    box.say(
+      "Exclusion",
+      assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences)
+    box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
+    box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
+    box.sayIfAny("Items", PooledItemsText.pageOne(context))
+    box.sayIfAny("Specification", SpecificationLine(context).sentences)
     let received = ReceivedLines(assessment.completeness, plan)
     box.say("Missing", received.missing)
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
+    box.say(FileRemarks(assessment.data))
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
-    box.say("Sensitivity", sensitivity.map { RichText($0) })
+    box.say("Sensitivity", VerdictChanges(context: context).sentences)
+    box.sayIfAny("Few units", FewUnits(context: context).sentences)
+    box.sayIfAny("Precision", precision)
     box.say("Assumption", assumptions.map { RichText($0) })
     box.say(context.words.referenceLot, assessment.references.sentences(plan))
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
@@ -60,35 +69,6 @@ struct ReviewerBox {
     let count = plan.warnings.count + assessment.data.warnings.count + assessment.warnings.count
     return count == 0
       ? [] : ["\(Wording.count(count, "warning")) of the import and the checks, listed in the section on data."]
-  }
-
-  /// What leaving one out does to the findings that did not pass, and to those that did and are required.
-  private var sensitivity: [String] {
-    var lines: [String] = []
-    let others = context.diagnosed.filter { $0.text.finding.verdict != .pass }
-    let analyses = others.reduce(0) { $0 + $1.diagnosis.leftOut.count }
-    if analyses > 0 {
-      let passing = others.reduce(0) { $0 + $1.diagnosis.wouldPass }
-      lines.append(
-        "\(passing == 0 ? "None" : "\(passing)") of \(analyses) analyses that leave one unit, analyst, day or sample out of a finding that did not pass would pass; none may replace the protocol's."
-      )
-    }
-    let passed = context.diagnosed.filter { $0.text.finding.verdict == .pass && $0.text.criterion.required }
-    let repeated = passed.reduce(0) { $0 + $1.diagnosis.leftOut.count }
-    if repeated > 0 {
-      let losing = passed.reduce(0) { $0 + $1.diagnosis.wouldNotPass }
-      var names: [String] = []
-      for entry in passed where entry.diagnosis.wouldNotPass > 0 {
-        names.append(visible(entry.text.label(several: context.severalReceivers)))
-      }
-      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-      lines.append(
-        losing == 0
-          ? "None of \(repeated) analyses that leave one out of a required finding that passed would not pass."
-          : "Fragile: \(losing) of \(repeated) analyses that leave one out of a required finding that passed would not pass (\(shown))."
-      )
-    }
-    return lines
   }
 
   /// What was not exercised, attribute by attribute.

@@ -1,0 +1,49 @@
+internal import Notation
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// What was done otherwise than the protocol says, in words: the one place where an alternative turns into English.
+struct AlternativeWords {
+  let alternative: Alternative
+  let words: StudyWords
+
+  init(_ alternative: Alternative, _ context: ReportContext) {
+    self.alternative = alternative
+    words = context.words
+  }
+
+  /// "without run R04 of Site B", "with the run as the unit", "with each laboratory's own variance (Welch)".
+  var phrase: String {
+    switch alternative.factor {
+    case .unit: "with the \(alternative.name) as the unit"
+    case .variances:
+      alternative.name == Variances.separate.rawValue
+        ? "with each \(words.group)'s own variance (Welch)" : "with one common variance"
+    case .run, .result, .day, .analyst, .sample: "without \(alternative.factor.rawValue) \(place)"
+    case .exclusion: "with \(place) put back"
+    case .exclusions: "with all exclusions put back together"
+    }
+  }
+
+  /// In a figure or a table that says what is left out: "without Site B R04".
+  var short: String {
+    alternative.factor.isLeftOut
+      ? "without \([alternative.laboratory, alternative.name].compactMap { $0 }.map(visible).joined(separator: " "))"
+      : phrase
+  }
+
+  private var place: String {
+    visible(alternative.name) + (alternative.laboratory.map { " of \(visible($0))" } ?? "")
+  }
+
+  /// "AC-1 would be inconclusive: 0.44 (-2.35 to 3.23)".
+  static func outcome(_ alternative: Alternative, of text: FindingText, _ context: ReportContext) -> String {
+    let label = visible(text.label(several: context.severalReceivers))
+    guard let evidence = alternative.evidence else {
+      return "\(label) would not be evaluated: \(visible(alternative.reason))"
+    }
+    let other = Section.text(evidence, of: text, context, verdict: alternative.verdict)
+    let verdict = alternative.verdict == .fail ? "failed" : alternative.verdict == .pass ? "met" : "inconclusive"
+    return "\(label) would be \(verdict): \(other.estimate ?? "") (\(other.interval ?? ""))"
+  }
+}

@@ -1,0 +1,26 @@
+internal import Notation
+internal import TransferAssessment
+internal import TransferProtocol
+
+extension Exclusion {
+  /// An exclusion as programs read it, with what would come out with it put back.
+  var record: JSON {
+    .members([
+      "attribute": .string(attribute), "name": .string(name ?? "all"), "laboratory": .optional(laboratory),
+      "reason": .string(reason), "results": .integer(results), "putBack": .integer(putBack),
+      "obstacle": .optional(obstacle), "verdict": .optional(verdict?.rawValue),
+      "findings": .array(outcomes.map(\.record)),
+    ])
+  }
+}
+
+extension Exclusion.Outcome {
+  fileprivate var record: JSON {
+    .members([
+      "criterion": .string(criterion), "item": .optional(item.name), "receiving": .string(receiving),
+      "verdict": .string(alternative.verdict.rawValue), "changed": .bool(isChanged),
+      "estimate": .optional(alternative.evidence?.estimate), "interval": alternative.evidence?.intervalRecord,
+      "reason": .string(alternative.reason),
+    ])
+  }
+}
