@@ -14,8 +14,7 @@ struct ChainSquares: Sendable {
 
   /// Outermost first; the last one is the run.
   private let levels: [Level]
-  /// Where runs hold all samples: run × sample, and for each run the cell of each sample.
-  private let table: (source: Int, cells: [[Int]])?
+  private let table: SampleTable?
   /// For each run without a table its cell.
   private let cellOfRun: [Int]
   let moments: [SourceMoments]
@@ -23,24 +22,19 @@ struct ChainSquares: Sendable {
   /// `nil` where the sources cross, or some runs lack a sample that others hold.
   init?(_ layout: UnweightedLayout) {
     let sources = layout.sources
-    let tableSource = sources.indices.first { sources[$0].parts == [.runBySample] }
-    let chain = layout.coarseToFine.filter { $0 != tableSource }
+    let table = SampleTable(layout)
+    self.table = table
+    let chain = layout.coarseToFine.filter { $0 != table?.source }
     guard let deepest = chain.last else { return nil }
     for (outer, inner) in zip(chain, chain.dropFirst()) where !layout.isNested(inner, in: outer) { return nil }
-    let runs = sources[deepest]
     let samples = layout.sampleOfCell
-    var cells = [[Int]](repeating: [], count: runs.levels)
-    for (cell, run) in runs.labels.enumerated() { cells[run].append(cell) }
-    if let tableSource {
-      let k = layout.samples
-      guard cells.allSatisfy({ $0.count == k && Set($0.map { samples[$0] }).count == k }) else { return nil }
-      cells = cells.map { $0.sorted { samples[$0] < samples[$1] } }
-      table = (tableSource, cells)
-      cellOfRun = []
-    } else {
+    if table == nil {
+      var cells = [[Int]](repeating: [], count: sources[deepest].levels)
+      for (cell, run) in sources[deepest].labels.enumerated() { cells[run].append(cell) }
       guard cells.allSatisfy({ $0.count == 1 }) else { return nil }
-      table = nil
       cellOfRun = cells.map { $0[0] }
+    } else {
+      cellOfRun = []
     }
     // Above the outermost source stands the sample where runs have one each, else nothing.
     var above: (labels: [Int], count: Int) =
@@ -67,8 +61,8 @@ struct ChainSquares: Sendable {
     var found = [Double](repeating: 0, count: sources)
     var current: [Double]
     if let table {
-      current = table.cells.map { cells in orderFreeMean(cells.map { means[$0] }) }
-      found[table.source] = interaction(means, table.cells, current)
+      current = table.runMeans(means)
+      found[table.source] = table.interaction(means, runMeans: current)
     } else {
       current = cellOfRun.map { means[$0] }
     }
@@ -94,24 +88,9 @@ struct ChainSquares: Sendable {
     return found
   }
 
-  private func interaction(_ means: [Double], _ cells: [[Int]], _ runMeans: [Double]) -> Double {
-    let k = cells[0].count
-    guard cells.count > 1 else { return 0 }
-    let columns = (0..<k).map { sample in orderFreeMean(cells.map { means[$0[sample]] }) }
-    let centre = orderFreeMean(runMeans)
-    var squares: [Double] = []
-    for (run, row) in cells.enumerated() {
-      for (sample, cell) in row.enumerated() {
-        let rest = (means[cell] - runMeans[run]) - (columns[sample] - centre)
-        squares.append(rest * rest)
-      }
-    }
-    return SortedValues(squares[...]).sum() / Double((cells.count - 1) * (k - 1))
-  }
-
   // MARK: - Expectations
 
-  private static func moments(_ layout: UnweightedLayout, _ levels: [Level], _ table: (source: Int, cells: [[Int]])?)
+  private static func moments(_ layout: UnweightedLayout, _ levels: [Level], _ table: SampleTable?)
     -> [SourceMoments]
   {
     let reciprocals = layout.counts.map { 1 / Double($0) }
@@ -122,10 +101,9 @@ struct ChainSquares: Sendable {
     var residual: [Double]
     var below: [(source: Int, shares: [Double])] = []
     if let table {
-      let k = Double(layout.samples)
-      residual = table.cells.map { row in row.reduce(0) { $0 + reciprocals[$1] } / (k * k) }
-      below.append((table.source, [Double](repeating: 1 / k, count: runs)))
-      all[table.source] = tableMoments(table, reciprocals, count)
+      residual = table.reciprocals(layout.counts)
+      below.append((table.source, [Double](repeating: 1 / Double(layout.samples), count: runs)))
+      all[table.source] = table.moments(layout.counts, sources: count)
     } else {
       // The deepest level's order is that of its labels.
       residual = [Double](repeating: 0, count: runs)
@@ -162,29 +140,5 @@ struct ChainSquares: Sendable {
       residual = raised(residual)
     }
     return all.compactMap { $0 }
-  }
-
-  /// Of run × sample: Q = (I - J/r) ⊗ (I - J/k).
-  private static func tableMoments(
-    _ table: (source: Int, cells: [[Int]]), _ reciprocals: [Double], _ count: Int
-  ) -> SourceMoments {
-    let (r, k) = (Double(table.cells.count), Double(table.cells[0].count))
-    let rank = (table.cells.count - 1) * (table.cells[0].count - 1)
-    let rows = table.cells.map { row in row.map { reciprocals[$0] } }
-    let all = rows.joined().reduce(0, +)
-    let squares = rows.joined().reduce(0) { $0 + $1 * $1 }
-    func square(_ x: Double) -> Double { x * x }
-    let byRow = rows.reduce(0) { $0 + square($1.reduce(0, +)) }
-    let byColumn = (0..<rows[0].count).reduce(0) { sum, s in sum + square(rows.reduce(0) { $0 + $1[s] }) }
-    let diagonal = (1 - 1 / r) * (1 - 1 / k)
-    // Σ Q² over pairs of cells: the same cell, the same run, the same sample, neither.
-    let cross =
-      square(diagonal) * squares + square((1 - 1 / r) / k) * (byRow - squares)
-      + square((1 - 1 / k) / r) * (byColumn - squares)
-      + square(1 / (r * k)) * (square(all) - byRow - byColumn + squares)
-    let trace = diagonal * all
-    return SourceMoments(
-      rank: rank, sources: count, parts: [table.source], traces: [Double(rank)], residualTrace: trace,
-      products: Matrix([[Double(rank), trace], [trace, cross]]))
   }
 }

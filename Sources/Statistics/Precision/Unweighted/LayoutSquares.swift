@@ -3,6 +3,8 @@
 /// For source k the cell means are averaged with equal weights over the levels of every source nested in it, finest first,
 /// within each combination of the sources still kept and of sample. S is the squared length of k's effects of least norm,
 /// adjusted for sample and every remaining source, over the rank. Thomas & Hultquist (1978), *Ann. Stat.* 6, 582-587, for one source.
+///
+/// Where runs hold every sample, run × sample is the interaction of a two-way table, and all else is found from the means of runs.
 struct LayoutSquares: Sendable {
   private enum Form: Sendable {
     /// S = |rows z|²/ν: each row the weights of the cells.
@@ -12,42 +14,61 @@ struct LayoutSquares: Sendable {
   }
 
   private let forms: [Form]
+  private let table: SampleTable?
   let moments: [SourceMoments]
 
   init(_ layout: UnweightedLayout) {
+    table = SampleTable(layout)
+    let rows = table.map { layout.ofRuns($0) } ?? layout
+    let spread = Spread(
+      reciprocals: table.map { $0.reciprocals(layout.counts) } ?? layout.counts.map { 1 / Double($0) },
+      table: table.map { ($0.source, 1 / Double(layout.samples)) }, sources: layout.sources.count)
     var forms: [Form] = []
     var moments: [SourceMoments] = []
-    for source in layout.sources.indices {
-      if layout.sources[source].levels == layout.counts.count {
-        let qr = Averages(layout, of: source).adjustments
+    for source in rows.sources.indices {
+      if rows.sources[source].levels == rows.counts.count {
+        let qr = Averages(rows, of: source).adjustments
         forms.append(.residual(qr))
-        moments.append(Self.residualMoments(layout, source, qr))
+        moments.append(Self.residualMoments(source, qr, spread))
       } else {
-        let rows = Self.effects(layout, of: source)
-        forms.append(.effects(rows))
-        moments.append(Self.moments(layout, source, rows))
+        let effects = Self.effects(rows, of: source)
+        forms.append(.effects(effects))
+        moments.append(Self.moments(rows, source, effects, spread))
       }
     }
+    if let table { moments.append(table.moments(layout.counts, sources: layout.sources.count)) }
     self.forms = forms
     self.moments = moments
   }
 
   /// S of each source for these cell means.
   func values(_ means: [Double]) -> [Double] {
-    zip(forms, moments).map { form, moments in
+    let rows = table.map { $0.runMeans(means) } ?? means
+    var found = zip(forms, moments).map { form, moments -> Double in
       guard moments.rank > 0 else { return 0 }
       let parts =
         switch form {
-        case .effects(let rows):
-          rows.map { row in
+        case .effects(let weights):
+          weights.map { row in
             var sum = 0.0
-            for i in row.indices { sum += row[i] * means[i] }
+            for i in row.indices { sum += row[i] * rows[i] }
             return sum
           }
-        case .residual(let qr): qr.residual(means)
+        case .residual(let qr): qr.residual(rows)
         }
       return parts.reduce(0) { $0 + $1 * $1 } / Double(moments.rank)
     }
+    if let table { found.append(table.interaction(means, runMeans: rows)) }
+    return found
+  }
+
+  /// What the rows vary with beside the sources that they are labelled by.
+  private struct Spread {
+    /// Of σ_E² in each row.
+    let reciprocals: [Double]
+    /// Of run × sample in the mean of a run.
+    let table: (source: Int, share: Double)?
+    let sources: Int
   }
 
   /// A matrix of `rank` rows whose products with the cell means have the squared length of the source's effects.
@@ -73,7 +94,10 @@ struct LayoutSquares: Sendable {
   }
 
   /// Aᵢ of the sources that have a part in `source`, and A_E last, each as a matrix of as many rows as its rank.
-  static func noise(_ layout: UnweightedLayout, _ source: Int, _ effects: [[Double]]) -> [(part: Int?, matrix: Matrix)]
+  ///
+  /// - Parameter reciprocals: of the counts of cells, where they are not the layout's own.
+  static func noise(_ layout: UnweightedLayout, _ source: Int, _ effects: [[Double]], reciprocals: [Double]? = nil)
+    -> [(part: Int?, matrix: Matrix)]
   {
     let parts = layout.sources.indices.filter { $0 == source || layout.isNested($0, in: source) }
     var found: [(part: Int?, matrix: Matrix)] = parts.map { part in
@@ -85,7 +109,7 @@ struct LayoutSquares: Sendable {
       }
       return (part, gram(sums))
     }
-    let roots = layout.counts.map { 1 / Double($0).squareRoot() }
+    let roots = (reciprocals ?? layout.counts.map { 1 / Double($0) }).map { $0.squareRoot() }
     found.append((nil, gram(effects.map { row in zip(row, roots).map { $0 * $1 } })))
     return found
   }
@@ -103,8 +127,13 @@ struct LayoutSquares: Sendable {
     return product
   }
 
-  private static func moments(_ layout: UnweightedLayout, _ source: Int, _ effects: [[Double]]) -> SourceMoments {
-    let noise = noise(layout, source, effects)
+  private static func moments(_ layout: UnweightedLayout, _ source: Int, _ effects: [[Double]], _ spread: Spread)
+    -> SourceMoments
+  {
+    var noise = noise(layout, source, effects, reciprocals: spread.reciprocals)
+    if let (part, share) = spread.table {
+      noise.insert((part, share * gram(effects)), at: noise.count - 1)
+    }
     let traces = noise.map { matrix in (0..<effects.count).reduce(0) { $0 + matrix.matrix[$1, $1] } }
     var products = Matrix(noise.count, noise.count)
     for i in noise.indices {
@@ -113,33 +142,36 @@ struct LayoutSquares: Sendable {
       }
     }
     return SourceMoments(
-      rank: effects.count, sources: layout.sources.count, parts: noise.compactMap(\.part),
+      rank: effects.count, sources: spread.sources, parts: noise.compactMap(\.part),
       traces: Array(traces.dropLast()), residualTrace: traces[traces.count - 1], products: products)
   }
 
-  /// Of the source whose levels are the cells: B = I - W W⁺.
-  private static func residualMoments(_ layout: UnweightedLayout, _ source: Int, _ qr: PivotedQR) -> SourceMoments {
-    let n = layout.counts.count
-    let rank = n - qr.rank
-    let reciprocals = layout.counts.map { 1 / Double($0) }
-    let (trace, square): (Double, Double)
-    if Set(layout.counts).count == 1 {
-      trace = Double(rank) * reciprocals[0]
-      square = trace * reciprocals[0]
-    } else {
-      var sums = (trace: 0.0, square: 0.0)
-      for cell in 0..<n {
+  /// Of the source whose levels are the rows: B = I - W W⁺.
+  private static func residualMoments(_ source: Int, _ qr: PivotedQR, _ spread: Spread) -> SourceMoments {
+    let reciprocals = spread.reciprocals
+    let n = reciprocals.count
+    let v = Double(n - qr.rank)
+    var (trace, square) = (v * reciprocals[0], v * reciprocals[0] * reciprocals[0])
+    if reciprocals.contains(where: { $0 != reciprocals[0] }) {
+      (trace, square) = (0, 0)
+      for row in 0..<n {
         var unit = [Double](repeating: 0, count: n)
-        unit[cell] = 1
+        unit[row] = 1
         let column = qr.residual(unit)
-        sums.trace += column[cell] * reciprocals[cell]
-        for other in 0..<n { sums.square += column[other] * column[other] * reciprocals[cell] * reciprocals[other] }
+        trace += column[row] * reciprocals[row]
+        for other in 0..<n { square += column[other] * column[other] * reciprocals[row] * reciprocals[other] }
       }
-      (trace, square) = sums
+    }
+    guard let (part, share) = spread.table else {
+      return SourceMoments(
+        rank: n - qr.rank, sources: spread.sources, parts: [source], traces: [v], residualTrace: trace,
+        products: Matrix([[v, trace], [trace, square]]))
     }
     return SourceMoments(
-      rank: rank, sources: layout.sources.count, parts: [source], traces: [Double(rank)], residualTrace: trace,
-      products: Matrix([[Double(rank), trace], [trace, square]]))
+      rank: n - qr.rank, sources: spread.sources, parts: [source, part], traces: [v, v * share], residualTrace: trace,
+      products: Matrix([
+        [v, v * share, trace], [v * share, v * share * share, trace * share], [trace, trace * share, square],
+      ]))
   }
 }
 

@@ -108,6 +108,23 @@ public struct UnweightedLayout: Sendable {
     coarseToFine = levels.indices.sorted { (levels[$0], $0) < (levels[$1], $1) }
   }
 
+  /// The runs of a table as cells of one result and one sample, with every source but run × sample, which is the last.
+  func ofRuns(_ table: SampleTable) -> UnweightedLayout { UnweightedLayout(self, table) }
+
+  private init(_ whole: UnweightedLayout, _ table: SampleTable) {
+    let runs = table.cells.indices
+    sources = whole.sources.dropLast().map { source in
+      Source(parts: source.parts, levels: source.levels, labels: table.cells.map { source.labels[$0[0]] })
+    }
+    counts = runs.map { _ in 1 }
+    samples = 1
+    sampleOfCell = runs.map { _ in 0 }
+    order = Array(runs)
+    resultsOfCells = runs.map { $0..<$0 + 1 }
+    nesting = whole.nesting
+    coarseToFine = whole.coarseToFine.filter { $0 != table.source }
+  }
+
   /// Whether each level of `fine` lies in one level of `coarse`, another source.
   public func isNested(_ fine: Int, in coarse: Int) -> Bool { nesting[fine][coarse] }
 
