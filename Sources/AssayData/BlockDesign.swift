@@ -123,12 +123,10 @@ public struct BlockDesign: Sendable {
     return faults
   }
 
-  /// The most frequent count, the smaller of two.
+  /// The middle count of those that have any, the smaller of two.
   private static func usual(_ counts: [Int]) -> Int {
-    var frequency: [Int: Int] = [:]
-    for count in counts where count > 0 { frequency[count, default: 0] += 1 }
-    let most = frequency.values.max() ?? 0
-    return frequency.filter { $0.value == most }.keys.min() ?? 0
+    let sorted = counts.filter { $0 > 0 }.sorted()
+    return sorted.isEmpty ? 0 : sorted[(sorted.count - 1) / 2]
   }
 
   private static func times(_ count: Int) -> String {

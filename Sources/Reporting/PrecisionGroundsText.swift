@@ -84,7 +84,7 @@ struct PrecisionGroundsText {
     var limits: [String] = []
     for (_, reach) in group {
       let text =
-        "the limit \(number(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
+        "the limit \(Numbers.shortest(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
       if !limits.contains(text) { limits.append(text) }
     }
     let shown =

@@ -15,7 +15,8 @@ extension Wording {
       let other = FindingText(finding.with(evidence: evidence, verdict: outcome.verdict), beside: text)
       return "\(other.estimate ?? "") (\(other.interval ?? ""))"
     }
-    let mixture = standIns.against.map { "; with a mixture of the two \(told($0))" } ?? ""
+    let isOneOfThem = [standIns.atZero, standIns.atLimit].contains { $0.evidence == standIns.against?.evidence }
+    let mixture = isOneOfThem ? "" : standIns.against.map { "; with a mixture of the two \(told($0))" } ?? ""
     return RichText(
       "\(half). With 0 in their place it is \(told(standIns.atZero)), with the limit \(told(standIns.atLimit))\(mixture): not shown, and not refuted."
     )

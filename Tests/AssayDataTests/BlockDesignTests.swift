@@ -42,7 +42,7 @@ struct BlockDesignTests {
     #expect(found.allSatisfy(\.isError) && found.count == 2)
     #expect(
       found.contains {
-        $0.message == "S at 2 stands twice in column \"1\": in row \"1\" and row \"4\", and less often in column \"2\""
+        $0.message == "S at 2 stands twice in column \"1\": in row \"1\" and row \"2\", and less often in column \"2\""
       }, "\(found.map(\.message))")
   }
 
