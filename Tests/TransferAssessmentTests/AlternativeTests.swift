@@ -108,7 +108,7 @@ struct AlternativeTests {
     #expect(found.leftOut.allSatisfy { !$0.isCoarse })
     let two = Row.runs("S", runs, analysts: ["a", "a", "a", "b", "b", "b"]) + Row.runs("R", runs)
     let halves = try Self.sensitivity(Plan("kind: mean-difference, limits: [-9, 9]"), two)
-    #expect(halves.leftOut.filter { $0.factor == .analyst }.allSatisfy(\.isCoarse))
+    #expect(halves.leftOut.filter { $0.factor == .analyst }.allSatisfy { $0.isCoarse })
     #expect(halves.leftOut.filter { $0.factor == .run }.allSatisfy { !$0.isCoarse })
   }
 
