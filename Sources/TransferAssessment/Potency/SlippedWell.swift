@@ -4,11 +4,11 @@ internal import Statistics
 /// A reading that would fit its replicates and the doses beside it if its decimal stood one, two or three places elsewhere.
 ///
 /// A well is held against its replicates and against the medians of the next lower and the next higher dose of the same
-/// preparation in the same run, and never against the fit, which it spoils. It is one where it lies outside of what these span by more than
-/// six times the noise there (where that is at most a fifth of the response, or by more than eight times it on ln scale) and a factor of four, and inside, give or take a half, when it is multiplied by 10, 100 or 1000
-/// or divided by them. The noise is the median scatter of replicates at responses of that size, over all runs of the
-/// laboratory, so that neither the well nor a few like it hide it. What a curve does between two doses is inside what they
-/// span, however steep it is.
+/// preparation in the same run, and never against the fit, which it spoils. It is one where it lies outside of what these span
+/// by more than six times the noise there (where that is at most a fifth of the response, or by more than eight times it on ln
+/// scale) and a factor of four, and inside, give or take a half, when it is multiplied by 10, 100 or 1000 or divided by them.
+/// The noise is the median scatter of replicates at responses of that size, over all runs of the laboratory, so that neither
+/// the well nor a few like it hide it. What a curve does between two doses is inside what they span, however steep it is.
 public struct SlippedWell: Sendable, Hashable {
   /// Of the assay among those that were looked at.
   public let assay: Int
