@@ -95,6 +95,9 @@ extension Section {
             "Potencies from a run that does not meet a condition, conventional for a valid assay: \(notMet.count) of \(entries.count). They are in all figures\(combined ? "; where runs are put together, the same stands beside without them" : "")."
           )))
     }
+    for remark in PotencyAssay.doseRemarks(study.assays) {
+      known.append(Entry("Doses", RichText(remark.prefix(1).uppercased() + remark.dropFirst() + ".")))
+    }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
     let unweighted = entries.compactMap(\.noWeight)

@@ -32,14 +32,21 @@ struct PotencyRuns: Sendable {
     var derived: [AssayData.Derived] = []
     for attribute in plan.attributes {
       guard let settings = attribute.doseResponse else { continue }
+      let first = assays.count
       let rows = (0..<data.count).filter { row in
         guard doses.codes[row] >= 0 else { return false }
         guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
         return name == attribute.id
       }
       for row in rows { isReading[row] = true }
-      for run in Self.runs(rows.filter { data.isUsable($0) }, data, within: plan.data.runsWithin) {
+      for run in Self.runs(
+        rows.filter { data.isUsable($0) }, data,
+        within: plan.data.runsWithin + (settings.platesOfRun == .each ? [.plate] : []))
+      {
         derived += fit(run, attribute, settings.used(by: data.name(.laboratory, of: run[0])), data, known)
+      }
+      for remark in PotencyAssay.doseRemarks(Array(assays[first...])) {
+        warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
       }
     }
     guard isReading.contains(true) else { return }
@@ -104,7 +111,9 @@ struct PotencyRuns: Sendable {
       known?.assay(fittedTo: rows)
       ?? PotencyAssay(
         readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
-        run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
+        run: data.name(.run, of: rows[0]) ?? "",
+        plate: settings.platesOfRun == .each ? data.name(.plate, of: rows[0]) : nil,
+        assumedPotency: factors[.assumedPotency] ?? [:],
         dilution: factors[.dilution] ?? [:],
         refusal: disagreement)
     let number = assays.count
@@ -115,7 +124,8 @@ struct PotencyRuns: Sendable {
       warnings.append(
         Problem(
           .warning, code, at: place,
-          "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(message)"))
+          "\(attribute.id), run \(quoted(assay.run))\(assay.plate.map { ", plate \(quoted($0))" } ?? "") of \(quoted(assay.laboratory ?? "")): \(message)"
+        ))
     }
     let reason = assay.obstacle
     if let reason { warn("W_NO_POTENCY", rows[0], "no potency: \(reason)") }

@@ -35,7 +35,7 @@ public struct PotencyStudy: Sendable {
     self.request = request
     let file = table.file.name
     let given = request.settings.references.map(\.preparation)
-    var found = PotencyReadings(table, request.columns, zeroDose: request.settings.zeroDose)
+    var found = PotencyReadings(table, request.columns, request.settings)
     let names = table.labels.first?.levels ?? []
     let reference = given.first { !names.contains($0) } ?? request.settings.reference
     if !names.contains(reference) {
@@ -78,6 +78,7 @@ public struct PotencyStudy: Sendable {
     let assays = found.runs.map { run in
       PotencyAssay(
         run.readings, settings: request.settings.used(by: run.laboratory), laboratory: run.laboratory, run: run.name,
+        plate: run.plate,
         assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
     }
     self.assays = assays
@@ -90,7 +91,11 @@ public struct PotencyStudy: Sendable {
         groups, nominal: found.nominal.mapValues(\.double), specification: request.specification,
         level: request.settings.level)
     historicalLimits = request.limitsFrom.map { PotencyHistory.all(assays, preparation: $0) } ?? []
-    var warnings = table.warnings + found.warnings
+    var warnings =
+      table.warnings + found.warnings
+      + PotencyAssay.doseRemarks(assays).map {
+        Problem(.warning, "W_DIRECTION", at: SourceLocation(file: file), $0)
+      }
     var reasons: [Problem] = []
     for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
       let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map { table.lines[$0.row] }

@@ -30,6 +30,9 @@ struct ReviewerBox {
     box.say(FileRemarks(assessment.data))
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
+    box.say(
+      "Doses",
+      PotencyAssay.doseRemarks(assessment.assays).map { RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".") })
     box.say("Sensitivity", VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
     box.sayIfAny("Precision", precision)
