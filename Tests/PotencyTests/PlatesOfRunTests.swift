@@ -1,3 +1,4 @@
+import Notation
 import AssayData
 import Foundation
 import Reporting

@@ -90,10 +90,6 @@ struct PotencyRuns: Sendable {
     let assay =
       known?.assay(fittedTo: readings.rows)
       ?? PotencyAssay(
-    let order = readings.preparations
-    let assay =
-      known?.assay(fittedTo: readings.rows)
-      ?? PotencyAssay(
         readings.readings, settings: settings, laboratory: readings.laboratory, run: readings.run ?? "",
         plate: readings.plate, assumedPotency: readings.assumedPotency, dilution: readings.dilution,
         refusal: readings.disagreement)
