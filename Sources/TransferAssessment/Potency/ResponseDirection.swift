@@ -56,7 +56,7 @@ extension PotencyAssay {
       let more = those.count > 3 ? " and \(those.count - 3) more" : ""
       let place = "in \(those.count) of \(assays.count) runs (\(names.joined(separator: ", "))\(more))"
       let doses = those.flatMap { $0.readings.map(\.dose) }.filter { $0 > 0 }
-      let range = [doses.min(), doses.max()].compactMap { $0.flatMap { ExactDecimal(shortest: $0)?.description } }
+      let range = [doses.min(), doses.max()].compactMap { $0.flatMap(Self.written) }
       switch kind {
       case .against(.rising):
         return
@@ -73,5 +73,11 @@ extension PotencyAssay {
           + "(0.02 for 1:50), or where the response is meant to fall declare curve: falling"
       }
     }
+  }
+
+  /// A dose as a person writes it: 50, not 50.0.
+  private static func written(_ dose: Double) -> String? {
+    guard let text = ExactDecimal(shortest: dose)?.description else { return nil }
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
