@@ -22,6 +22,9 @@ public struct AssayData: Sendable {
     /// A well that a validity or status column excludes, in this word, or without a word one that is missing; its response
     /// is no result and is not shown as one.
     case unusedReading(word: String?)
+    /// A potency of a preparation that these criteria, which the protocol requires for one, do not show to be similar to the
+    /// reference in its run; the value is what it would have been.
+    case notSimilar(criteria: [String])
   }
 
   /// A cell of results as the file has it.
@@ -117,14 +120,14 @@ public struct AssayData: Sendable {
   public func isUsable(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled, .noPotency, .unusedReading: false
+    case .missing, .invalid, .cancelled, .noPotency, .unusedReading, .notSimilar: false
     }
   }
 
   /// Whether the row has a measured number, used or not: one that could be put back, and that a figure may mark.
   public func hasResult(_ row: Int) -> Bool {
     switch standing(of: row) {
-    case .used: true
+    case .used, .notSimilar: true
     case .invalid, .cancelled: cells[row]?.hasNumber ?? true
     case .censoredAtHalf, .missing, .noPotency, .unusedReading: false
     }

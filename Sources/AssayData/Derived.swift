@@ -10,8 +10,13 @@ extension AssayData {
     /// `nil` where there is none, for `reason`.
     public let value: ExactDecimal?
     public let reason: String
+    /// Criteria that its preparation does not meet in its run, for which the value may not be used; mostly none.
+    public let notSimilar: [String]
 
-    public init(row: Int, sample: String, value: ExactDecimal?, reason: String = "") {
+    public init(
+      row: Int, sample: String, value: ExactDecimal?, reason: String = "", notSimilar: [String] = []
+    ) {
+      self.notSimilar = notSimilar
       self.row = row
       self.sample = sample
       self.value = value
@@ -91,7 +96,11 @@ extension AssayData {
         continue
       }
       data.values.append(derived.value ?? ExactDecimal(0))
-      if derived.value == nil { data.exceptions[index] = .noPotency(reason: derived.reason) }
+      if derived.value == nil {
+        data.exceptions[index] = .noPotency(reason: derived.reason)
+      } else if !derived.notSimilar.isEmpty {
+        data.exceptions[index] = .notSimilar(criteria: derived.notSimilar)
+      }
     }
     return data
   }

@@ -74,6 +74,7 @@ extension AssayData {
     case .censoredAtHalf: "censored at half the limit"
     case .noPotency(let reason): "no potency: \(reason)"
     case .unusedReading(let word): "well not used: \(word ?? "missing")"
+    case .notSimilar(let criteria): "not shown similar: \(criteria.joined(separator: ", "))"
     }
   }
 

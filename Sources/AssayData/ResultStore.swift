@@ -70,7 +70,7 @@ struct ResultStore {
   func isUsable(_ row: Int) -> Bool {
     switch exceptions[row] {
     case nil, .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled, .noPotency, .unusedReading: false
+    case .missing, .invalid, .cancelled, .noPotency, .unusedReading, .notSimilar: false
     }
   }
 

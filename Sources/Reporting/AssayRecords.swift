@@ -53,6 +53,8 @@ extension PotencyAssay {
               "interval": .set($0.interval), "lnStandardError": .number($0.lnStandardError),
               "degreesOfFreedom": .number($0.degreesOfFreedom), "method": .string($0.method),
             ]), "potency": .number($0.potency), "potencyInterval": .set($0.potencyInterval),
+            "notSimilar": notSimilar($0.preparation).isEmpty
+              ? nil : .array(notSimilar($0.preparation).map { .string($0) }),
             "cautions": .array($0.cautions.map { .string($0) }),
           ])
         }),

@@ -51,7 +51,7 @@ struct AssayTable {
       let fitted = assay.fits.count > 1 ? test.name : index == 0 ? assay.fits.first?.tests.first : nil
       let unmet = fitted.map { assay.conditionsNotMet($0) } ?? []
       let remarks =
-        (unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"])
+        (unmet.isEmpty ? [] : ["conditions not met: \(unmet.joined(separator: ", "))"]) + notUsed(test.name, assay)
         + (potency == nil ? [test.obstacle ?? assay.obstacle ?? ""] : potency?.cautions ?? [])
       return Table.Row(
         (index == 0 ? head : repeated) + [
@@ -61,6 +61,12 @@ struct AssayTable {
           Cell(RichText(visible(remarks.joined(separator: "; ")))),
         ], startsGroup: index == 0)
     }
+  }
+
+  /// That a potency is not used, where its preparation is not shown to be as similar as the protocol requires.
+  private func notUsed(_ preparation: String, _ assay: PotencyAssay) -> [String] {
+    let unmet = assay.notSimilar(preparation)
+    return unmet.isEmpty ? [] : ["not used: not shown similar by \(unmet.joined(separator: ", "))"]
   }
 
   private func number(_ value: Double) -> String { ExactDecimal(shortest: value).map(digits.text) ?? "unbounded" }

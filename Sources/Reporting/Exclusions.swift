@@ -57,7 +57,7 @@ struct Exclusions {
     let more = rest > 0 ? "; and \(Wording.count(rest, "more run"))" : ""
     let isOfRuns = marked.contains { entry in
       switch data.standing(of: entry.row) {
-      case .noPotency, .unusedReading: true
+      case .noPotency, .unusedReading, .notSimilar: true
       default: false
       }
     }

@@ -10,6 +10,8 @@ public struct Assessment: Sendable {
   public let data: AssayData
   /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
   public let assays: [PotencyAssay]
+  /// What a reader must know of those runs, attribute by attribute.
+  public let plates: [PlateRemarks]
   /// The standards that results are relative to, in the order of the attributes; empty where the protocol names no standards.
   public let references: [ReferenceUse]
   public let findings: [Finding]
@@ -35,7 +37,7 @@ public struct Assessment: Sendable {
 
   /// What has been judged elsewhere, of one attribute.
   init(
-    plan: TransferProtocol, data: AssayData, assays: [PotencyAssay], findings: [Finding], completeness: Completeness,
+    plan: TransferProtocol, runs: PotencyRuns, findings: [Finding], completeness: Completeness,
     coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem], belowLimit: [BelowLimits],
     exclusions: (all: [Exclusion], remark: String?)
   ) {
@@ -43,8 +45,9 @@ public struct Assessment: Sendable {
     self.exclusions = exclusions.all.map { $0.told(findings, plan) }
     exclusionRemarks = exclusions.remark.map { [$0] } ?? []
     self.plan = plan
-    self.data = data
-    self.assays = assays
+    data = runs.data
+    assays = runs.assays
+    plates = runs.plates
     qualityRanges = []
     // The chain of a bridging study says more of its standards than these would.
     references = []
@@ -74,6 +77,7 @@ public struct Assessment: Sendable {
     self.data = data
     assays = runs.assays
     belowLimit = BelowLimits.all(readings, plan: plan)
+    plates = runs.plates
     let known = StudyReferences(plan)
     var references: [ReferenceUse] = []
     var findings: [Finding] = []

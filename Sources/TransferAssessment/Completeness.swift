@@ -82,6 +82,7 @@ public struct Completeness: Sendable {
       case .cancelled(let word): reason = "not final (\(visible(word)))"
       case .unusedReading(let word): reason = "well not used (\(visible(word ?? "missing")))"
       case .noPotency(let words): reason = "no potency (\(words))"
+      case .notSimilar(let criteria): reason = PotencyAssay.notShown(criteria)
       }
       let name = data.name(.attribute, of: row)
       guard name == attribute.id || (name == nil && plan.attributes.count == 1) else { continue }

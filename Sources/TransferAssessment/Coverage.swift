@@ -99,7 +99,7 @@ public struct CoverageItem: Sendable, Hashable {
 }
 
 /// A computed result for words, in five digits.
-private func fiveDigits(_ value: Double) -> String {
+func fiveDigits(_ value: Double) -> String {
   guard value > 1e-5, value < 1e9 else { return "\(value)" }
   var scale = 1.0
   while value * scale < 10_000 { scale *= 10 }

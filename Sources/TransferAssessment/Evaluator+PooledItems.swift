@@ -81,7 +81,7 @@ extension Evaluator {
   }
 
   private func alone(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> Finding {
-    let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
+    let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion))
     let details = judgement.details?()
     let isOneUnit = attribute.unitOfReplication == .sample && item.isOfOneSample
     return Finding(

@@ -62,7 +62,7 @@ struct Evaluator {
       ]
     }
     return items.map { item in
-      let judgement = judge(criterion, item, receiver: receiver, rows: study.rows)
+      let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion))
       return finding(
         criterion, item, receiver, judgement,
         items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
@@ -82,6 +82,13 @@ struct Evaluator {
       items: items(details?.evidence), standIns: details?.standIns?())
   }
 
+  /// The rows that a criterion is judged on: usable results, and for a criterion on curves those of runs too whose curves
+  /// were not shown to be alike.
+  func rows(for criterion: Criterion) -> [StudyRow] {
+    guard case .similarity = criterion.kind, !study.notSimilar.isEmpty else { return study.rows }
+    return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
+  }
+
   /// What of `rows` a criterion compares at one item.
   enum Selection {
     case rows(sending: [StudyRow], receiving: [StudyRow])
@@ -91,7 +98,7 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
       return .notEvaluated(refusal)
     }
     return judgeAgain(criterion, item, receiver: receiver, rows: rows)
@@ -141,7 +148,9 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    if let refusal = refusal() ?? surplus(at: [plan.sending, plan.receiving[receiver]]) { return .refused(refusal) }
+    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .refused(refusal)
+    }
     return pick(criterion, item, receiver: receiver, rows: rows)
   }
 
@@ -250,8 +259,10 @@ struct Evaluator {
   func surplus(at laboratories: [String]) -> String? { gates.surplus(at: laboratories) }
 
   /// Why nothing of this attribute is evaluated; `nil` where something may be.
-  func refusal() -> String? {
-    if study.rows.isEmpty {
+  ///
+  /// - Parameter criterion: the one that asks; `nil` for what rests on usable results.
+  func refusal(of criterion: Criterion? = nil) -> String? {
+    if (criterion.map(rows) ?? study.rows).isEmpty {
       return noPotency(at: nil) ?? "no usable results of this attribute were received"
     }
     if plan.rules.invalidRuns == .refuse, let reason = noPotency(at: nil) {
@@ -267,7 +278,7 @@ struct Evaluator {
     data.exceptions.contains { row, standing in
       guard belongs(row) else { return false }
       switch standing {
-      case .invalid, .cancelled, .unusedReading(.some): return true
+      case .invalid, .cancelled, .unusedReading(.some), .notSimilar: return true
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil): return false
       }
     }

@@ -67,6 +67,8 @@ struct StudyRows: Sendable {
   let rows: [StudyRow]
   /// The others. Wells of a reference preparation are of no sample, and are none of them.
   let lost: [LostRow]
+  /// Potencies of preparations that were not shown similar in their run: for criteria on their curves alone.
+  let notSimilar: [StudyRow]
   let sampleNames: [String]
   let levelNames: [String]
   let levelValues: [ExactDecimal]
@@ -83,15 +85,16 @@ struct StudyRows: Sendable {
   /// The same study with other rows, judged as another attribute where one is given.
   func holding(_ rows: [StudyRow], of attribute: Attribute? = nil) -> StudyRows {
     StudyRows(
-      attribute: attribute ?? self.attribute, rows: rows, lost: lost, sampleNames: sampleNames, levelNames: levelNames,
+      attribute: attribute ?? self.attribute, rows: rows, lost: lost, notSimilar: notSimilar, sampleNames: sampleNames,
+      levelNames: levelNames,
       levelValues: levelValues, runsWithin: runsWithin)
   }
 
   init(
-    attribute: Attribute, rows: [StudyRow], lost: [LostRow] = [], sampleNames: [String], levelNames: [String],
-    levelValues: [ExactDecimal],
-    runsWithin: [Role]
+    attribute: Attribute, rows: [StudyRow], lost: [LostRow] = [], notSimilar: [StudyRow] = [], sampleNames: [String],
+    levelNames: [String], levelValues: [ExactDecimal], runsWithin: [Role]
   ) {
+    self.notSimilar = notSimilar
     self.attribute = attribute
     self.rows = rows
     self.lost = lost
@@ -130,6 +133,7 @@ struct StudyRows: Sendable {
     let sampleNames = data.factors[.sample]?.levels ?? []
     // The reference preparation of each laboratory, whose wells are of no sample.
     let references = laboratories.map { attribute.doseResponse?.used(by: $0).reference }
+    var notSimilar: [StudyRow] = []
     for i in 0..<data.count {
       if let attributeFactor {
         // A row without an attribute belongs to the only one there is.
@@ -142,13 +146,13 @@ struct StudyRows: Sendable {
       let laboratory = laboratoryOf[Int(code)]
       let sample = samples?[i] ?? -1
       let level = levels?[i] ?? -1
-      guard data.isUsable(i) else {
+      if !data.isUsable(i) {
         if sample >= 0, let reference = references[Int(laboratory)], sampleNames[Int(sample)] == reference { continue }
         lost.append(
           LostRow(
             index: i, laboratory: laboratory, sample: sample, level: level, isFitted: data.standing(of: i).isFitted,
             isReading: data.standing(of: i).isReading))
-        continue
+        guard data.standing(of: i).isOfCurves else { continue }
       }
       let run = runs.map { $0[i] } ?? -1
       let runUnit = within.isEmpty ? run : runUnits.code([laboratory, run] + within.map { $0[i] })
@@ -160,12 +164,13 @@ struct StudyRows: Sendable {
         case .sample: sample
         case .result: Int32(i)
         }
-      rows.append(
-        StudyRow(
-          index: i, laboratory: laboratory, sample: sample, level: level,
-          group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
-          day: days?[i] ?? -1, run: runUnit, value: data.values[i], limit: data.limit(of: i)))
+      let row = StudyRow(
+        index: i, laboratory: laboratory, sample: sample, level: level,
+        group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
+        day: days?[i] ?? -1, run: runUnit, value: data.values[i], limit: data.limit(of: i))
+      if data.isUsable(i) { rows.append(row) } else { notSimilar.append(row) }
     }
+    self.notSimilar = notSimilar
     self.attribute = attribute
     self.rows = rows
     self.lost = lost
@@ -177,6 +182,8 @@ struct StudyRows: Sendable {
 }
 
 extension AssayData.Standing {
-  fileprivate var isFitted: Bool { if case .noPotency = self { true } else { false } }
+  fileprivate var isFitted: Bool { if case .noPotency = self { true } else { isOfCurves } }
+  /// Whether a potency is there, and only what is required of the likeness of its curve is not shown.
+  fileprivate var isOfCurves: Bool { if case .notSimilar = self { true } else { false } }
   fileprivate var isReading: Bool { if case .unusedReading = self { true } else { false } }
 }

@@ -229,6 +229,13 @@ public struct Similarity: Sendable, Hashable {
   public let upper: ExactDecimal
   /// How many runs, of all test preparations at both laboratories, may not be shown to lie inside.
   public let mayFail: Int
+
+  public init(parameter: Parameter, lower: ExactDecimal?, upper: ExactDecimal, mayFail: Int) {
+    self.parameter = parameter
+    self.lower = lower
+    self.upper = upper
+    self.mayFail = mayFail
+  }
 }
 
 /// Limits on the slope of ln measured on ln nominal potency, which is 1 for a method that is linear on dilution.

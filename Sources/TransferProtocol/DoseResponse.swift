@@ -99,6 +99,8 @@ public struct DoseResponse: Sendable, Hashable {
   public let level: Double
   /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
   public let columns: [Role: String]
+  /// Criteria of similarity that a preparation must be shown to meet in a run to have a potency there; none by default.
+  public private(set) var requireSimilar: [SimilarityRule] = []
 
   /// - Parameters:
   ///   - fit: `nil` for the usual one of the model.
@@ -123,6 +125,13 @@ public struct DoseResponse: Sendable, Hashable {
     self.columns = columns
   }
 
+  /// The same, with criteria of similarity that a preparation of a run must meet to have a potency.
+  public func requiring(_ rules: [SimilarityRule]) -> DoseResponse {
+    var copy = self
+    copy.requireSimilar = rules
+    return copy
+  }
+
   /// Whether it says what a laboratory's reference is.
   public func names(referenceOf laboratory: String) -> Bool {
     references.contains { $0.laboratory == nil || $0.laboratory == laboratory }
@@ -134,7 +143,8 @@ public struct DoseResponse: Sendable, Hashable {
     return DoseResponse(
       model: model, reference: own, transform: transform, weights: weights, zeroDose: zeroDose, fit: fit,
       interval: interval,
-      standardErrors: standardErrors, level: level, columns: columns)
+      standardErrors: standardErrors, level: level, columns: columns
+    ).requiring(requireSimilar)
   }
 
   /// What files of readings are held against.

@@ -69,8 +69,8 @@ extension Reader {
     let replication: Attribute.UnitOfReplication? = required("unitOfReplication", section) { $0.word($1, $2) }
     let design = optional("design", section) { $0.design($1, $2) }
     let planning = optional("planning", section) { $0.attributePlanning($1, $2) }
-    let doseResponse = optional("doseResponse", section) { $0.doseResponse($1, $2) }
-    if unit == "%", let doseResponse, doseResponse.columns[.assumedPotency] == nil, let entry = section["unit"] {
+    let settings = optional("doseResponse", section) { $0.doseResponse($1, $2) }
+    if unit == "%", let settings, settings.columns[.assumedPotency] == nil, let entry = section["unit"] {
       warn(
         "W_DOSE_RESPONSE", at: entry.value.place,
         "potencies come out as ratios, 1 where test and reference are equal, and the unit is %; name a column of "
@@ -79,10 +79,13 @@ extension Reader {
     let qualityRange = optional("qualityRange", section) { $0.qualityRange($1, $2) }
     let context = CriterionContext(
       scale: scale, unitOfReplication: replication, samples: design?.samples.count ?? 0,
-      model: doseResponse?.model, isFromReadings: section["doseResponse"] != nil)
+      model: settings?.model, isFromReadings: section["doseResponse"] != nil)
     let criteria = required("criteria", section) { reader, node, name -> [Criterion]? in
       guard let nodes = reader.list(node, name, of: "criteria") else { return nil }
       return reader.each(nodes) { $0.criterion($1, context) }
+    }
+    let doseResponse = settings.flatMap {
+      withRequiredSimilarity($0, section["doseResponse"]?.value, criteria)
     }
     guard let id, let title, let unit, let scale, let replication, let criteria, let others,
       section["doseResponse"] == nil || doseResponse != nil, section["reference"] == nil || reference != nil,

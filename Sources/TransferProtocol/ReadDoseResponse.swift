@@ -4,7 +4,8 @@ internal import Notation
 /// How potencies come from dose-response readings, and the criteria that rest on it.
 extension Reader {
   private static let doseResponseKeys = [
-    "model", "reference", "transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level", "columns",
+    "model", "reference", "transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level",
+    requireSimilarKey, "columns",
   ]
 
   mutating func doseResponse(_ node: YAMLNode, _ name: String) -> DoseResponse? {

@@ -269,41 +269,47 @@ struct Potency: ParsableCommand {
   /// Preparations that the options name.
   private var names: Set<String> { Set([reference, limitsFrom].compactMap { $0 }) }
 
-  func run() throws {
-    let ledger = try LedgerFile(standards)
-    let contents = try contents(ledger)
-    let request: PotencyRequest
-    let table: PlainTable
-    if let plan {
-      let agreed = try PotencyPlan(
-        plan, attribute: attribute, forFile: contents.provenance.input.name,
-        standards: ledger?.ledger)
-      if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
-        throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
-      }
-      let columns = agreed.columns.with(nominal: nominal)
-      request = PotencyRequest(
-        columns: columns, settings: agreed.settings, combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards)
-      table = try input.table(
-        contents, values: columns.values, labels: columns.labels,
-        names: agreed.names.union(names), as: agreed.mapping)
-    } else {
-      // The header first: which of the usual columns there are.
-      let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
-      let columns = columns(head.file.columns.map(\.header))
-      request = PotencyRequest(
-        columns: columns, settings: try settings(), combination: combine, specification: try limits(),
-        limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
-        standards: ledger.map { PotencyRequest.Standards($0.ledger) })
-      table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
+  /// The study as a protocol has it.
+  private func study(_ plan: String, _ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyStudy
+  {
+    let agreed = try PotencyPlan(
+      plan, attribute: attribute, forFile: contents.provenance.input.name, standards: ledger?.ledger)
+    if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
+      throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
     }
-    let study: PotencyStudy
+    let request = PotencyRequest(
+      columns: agreed.columns.with(nominal: nominal), settings: agreed.settings, combination: combine,
+      specification: try limits(), limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards,
+      rules: agreed.attribute.criteria.compactMap(\.similarityRule))
+    let data = try agreed.readings(contents, nominal: nominal)
     do throws(Rejection) {
-      study = try PotencyStudy(table, request)
+      return try PotencyStudy(data, of: agreed.attribute, plan: agreed.protocolPlan, request)
     } catch {
       throw Console.reject(error)
     }
+  }
+
+  /// The study as the options have it.
+  private func study(_ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyStudy {
+    // The header first: which of the usual columns there are.
+    let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
+    let columns = columns(head.file.columns.map(\.header))
+    let request = PotencyRequest(
+      columns: columns, settings: try settings(), combination: combine, specification: try limits(),
+      limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
+      standards: ledger.map { PotencyRequest.Standards($0.ledger) })
+    let table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
+    do throws(Rejection) {
+      return try PotencyStudy(table, request)
+    } catch {
+      throw Console.reject(error)
+    }
+  }
+
+  func run() throws {
+    let ledger = try LedgerFile(standards)
+    let contents = try contents(ledger)
+    let study = try plan.map { try self.study($0, contents, ledger) } ?? self.study(contents, ledger)
     Console.show((ledger?.ledger.warnings ?? []) + study.warnings)
     let provenance = contents.provenance
     let record = study.record(provenance).text

@@ -2,18 +2,19 @@ internal import ArgumentParser
 internal import AssayData
 internal import Notation
 internal import Records
+internal import Reporting
 internal import TransferAssessment
 internal import TransferProtocol
 
 /// How a protocol has the readings of one of its attributes read and fitted.
 struct PotencyPlan {
+  let protocolPlan: TransferProtocol
+  let attribute: Attribute
   let settings: DoseResponse
   let columns: PotencyRequest.Columns
-  let mapping: Mapping
+  private let mapping: Mapping
   /// Of the protocol, or the ledger that was given for it.
   let standards: PotencyRequest.Standards?
-  /// What the protocol calls samples, preparations and standards.
-  let names: Set<String>
 
   /// - Throws: `ExitCode` after the problems have been printed: a protocol that cannot be read, that has no readings, or that
   ///   asks for what this command does not do.
@@ -22,12 +23,21 @@ struct PotencyPlan {
     do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
     let name = FileNames.withoutFolders(path)
     do throws(Rejection) {
-      let plan = try TransferProtocol(yaml: String(decoding: bytes, as: UTF8.self), file: name, standards: ledger)
+      let plan = try TransferProtocol(
+        yaml: try StudyArguments.text(ofProtocol: bytes, name), file: name, standards: ledger)
       _ = try plan.standards?.chain()
       let found = try Self.attribute(plan, attribute, name)
       guard let settings = found.doseResponse else { throw Rejection([]) }
-      let mapping = try plan.mapping(forFile: file)
-      try Self.refuse(mapping, name)
+      protocolPlan = plan
+      self.attribute = found
+      var mapping = try plan.mapping(forFile: file)
+      if let other = mapping.attribute, other != found.id {
+        throw Self.rejection(
+          "E_DOSE_RESPONSE", name,
+          "the protocol's source says that \(quoted(file)) holds \(quoted(other)), and --attribute asks for \(quoted(found.id))"
+        )
+      }
+      if mapping.columns[.attribute] == nil { mapping.attribute = found.id }
       let headers = mapping.columns.merging(settings.columns) { own, _ in own }
       guard let preparation = headers[.preparation], let dose = headers[.dose], let response = headers[.value] else {
         throw Self.rejection(
@@ -37,7 +47,6 @@ struct PotencyPlan {
       // A source may say whose readings the file holds.
       self.settings = mapping.laboratory.map { settings.used(by: $0) } ?? settings
       self.mapping = mapping
-      names = plan.vocabulary.names
       standards = plan.standards.map { known in
         // The protocol's name of the reference goes before that of the file.
         let isOther = found.reference.map {
@@ -78,20 +87,22 @@ struct PotencyPlan {
     return found
   }
 
-  /// What only a study's import does, and what would go wrong without it.
-  private static func refuse(_ mapping: Mapping, _ file: String) throws(Rejection) {
-    let unread: [(String, Bool)] = [
-      ("a column of validity", mapping.columns[.validity] != nil),
-      ("a column of status", mapping.columns[.status] != nil),
-      ("a column of qualifiers", mapping.columns[.qualifier] != nil), ("aliases", !mapping.aliases.isEmpty),
-      ("a preamble (headerLine)", mapping.headerLine != 1), ("runsWithin", !mapping.runsWithin.isEmpty),
-      ("an attribute column", mapping.columns[.attribute] != nil),
-    ]
-    guard let first = unread.first(where: \.1) else { return }
-    throw rejection(
-      "E_DOSE_RESPONSE", file,
-      "the protocol declares \(first.0), which judge reads and this command does not; use judge, or name the columns without --protocol"
-    )
+  /// The file's readings, by the reader of `judge`: what its validity, its status and its words for missing results exclude
+  /// is marked.
+  ///
+  /// - Parameter nominal: a column of nominal potencies, in place of the protocol's levels.
+  /// - Throws: `ExitCode` after the problems have been printed.
+  func readings(_ contents: TableArguments.Contents, nominal: String?) throws -> AssayData {
+    var mapping = mapping
+    if let nominal { mapping.columns[.level] = nominal }
+    do throws(Rejection) {
+      return try AssayData(
+        reading: [.init(name: contents.provenance.input.name, bytes: contents.bytes, mapping: mapping)],
+        for: protocolPlan.vocabulary
+      )
+    } catch {
+      throw Console.reject(error)
+    }
   }
 
   private static func rejection(_ code: String, _ file: String, _ message: String) -> Rejection {

@@ -34,12 +34,8 @@ struct StudyArguments: ParsableArguments {
     let planName = fileNames[plan]
     var unreadable: ExitCode?
     do throws(Rejection) {
-      guard let text = String(validating: planBytes, as: UTF8.self) else {
-        throw Rejection([
-          Problem(.error, "E_UTF8", at: SourceLocation(file: planName), "the protocol is not UTF-8 text")
-        ])
-      }
-      let plan = try TransferProtocol(yaml: text, file: planName, standards: ledger?.ledger)
+      let plan = try TransferProtocol(
+        yaml: try Self.text(ofProtocol: planBytes, planName), file: planName, standards: ledger?.ledger)
       _ = try plan.standards?.chain()
       var inputs: [AssayData.Input] = []
       // By bytes: a file system may hold two names that differ only in Unicode form.
@@ -96,6 +92,15 @@ struct StudyArguments: ParsableArguments {
   private static func read(_ path: String) throws -> [UInt8] {
     do throws(RecordError) { return try Files.read(path) } catch { throw Console.fail(error) }
   }
+
+  /// A protocol's characters.
+  static func text(ofProtocol bytes: [UInt8], _ name: String) throws(Rejection) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
+    }
+    return text
+  }
+
 }
 
 /// A study read and checked.

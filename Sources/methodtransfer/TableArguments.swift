@@ -102,19 +102,15 @@ struct TableArguments: ParsableArguments {
 
   /// The named columns.
   ///
-  /// - Parameters:
-  ///   - names: labels that are known to be names.
-  ///   - mapping: a protocol's, which then says how the file is written.
+  /// - Parameter names: labels that are known to be names.
   /// - Throws: `ExitCode` after the problems have been printed.
   func table(
-    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, names: Set<String> = [],
-    as mapping: Mapping? = nil
+    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, names: Set<String> = []
   ) throws -> PlainTable {
     let request = PlainTable.Request(
-      values: values, labels: labels, delimiter: mapping?.delimiter ?? delimiterByte ?? UInt8(ascii: ","),
-      numbers: mapping?.numbers ?? (decimal == "," ? .comma : .point),
-      encoding: mapping?.encoding ?? TextEncoding(rawValue: encoding) ?? .utf8, mustBePositive: mustBePositive,
-      names: names, rows: try mapping?.rows ?? rowRules())
+      values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
+      numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
+      mustBePositive: mustBePositive, names: names, rows: try rowRules())
     do throws(Rejection) {
       return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
     } catch {

@@ -94,15 +94,27 @@ struct LevelTests {
     #expect(text.contains("all results are of one nominal potency"), "\(text)")
   }
 
-  @Test func `limits from history are those of the runs' ratios, and too few runs are said`() throws {
+  /// One-sided factor for 3 values, a content of 0.975 and a confidence of 0.975: t(0.975; 2 df, 1.959964 √3)/√3, by SciPy's nct.
+  @Test func `limits from history are for the ends of the runs' intervals, and too few runs are said`() throws {
     let study = try Self.study(Self.three, limitsFrom: "H")
     #expect(study.historicalLimits.map(\.parameter) == ["slope", "lower-asymptote", "upper-asymptote"])
     for one in study.historicalLimits {
       #expect(one.ratios.count == 3 && one.runsWithout.isEmpty)
-      let wanted = try HistoricalLimits(
-        one.ratios, scale: .log, method: .toleranceInterval(content: 0.95, confidence: 0.95))
+      #expect(one.level == 0.9 && one.ends.count == 3)
+      for (ratio, ends) in zip(one.ratios, one.ends) { #expect(ends.lower < ratio && ratio < ends.upper) }
       let found = try one.limits[1].outcome.get()
-      #expect(found == wanted && found.lower < found.upper)
+      func limit(_ ends: [Double], _ sign: Double) -> Double {
+        let logs = ends.map { log($0) }
+        let mean = logs.reduce(0, +) / 3
+        let deviation = (logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2).squareRoot()
+        return exp(mean + sign * 12.8161972728683 * deviation)
+      }
+      #expect(agree(found.lower, limit(one.ends.map(\.lower), -1), digits: 9))
+      #expect(agree(found.upper, limit(one.ends.map(\.upper), 1), digits: 9))
+      // Wider than limits that are formed of the ratios themselves would be.
+      let narrow = try HistoricalLimits(
+        one.ratios, scale: .log, method: .toleranceInterval(content: 0.95, confidence: 0.95))
+      #expect(found.lower < narrow.lower && found.upper > narrow.upper)
       #expect(throws: SampleError.tooFew(needed: 39, found: 3)) { try one.limits[0].outcome.get() }
     }
     let report = Report(study, Study.provenance)

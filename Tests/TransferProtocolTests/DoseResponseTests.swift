@@ -96,6 +96,34 @@ struct DoseResponseTests {
     #expect(found.used(by: "Site A").fit == .common)
   }
 
+  @Test func `similarity that a potency needs names criteria of its own attribute`() throws {
+    func text(_ value: String) -> String {
+      Fixture.edit(Fixture.plates, "      model: 4pl\n", "      model: 4pl\n      requireSimilar: \(value)\n")
+    }
+    let rules = try #require(try attribute(text("[AC-2]")).doseResponse).requireSimilar
+    #expect(rules.map(\.criterion) == ["AC-2"] && rules[0].alpha == 0.05 && rules[0].similarity.mayFail == 1)
+    #expect(try attribute().doseResponse?.requireSimilar == [])
+    // It goes with the settings of each laboratory.
+    #expect(try attribute(text("[AC-2]")).doseResponse?.used(by: "LabB").requireSimilar == rules)
+    for (value, code, words) in [
+      ("[AC-1]", "E_DOSE_RESPONSE", "\"AC-1\" is a criterion of the kind mean-ratio"),
+      ("[AC-2, AC-3]", "E_DOSE_RESPONSE", "those of this attribute are \"AC-2\""),
+      ("[AC-9]", "E_DOSE_RESPONSE", "\"AC-9\" is no criterion of this attribute"),
+      ("[AC-2, AC-2]", "E_REPEATED", "listed twice"), ("[]", "E_EMPTY", "one entry or more"),
+      ("AC-2", "E_TYPE", "expected a list"),
+    ] {
+      let found = #expect(throws: Rejection.self) { try TransferProtocol(yaml: text(value), file: "p") }
+      #expect(found?.problems.count == 1 && found?.problems.first?.code == code, "\(value) \(found?.problems ?? [])")
+      #expect(found?.problems.first?.message.contains(words) == true, "\(found?.problems.first?.message ?? "")")
+      #expect(found?.problems.first?.location?.line == 18 && (found?.problems.first?.location?.column ?? 0) >= 23)
+    }
+    let none = Fixture.edit(
+      text("[AC-2]"), "kind: similarity\n        parameter: slope\n        limits: [0.7, 1.4]\n        mayFail: 1\n",
+      "kind: mean-ratio\n        limits: [0.7, 1.4]\n")
+    let found = #expect(throws: Rejection.self) { try TransferProtocol(yaml: none, file: "p") }
+    #expect(found?.problems.first?.message.contains("this attribute has none") == true)
+  }
+
   @Test func `files of plates have the columns of doseResponse, and the preparation for a sample`() throws {
     let mapping = try TransferProtocol(yaml: Fixture.plates, file: "p").mapping(forFile: "plates.csv")
     #expect(

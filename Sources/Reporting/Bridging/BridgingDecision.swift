@@ -92,6 +92,9 @@ extension Section {
           ? ["The protocol calls the value of \(context.candidate) itself provisional."] : []))
     box.sayIfAny("Copies", CopyLines(data: study.data, plan: plan).sentences)
     box.say("Unpaired", unpaired(context))
+    if !study.assessment.plates.isEmpty {
+      box.say("Runs", PlateSentences(plates: study.assessment.plates).sentences)
+    }
     box.sayIfAny("Exclusion", PutBackLine(context.base).sentences)
     box.sayIfAny("Below a limit", StandInLine(context: context.base).sentences)
     box.sayIfAny("Specification", SpecificationLine(context.base).sentences)

@@ -163,7 +163,7 @@ struct PotencyAssayTables {
               Cell(words.number(reading.dose), value: reading.dose),
               Cell(words.number(reading.response), value: reading.response), cell(marks[index]?.fitted),
               cell(marks[index]?.residual),
-              Cell(study.table.lines[reading.row]),
+              Cell(study.line(of: reading)),
             ])
         }
       })

@@ -15,11 +15,13 @@ extension PotencyStudy {
       "inputs": .array([
         .members([
           "name": .string(provenance.input.name), "sha256": .string(provenance.input.sha256),
-          "rows": .integer(table.count), "used": .integer(table.count), "excluded": 0,
-          "encoding": .string(table.file.encoding), "lineEnding": .string(table.file.lineEnding),
+          "rows": .integer(readingsUsed + readingsExcluded), "used": .integer(readingsUsed),
+          "excluded": .integer(readingsExcluded), "encoding": .string(file.encoding),
+          "lineEnding": .string(file.lineEnding),
         ])
       ]),
       "standards": provenance.standards?.record,
+      "excluded": excluded.isEmpty ? nil : .array(excluded.map(Self.record)),
       "request": requestRecord, "reference": references.count == 1 ? references[0].record : nil,
       "references": references.count < 2 ? nil : .array(references.map(\.record)),
       "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
@@ -43,6 +45,8 @@ extension PotencyStudy {
       "zeroDose": .string(settings.zeroDose.rawValue), "fit": .string(settings.fit.rawValue),
       "interval": .string(settings.interval.rawValue),
       "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),
+      "requireSimilar": settings.requireSimilar.isEmpty
+        ? nil : .array(settings.requireSimilar.map { .string($0.criterion) }),
       "combination": .optional(request.combination?.rawValue),
       "specification": request.specification.map { one in
         .members(["lower": .optional(one.lower), "upper": .optional(one.upper)])
@@ -83,6 +87,9 @@ extension PotencyStudy {
       "potency": entry.potency.map { potency in
         .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
       },
+      "withheld": entry.withheld.map { potency in
+        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
+      },
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
     ])
@@ -101,6 +108,14 @@ extension PotencyStudy {
       "name": .string(one.name), "free": list(one.free),
       "constrained": list(fit?.curve(of: one.name)?.parameters ?? []),
       "obstacle": .optional(one.obstacle),
+    ])
+  }
+
+  private static func record(_ one: ExcludedReadings) -> JSON {
+    .members([
+      "laboratory": .optional(one.laboratory), "run": .string(one.run),
+      "preparations": .array(one.preparations.map { .string($0) }), "readings": .integer(one.count),
+      "reason": .string(one.reason), "line": .integer(one.line),
     ])
   }
 

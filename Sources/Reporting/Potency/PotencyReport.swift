@@ -15,7 +15,7 @@ extension Report {
     let reference = Spelling.list(settings.references.map(\.preparation).unique, "and")
     var facts = [
       Fact("File", "\(provenance.input.name), \(provenance.input.sha256.prefix(8))"),
-      Fact("Readings", "\(study.table.count) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
+      Fact("Readings", "\(study.readingsUsed) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
       Fact("Reference", reference), Fact("Tests", tests.joined(separator: ", ")),
       Fact("Model", words.model),
     ]
@@ -77,8 +77,9 @@ extension Section {
       return Entry("Reference", "Potencies are relative to \(text.named)\(text.basis).")
     }
     var remarks = ReviewerEntries()
-    remarks.say(FileRemarks(study.table))
+    remarks.say(FileRemarks(study))
     known += remarks.entries
+    if let said = tables.exclusions { known.append(Entry("Not used", said)) }
     if !without.isEmpty {
       known.append(
         Entry(
@@ -95,6 +96,10 @@ extension Section {
             "Potencies from a run that does not meet a condition, conventional for a valid assay: \(notMet.count) of \(entries.count). They are in all figures\(combined ? "; where runs are put together, the same stands beside without them" : "")."
           )))
     }
+    known += PlateSentences(
+      plates: [study.remarks], namedElsewhere: Set(study.request.settings.requireSimilar.map(\.criterion))
+    )
+    .sentences.map { Entry("Runs", $0) }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
     let unweighted = entries.compactMap(\.noWeight)
@@ -139,7 +144,7 @@ extension Section {
   fileprivate static func data(
     _ study: PotencyStudy, _ tables: PotencyTables, _ words: PotencyWords, _ provenance: TableProvenance
   ) -> Section {
-    let file = study.table.file
+    let file = study.file
     let settings = study.request.settings
     let columns = study.request.columns
     let used =
@@ -180,12 +185,18 @@ extension Section {
             Entry("Lines end", RichText(file.lineEnding)),
             Entry("Delimiter", RichText(DataTables.delimiter(file.delimiter))),
             Entry("Decimal mark", file.numbers == .point ? "point" : "comma"),
-            Entry("Readings", RichText("\(study.table.count), all used")),
+            Entry(
+              "Readings",
+              RichText(
+                study.excluded.isEmpty
+                  ? "\(study.readingsUsed), all used"
+                  : "\(study.readingsUsed) used, \(study.readingsExcluded) not used")),
             Entry("Program", RichText("methodtransfer \(provenance.version)")),
           ]
             + (provenance.standards.map {
               [Entry("Ledger of standards", "\(visible($0.name)), SHA-256 \(code: $0.sha256)")]
             } ?? []))))
+    if let excluded = tables.excluded { blocks.append(.table(excluded)) }
     if !study.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.warnings))) }
     return Section("data", title: "Method and data", blocks: blocks)
   }

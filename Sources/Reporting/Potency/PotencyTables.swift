@@ -77,6 +77,38 @@ struct PotencyTables {
     return parts.joined(separator: " ")
   }
 
+  // MARK: - Readings that are not used
+
+  /// What the file marks as not to be used; `nil` where it marks nothing.
+  var exclusions: RichText? {
+    guard !study.excluded.isEmpty else { return nil }
+    let shown = study.excluded.prefix(6).map { one in
+      let place = [one.laboratory.map(visible), "run \(visible(one.run))"].compactMap { $0 }.joined(separator: " ")
+      return "\(place), \(Wording.count(one.count, "reading")): \(Exclusions.reason(one.reason))"
+    }
+    let rest = study.excluded.count - shown.count
+    let fitted = Set(study.assays.map { [$0.laboratory ?? "", $0.run] })
+    let lost = Set(study.excluded.map { [$0.laboratory ?? "", $0.run] }).subtracting(fitted).count
+    return
+      "\(study.readingsExcluded) of \(study.readingsUsed + study.readingsExcluded) readings are excluded by the file: \(shown.joined(separator: "; "))\(rest > 0 ? "; and \(rest) more" : "").\(lost > 0 ? " \(Wording.count(lost, "run")) \(lost == 1 ? "has" : "have") no reading left and \(lost == 1 ? "is" : "are") in no table of runs." : "")"
+  }
+
+  var excluded: Table? {
+    guard !study.excluded.isEmpty else { return nil }
+    return Table(
+      "not-used", caption: "Readings that are not used",
+      columns: [
+        .init("Run"), .init("Preparations"), .init("Readings", .right), .init("Reason"), .init("First line", .right),
+      ],
+      rows: study.excluded.map { one in
+        Table.Row([
+          Cell(RichText(words.place(one.laboratory, one.run))),
+          Cell(RichText(one.preparations.map(visible).joined(separator: ", "))), Cell(one.count),
+          Cell(RichText(Exclusions.reason(one.reason))), Cell(one.line),
+        ])
+      })
+  }
+
   // MARK: - Several runs
 
   /// The runs of each preparation as one value, by every method shown.

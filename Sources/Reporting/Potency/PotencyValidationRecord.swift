@@ -87,14 +87,16 @@ extension PotencyStudy {
           .members([
             "laboratory": .optional(one.laboratory), "parameter": .string(one.parameter),
             "runs": .integer(one.ratios.count), "runsWithout": .array(one.runsWithout.map { .string($0) }),
-            "ratios": .array(one.ratios.map { .number($0) }),
+            "ratios": .array(one.ratios.map { .number($0) }), "level": .number(one.level), "of": "interval ends",
+            "intervals": .array(
+              one.ends.map { .members(["lower": .number($0.lower), "upper": .number($0.upper)]) }),
             "limits": .array(
               one.limits.map { limits in
                 switch limits.outcome {
                 case .success(let found):
                   .members([
                     "method": .string(limits.method.name), "lower": .number(found.lower),
-                    "upper": .number(found.upper), "words": .string(found.words),
+                    "upper": .number(found.upper), "words": .string(found.words(level: one.level)),
                   ])
                 case .failure(let error):
                   .members(["method": .string(limits.method.name), "reason": .string(error.reason)])

@@ -181,7 +181,7 @@ struct PotencyValidationTables {
 
   // MARK: - From history
 
-  /// Limits of similarity from runs of the reference against itself.
+  /// Limits, for the ends of intervals, of similarity from runs of the reference against itself.
   var history: Table? {
     guard !study.historicalLimits.isEmpty else { return nil }
     return Table(
@@ -204,7 +204,7 @@ struct PotencyValidationTables {
               [
                 Cell(Numbers.estimate(found.lower, decimals: 3), value: found.lower, .strong),
                 Cell(Numbers.estimate(found.upper, decimals: 3), value: found.upper, .strong),
-                Cell(RichText(found.words)),
+                Cell(RichText(found.words(level: one.level))),
               ]
             case .failure(let error): ["none", "none", Cell(RichText(error.reason))]
             }
@@ -219,9 +219,10 @@ struct PotencyValidationTables {
       "\(site(one.laboratory)), \(words.parameter(one.parameter)): \(one.runsWithout.map { visible($0) }.joined(separator: ", "))"
     }
     return
-      "For the justification of a protocol (source: historical), before the study: ratios of \(visible(study.request.limitsFrom ?? "")) to the reference, one a run, on ln scale. They say how far apart the same material is found to be, and are limits of a study only once a protocol states them."
+      "For the justification of a protocol (source: historical), before the study: from the intervals of the ratios of \(visible(study.request.limitsFrom ?? "")) to the reference, one a run. They are limits for the ends of an interval, as the criterion similarity judges it, and hold for runs of as many wells; they are limits of a study only once a protocol states them."
       + (lost.isEmpty
-        ? "" : " Runs without a ratio above zero, which are in no limit: \(lost.joined(separator: "; ")).")
+        ? ""
+        : " Runs without a ratio, or whose interval has not two ends above zero, which are in no limit and would be shown similar under none: \(lost.joined(separator: "; ")).")
   }
 }
 

@@ -115,6 +115,7 @@ extension Section {
           case .invalid(let word): Exclusions.reason("invalid (\(visible(word)))")
           case .cancelled(let word): "not final (\(visible(word)))"
           case .noPotency: "no potency"
+          case .notSimilar(let criteria): "not shown similar (\(criteria.map(visible).joined(separator: ", ")))"
           case .unusedReading(let word): "well not used (\(visible(word ?? "missing")))"
           }
         let value = context.cell(row, used ? .none : .faint)

@@ -94,6 +94,14 @@ extension Section {
           "Other reference lots",
           "brought to it by the measured ratio of the lots, whose uncertainty enters the comparison of means"))
     }
+    if let rules = attribute.doseResponse?.requireSimilar, !rules.isEmpty {
+      entries.append(
+        Entry(
+          "Similarity required",
+          RichText(
+            "\(rules.map { visible($0.criterion) }.joined(separator: ", ")): a preparation of a run that any of them does not show similar has no potency there"
+          )))
+    }
     entries += [
       Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
       Entry(

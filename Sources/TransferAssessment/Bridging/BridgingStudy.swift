@@ -81,7 +81,7 @@ public struct BridgingStudy: Sendable {
     }
     backTest = BackTest(judged.results, pairs, judge, current)
     assessment = Assessment(
-      plan: plan, data: data, assays: runs.assays, findings: findings,
+      plan: plan, runs: runs, findings: findings,
       completeness: evaluator.completeness, coverage: CoverageItem.items(evaluator), selfChecks: checks,
       warnings: runs.warnings + pairs.warnings(comparison, attribute, data) + evaluator.warnings(),
       belowLimit: Assessment.BelowLimits.all(readings, plan: plan), exclusions: exclusions)

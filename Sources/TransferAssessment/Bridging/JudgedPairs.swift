@@ -81,7 +81,7 @@ struct JudgedPairs {
         let parts = plan.laboratories.indices.map { index in
           (
             laboratory: Int32(index),
-            rows: evaluator.study.rows.filter { row in
+            rows: evaluator.rows(for: criterion).filter { row in
               row.laboratory == Int32(index) && row.sample >= 0
                 && evaluator.study.sampleNames[Int(row.sample)] == judge.comparison.candidate
             }

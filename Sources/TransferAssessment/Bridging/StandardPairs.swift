@@ -125,12 +125,25 @@ struct StandardResults {
         reason: lnRatio != nil
           ? nil
           : top.isEmpty
-            ? "the candidate has no usable result in this run"
+            ? notSimilar(numerator, in: run.rows) ?? "the candidate has no usable result in this run"
             : bottom.isEmpty
-              ? "the current standard has no usable result in this run"
+              ? denominator.flatMap { notSimilar($0, in: run.rows) }
+                ?? "the current standard has no usable result in this run"
               : "its results are too far apart for a ratio in the range of numbers",
         rows: (top + bottom).map(\.index).sorted())
     }
+  }
+}
+
+extension StandardResults {
+  /// That a sample's potency in a run is not used for want of similarity; `nil` where that is not so.
+  private func notSimilar(_ sample: Int32, in rows: [StudyRow]) -> String? {
+    guard let first = rows.first,
+      let lost = study.notSimilar.first(where: {
+        $0.sample == sample && $0.laboratory == first.laboratory && $0.run == first.run
+      }), case .notSimilar(let criteria) = data.standing(of: lost.index)
+    else { return nil }
+    return "\(study.sampleNames[Int(sample)]) is \(PotencyAssay.notShown(criteria))"
   }
 }
 
@@ -224,6 +237,7 @@ extension StandardPairs {
       let reason: String
       switch standing {
       case .noPotency(let words): reason = "no potency: \(words)"
+      case .notSimilar(let criteria): reason = "\(sample ?? "") is \(PotencyAssay.notShown(criteria))"
       case .missing: reason = "its results are missing"
       case .invalid(let word): reason = "invalid (\(visible(word)))"
       case .cancelled(let word): reason = "not final (\(visible(word)))"
@@ -248,10 +262,11 @@ extension StandardPairs {
     at file: SourceLocation?
   ) -> Problem {
     let reason = data.exceptions.sorted { $0.key < $1.key }.lazy.compactMap { row, standing -> String? in
-      if case .noPotency(let reason) = standing, data.name(.sample, of: row) == comparison.candidate {
-        reason
-      } else {
-        nil
+      guard data.name(.sample, of: row) == comparison.candidate else { return nil }
+      switch standing {
+      case .noPotency(let reason): return reason
+      case .notSimilar(let criteria): return PotencyAssay.notShown(criteria)
+      case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
       }
     }.first
     if isNamed {

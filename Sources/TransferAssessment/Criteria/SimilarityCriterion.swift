@@ -14,10 +14,6 @@ struct SimilarityCriterion {
   let evaluator: Evaluator
   let item: Finding.Item
 
-  private enum Standing {
-    case similar, unlike, unknown
-  }
-
   private struct Tally {
     var runs: Set<Int32> = []
     var judged = 0
@@ -93,7 +89,7 @@ struct SimilarityCriterion {
   private func tally(_ rows: [StudyRow], _ laboratory: Int32) -> Tally? {
     var tally = Tally()
     let name = visible(evaluator.laboratories[Int(laboratory)])
-    func note(_ standing: Standing, _ run: String, _ sample: String, _ words: String) {
+    func note(_ standing: SimilarityRule.Standing, _ run: String, _ sample: String, _ words: String) {
       tally.judged += 1
       switch standing {
       case .similar: return
@@ -107,12 +103,12 @@ struct SimilarityCriterion {
       let sample = evaluator.study.sampleNames[Int(row.sample)]
       tally.runs.insert(row.run)
       let found = assay.similarities.first { $0.preparation == sample && $0.parameter == kind.parameter.rawValue }
-      let standing = standing(found)
+      let standing = rule.standing(of: found)
       note(
         standing, assay.run, sample, standing == .unlike ? "unlike" : found?.estimate == nil ? "no figure" : "not shown"
       )
     }
-    for run in evaluator.runsWithoutPotency(at: laboratory) {
+    for run in evaluator.runsWithoutPotency(at: laboratory) where !run.isFitted {
       if case .sample(let wanted) = item, wanted != run.sample { continue }
       // A name that is not planned is not judged; a run of the reference alone gave nothing of what was planned.
       let reference = evaluator.attribute.doseResponse?.used(by: run.laboratory).reference
@@ -123,14 +119,7 @@ struct SimilarityCriterion {
     return tally
   }
 
-  private func standing(_ found: PotencyAssay.Similarity?) -> Standing {
-    guard let found, let estimate = found.estimate else { return .unknown }
-    guard let lowerLimit = kind.lower?.double else { return estimate < kind.upper.double ? .similar : .unlike }
-    let upperLimit = kind.upper.double
-    guard case .bounded(let lower?, let upper?)? = found.interval(level: 1 - 2 * criterion.alpha) else {
-      return .unknown
-    }
-    if lower > lowerLimit, upper < upperLimit { return .similar }
-    return lower >= upperLimit || upper <= lowerLimit ? .unlike : .unknown
+  private var rule: SimilarityRule {
+    SimilarityRule(criterion: criterion.id, similarity: kind, alpha: criterion.alpha)
   }
 }

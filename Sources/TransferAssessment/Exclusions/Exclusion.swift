@@ -73,7 +73,7 @@ extension Exclusion {
       switch standing {
       case .invalid(let word): "invalid (\(visible(word)))"
       case .cancelled(let word): "not final (\(visible(word)))"
-      case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading: nil
+      case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading, .notSimilar: nil
       }
     }
     let judged = grouped(data, attribute, plan, reason: reasonOfPotency)
@@ -100,6 +100,7 @@ extension Exclusion {
   private static func reasonOfPotency(_ standing: AssayData.Standing) -> String? {
     switch standing {
     case .noPotency(let words): "no potency (\(words))"
+    case .notSimilar(let criteria): PotencyAssay.notShown(criteria)
     case .used, .missing, .censoredAtHalf, .invalid, .cancelled, .unusedReading: nil
     }
   }

@@ -75,7 +75,6 @@ extension Evaluator {
   func judge(again findings: [(finding: Finding, receiver: Int)], moved: Set<Int>) -> [Judgement?] {
     let added = study.rows.filter { moved.contains($0.index) }
     // More than planned is no surplus here: what is put back was planned once.
-    let refusal = refusal()
     return findings.map { finding, receiver in
       let filter = known.filter(finding.item)
       let laboratories = finding.criterion.laboratories(receiver: receiver)
@@ -84,8 +83,8 @@ extension Evaluator {
         plan.rules.invalidRuns == .refuse || attribute.doseResponse != nil
         || added.contains { laboratories.contains($0.laboratory) && filter.holds($0) }
       guard isMoved else { return nil }
-      return refusal.map { .notEvaluated($0) }
-        ?? judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: study.rows)
+      return refusal(of: finding.criterion).map { .notEvaluated($0) }
+        ?? judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: rows(for: finding.criterion))
     }
   }
 }

@@ -49,7 +49,7 @@ struct CurveConditions {
           PotencyAssay.Condition(
             name: "EC50 window", value: curve.ec50, pValue: nil, outcome: window.isInside ? .met : .notMet,
             words: "\(name): the EC50 lies \(window.isInside ? "among" : "outside of") the doses, with "
-              + "\(window.dosesBelow) below and \(window.dosesAbove) above it"))
+              + "\(window.dosesBelow) below and \(window.dosesAbove) above it", preparation: batch.names[k]))
       }
     }
     found.append(
@@ -77,7 +77,8 @@ struct CurveConditions {
       let found = try make()
       let isMet = (found.pValue < PotencyAssay.conventionalAlpha) == mustBeSignificant
       return PotencyAssay.Condition(
-        name: name, value: found.statistic, pValue: found.pValue, outcome: isMet ? .met : .notMet, words: words)
+        name: name, value: found.statistic, pValue: found.pValue, outcome: isMet ? .met : .notMet, words: words,
+        failsByChance: !mustBeSignificant)
     } catch {
       return PotencyAssay.Condition(name: name, value: nil, pValue: nil, outcome: .notTested, words: "\(error)")
     }

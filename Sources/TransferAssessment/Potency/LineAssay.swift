@@ -279,7 +279,8 @@ struct LineAssay {
         let isMet = if case .met = finding.outcome { true } else { false }
         return PotencyAssay.Condition(
           name: effect, value: test.statistic, pValue: test.pValue, outcome: isMet ? .met : .notMet,
-          words: "F, \(wanted); error \(test.errorTerm)")
+          words: "F, \(wanted); error \(test.errorTerm)",
+          failsByChance: finding.requirement.expectation != .significant)
       case .notTested(let error):
         return PotencyAssay.Condition(
           name: effect, value: nil, pValue: nil, outcome: .notTested, words: "\(error)")

@@ -78,6 +78,10 @@ public struct PotencyAssay: Sendable {
     public let pValue: Double?
     public let outcome: Outcome
     public let words: String
+    /// The preparation that it is of; `nil` where it is of the whole run.
+    public var preparation: String?
+    /// Whether it is a test that a sound run fails as often as its level says.
+    public var failsByChance = false
   }
 
   /// How alike a test and the reference are in one respect.

@@ -12,6 +12,8 @@ struct PotencyRuns: Sendable {
   private(set) var warnings: [Problem] = []
   /// Of the rows of each run that was fitted, the run.
   private var fitted: [[Int]: Int] = [:]
+  /// What a reader must know of the runs, of each attribute that has readings.
+  private(set) var plates: [PlateRemarks] = []
   /// Of each place of a reading at which a result stands now, the run that it is of.
   private var places: [Place: Int] = [:]
 
@@ -27,20 +29,18 @@ struct PotencyRuns: Sendable {
   /// - Parameter known: runs of the same files that were fitted before; those of which no row has changed sides are taken over.
   init(_ data: AssayData, plan: TransferProtocol, known: PotencyRuns? = nil) {
     self.data = data
-    guard let doses = data.factors[.dose] else { return }
+    guard data.factors[.dose] != nil else { return }
     var isReading = [Bool](repeating: false, count: data.count)
     var derived: [AssayData.Derived] = []
     for attribute in plan.attributes {
       guard let settings = attribute.doseResponse else { continue }
-      let rows = (0..<data.count).filter { row in
-        guard doses.codes[row] >= 0 else { return false }
-        guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
-        return name == attribute.id
-      }
+      let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
       for row in rows { isReading[row] = true }
-      for run in Self.runs(rows.filter { data.isUsable($0) }, data, within: plan.data.runsWithin) {
-        derived += fit(run, attribute, settings.used(by: data.name(.laboratory, of: run[0])), data, known)
+      let before = assays.count
+      for run in RunReadings.all(rows, of: data, within: plan.data.runsWithin) {
+        derived += fit(run, attribute, settings.used(by: run.laboratory), data, known)
       }
+      remark(Array(assays[before...]), attribute, plan, data)
     }
     guard isReading.contains(true) else { return }
     self.data = data.replacing(readings: isReading, by: derived.sorted { $0.row < $1.row })
@@ -53,63 +53,45 @@ struct PotencyRuns: Sendable {
 
   private func assay(fittedTo rows: [Int]) -> PotencyAssay? { fitted[rows].map { assays[$0] } }
 
-  // MARK: - Fits
-
-  /// Rows by laboratory and run, in the order of their first row.
-  private static func runs(_ rows: [Int], _ data: AssayData, within: [Role]) -> [[Int]] {
-    let factors = ([.laboratory, .run] + within).map { data.factors[$0] }
-    var place: [[Int32]: Int] = [:]
-    var runs: [[Int]] = []
-    for row in rows {
-      let key = factors.map { $0?.codes[row] ?? -1 }
-      if let found = place[key] {
-        runs[found].append(row)
-      } else {
-        place[key] = runs.count
-        runs.append([row])
-      }
+  private mutating func remark(
+    _ own: [PotencyAssay], _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData
+  ) {
+    let judged = plan.comparison.map { [$0.candidate] } ?? attribute.design?.samples ?? []
+    let wells = SlippedWell.all(in: own)
+    for well in wells {
+      let assay = own[well.assay]
+      warnings.append(
+        Problem(
+          .warning, "W_WELL", at: data.location(of: well.reading.row),
+          "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(well.words)"))
     }
-    return runs
+    plates.append(
+      PlateRemarks(
+        attribute: attribute.id,
+        suitability: RunSuitability(
+          own, rules: attribute.criteria.compactMap(\.similarityRule),
+          isJudged: { judged.isEmpty || judged.contains($0) }),
+        wells: wells.map { well in
+          PlateRemarks.Well(
+            slipped: well, laboratory: own[well.assay].laboratory, run: own[well.assay].run,
+            location: data.location(of: well.reading.row))
+        }))
   }
 
+  // MARK: - Fits
+
   private mutating func fit(
-    _ rows: [Int], _ attribute: Attribute, _ settings: DoseResponse, _ data: AssayData, _ known: PotencyRuns?
+    _ readings: RunReadings, _ attribute: Attribute, _ settings: DoseResponse, _ data: AssayData, _ known: PotencyRuns?
   ) -> [AssayData.Derived] {
-    let readings = rows.map { row in
-      DoseReading(
-        row: row, preparation: data.name(.preparation, of: row) ?? "", dose: data.number(.dose, of: row)?.double ?? 0,
-        response: data.values[row].double, plate: data.name(.plate, of: row), well: data.name(.well, of: row),
-        blocks: [Role.block, .row, .column].compactMap { data.name($0, of: row) })
-    }
-    // The first row of each preparation, in the order of the data, and what its rows must agree in.
-    var order: [(name: String, row: Int)] = []
-    var disagreement: String?
-    var factors: [Role: [String: Double]] = [.assumedPotency: [:], .dilution: [:]]
-    for (row, reading) in zip(rows, readings) {
-      guard let first = order.first(where: { $0.name == reading.preparation })?.row else {
-        order.append((reading.preparation, row))
-        for role in [Role.assumedPotency, .dilution] {
-          if let number = data.number(role, of: row) { factors[role]?[reading.preparation] = number.double }
-        }
-        continue
-      }
-      for role in [Role.assumedPotency, .dilution, .level]
-      where data.number(role, of: row) != data.number(role, of: first) {
-        disagreement =
-          disagreement
-          ?? "\(quoted(reading.preparation)) has two values of \(role.rawValue) in this run (line \(data.lines[row]))"
-      }
-    }
+    let order = readings.preparations
     let assay =
-      known?.assay(fittedTo: rows)
+      known?.assay(fittedTo: readings.rows)
       ?? PotencyAssay(
-        readings, settings: settings, laboratory: data.name(.laboratory, of: rows[0]),
-        run: data.name(.run, of: rows[0]) ?? "", assumedPotency: factors[.assumedPotency] ?? [:],
-        dilution: factors[.dilution] ?? [:],
-        refusal: disagreement)
+        readings.readings, settings: settings, laboratory: readings.laboratory, run: readings.run ?? "",
+        assumedPotency: readings.assumedPotency, dilution: readings.dilution, refusal: readings.disagreement)
     let number = assays.count
     assays.append(assay)
-    fitted[rows] = number
+    fitted[readings.rows] = number
     func warn(_ code: String, _ row: Int, _ message: String) {
       let place = data.location(of: row)
       warnings.append(
@@ -118,7 +100,7 @@ struct PotencyRuns: Sendable {
           "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(message)"))
     }
     let reason = assay.obstacle
-    if let reason { warn("W_NO_POTENCY", rows[0], "no potency: \(reason)") }
+    if let reason { warn("W_NO_POTENCY", readings.row, "no potency: \(reason)") }
     var results: [AssayData.Derived] = []
     let tests = order.filter { $0.name != settings.reference }
     // A run of the reference alone is still a run that gave nothing.
@@ -127,7 +109,14 @@ struct PotencyRuns: Sendable {
       if reason == nil, let found = assay.potencies.first(where: { $0.preparation == name }),
         let value = ExactDecimal(shortest: found.potency), found.potency > 0
       {
-        results.append(AssayData.Derived(row: row, sample: name, value: value))
+        let unmet = assay.notSimilar(name)
+        results.append(AssayData.Derived(row: row, sample: name, value: value, notSimilar: unmet))
+        if !unmet.isEmpty {
+          warn(
+            "W_NOT_SIMILAR", row,
+            "\(visible(name)) is \(PotencyAssay.notShown(unmet)), which requireSimilar asks for: it has no potency here"
+          )
+        }
         for caution in found.cautions { warn("W_POTENCY", row, "\(visible(name)): \(caution)") }
         continue
       }
@@ -158,18 +147,26 @@ extension Evaluator {
     let run: String
     let sample: String
     let reason: String
+    /// Whether its curves were fitted, and only what is required of their likeness is not shown.
+    let isFitted: Bool
   }
 
   /// In the order of the data; one for each test preparation.
   func runsWithoutPotency(at laboratory: Int32?) -> [WithoutPotency] {
     guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
     return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
-      guard case .noPotency(let reason) = standing, belongs(row) else { return nil }
+      let (reason, isFitted): (String, Bool)
+      switch standing {
+      case .noPotency(let words): (reason, isFitted) = (words, false)
+      case .notSimilar(let criteria): (reason, isFitted) = (PotencyAssay.notShown(criteria), true)
+      case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
+      }
+      guard belongs(row) else { return nil }
       let name = data.name(.laboratory, of: row) ?? ""
       if let laboratory, laboratories[Int(laboratory)] != name { return nil }
       return WithoutPotency(
         row: row, laboratory: name, run: data.name(.run, of: row) ?? "", sample: data.name(.sample, of: row) ?? "",
-        reason: reason)
+        reason: reason, isFitted: isFitted)
     }
   }
 

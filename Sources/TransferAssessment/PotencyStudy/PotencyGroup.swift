@@ -9,6 +9,8 @@ public struct PotencyGroup: Sendable {
     public let assay: Int
     public let run: String
     public let potency: PotencyAssay.Potency?
+    /// What its potency would be, where a criterion of similarity that is required for one is not shown to be met.
+    public let withheld: PotencyAssay.Potency?
     /// Why there is no potency.
     public let reason: String?
     /// Names of the conditions that the fit of this preparation does not meet.
@@ -65,11 +67,15 @@ extension PotencyGroup.Entry {
     self.assay = index
     run = assay.run
     notMet = assay.conditionsNotMet(preparation)
-    let found = assay.potencies.first { $0.preparation == preparation }
+    let fitted = assay.potencies.first { $0.preparation == preparation }
+    let unmet = assay.notSimilar(preparation)
+    let found = unmet.isEmpty ? fitted : nil
     potency = found
+    withheld = unmet.isEmpty ? nil : fitted
     guard let found else {
       let own = assay.preparations.first { $0.name == preparation }?.obstacle
-      reason = assay.obstacle ?? own ?? "no potency was found"
+      reason =
+        fitted == nil ? assay.obstacle ?? own ?? "no potency was found" : "it is \(PotencyAssay.notShown(unmet))"
       independent = nil
       noWeight = nil
       return

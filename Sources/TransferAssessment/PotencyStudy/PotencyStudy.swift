@@ -1,10 +1,20 @@
 public import AssayData
 public import Notation
-internal import TransferProtocol
+public import TransferProtocol
 
-/// Every run of a table of dose-response readings, fitted, and the runs of each preparation put together.
+/// Every run of a file of dose-response readings, fitted, and the runs of each preparation put together.
 public struct PotencyStudy: Sendable {
-  public let table: PlainTable
+  /// The file, and how it was understood.
+  public let file: AssayData.File
+  /// How many readings are used.
+  public let readingsUsed: Int
+  /// Readings that are not: by run and reason, in the order of the file.
+  public let excluded: [ExcludedReadings]
+  /// What the file says beside its readings that a reader must know.
+  public let columnRemarks: [ColumnRemark]
+  public let ignoredRows: [IgnoredRows]
+  /// The line that each row of the file starts on, used or not.
+  private let lines: [Int]
   public let request: PotencyRequest
   /// In the order of their first rows.
   public let assays: [PotencyAssay]
@@ -16,11 +26,16 @@ public struct PotencyStudy: Sendable {
   public let historicalLimits: [PotencyHistory]
   /// The standard that the reference is, where standards are given.
   public let references: [PotencyReference]
+  /// What the runs do not meet, and wells whose decimal may have slipped.
+  public let remarks: PlateRemarks
   /// Of the reading and of the fits.
   public let warnings: [Problem]
 
-  /// Whether the file tells laboratories apart.
-  public var hasLaboratories: Bool { request.columns.laboratory != nil }
+  /// Readings that are not used.
+  public var readingsExcluded: Int { excluded.reduce(0) { $0 + $1.count } }
+
+  /// The line that a reading stands on.
+  public func line(of reading: DoseReading) -> Int { lines[reading.row] }
 
   /// Fits a table that was read for the columns of `request`: ``PotencyRequest/Columns/values`` and
   /// ``PotencyRequest/Columns/labels`` in their order.
@@ -31,22 +46,47 @@ public struct PotencyStudy: Sendable {
     precondition(
       table.values.count == request.columns.values.count && table.labels.count == request.columns.labels.count,
       "the table was read for other columns")
-    self.table = table
+    try self.init(PotencyReadings(table, request), request)
+  }
+
+  /// Fits the readings of an attribute that were read as its protocol has `judge` read them: what a validity or status column
+  /// excludes, and wells whose word is one for a missing result, are not used, and are told.
+  ///
+  /// - Parameter data: of one file.
+  /// - Throws: ``Rejection`` as for a table.
+  public init(
+    _ data: AssayData, of attribute: Attribute, plan: TransferProtocol, _ request: PotencyRequest
+  ) throws(Rejection) {
+    guard let file = data.files.first else {
+      throw Rejection([Problem(.error, "E_EMPTY", at: nil, "there is no file of readings")])
+    }
+    try self.init(
+      PotencyReadings(data, of: attribute, plan: plan, file: file, wantsNominal: request.columns.nominal != nil),
+      request)
+  }
+
+  private init(_ readings: PotencyReadings, _ request: PotencyRequest) throws(Rejection) {
     self.request = request
-    let file = table.file.name
+    self.file = readings.file
+    excluded = readings.excluded
+    columnRemarks = readings.columnRemarks
+    ignoredRows = readings.ignoredRows
+    lines = readings.lines
+    readingsUsed = readings.runs.reduce(0) { $0 + $1.readings.count }
+    let file = readings.file.name
     let given = request.settings.references.map(\.preparation)
-    var found = PotencyReadings(table, request.columns, zeroDose: request.settings.zeroDose)
-    let names = table.labels.first?.levels ?? []
+    var problems = readings.problems
+    let names = readings.preparations
     let reference = given.first { !names.contains($0) } ?? request.settings.reference
     if !names.contains(reference) {
       let list = names.prefix(8).map { quoted($0) }.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-      found.tell(
+      problems.append(
         Problem(
           .error, "E_REFERENCE", at: SourceLocation(file: file),
           "no reading is of the reference \(quoted(reference))\(Spelling.hint(reference, among: names)); the preparations there are: \(list)"
         ))
     } else if names.count == 1 {
-      found.tell(
+      problems.append(
         Problem(
           .error, "E_REFERENCE", at: SourceLocation(file: file),
           "all readings are of the reference \(quoted(reference)); a potency needs a test preparation beside it"))
@@ -54,7 +94,7 @@ public struct PotencyStudy: Sendable {
     do throws(Rejection) {
       references = try PotencyReference.all(request)
     } catch {
-      found.tell(error.problems)
+      problems += error.problems
       references = []
     }
     if let own = request.limitsFrom, given.contains(own) || !names.contains(own) {
@@ -62,23 +102,23 @@ public struct PotencyStudy: Sendable {
         given.contains(own)
         ? "is the reference; limits come from a preparation that is the same material under a name of its own"
         : "is in no row\(Spelling.hint(own, among: names))"
-      found.tell(
+      problems.append(
         Problem(.error, "E_LIMITS_FROM", at: SourceLocation(file: file), "the preparation \(quoted(own)) \(why)"))
     }
-    for name in Set(found.runs.compactMap(\.laboratory)).sorted() where !request.settings.names(referenceOf: name) {
-      found.tell(
+    for name in Set(readings.runs.compactMap(\.laboratory)).sorted() where !request.settings.names(referenceOf: name) {
+      problems.append(
         Problem(
           .error, "E_LABS", at: SourceLocation(file: file),
           "the protocol names no reference for the laboratory \(quoted(name))"
             + Spelling.hint(name, among: request.settings.references.compactMap(\.laboratory))))
     }
-    if !found.problems.isEmpty {
-      throw Rejection(Array(found.problems.prefix(200)), errorCount: found.problems.count)
+    if !problems.isEmpty {
+      throw Rejection(Array(problems.prefix(200)), errorCount: problems.count)
     }
-    let assays = found.runs.map { run in
+    let assays = readings.runs.map { run in
       PotencyAssay(
         run.readings, settings: request.settings.used(by: run.laboratory), laboratory: run.laboratory, run: run.name,
-        assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double))
+        assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.refusal)
     }
     self.assays = assays
     let groups = Self.groups(assays, request)
@@ -87,13 +127,29 @@ public struct PotencyStudy: Sendable {
       request.columns.nominal == nil
       ? []
       : PotencyValidation.all(
-        groups, nominal: found.nominal.mapValues(\.double), specification: request.specification,
+        groups, nominal: readings.nominal, specification: request.specification,
         level: request.settings.level)
-    historicalLimits = request.limitsFrom.map { PotencyHistory.all(assays, preparation: $0) } ?? []
-    var warnings = table.warnings + found.warnings
+    historicalLimits =
+      request.limitsFrom.map { PotencyHistory.all(assays, preparation: $0, rules: request.rules) } ?? []
+    let wells = SlippedWell.all(in: assays).map { well in
+      PlateRemarks.Well(
+        slipped: well, laboratory: assays[well.assay].laboratory, run: assays[well.assay].run,
+        location: SourceLocation(file: file, line: readings.lines[well.reading.row]))
+    }
+    remarks = PlateRemarks(
+      attribute: "", suitability: RunSuitability(assays, rules: request.rules), wells: wells)
+    var warnings = readings.warnings
+    for well in wells {
+      let place = [well.laboratory.map(visible), "run \(quoted(well.run))"].compactMap { $0 }.joined(separator: ", ")
+      warnings.append(
+        Problem(
+          .warning, "W_WELL", at: well.location, "\(place): \(well.slipped.words)"))
+    }
     var reasons: [Problem] = []
     for (group, entry) in groups.flatMap({ group in group.entries.map { (group, $0) } }) {
-      let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map { table.lines[$0.row] }
+      let line = assays[entry.assay].readings.first { $0.preparation == group.preparation }.map {
+        readings.lines[$0.row]
+      }
       let place = SourceLocation(file: file, line: line)
       let of =
         (group.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(entry.run)), \(quoted(group.preparation))"
@@ -106,7 +162,7 @@ public struct PotencyStudy: Sendable {
     }
     for (index, assay) in assays.enumerated()
     where !groups.contains(where: { $0.entries.contains { $0.assay == index } }) {
-      let line = assay.readings.first.map { table.lines[$0.row] }
+      let line = assay.readings.first.map { readings.lines[$0.row] }
       let of = (assay.laboratory.map { "\(visible($0)), " } ?? "") + "run \(quoted(assay.run))"
       reasons.append(
         Problem(

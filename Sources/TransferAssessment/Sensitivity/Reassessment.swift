@@ -19,7 +19,7 @@ struct Reassessment {
     self.receiver = receiver
     let laboratories = finding.criterion.laboratories(receiver: receiver)
     let filter = evaluator.known.filter(finding.item)
-    rows = evaluator.study.rows.filter { laboratories.contains($0.laboratory) && filter.holds($0) }
+    rows = evaluator.rows(for: finding.criterion).filter { laboratories.contains($0.laboratory) && filter.holds($0) }
   }
 
   private var unit: Attribute.UnitOfReplication { evaluator.attribute.unitOfReplication }

@@ -14,8 +14,9 @@ extension Explanation {
         Inconclusive between. A run without a potency was not shown to be similar; where its responses run against the
         reference's it is unlike.
 
-        Needs doseResponse in the attribute. A run that is not similar still gives its potency: what is done about it is for
-        the protocol, by mayFail or by a column of validity.
+        Needs doseResponse in the attribute. A run that is not similar still gives its potency, unless doseResponse says
+        requireSimilar with the ids of such criteria: then a preparation that is not shown similar has no potency in that
+        run, which is said, and the run still counts here.
         """,
       formula: """
         ratio = b_T/b_R     slope, lower or upper asymptote, each from its own fit
@@ -30,7 +31,8 @@ extension Explanation {
         """,
       misread: """
         As the F test of parallelism, which passes noisy assays and fails precise ones. That test is shown beside, and decides
-        nothing here. Limits belong to history: runs of the reference against itself.
+        nothing here. Limits belong to history: runs of the reference against itself, and to the ends of their intervals,
+        not to the ratios (potency --limits-from).
         """,
       example: """
         - id: AC-1

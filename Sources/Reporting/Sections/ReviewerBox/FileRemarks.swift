@@ -1,5 +1,6 @@
 internal import AssayData
 internal import Notation
+internal import TransferAssessment
 
 /// What the files say beside their results that a reviewer must know: rows that may be statistics, numbers that may be limits,
 /// rows that the protocol leaves out.
@@ -72,6 +73,14 @@ struct FileRemarks {
 
   private func more(_ count: Int) -> [RichText] {
     count > Self.shown ? ["And \(count - Self.shown) more columns, in the section on data."] : []
+  }
+}
+
+extension FileRemarks {
+  init(_ study: PotencyStudy) {
+    remarks = study.columnRemarks
+    ignored = study.ignoredRows
+    place = { visible($0.description) }
   }
 }
 

@@ -28,6 +28,7 @@ struct ReviewerBox {
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
     box.say(FileRemarks(assessment.data))
+    if !assessment.plates.isEmpty { box.say("Runs", plates) }
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say("Sensitivity", VerdictChanges(context: context).sentences)
@@ -46,6 +47,12 @@ struct ReviewerBox {
   }
 
   // MARK: - Lines
+
+  /// What is amiss with runs of readings.
+  private var plates: [RichText] {
+    let required = plan.attributes.flatMap { $0.doseResponse?.requireSimilar ?? [] }.map(\.criterion)
+    return PlateSentences(plates: assessment.plates, namedElsewhere: Set(required)).sentences
+  }
 
   private var draft: [String] {
     plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : []
