@@ -44,7 +44,6 @@ struct PotencyRuns: Sendable {
       for remark in PotencyAssay.doseRemarks(Array(assays[before...])) {
         warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
       }
-      remark(Array(assays[before...]), attribute, plan, data)
     }
     guard isReading.contains(true) else { return }
     self.data = data.replacing(readings: isReading, by: derived.sorted { $0.row < $1.row })
