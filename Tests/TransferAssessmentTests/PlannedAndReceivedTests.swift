@@ -87,7 +87,7 @@ struct PlannedAndReceivedTests {
       unit: "sample",
       ["S", "R", "R"].enumerated().flatMap { index, lab in
         ["X", "Y", "Z"].enumerated().map {
-          Row(lab: lab, run: "\(lab)\($1)", result: "\($0 * $0 + index)", sample: $1, replicate: index + 1)
+          Row(lab: lab, run: "\(lab)\($1)", result: "\($0 * $0 + index * ($0 + 1))", sample: $1, replicate: index + 1)
         }
       }, "R (\"X\", level 100) has 2 results where 1 was planned"),
     Case(
