@@ -24,7 +24,7 @@ struct DirectionTests {
   private func remark(_ study: PotencyStudy) -> String? { study.warnings.first { $0.code == "W_DIRECTION" }?.message }
 
   @Test func `doses that look like dilution factors are remarked, as a warning and on page one`() throws {
-    // 160 is 1:1, 1.25 is 1:128; the test of 1.25 comes out as 0.8.
+    // 160 is 1:1, 1.25 is 1:128. Mirrored doses mirror the curve, so the potency is exactly one over that of the amounts.
     let found = try study { 160 / $0 * 50 }
     let words = try #require(remark(found))
     for word in [
@@ -33,7 +33,8 @@ struct DirectionTests {
       #expect(words.contains(word), "\(words)")
     }
     let potency = try #require(found.groups.first?.entries.first?.potency?.relativePotency)
-    #expect(abs(potency - 0.8) < 0.03)
+    let amounts = try #require(try study { $0 }.groups.first?.entries.first?.potency?.relativePotency)
+    #expect(abs(potency * amounts - 1) < 1e-7, "\(potency) against 1 / \(amounts)")
     #expect(Report(found, Study.provenance).markdown().contains("**Doses** The response falls"))
   }
 

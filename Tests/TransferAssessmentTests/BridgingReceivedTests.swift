@@ -40,14 +40,14 @@ struct BridgingReceivedTests {
 
   @Test func `more runs than planned are not evaluated unless they are to be reported`() throws {
     let more = { (source: inout BridgingSource) in
-      source.rows += [["A", "a", "d9", "A9", "S1", "1.0"], ["A", "a", "d9", "A9", "S2", "1.03"]]
+      source.rows += [["A", "a", "d9", "A03", "S1", "1.0"], ["A", "a", "d9", "A03", "S2", "1.03"]]
     }
     let refused = try Self.source("samples: [S1, S2], runs: 6", "", more).study()
     #expect(refused.verdict == .inconclusive)
     #expect(
       refused.findings.allSatisfy {
         $0.verdict == .notEvaluated
-          && $0.reason.hasPrefix("A has 7 runs where 6 were planned")
+          && $0.reason.hasPrefix("A has 7 runs where 6 were planned (are \"A03\" and \"A3\" one?)")
       })
     let reported = try Self.source("runs: 6", "surplusUnits: report", more).study()
     #expect(reported.verdict == .pass && Self.codes(reported).contains("W_SURPLUS"))
