@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "TransferAssessmentTests",
       dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
-      exclude: ["Golden/criteria.py", "Golden/other_references.py", "Golden/unweighted.py"], resources: [.copy("Golden")], swiftSettings: house),
+      exclude: ["Golden/criteria.py", "Golden/other_references.py", "Golden/unweighted.py"],
+      resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(
       name: "TransferPlanningTests",
       dependencies: [

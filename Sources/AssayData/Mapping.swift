@@ -36,9 +36,12 @@ public struct Plates: Sendable, Hashable {
   /// Whether a dose of zero is refused.
   public let refusesZeroDose: Bool
   public let responses: Responses
-  public init(refusesZeroDose: Bool, responses: Responses) {
+  /// Whether several plates of one run are refused.
+  public let refusesSeveralPlates: Bool
+  public init(refusesZeroDose: Bool, responses: Responses, refusesSeveralPlates: Bool = true) {
     self.refusesZeroDose = refusesZeroDose
     self.responses = responses
+    self.refusesSeveralPlates = refusesSeveralPlates
   }
 }
 

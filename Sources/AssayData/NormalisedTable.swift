@@ -6,7 +6,9 @@ extension AssayData {
   ///
   /// Numbers are written with a point. Where none was measured, the value is the cell as the file has it (`n.a.`, `<0.05`),
   /// and `standing` says what it was taken for. A text cell that a spreadsheet would run as a formula has an apostrophe before it.
-  public func normalisedTable() -> String {
+  ///
+  /// - Parameter notPlanned: rows of names that a design does not list, which are judged nowhere; their standing says so.
+  public func normalisedTable(notPlanned: Set<Int> = []) -> String {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
     var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\n"
     let names = roles.map { role in
@@ -26,8 +28,9 @@ extension AssayData {
           out += names[index][Int(code)]
         }
       }
+      let isOther = !notPlanned.isEmpty && notPlanned.contains(row) && isUsable(row)
       out +=
-        ",\(fileNames[Int(fileIndex[row])]),\(lines[row]),\(fields[row]),\(Self.cell(Self.word(standing(of: row))))\n"
+        ",\(fileNames[Int(fileIndex[row])]),\(lines[row]),\(fields[row]),\(isOther ? "not planned" : Self.cell(Self.word(standing(of: row))))\n"
     }
     return out
   }

@@ -29,6 +29,8 @@ struct PlainTableReader {
     // Nothing here depends on the role but that a replicate's labels would be numbers.
     var names = RoleColumn(role: .run)
     var rows: [Int] = []
+    /// The name of a statistic that all rows so far held, and the line of the first: no name of one, if others follow.
+    var onlyStatistic: (word: String, line: Int)?
   }
 
   /// - Returns: `nil` when there is no table, which has been told.
@@ -105,6 +107,7 @@ struct PlainTableReader {
     if lines.isEmpty, problems.errorCount == errorsBefore {
       problems.error("E_EMPTY", Place(file: 0), "the file has a header and no results")
     }
+    tellStatisticsAtTop(&problems)
     tellClashes(&problems)
     ColumnReview(watch: watch, authority: .commandLine).tell(neighbours, &remarks, &problems)
     tellIgnored(&problems)
@@ -171,10 +174,7 @@ struct PlainTableReader {
     }
     if ignored.ignores(records) { return }
     if let (word, index) = summaryWord() {
-      problems.error(
-        "E_ROW", Place(file: 0, line: line, column: index + 1),
-        "\(quoted(word)) in the column \(quoted(header.texts[index])) names a statistic: "
-          + ColumnReview.mend(header.texts[index], word, .commandLine))
+      tellStatistic(word, Place(file: 0, line: line, column: index + 1), in: header.texts[index], &problems)
       return
     }
     var codes: [Int] = []
@@ -280,7 +280,7 @@ struct PlainTableReader {
   }
 
   /// The name of a statistic that opens a row with empty labels, or stands where a label should, and its field.
-  private func summaryWord() -> (word: String, field: Int)? {
+  private mutating func summaryWord() -> (word: String, field: Int)? {
     var fields = header.labelFields
     let hasGap = fields.contains { records.field($0).isEmpty } || fields.isEmpty
     if hasGap { fields.insert(0, at: 0) }
@@ -292,9 +292,35 @@ struct PlainTableReader {
         !request.rows.names(in: header.texts[index]).contains(folded(text))
       else { continue }
       // A whole row may well be of plate n or of speed max; those are looked at with their neighbours.
-      if hasGap || !Statistic.isLabelAsOften(text) && !isOnly(text, in: index) { return (text, index) }
+      if !hasGap {
+        if Statistic.isLabelAsOften(text) { continue }
+        if isOnly(text, in: index) {
+          if let column = header.labelFields.firstIndex(of: index), columns[column].onlyStatistic == nil {
+            columns[column].onlyStatistic = (text, records.recordLine)
+          }
+          continue
+        }
+      }
+      return (text, index)
     }
     return nil
+  }
+
+  /// Tells of columns whose first rows name a statistic and whose later ones do not.
+  private func tellStatisticsAtTop(_ problems: inout ProblemCollector) {
+    for (column, field) in zip(columns, header.labelFields) {
+      guard let (word, line) = column.onlyStatistic, column.names.levels.count > 1 else { continue }
+      tellStatistic(word, Place(file: 0, line: line, column: field + 1), in: header.texts[field], &problems)
+    }
+  }
+
+  private func tellStatistic(
+    _ word: String, _ place: Place, in column: String, _ problems: inout ProblemCollector
+  ) {
+    problems.error(
+      "E_ROW", place,
+      "\(quoted(word)) in the column \(quoted(column)) names a statistic: "
+        + ColumnReview.mend(column, word, .commandLine))
   }
 
   /// Whether a column of labels has held nothing but this text so far.

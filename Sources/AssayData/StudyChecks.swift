@@ -18,6 +18,7 @@ struct StudyChecks {
     tellSharedAnalysts(&problems)
     tellRange(&problems)
     tellDoseRange(&problems)
+    tellPlates(&problems)
     tellBlocks(&problems)
     LabelChecks(checks: self).run(&remarks, &problems)
     guard inputs.contains(where: { $0.mapping.plates == nil }) else { return }

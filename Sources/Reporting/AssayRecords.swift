@@ -6,7 +6,8 @@ extension PotencyAssay {
   /// One run of dose-response readings as programs read it; what a verdict rests on, without the curves.
   var record: JSON {
     .members([
-      "laboratory": .optional(laboratory), "run": .string(run), "model": .string(settings.model.rawValue),
+      "laboratory": .optional(laboratory), "run": .string(run), "plate": plate.map { .string($0) },
+      "model": .string(settings.model.rawValue),
       "reference": .string(settings.reference), "readings": .integer(readings.count), "obstacle": .optional(obstacle),
       "preparations": .array(
         preparations.map { preparation in

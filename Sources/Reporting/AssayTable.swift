@@ -32,13 +32,14 @@ struct AssayTable {
   }
 
   private func rows(_ assay: PotencyAssay) -> [Table.Row] {
+    let run = assay.run + (assay.plate.map { ", plate \($0)" } ?? "")
     let head = [
-      Cell(RichText(visible(assay.laboratory ?? ""))), Cell(RichText(visible(assay.run))),
+      Cell(RichText(visible(assay.laboratory ?? ""))), Cell(RichText(visible(run))),
       Cell(RichText(assay.settings.model.rawValue)), Cell(assay.readings.count),
     ]
     // Said once for people, and in every row for programs.
     let repeated = [
-      Cell("", raw: assay.laboratory ?? ""), Cell("", raw: assay.run), Cell("", raw: assay.settings.model.rawValue),
+      Cell("", raw: assay.laboratory ?? ""), Cell("", raw: run), Cell("", raw: assay.settings.model.rawValue),
       Cell("", raw: "\(assay.readings.count)"),
     ]
     let tests = assay.preparations.filter { !$0.isReference }

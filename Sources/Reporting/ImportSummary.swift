@@ -19,6 +19,14 @@ public struct ImportSummary: Sendable {
 
   private var warnings: [Problem] { plan.warnings + data.warnings + received.warnings }
 
+  private func isPlanned(_ count: AssayData.Count) -> Bool {
+    guard let sample = count.sample else { return true }
+    return !received.completeness.contains { completeness in
+      (count.attribute.isEmpty || completeness.attribute == count.attribute)
+        && completeness.unplannedSamples.contains(sample)
+    }
+  }
+
   /// How many rows of counts are printed; the JSON holds all.
   private static let printed = 200
 
@@ -37,14 +45,14 @@ public struct ImportSummary: Sendable {
             "Results by \(plan.words.group), attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
           columns: [
             .init(plan.words.groupHead), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
-            .init("Usable", .right),
+            .init("Used", .right),
           ],
           rows: counts.prefix(Self.printed).map { count in
             Table.Row([
               Cell(RichText(visible(count.laboratory))), Cell(RichText(visible(count.attribute))),
               Cell(RichText(visible(count.sample ?? "–"))), Cell(RichText(visible(count.run ?? "–"))),
               Cell(count.results),
-              Cell(count.usable),
+              isPlanned(count) ? Cell(count.usable) : Cell("not judged"),
             ])
           })))
     for completeness in received.completeness where !completeness.entries.isEmpty {
@@ -96,7 +104,8 @@ public struct ImportSummary: Sendable {
           .members([
             "laboratory": .string(count.laboratory), "attribute": .string(count.attribute),
             "sample": .optional(count.sample),
-            "run": .optional(count.run), "results": .integer(count.results), "used": .integer(count.usable),
+            "run": .optional(count.run), "results": .integer(count.results),
+            "used": .integer(isPlanned(count) ? count.usable : 0), "planned": .bool(isPlanned(count)),
           ])
         }), "standards": plan.standards.map { LedgerTable(ledger: $0).record },
       "completeness": .object(

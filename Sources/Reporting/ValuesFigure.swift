@@ -29,6 +29,7 @@ struct ValuesFigure {
     let data = context.assessment.data
     let plan = context.plan
     let laboratories = [plan.sending] + plan.receiving
+    let unplanned = context.assessment.completeness.first { $0.attribute == attribute.id }?.unplannedRows ?? []
     let rows = (0..<data.count).filter { row in
       guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
       return name == attribute.id
@@ -72,7 +73,10 @@ struct ValuesFigure {
     }
     guard samples.count <= 12, !placed.isEmpty else { return nil }
     var results: [[[[IndividualValues.Result]]]] = samples.map { _ in columns.map { $0.map { _ in [] } } }
-    for place in placed { results[place.sample][place.laboratory][place.column].append(result(place.row, data)) }
+    for place in placed {
+      results[place.sample][place.laboratory][place.column].append(
+        result(place.row, data, isUnplanned: unplanned.contains(place.row)))
+    }
     // What is drawn must have a place on the axis, used or not.
     let positive = placed.allSatisfy {
       !(data.isUsable($0.row) || data.hasResult($0.row)) || data.values[$0.row].isPositive
@@ -91,7 +95,7 @@ struct ValuesFigure {
           name, results: results[index], means: laboratories.indices.map { mean(results[index][$0]) })
       },
       count:
-        "n = \(laboratories.indices.map { "\(columns[$0].count)" }.joined(separator: " / ")) \(byRun && data.factors[.run] != nil ? "runs" : attribute.unitOfReplication.plural), \(placed.count { data.isUsable($0.row) }) of \(placed.count) results used"
+        "n = \(laboratories.indices.map { "\(columns[$0].count)" }.joined(separator: " / ")) \(byRun && data.factors[.run] != nil ? "runs" : attribute.unitOfReplication.plural), \(placed.count { data.isUsable($0.row) && !unplanned.contains($0.row) }) of \(placed.count) results used"
     ).drawing
     return Figure(
       "values-\(attribute.id)",
@@ -100,7 +104,7 @@ struct ValuesFigure {
       [drawing], data: .shown("values"))
   }
 
-  private func result(_ row: Int, _ data: AssayData) -> IndividualValues.Result {
+  private func result(_ row: Int, _ data: AssayData, isUnplanned: Bool) -> IndividualValues.Result {
     let text =
       switch data.shown(row) {
       case .number: context.result(row)
@@ -108,6 +112,9 @@ struct ValuesFigure {
       case .nothing: "–"
       }
     let measured = data.hasResult(row) ? data.values[row].double : nil
+    if isUnplanned, data.isUsable(row) {
+      return IndividualValues.Result(measured, text: text, status: .excluded(note: "not planned"))
+    }
     switch data.standing(of: row) {
     case .used: return IndividualValues.Result(measured, text: text)
     case .censoredAtHalf: return IndividualValues.Result(data.values[row].double, text: text, status: .standIn)

@@ -131,6 +131,9 @@ public struct Assessment: Sendable {
     verdict = Self.verdict(of: findings, plan)
   }
 
+  /// Rows of names that no design lists: shown, and judged nowhere.
+  public var unplannedRows: Set<Int> { completeness.reduce(into: []) { $0.formUnion($1.unplannedRows) } }
+
   /// What one receiving laboratory came to by its own findings, by the rule of the whole study.
   public func verdict(at receiving: String) -> Verdict {
     Self.verdict(of: findings.filter { $0.receiving == receiving }, plan)

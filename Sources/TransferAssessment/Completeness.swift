@@ -39,9 +39,13 @@ public struct Completeness: Sendable {
   public let further: [Departure]
   /// Planned numbers that nothing in the files verifies.
   public let unverified: [Unverified]
+  /// Rows of names that the design does not list: shown, and judged nowhere.
+  public let unplannedRows: Set<Int>
   /// Names of the files that the design does not list, and the first row of each.
   let unplanned: [StudyItems.Unplanned]
 
+  /// Samples among them.
+  public let unplannedSamples: Set<String>
   /// The same in words, such as `"LOT2"` and `level 80`.
   public var unplannedNames: [String] { unplanned.map(\.words) }
 
@@ -53,6 +57,8 @@ public struct Completeness: Sendable {
     unitOfReplication = attribute.unitOfReplication
     excluded = Self.excluded(attribute, plan, data)
     unplanned = items.unplanned
+    unplannedRows = items.unplannedRows(rows)
+    unplannedSamples = Set(items.unplanned.compactMap { if case .sample(let name) = $0.item { name } else { nil } })
     let count = CompletenessCount(attribute, plan, data, rows, items)
     entries = count.entries
     shortages = count.shortages
@@ -66,6 +72,8 @@ public struct Completeness: Sendable {
     self.attribute = attribute.id
     unitOfReplication = attribute.unitOfReplication
     (entries, excluded, shortages, surpluses, further, unverified, unplanned) = ([], [], [], [], [], [], [])
+    unplannedRows = []
+    unplannedSamples = []
   }
 
   /// Rows that may not be used.

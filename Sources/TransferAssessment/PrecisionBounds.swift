@@ -170,7 +170,7 @@ enum PrecisionRatioBounds: Sendable {
     case .f: "F bounds \(at)"
     case .sums(let bounds) where bounds.exactDegreesOfFreedom != nil: "F bounds \(at)"
     case .sums(let bounds):
-      "unweighted sums of squares, bounds by the modified large sample method for a ratio of sums \(at)\(bounds.isTightened ? " (1 - 0.9 alpha: three or more mean squares at a laboratory)" : "")"
+      "unweighted sums of squares, bounds by the modified large sample method for a ratio of sums \(at)\(bounds.isTightened ? " (1 - 0.9 alpha: three or more mean squares on either side)" : "")"
     case .these:
       "noncentral F and modified large sample bounds of both variances, recovered on ln (MOVER), \(at)"
     }

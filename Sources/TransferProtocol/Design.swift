@@ -30,6 +30,11 @@ extension Attribute {
       }
     }
 
+    /// Whether a number is given by laboratory.
+    public var isByLaboratory: Bool {
+      [analysts, days, runs, replicates].contains { if case .byLaboratory? = $0 { true } else { false } }
+    }
+
     public internal(set) var samples: [String]
     public let levels: [ExactDecimal]
     public let analysts: Count?

@@ -50,6 +50,14 @@ public struct DoseResponse: Sendable, Hashable {
     }
   }
 
+  /// What is done with several plates of one run.
+  public enum PlatesOfRun: String, CaseIterable, Sendable, Hashable {
+    /// They are refused: one curve for all would pool plates that each have a signal of their own.
+    case refuse
+    /// Each is fitted by itself, and the run has the mean of ln potency over them.
+    case each
+  }
+
   /// How the interval of a relative potency is formed.
   public enum Interval: String, CaseIterable, Sendable, Hashable {
     case fieller, delta, profile
@@ -62,6 +70,11 @@ public struct DoseResponse: Sendable, Hashable {
       case .parallelLine, .slopeRatio: .fieller
       }
     }
+  }
+
+  /// Which way the response runs as the dose rises.
+  public enum Curve: String, CaseIterable, Sendable, Hashable {
+    case rising, falling
   }
 
   /// Where standard errors of a curve come from.
@@ -93,8 +106,11 @@ public struct DoseResponse: Sendable, Hashable {
   public let weights: Weights
   public let zeroDose: ZeroDose
   public let fit: Fit
+  public let platesOfRun: PlatesOfRun
   public let interval: Interval
   public let standardErrors: StandardErrors
+  /// Which way the response is meant to run; `nil` where that is not declared.
+  public let curve: Curve?
   /// Of a relative potency's interval, two-sided.
   public let level: Double
   /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
@@ -107,7 +123,8 @@ public struct DoseResponse: Sendable, Hashable {
   ///   - interval: `nil` for the usual one of the model.
   public init(
     model: Model, reference: String, transform: Transform = .none, weights: Weights = .none,
-    zeroDose: ZeroDose = .refuse, fit: Fit? = nil, interval: Interval? = nil,
+    zeroDose: ZeroDose = .refuse, fit: Fit? = nil, platesOfRun: PlatesOfRun = .refuse,
+    curve: Curve? = nil, interval: Interval? = nil,
     standardErrors: StandardErrors = .expected,
     level: Double = 0.95, columns: [Role: String] = [:], references: [LaboratoryReference] = []
   ) {
@@ -118,6 +135,8 @@ public struct DoseResponse: Sendable, Hashable {
     self.transform = transform
     self.weights = weights
     self.zeroDose = zeroDose
+    self.platesOfRun = platesOfRun
+    self.curve = curve
     self.fit = fit ?? .usual(of: model)
     self.interval = interval ?? .usual(of: model)
     self.standardErrors = standardErrors
@@ -142,7 +161,7 @@ public struct DoseResponse: Sendable, Hashable {
     guard let own = references.first(where: { $0.laboratory == laboratory })?.preparation else { return self }
     return DoseResponse(
       model: model, reference: own, transform: transform, weights: weights, zeroDose: zeroDose, fit: fit,
-      interval: interval,
+      platesOfRun: platesOfRun, curve: curve, interval: interval,
       standardErrors: standardErrors, level: level, columns: columns
     ).requiring(requireSimilar)
   }
@@ -156,6 +175,7 @@ public struct DoseResponse: Sendable, Hashable {
       case .sqrt: .notNegative
       case .square: model == .parallelLine || model == .slopeRatio ? .notNegative : .any
       }
-    return Plates(refusesZeroDose: zeroDose == .refuse, responses: responses)
+    return Plates(
+      refusesZeroDose: zeroDose == .refuse, responses: responses, refusesSeveralPlates: platesOfRun == .refuse)
   }
 }

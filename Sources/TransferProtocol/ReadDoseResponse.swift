@@ -4,8 +4,8 @@ internal import Notation
 /// How potencies come from dose-response readings, and the criteria that rest on it.
 extension Reader {
   private static let doseResponseKeys = [
-    "model", "reference", "transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level",
-    requireSimilarKey, "columns",
+    "model", "reference", "transform", "weights", "zeroDose", "fit", "plates", "curve", "interval", "standardErrors",
+    "level", requireSimilarKey, "columns",
   ]
 
   mutating func doseResponse(_ node: YAMLNode, _ name: String) -> DoseResponse? {
@@ -16,6 +16,8 @@ extension Reader {
     let weights: DoseResponse.Weights? = optional("weights", section) { $0.word($1, $2) }
     let zeroDose: DoseResponse.ZeroDose? = optional("zeroDose", section) { $0.word($1, $2) }
     let fit: DoseResponse.Fit? = optional("fit", section) { $0.word($1, $2) }
+    let plates: DoseResponse.PlatesOfRun? = optional("plates", section) { $0.word($1, $2) }
+    let curve: DoseResponse.Curve? = optional("curve", section) { $0.word($1, $2) }
     let interval: DoseResponse.Interval? = optional("interval", section) { $0.word($1, $2) }
     let errors: DoseResponse.StandardErrors? = optional("standardErrors", section) { $0.word($1, $2) }
     let level = optional("level", section) { $0.confidenceLevel($1, $2) }
@@ -41,9 +43,12 @@ extension Reader {
       "fit", "\(lines), which all preparations of a run share; leave fit out, or write fit: common",
       when: isLine && fit == .pairs)
     refuse(
+      "plates", "each plate of a run is fitted by itself only where a column names it; add plate to columns",
+      when: plates == .each && columns != nil && columns?[.plate] == nil)
+    refuse(
       "zeroDose", "lines over ln dose have no place for a dose of zero; write zeroDose: refuse, or leave it out",
       when: model == .parallelLine && zeroDose == .asymptote)
-    for key in ["transform", "weights", "zeroDose", "fit", "interval", "standardErrors", "level"]
+    for key in ["transform", "weights", "zeroDose", "fit", "plates", "curve", "interval", "standardErrors", "level"]
     where section[key] != nil {
       let wasRead: Bool =
         switch key {
@@ -51,6 +56,8 @@ extension Reader {
         case "weights": weights != nil
         case "zeroDose": zeroDose != nil
         case "fit": fit != nil
+        case "plates": plates != nil
+        case "curve": curve != nil
         case "interval": interval != nil
         case "standardErrors": errors != nil
         default: level != nil
@@ -62,7 +69,8 @@ extension Reader {
     }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, fit: fit, interval: interval, standardErrors: errors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, fit: fit, platesOfRun: plates ?? .refuse, curve: curve,
+      interval: interval, standardErrors: errors ?? .expected,
       level: level ?? 0.95, columns: columns, references: references)
   }
 

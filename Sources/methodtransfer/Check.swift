@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
     }
     Console.show(study.plan.warnings + study.data.warnings + received.warnings)
     if table {
-      try Console.output(study.data.normalisedTable())
+      try Console.output(study.data.normalisedTable(notPlanned: received.unplannedRows))
     } else {
       let summary = ImportSummary(study.data, study.plan, study.provenance, received)
       try Console.output(json ? summary.json.text : summary.report.markdown(ansi: Console.colour))

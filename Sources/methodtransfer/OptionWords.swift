@@ -8,6 +8,8 @@ extension DoseResponse.Transform: ExpressibleByArgument {}
 extension DoseResponse.Weights: ExpressibleByArgument {}
 extension DoseResponse.ZeroDose: ExpressibleByArgument {}
 extension DoseResponse.Fit: ExpressibleByArgument {}
+extension DoseResponse.PlatesOfRun: ExpressibleByArgument {}
+extension DoseResponse.Curve: ExpressibleByArgument {}
 extension DoseResponse.Interval: ExpressibleByArgument {}
 extension DoseResponse.StandardErrors: ExpressibleByArgument {}
 extension PotencyCombinationName: ExpressibleByArgument {}

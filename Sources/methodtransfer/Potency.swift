@@ -107,6 +107,12 @@ struct Potency: ParsableCommand {
   @Option(help: "Which tests of a run are fitted with the reference (default: pairs of curves, common of lines).")
   var fit: DoseResponse.Fit?
 
+  @Option(help: "What is done with several plates of one run: refuse, or each fitted by itself (default: refuse).")
+  var plates: DoseResponse.PlatesOfRun?
+
+  @Option(help: "Which way the response runs as the dose rises; a run that runs against it is remarked.")
+  var curve: DoseResponse.Curve?
+
   @Option(help: "How the interval of a potency is formed (default: profile of curves, fieller of lines).")
   var interval: DoseResponse.Interval?
 
@@ -148,7 +154,8 @@ struct Potency: ParsableCommand {
       let given: [(String, Bool)] = [
         ("--model", model != nil), ("--reference", reference != nil), ("--transform", transform != nil),
         ("--weights", weights != nil), ("--zero-dose", zeroDose != nil), ("--interval", interval != nil),
-        ("--fit", fit != nil), ("--standard-errors", standardErrors != nil), ("--level", level != nil),
+        ("--fit", fit != nil), ("--plates", plates != nil), ("--curve", curve != nil),
+        ("--standard-errors", standardErrors != nil), ("--level", level != nil),
         ("--lab", lab != nil),
         ("--run", runColumn != nil), ("--plate", plate != nil), ("--well", well != nil), ("--block", block != nil),
         ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
@@ -262,7 +269,8 @@ struct Potency: ParsableCommand {
     guard let model, let reference else { throw ExitCode.validationFailure }
     return DoseResponse(
       model: model, reference: reference, transform: transform ?? .none, weights: weights ?? .none,
-      zeroDose: zeroDose ?? .refuse, fit: fit, interval: interval, standardErrors: standardErrors ?? .expected,
+      zeroDose: zeroDose ?? .refuse, fit: fit, platesOfRun: plates ?? .refuse, curve: curve,
+      interval: interval, standardErrors: standardErrors ?? .expected,
       level: level ?? 0.95)
   }
 

@@ -14,7 +14,8 @@ enum ReportFolder {
   {
     let report = Report(assessment, provenance, promise: promise)
     var files = pages(report, record: ("result.json", record))
-    files.append(("tables/results.csv", Array(assessment.data.normalisedTable().utf8)))
+    files.append(
+      ("tables/results.csv", Array(assessment.data.normalisedTable(notPlanned: assessment.unplannedRows).utf8)))
     return try withManifest(
       files,
       protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
@@ -27,7 +28,8 @@ enum ReportFolder {
     _ study: BridgingStudy, _ report: Report, _ provenance: Provenance, record: String, command: [String]
   ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
     var files = pages(report, record: ("bridge.json", record))
-    files.append(("tables/results.csv", Array(study.data.normalisedTable().utf8)))
+    files.append(
+      ("tables/results.csv", Array(study.data.normalisedTable(notPlanned: study.assessment.unplannedRows).utf8)))
     if let entry = study.ledgerEntry { files.append(("ledger-entry.yaml", Array(entry.text.utf8))) }
     return try withManifest(
       files,

@@ -91,7 +91,7 @@ struct IdentityTests {
       .laboratory: "lab", .run: "run", .plate: "plate", .well: "well", .preparation: "prep", .dose: "dose",
       .value: "y",
     ]
-    $0.plates = Plates(refusesZeroDose: true, responses: .any)
+    $0.plates = Plates(refusesZeroDose: true, responses: .any, refusesSeveralPlates: false)
   }
 
   @Test(arguments: [("B2", "B02"), ("B02", "b2"), ("A1", "A-01")])

@@ -160,7 +160,7 @@ struct HostileTests {
       words: ["not compared with itself", "[E_STANDARD]"]),
     Case(
       name: "a result of zero", rows: Small.rows.replacing("105", with: "0"),
-      words: ["results.csv:7:4", "\"0\" has no logarithm", "data.missing", "[E_LOG_DOMAIN]"]),
+      words: ["results.csv:7:4", "\"0\" has no logarithm", "data.censoredWords", "[E_LOG_DOMAIN]"]),
     Case(
       name: "a negative result", rows: Small.rows.replacing("105", with: "-3"),
       words: ["results.csv:7:4", "\"-3\"", "[E_LOG_DOMAIN]"]),

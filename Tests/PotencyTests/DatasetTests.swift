@@ -149,7 +149,7 @@ struct DatasetTests {
       #expect(agree(try #require(found.potencyInterval.lower), row.lower, digits: 8), "\(place)")
       #expect(agree(try #require(found.potencyInterval.upper), row.upper, digits: 8), "\(place)")
       #expect(found.degreesOfFreedom == row.degreesOfFreedom)
-      let test = try #require(assay.conditions.first { $0.name == "non-parallelism" })
+      let test = try #require(assay.fit(of: row.preparation)?.conditions.first { $0.name == "non-parallelism" })
       #expect(agree(try #require(test.value), row.nonParallelism.F, digits: 7), "\(place)")
       #expect(agree(try #require(test.pValue), row.nonParallelism.p, digits: 7), "\(place)")
     }

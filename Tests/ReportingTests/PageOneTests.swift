@@ -24,6 +24,7 @@ import TransferProtocol
           delimiter: ","
           decimal: "."
           scaleCheck: off
+          copyCheck: off
           validityWords: {use: [ok], exclude: [void]}
           columns: {laboratory: lab, run: run, sample: lot, value: result, validity: valid}
         attributes:

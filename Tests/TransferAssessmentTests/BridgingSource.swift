@@ -19,6 +19,7 @@ struct BridgingSource: Sendable {
   ]
   var source = "specification"
   var rules = ""
+  var design = ""
 
   /// Runs of one laboratory: the results of the current standard S1 and of the candidate S2, parted by blanks.
   mutating func add(_ laboratory: String, _ runs: [(current: String, candidate: String)], analysts: [String] = []) {
@@ -67,6 +68,7 @@ struct BridgingSource: Sendable {
           scale: log
           \(reference.isEmpty ? "" : "reference: \(reference)")
           unitOfReplication: \(replication)
+          \(design.isEmpty ? "" : "design: {\(design)}")
           criteria:
       \(lines.joined())
       """

@@ -123,6 +123,21 @@ struct BridgingExactTests {
     #expect(!found.isSimple && found.units == 4)
   }
 
+  /// By hand: 8 and 4 runs of one variance s² = 0.03² + 0.02²/2; each mean has s²/n, their mean (s²/8 + s²/4)/4.
+  @Test func `numbers by laboratory are planned so, and theory for laboratories alike is not claimed`() throws {
+    let planned = BridgingProtocol.several(
+      2, "equal-weights", truth: "bias: 0, runSD: 0.03, repeatabilitySD: 0.02",
+      design: "runs: {L1: 8, L2: 4}, replicates: 2")
+    let plan = try planned.read()
+    let truth = try #require(plan.planning?.truth)
+    let study = try PlannedBridging(plan.attributes[0], of: plan)
+    #expect((0..<2).map { study.unitRuns(ofLaboratory: $0).count } == [8, 4])
+    #expect(study.runs.count == 12 && study.unitsOfAll == 12 && study.unitsEach == 8 && !study.isAlike)
+    let variance = 0.03 * 0.03 + 0.02 * 0.02 / 2
+    #expect(agree(BridgingVariance(study, truth).estimated.variance, (variance / 8 + variance / 4) / 4, digits: 14))
+    #expect(plan.attributes[0].criteria[0].exactChance(study, truth) == nil)
+  }
+
   @Test func `at a limit alpha of studies pass, and with very many runs all between limits do`() throws {
     let planned = BridgingProtocol(design: "runs: 30, replicates: 1", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
     let plan = try planned.read()

@@ -46,6 +46,9 @@ struct ExactChanceTests {
       criteria: ["id: AC-1, kind: precision-ratio, of: intermediate, sources: [run], scope: pooled, limit: 2.5"],
       name: "the ratio of SDs of single results"),
     PlannedProtocol(
+      design: "samples: [L1], runs: {A: 9, B: 5}, replicates: {A: 1, B: 3}", criteria: [PlannedProtocol.ratio],
+      truth: "bias: 0.02, runSD: 0.12, repeatabilitySD: 0.06, sdRatio: 1.2", name: "numbers by laboratory"),
+    PlannedProtocol(
       unit: "result", design: "samples: [L1], replicates: 7", criteria: [PlannedProtocol.ratio],
       truth: "bias: 0.02, runSD: 0, repeatabilitySD: 0.12, sdRatio: 1.3", name: "single results"),
   ]
@@ -93,5 +96,14 @@ struct ExactChanceTests {
     request.simulations = 100
     let power = try #require(try await StudyPlan.design(plan, request).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 100 && power.estimate > 0)
+  }
+
+  /// From the definition, with scipy (normal chances over both chi-squares by quadrature, good to 1e-6): Welch's two one-sided tests
+  /// with 9 runs of one result at A and 5 of three at B, s_A² = 0.12² + 0.06², s_B² = 1.2² (0.12² + 0.06²/3).
+  @Test func `numbers by laboratory are planned so`() async throws {
+    let plan = try Self.designs.first { $0.name == "numbers by laboratory" }?.read()
+    let found = try await StudyPlan.design(try #require(plan), try PlanRequest(try #require(plan), threads: 2))
+    let exact = try #require(found.first?.power?.exact)
+    #expect((exact - 0.598737).magnitude < 3e-6, "\(exact)")
   }
 }

@@ -9,6 +9,8 @@ struct PotencyCoverage {
     let replicates: Int
     /// SD of a response over the span between the asymptotes.
     let noise: Double
+    /// The doses are this far below those round the EC50, as a factor.
+    var below = 1.0
   }
 
   private static let curves = [
@@ -17,6 +19,14 @@ struct PotencyCoverage {
     Design(name: "6 × 2, 5 %", doses: series(6, 3), replicates: 2, noise: 0.05),
     Design(name: "10 × 3, 3 %", doses: series(10, 2), replicates: 3, noise: 0.03),
     Design(name: "8 × 2, 10 %", doses: series(8, 3), replicates: 2, noise: 0.10),
+  ]
+
+  /// The highest dose at the factor beyond the EC50 that the name says.
+  private static let notReached = [
+    Design(name: "8 × 2, 3 %, highest dose at 3 EC50", doses: series(8, 2.5), replicates: 2, noise: 0.03, below: 8.23),
+    Design(name: "8 × 2, 3 %, at 2 EC50", doses: series(8, 2.5), replicates: 2, noise: 0.03, below: 12.35),
+    Design(name: "8 × 2, 3 %, at 1.2 EC50", doses: series(8, 2.5), replicates: 2, noise: 0.03, below: 20.58),
+    Design(name: "8 × 2, 5 %, at 2 EC50", doses: series(8, 2.5), replicates: 2, noise: 0.05, below: 12.35),
   ]
 
   /// Doses a factor apart, round the EC50 of 1.
@@ -36,22 +46,31 @@ struct PotencyCoverage {
     )
     for (index, design) in curves.enumerated() { Swift.print(try row(design, index)) }
     Swift.print(
+      "\nThe same where the doses do not reach the upper plateau, 4,000 plates a design (one standard error 0.35): coverage, and in brackets the share of plates whose set is no interval with two ends.\n"
+    )
+    Swift.print("| 4PL | delta on ln, J'J | Fieller on EC50s | profile | no fit |\n|---|---|---|---|---|")
+    for (index, design) in notReached.enumerated() {
+      Swift.print(try row(design, 20 + index, studies: 4_000, isShort: true))
+    }
+    Swift.print(
       "\nParallel lines, Fieller's exact set, 100,000 assays a design (one standard error 0.07; theory says 95). Unbounded and exclusive sets count as what they hold; an assay that is refused, because its estimate is beyond what a potency can be, counts as not held.\n"
     )
     Swift.print("| design | coverage | not bounded | refused |\n|---|---|---|---|")
     for (index, design) in lines.enumerated() { Swift.print(try line(design, index)) }
   }
 
-  private static func row(_ design: Design, _ index: Int) throws -> String {
-    let studies = 20_000
+  private static func row(
+    _ design: Design, _ index: Int, studies: Int = 20_000, isShort: Bool = false
+  ) throws -> String {
     var held = [0, 0, 0, 0]
+    var open = [0, 0, 0, 0]
     var failed = 0
     let settings = CurveSettings(model: .fourParameter, zeroDose: .refuse)
     for study in 0..<studies {
       var random = CounterRandom(seed: 20_261_123, design: 100 + index, block: study)
       func preparation(_ name: String, _ potency: Double) -> CurvePreparation {
         var (doses, responses): ([Double], [Double]) = ([], [])
-        for dose in design.doses {
+        for dose in design.doses.map({ $0 / design.below }) {
           let power = Double.pow(dose * potency, 1.2)
           for _ in 0..<design.replicates {
             doses.append(dose)
@@ -71,12 +90,19 @@ struct PotencyCoverage {
           expected.confidenceSet(level: 0.95, method: .fieller),
           try data.potencyProfile(of: 1, from: fit, level: 0.95),
         ]
-        for (method, set) in sets.enumerated() where set.holds(potency) { held[method] += 1 }
+        for (method, set) in sets.enumerated() {
+          if set.holds(potency) { held[method] += 1 }
+          if case .bounded(_?, _?) = set {} else { open[method] += 1 }
+        }
       } catch {
         failed += 1
       }
     }
     let shares = held.map { percent($0, studies - failed) }
+    if isShort {
+      let cells = [0, 2, 3].map { "\(shares[$0]) (\(percent(open[$0], studies - failed)))" }
+      return "| \(design.name) | \(cells.joined(separator: " | ")) | \(failed) |"
+    }
     return "| \(design.name) | \(shares.joined(separator: " | ")) | \(failed) |"
   }
 

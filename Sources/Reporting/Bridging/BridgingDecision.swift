@@ -106,6 +106,11 @@ extension Section {
     box.say(
       "Criteria", plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : [])
     if let promise = context.base.promise { box.say("Planned", [RichText(promise.sentence)]) }
+    box.say(
+      "Doses",
+      PotencyAssay.doseRemarks(study.assessment.assays).map {
+        RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".")
+      })
     box.say("Sensitivity", sensitivity(context))
     var assumptions: [String] = []
     for remark in study.findings.flatMap(\.remarks) where !assumptions.contains(remark) { assumptions.append(remark) }

@@ -73,6 +73,11 @@ struct PlanContext {
     return (count == 1 ? unit.rawValue : unit.plural) + (perSample ? " a sample and " : " a ") + words.group
   }
 
+  /// "at most " before a number a laboratory, where numbers are given by laboratory and the largest is told.
+  func atMost(_ attribute: AttributePlan) -> String {
+    attribute.attribute.design?.isByLaboratory == true ? "at most " : ""
+  }
+
   /// "12 runs a laboratory × 2 replicates".
   func size(_ attribute: AttributePlan, units: Int, replicates: Int) -> String {
     "\(units) \(unitsEach(attribute, units))"

@@ -67,7 +67,7 @@ struct PlanFigures {
       title: title(attribute, "size"), lines: lines(curve, attribute) { $0 },
       axisTitle: name + units + replicates,
       target: Limit(attribute.target, "target \(percent(attribute.target))"), marks: marks, isOfCounts: true,
-      count: "planned n = \(attribute.results) results \(context.words.each)", width: width)
+      count: "planned n = \(context.atMost(attribute))\(attribute.results) results \(context.words.each)", width: width)
   }
 
   private func overTruth(_ curve: PlanCurve, _ attribute: AttributePlan) -> PowerCurve {
@@ -105,7 +105,7 @@ struct PlanFigures {
       risk: limits.isEmpty || alphas.count != 1
         ? nil : alphas.first.map { Limit($0, "α \(Numbers.shortest($0))") },
       limits: limits, marks: [PowerCurve.Mark(x(curve.planned), over.mark, isFilled: true)],
-      count: "planned n = \(attribute.results) results \(context.words.each)")
+      count: "planned n = \(context.atMost(attribute))\(attribute.results) results \(context.words.each)")
   }
 
   private func percent(_ chance: Double) -> String {

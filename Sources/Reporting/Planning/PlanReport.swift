@@ -56,7 +56,8 @@ extension Section {
       counts.append("\(strong: "\(plan.attributes.count)") attributes")
     } else if let attribute = plan.attributes.first {
       counts.append(
-        "planned: \(strong: context.size(attribute, units: attribute.units, replicates: attribute.replicates))")
+        "planned: \(context.atMost(attribute))\(strong: context.size(attribute, units: attribute.units, replicates: attribute.replicates))"
+      )
     }
     var blocks: [Block] = [
       .verdict(VerdictBar(context.label, sentence: RichText(context.answer), counts: counts)),

@@ -142,7 +142,7 @@ struct PlanTables {
       if let count = design.replicates { parts.append(Wording.planned(count, "replicate", context.study.laboratories)) }
     }
     return
-      "\(parts.joined(separator: ", ")): \(Wording.count(attribute.results, "result")) \(context.words.each), of which the \(attribute.attribute.unitOfReplication.plural) count as independent"
+      "\(parts.joined(separator: ", ")): \(context.atMost(attribute))\(Wording.count(attribute.results, "result")) \(context.words.each), of which the \(attribute.attribute.unitOfReplication.plural) count as independent"
   }
 
   // MARK: - Sizes

@@ -43,7 +43,7 @@ struct AssayPanel {
 extension PotencyWords {
   /// `Site A, run R1, LOT7`.
   func place(_ panel: AssayPanel) -> String {
-    place(panel.assay.laboratory, panel.assay.run) + (panel.label.isEmpty ? "" : ", \(panel.label)")
+    place(panel.assay) + (panel.label.isEmpty ? "" : ", \(panel.label)")
   }
 
   /// Which tests share asymptotes and slope with the reference.

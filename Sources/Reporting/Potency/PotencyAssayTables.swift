@@ -22,7 +22,7 @@ struct PotencyAssayTables {
         let decimals = one.estimate.map { self.decimals($0, one.interval) } ?? 3
         return Table.Row(
           [
-            starts ? Cell("\(strong: words.place(assay.laboratory, assay.run))") : .empty,
+            starts ? Cell("\(strong: words.place(assay))") : .empty,
             Cell(RichText(visible(one.preparation))), Cell(RichText(words.parameter(one.parameter))),
             one.estimate.map { Cell(Numbers.estimate($0, decimals: decimals), value: $0) } ?? .missing,
             one.interval.map { Cell(RichText(words.set($0, decimals: decimals))) } ?? .empty,
@@ -110,7 +110,7 @@ struct PotencyAssayTables {
         let test = line.effect == .total ? nil : try? anova.test(line.effect, against: .withinTreatments)
         return Table.Row(
           [
-            index == 0 ? Cell("\(strong: words.place(assay.laboratory, assay.run))") : .empty,
+            index == 0 ? Cell("\(strong: words.place(assay))") : .empty,
             Cell(RichText(name(line.effect, assay))), Cell(line.degreesOfFreedom),
             Cell(words.number(line.sumOfSquares), value: line.sumOfSquares),
             line.meanSquare.map { Cell(words.number($0), value: $0) } ?? .empty,

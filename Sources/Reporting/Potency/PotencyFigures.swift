@@ -177,7 +177,8 @@ struct PotencyFigures {
       guard !wells.isEmpty else { return nil }
       let unplaced = rows.count - wells.count
       return PlateMap(
-        title: words.place(assay.laboratory, assay.run) + (plate.map { ", plate \(visible($0))" } ?? ""), wells: wells,
+        title: words.place(assay) + (assay.plate == nil ? plate.map { ", plate \(visible($0))" } ?? "" : ""),
+        wells: wells,
         count: "n = \(wells.count) wells" + (unplaced > 0 ? ", \(unplaced) without a place or a fit" : "")
       ).drawing
     }
@@ -207,7 +208,7 @@ struct PotencyFigures {
             $0.parameter == parameter && $0.preparation == group.preparation
           })
         else { return nil }
-        let label = study.request.columns.run == nil ? "all readings" : visible(entry.run)
+        let label = words.run(entry)
         guard let estimate = found.estimate, let interval = found.interval else {
           return EquivalenceForest.Row(label, estimate: nil, note: "not evaluated")
         }
@@ -247,7 +248,7 @@ struct PotencyFigures {
     var values: [Double] = []
     let drawn = groups.map { group -> EquivalenceForest.Group in
       var rows = group.entries.map { entry -> EquivalenceForest.Row in
-        let label = study.request.columns.run == nil ? "all readings" : visible(entry.run)
+        let label = words.run(entry)
         guard let potency = entry.potency else { return .init(label, estimate: nil, note: "no potency") }
         values.append(potency.potency)
         let decimals = words.decimals(potency.potency, potency.lnStandardError)
@@ -273,7 +274,8 @@ struct PotencyFigures {
       return .init(group.laboratory.map { visible($0) }, rows: rows)
     }
     guard let low = values.min(), let high = values.max() else { return nil }
-    let runs = values.count == 1 ? "run" : "runs"
+    let isByPlate = groups.contains { $0.entries.contains { $0.plate != nil } }
+    let runs = (isByPlate ? "plate" : "run") + (values.count == 1 ? "" : "s")
     return EquivalenceForest(
       title: "Potency of \(visible(name))", heading: "Potency of \(visible(name))", groups: drawn, scale: .logarithmic,
       axisTitle: "potency", count: "n = \(values.count) \(runs)", numberHeads: ["potency", "\(words.level) interval"],

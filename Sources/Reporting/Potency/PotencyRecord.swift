@@ -43,6 +43,7 @@ extension PotencyStudy {
           }),
       "transform": .string(settings.transform.rawValue), "weights": .string(settings.weights.rawValue),
       "zeroDose": .string(settings.zeroDose.rawValue), "fit": .string(settings.fit.rawValue),
+      "plates": .string(settings.platesOfRun.rawValue), "curve": settings.curve.map { .string($0.rawValue) },
       "interval": .string(settings.interval.rawValue),
       "standardErrors": .string(settings.standardErrors.rawValue), "level": .number(settings.level),
       "requireSimilar": settings.requireSimilar.isEmpty
@@ -75,7 +76,8 @@ extension PotencyStudy {
     let fit = assay.fit(of: group.preparation)
     let similar = assay.similarities.filter { $0.preparation == group.preparation }
     return .members([
-      "laboratory": .optional(group.laboratory), "run": .string(entry.run), "preparation": .string(group.preparation),
+      "laboratory": .optional(group.laboratory), "run": .string(entry.run), "plate": entry.plate.map { .string($0) },
+      "preparation": .string(group.preparation),
       "model": .string(request.settings.model.rawValue),
       "readings": .integer(assay.readings.count { $0.preparation == group.preparation }),
       "reason": .optional(entry.reason),
@@ -161,7 +163,7 @@ extension PotencyStudy {
   private func combined(_ group: PotencyGroup) -> JSON {
     .members([
       "laboratory": .optional(group.laboratory), "preparation": .string(group.preparation),
-      "runs": .integer(group.entries.count), "runsWithPotency": .integer(group.withPotency.count),
+      "runs": .integer(Set(group.entries.map(\.run)).count), "runsWithPotency": .integer(group.runsWithPotency),
       "homogeneity": group.homogeneity.map { test in
         .members([
           "statistic": .number(test.statistic), "degreesOfFreedom": .integer(test.degreesOfFreedom),

@@ -100,6 +100,9 @@ extension Section {
       plates: [study.remarks], namedElsewhere: Set(study.request.settings.requireSimilar.map(\.criterion))
     )
     .sentences.map { Entry("Runs", $0) }
+    for remark in PotencyAssay.doseRemarks(study.assays) {
+      known.append(Entry("Doses", RichText(remark.prefix(1).uppercased() + remark.dropFirst() + ".")))
+    }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
     let unweighted = entries.compactMap(\.noWeight)

@@ -11,8 +11,10 @@ extension PotencyStudy {
     // Where standards are given, whether the value of the reference rests on a provisional one.
     let provisional = Dictionary(
       references.map { ($0.name, $0.provisional.isEmpty ? "no" : "yes") }, uniquingKeysWith: { first, _ in first })
+    let isByPlate = request.settings.platesOfRun == .each
     var out =
-      "lab,run,preparation,potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks"
+      (isByPlate ? "lab,run,plate,preparation," : "lab,run,preparation,")
+      + "potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks"
       + (provisional.isEmpty ? "" : ",reference_provisional") + "\n"
     for group in groups {
       for entry in group.entries {
@@ -22,7 +24,9 @@ extension PotencyStudy {
         let remarks = [entry.reason, entry.noWeight].compactMap { $0 } + (potency?.cautions ?? [])
         let fields: [String] =
           [
-            group.laboratory ?? "", entry.run, group.preparation, number(potency?.potency), number(ends.0),
+            group.laboratory ?? "", entry.run,
+          ] + (isByPlate ? [entry.plate ?? ""] : []) + [
+            group.preparation, number(potency?.potency), number(ends.0),
             number(ends.1), number(request.settings.level), number(potency?.lnStandardError),
             number(potency?.degreesOfFreedom), number(potency?.relativePotency), request.settings.model.rawValue,
             assays[entry.assay].settings.reference, potency == nil ? "invalid" : "valid",

@@ -32,13 +32,9 @@ struct PotencyTables {
       rows: study.groups.flatMap { group in
         group.entries.enumerated().map { index, entry in
           let name = index == 0 ? Cell("\(strong: words.place(group))") : .empty
-          return Table.Row([name, Cell(RichText(runName(entry)))] + cells(entry), startsGroup: index == 0)
+          return Table.Row([name, Cell(RichText(words.run(entry)))] + cells(entry), startsGroup: index == 0)
         }
       }, note: RichText(potencyNote))
-  }
-
-  private func runName(_ entry: PotencyGroup.Entry) -> String {
-    study.request.columns.run == nil ? "all readings" : visible(entry.run)
   }
 
   private func cells(_ entry: PotencyGroup.Entry) -> [Cell] {

@@ -66,6 +66,17 @@ struct PotencyWords {
     return laboratory.map { "\(visible($0)), \(own)" } ?? own
   }
 
+  /// `Site A, run R1`, with the plate where each is fitted by itself.
+  func place(_ assay: PotencyAssay) -> String {
+    place(assay.laboratory, assay.run) + (assay.plate.map { ", plate \(visible($0))" } ?? "")
+  }
+
+  /// `R1`, with the plate where each is fitted by itself.
+  func run(_ entry: PotencyGroup.Entry) -> String {
+    (request.columns.run == nil ? "all readings" : visible(entry.run))
+      + (entry.plate.map { ", plate \(visible($0))" } ?? "")
+  }
+
   /// `LOT1 at Site A`.
   func place(_ group: PotencyGroup) -> String {
     visible(group.preparation) + (group.laboratory.map { " at \(visible($0))" } ?? "")

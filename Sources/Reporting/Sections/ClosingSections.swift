@@ -98,6 +98,7 @@ extension Section {
       data.factors[$0] != nil
     }
     let shown = min(data.count, printed)
+    let unplanned = context.assessment.unplannedRows
     return Table(
       "values", caption: "All individual results\(shown < data.count ? ", the first \(shown) of \(data.count)" : "")",
       columns: [.init(context.words.groupHead)]
@@ -106,9 +107,11 @@ extension Section {
           .init("Result", .right), .init("Unit"), .init("Used"), .init("File and line"),
         ],
       rows: (0..<shown).map { row in
-        let used = data.isUsable(row)
+        let used = data.isUsable(row) && !unplanned.contains(row)
         let word =
           switch data.standing(of: row) {
+          case .used where unplanned.contains(row), .censoredAtHalf where unplanned.contains(row):
+            "not planned, not judged"
           case .used: "yes"
           case .censoredAtHalf: "half of the limit"
           case .missing: "missing"

@@ -121,6 +121,8 @@ public struct PotencyAssay: Sendable {
 
   public let laboratory: String?
   public let run: String
+  /// The plate where each plate of a run is fitted by itself, else `nil`.
+  public let plate: String?
   public let settings: DoseResponse
   public let readings: [DoseReading]
   /// The reference first.
@@ -131,6 +133,8 @@ public struct PotencyAssay: Sendable {
   public let anova: AssayAnova?
   public let similarities: [Similarity]
   public let potencies: [Potency]
+  /// What may be wrong with the doses.
+  public let doseRemark: DoseRemark?
   /// Why there is no potency at all, in words; never a start value in its place.
   public let obstacle: String?
 
@@ -145,17 +149,17 @@ public struct PotencyAssay: Sendable {
   ///   - assumedPotency: by preparation, above zero; 1 where it has none.
   ///   - dilution: by preparation, above zero; 1 where it has none.
   public init(
-    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String,
+    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String, plate: String? = nil,
     assumedPotency: [String: Double] = [:], dilution: [String: Double] = [:]
   ) {
     self.init(
-      readings, settings: settings, laboratory: laboratory, run: run, assumedPotency: assumedPotency,
+      readings, settings: settings, laboratory: laboratory, run: run, plate: plate, assumedPotency: assumedPotency,
       dilution: dilution, refusal: nil)
   }
 
   /// - Parameter refusal: why these readings may not be fitted although they could be.
   init(
-    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String,
+    _ readings: [DoseReading], settings: DoseResponse, laboratory: String?, run: String, plate: String?,
     assumedPotency: [String: Double], dilution: [String: Double], refusal: String?
   ) {
     let batch = AssayBatch(readings, settings: settings, assumedPotency: assumedPotency, dilution: dilution)
@@ -171,6 +175,7 @@ public struct PotencyAssay: Sendable {
     }
     self.laboratory = laboratory
     self.run = run
+    self.plate = plate
     self.settings = settings
     self.readings = readings
     preparations = outcome.preparations
@@ -179,6 +184,7 @@ public struct PotencyAssay: Sendable {
     similarities = outcome.similarities
     potencies = outcome.potencies
     obstacle = outcome.obstacle
+    doseRemark = DoseRemark(readings, settings)
   }
 
   /// The level of the significance tests among the conditions and of the equivalence intervals that are shown: the

@@ -37,10 +37,13 @@ struct PotencyRuns: Sendable {
       let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
       for row in rows { isReading[row] = true }
       let before = assays.count
-      for run in RunReadings.all(rows, of: data, within: plan.data.runsWithin) {
+      for run in RunReadings.all(rows, of: data, within: plan.data.runsWithin, platesOfRun: settings.platesOfRun) {
         derived += fit(run, attribute, settings.used(by: run.laboratory), data, known)
       }
       remark(Array(assays[before...]), attribute, plan, data)
+      for remark in PotencyAssay.doseRemarks(Array(assays[before...])) {
+        warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
+      }
     }
     guard isReading.contains(true) else { return }
     self.data = data.replacing(readings: isReading, by: derived.sorted { $0.row < $1.row })
@@ -88,7 +91,8 @@ struct PotencyRuns: Sendable {
       known?.assay(fittedTo: readings.rows)
       ?? PotencyAssay(
         readings.readings, settings: settings, laboratory: readings.laboratory, run: readings.run ?? "",
-        assumedPotency: readings.assumedPotency, dilution: readings.dilution, refusal: readings.disagreement)
+        plate: readings.plate, assumedPotency: readings.assumedPotency, dilution: readings.dilution,
+        refusal: readings.disagreement)
     let number = assays.count
     assays.append(assay)
     fitted[readings.rows] = number
@@ -97,7 +101,8 @@ struct PotencyRuns: Sendable {
       warnings.append(
         Problem(
           .warning, code, at: place,
-          "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(message)"))
+          "\(attribute.id), run \(quoted(assay.run))\(assay.plate.map { ", plate \(quoted($0))" } ?? "") of \(quoted(assay.laboratory ?? "")): \(message)"
+        ))
     }
     let reason = assay.obstacle
     if let reason { warn("W_NO_POTENCY", readings.row, "no potency: \(reason)") }

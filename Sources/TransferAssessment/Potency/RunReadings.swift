@@ -11,6 +11,8 @@ struct RunReadings {
   let laboratory: String?
   /// `nil` where no column names runs.
   let run: String?
+  /// Where each plate of a run is fitted by itself.
+  let plate: String?
   let readings: [DoseReading]
   /// Each preparation with the row of its first reading, in the order of the data.
   let preparations: [(name: String, row: Int)]
@@ -20,8 +22,11 @@ struct RunReadings {
   let disagreement: String?
 
   /// The usable readings among `rows` by laboratory and run, in the order of their first row.
-  static func all(_ rows: [Int], of data: AssayData, within: [Role]) -> [RunReadings] {
-    let factors = ([.laboratory, .run] + within).map { data.factors[$0] }
+  static func all(
+    _ rows: [Int], of data: AssayData, within: [Role], platesOfRun: DoseResponse.PlatesOfRun
+  ) -> [RunReadings] {
+    let isEach = platesOfRun == .each
+    let factors = ([.laboratory, .run] + within + (isEach ? [.plate] : [])).map { data.factors[$0] }
     var place: [[Int32]: Int] = [:]
     var runs: [[Int]] = []
     for row in rows where data.isUsable(row) {
@@ -33,7 +38,7 @@ struct RunReadings {
         runs.append([row])
       }
     }
-    return runs.compactMap { rows in rows.first.map { RunReadings(rows, first: $0, data) } }
+    return runs.compactMap { rows in rows.first.map { RunReadings(rows, first: $0, data, isOnePlate: isEach) } }
   }
 
   /// Rows of the readings of an attribute, used or not.
@@ -46,7 +51,7 @@ struct RunReadings {
     }
   }
 
-  private init(_ rows: [Int], first: Int, _ data: AssayData) {
+  private init(_ rows: [Int], first: Int, _ data: AssayData, isOnePlate: Bool) {
     let readings = rows.map { row in
       DoseReading(
         row: row, preparation: data.name(.preparation, of: row) ?? "", dose: data.number(.dose, of: row)?.double ?? 0,
@@ -75,6 +80,7 @@ struct RunReadings {
     self.rows = rows
     laboratory = data.name(.laboratory, of: first)
     run = data.name(.run, of: first)
+    plate = isOnePlate ? data.name(.plate, of: first) : nil
     self.readings = readings
     preparations = order
     assumedPotency = factors[.assumedPotency] ?? [:]

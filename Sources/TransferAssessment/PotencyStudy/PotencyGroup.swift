@@ -8,6 +8,8 @@ public struct PotencyGroup: Sendable {
     /// Of the assay in ``PotencyStudy/assays``.
     public let assay: Int
     public let run: String
+    /// Where each plate of a run is fitted by itself.
+    public let plate: String?
     public let potency: PotencyAssay.Potency?
     /// What its potency would be, where a criterion of similarity that is required for one is not shown to be met.
     public let withheld: PotencyAssay.Potency?
@@ -40,32 +42,35 @@ public struct PotencyGroup: Sendable {
     self.preparation = preparation
     self.entries = entries
     let level = request.settings.level
-    homogeneity = try? PotencyCombination(entries.compactMap(\.independent)).homogeneity
+    let runs = RunPotency.all(entries)
+    homogeneity = try? PotencyCombination(runs.compactMap(\.independent)).homogeneity
     var names = PotencyCombinationName.shown
     if let chosen = request.combination, !names.contains(chosen) { names.append(chosen) }
-    func combined(_ entries: [Entry]) -> [CombinedRuns] {
-      guard entries.count >= 2 else { return [] }
-      let weighted = entries.compactMap(\.independent)
-      let all = entries.compactMap(\.potency).map {
-        IndependentPotency(
-          lnPotency: AnalysisScale.log.position(of: $0.potency), standardError: 1, degreesOfFreedom: nil)
+    func combined(_ runs: [RunPotency]) -> [CombinedRuns] {
+      guard runs.count >= 2 else { return [] }
+      let weighted = runs.compactMap(\.independent)
+      let all = runs.map {
+        IndependentPotency(lnPotency: $0.lnPotency, standardError: 1, degreesOfFreedom: nil)
       }
       return names.map { name in
         CombinedRuns(name.isWeighted ? weighted : all, name, isChosen: name == request.combination, level: level)
       }
     }
-    let all = entries.filter { $0.potency != nil }
-    combinations = combined(all)
-    let meeting = all.filter(\.notMet.isEmpty)
-    combinationsOfRunsThatMeetAll = meeting.count < all.count ? combined(meeting) : []
-    variability = PotencyVariability(entries.compactMap { $0.potency?.potency }, level: level)
+    combinations = combined(runs)
+    let meeting = runs.filter(\.meetsAll)
+    combinationsOfRunsThatMeetAll = meeting.count < runs.count ? combined(meeting) : []
+    variability = PotencyVariability(runs.map(\.lnPotency), level: level)
   }
+
+  /// Runs that gave a potency, on one plate or on several.
+  public var runsWithPotency: Int { Set(withPotency.map(\.run)).count }
 }
 
 extension PotencyGroup.Entry {
   init(_ assay: PotencyAssay, index: Int, preparation: String) {
     self.assay = index
     run = assay.run
+    plate = assay.plate
     notMet = assay.conditionsNotMet(preparation)
     let fitted = assay.potencies.first { $0.preparation == preparation }
     let unmet = assay.notSimilar(preparation)
@@ -113,8 +118,9 @@ public struct PotencyVariability: Sendable, Hashable {
   public let level: Double
 
   /// `nil` below two runs, or where all potencies are the same.
-  init?(_ potencies: [Double], level: Double) {
-    let logs = potencies.map { AnalysisScale.log.position(of: $0) }
+  ///
+  /// - Parameter logs: ln potency of each run.
+  init?(_ logs: [Double], level: Double) {
     guard let moments = try? Moments(logs), moments.count > 1, moments.variance > 0 else { return nil }
     let sum = VarianceSum([
       .init(

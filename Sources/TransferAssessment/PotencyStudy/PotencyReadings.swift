@@ -20,6 +20,8 @@ struct PotencyReadings {
   struct Run {
     let laboratory: String?
     let name: String
+    /// Where each plate is fitted by itself.
+    let plate: String?
     let readings: [DoseReading]
     let assumedPotency: [String: Double]
     let dilution: [String: Double]
@@ -44,11 +46,11 @@ struct PotencyReadings {
 
   /// Of a table that was read for its columns by name; all of its readings are used.
   init(_ table: PlainTable, _ request: PotencyRequest) {
-    let found = TableReadings(table, request.columns, zeroDose: request.settings.zeroDose)
+    let found = TableReadings(table, request.columns, request.settings)
     file = table.file
     runs = found.runs.map { run in
       Run(
-        laboratory: run.laboratory, name: run.name, readings: run.readings,
+        laboratory: run.laboratory, name: run.name, plate: run.plate, readings: run.readings,
         assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double), refusal: nil
       )
     }
@@ -68,9 +70,10 @@ struct PotencyReadings {
   init(_ data: AssayData, of attribute: Attribute, plan: TransferProtocol, file: AssayData.File, wantsNominal: Bool) {
     let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
     self.file = file
-    runs = RunReadings.all(rows, of: data, within: plan.data.runsWithin).map { run in
+    let platesOfRun = attribute.doseResponse?.platesOfRun ?? .refuse
+    runs = RunReadings.all(rows, of: data, within: plan.data.runsWithin, platesOfRun: platesOfRun).map { run in
       Run(
-        laboratory: run.laboratory, name: run.run ?? Self.onlyRun, readings: run.readings,
+        laboratory: run.laboratory, name: run.run ?? Self.onlyRun, plate: run.plate, readings: run.readings,
         assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.disagreement)
     }
     lines = data.lines.map(Int.init)

@@ -118,7 +118,7 @@ public struct PotencyStudy: Sendable {
     let assays = readings.runs.map { run in
       PotencyAssay(
         run.readings, settings: request.settings.used(by: run.laboratory), laboratory: run.laboratory, run: run.name,
-        assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.refusal)
+        plate: run.plate, assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.refusal)
     }
     self.assays = assays
     let groups = Self.groups(assays, request)
@@ -138,7 +138,11 @@ public struct PotencyStudy: Sendable {
     }
     remarks = PlateRemarks(
       attribute: "", suitability: RunSuitability(assays, rules: request.rules), wells: wells)
-    var warnings = readings.warnings
+    var warnings =
+      readings.warnings
+      + PotencyAssay.doseRemarks(assays).map {
+        Problem(.warning, "W_DIRECTION", at: SourceLocation(file: file), $0)
+      }
     for well in wells {
       let place = [well.laboratory.map(visible), "run \(quoted(well.run))"].compactMap { $0 }.joined(separator: ", ")
       warnings.append(

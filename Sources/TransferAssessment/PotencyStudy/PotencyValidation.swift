@@ -90,14 +90,17 @@ public struct PotencyValidation: Sendable {
     self.level = level
     let distinct = Set(groups.compactMap { nominal[$0.preparation] }).sorted()
     var results: [DilutionResult] = []
+    // Plates of one run are not independent.
+    var runs: [String: Int] = [:]
+    for entry in groups.flatMap(\.entries) where runs[entry.run] == nil { runs[entry.run] = entry.assay }
     levels = distinct.map { value in
       let own = groups.filter { nominal[$0.preparation] == value }
       let found = own.flatMap(\.entries).compactMap { entry in
-        entry.potency.map { DilutionResult(nominal: value, measured: $0.potency, run: entry.assay) }
+        entry.potency.map { DilutionResult(nominal: value, measured: $0.potency, run: runs[entry.run] ?? entry.assay) }
       }
       results += found
-      let runs = Set(found.map(\.run)).sorted()
-      let byRun = runs.map { run in found.filter { $0.run == run }.map(\.measured) }
+      let levelRuns = Set(found.map(\.run)).sorted()
+      let byRun = levelRuns.map { run in found.filter { $0.run == run }.map(\.measured) }
       let outcome: Result<Figures, PotencyValidationError>
       do throws(PotencyValidationError) {
         outcome = .success(
@@ -106,7 +109,7 @@ public struct PotencyValidation: Sendable {
         outcome = .failure(error)
       }
       return Level(
-        nominal: value, preparations: own.map(\.preparation), results: found.count, runs: runs.count,
+        nominal: value, preparations: own.map(\.preparation), results: found.count, runs: levelRuns.count,
         resultsLost: own.reduce(0) { $0 + $1.entries.count } - found.count, outcome: outcome)
     }
     // Where no two results share a run nothing can be said of runs beside the error of a result.

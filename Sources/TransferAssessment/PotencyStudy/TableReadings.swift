@@ -8,6 +8,8 @@ struct TableReadings {
   struct Run {
     let laboratory: String?
     let name: String
+    /// Where each plate is fitted by itself.
+    let plate: String?
     var readings: [DoseReading] = []
     var assumedPotency: [String: ExactDecimal] = [:]
     var dilution: [String: ExactDecimal] = [:]
@@ -21,7 +23,7 @@ struct TableReadings {
   private let table: PlainTable
 
   /// In the order of their first rows.
-  init(_ table: PlainTable, _ columns: PotencyRequest.Columns, zeroDose: DoseResponse.ZeroDose) {
+  init(_ table: PlainTable, _ columns: PotencyRequest.Columns, _ settings: DoseResponse) {
     self.table = table
     var labels = table.labels.makeIterator()
     func next(_ header: String?) -> PlainTable.Labels? { header == nil ? nil : labels.next() }
@@ -45,16 +47,19 @@ struct TableReadings {
     }
     for row in 0..<table.count {
       guard let preparation = preparations?.name(row) else { continue }
-      let key = [laboratories, runNames].map { $0?.codes[row] ?? 0 }
+      let key = [laboratories, runNames, settings.platesOfRun == .each ? plates : nil].map { $0?.codes[row] ?? 0 }
       let index = indices[key] ?? runs.count
       if index == runs.count {
         indices[key] = index
-        runs.append(Run(laboratory: laboratories?.name(row), name: runNames?.name(row) ?? "1"))
+        runs.append(
+          Run(
+            laboratory: laboratories?.name(row), name: runNames?.name(row) ?? "1",
+            plate: settings.platesOfRun == .each ? plates?.name(row) : nil))
       }
       let dose = table.values[0][row]
       if dose.double < 0 {
         tell("E_DOSE_DOMAIN", row, "a dose of \(dose) is below zero; a dose is zero or above")
-      } else if dose.isZero, zeroDose == .refuse {
+      } else if dose.isZero, settings.zeroDose == .refuse {
         tell(
           "E_DOSE_DOMAIN", row,
           "a dose of zero has no logarithm; say what it is (--zero-dose asymptote: the response at no dose), or leave wells that belong to no curve out (--ignore-rows)"
@@ -84,6 +89,31 @@ struct TableReadings {
       take(nominals?[row], row, preparation)
     }
     checkBlocks(table.values[0])
+    if settings.platesOfRun == .refuse, plates != nil { tellPlates(hasRuns: runNames != nil) }
+  }
+
+  /// Runs whose readings stand on several plates that no block takes account of.
+  private mutating func tellPlates(hasRuns: Bool) {
+    for run in runs {
+      guard let other = run.readings.first(where: { $0.plate != run.readings[0].plate }) else { continue }
+      let blocks = run.readings[0].blocks.indices.contains { place in
+        Dictionary(grouping: run.readings) { $0.blocks[place] }.values.allSatisfy { block in
+          block.allSatisfy { $0.plate == block[0].plate }
+        }
+      }
+      if blocks { continue }
+      var names: [String] = []
+      for reading in run.readings where !names.contains(quoted(reading.plate ?? "")) {
+        names.append(quoted(reading.plate ?? ""))
+      }
+      let of = hasRuns ? "the run \(quoted(run.name))" : "the one run of this file, which has no column of runs,"
+      tell(
+        "E_PLATES", other.row,
+        SeveralPlates.message(
+          of + (run.laboratory.map { " of \(quoted($0))" } ?? ""), names,
+          each: "write --plates each (in a protocol plates: each)",
+          block: "a block (--block)"))
+    }
   }
 
   /// Where the readings of a run do not stand as their blocks promise.

@@ -51,6 +51,7 @@ struct StudyItems: Sendable {
   private let takesUnnamedSample: Bool
   private let takesUnnamedLevel: Bool
   private let listsSamples: Bool
+  private let further: Set<String>
   private let sampleCodes: [String: Int32]
   private let levelCodes: [ExactDecimal: Int32]
   private let cellsOfSample: [Int32: [Cell]]
@@ -76,6 +77,8 @@ struct StudyItems: Sendable {
     takesUnnamedSample = plannedSamples.isEmpty || plannedSamples.count == 1 && !hasSamples
     takesUnnamedLevel = plannedLevels.isEmpty || plannedLevels.count == 1 && !hasLevels
     listsSamples = !plannedSamples.isEmpty
+    self.further = further
+    areListed = !plannedSamples.isEmpty || !plannedLevels.isEmpty
     let listed = Set(plannedSamples)
     let listedLevels = Set(plannedLevels)
     let isPlannedSample = study.sampleNames.map { listed.isEmpty || listed.contains($0) }
@@ -216,6 +219,16 @@ struct StudyItems: Sendable {
       && (level < 0 ? takesUnnamedLevel : isPlannedLevel[Int(level)])
   }
 
+  /// Rows of what is not known, usable or not.
+  func unplannedRows(_ study: StudyRows) -> Set<Int> {
+    guard !unplanned.isEmpty else { return [] }
+    func isOther(_ sample: Int32, _ level: Int32) -> Bool {
+      !isPlanned(sample: sample, level: level) && !(sample >= 0 && further.contains(sampleNames[Int(sample)]))
+    }
+    return Set(study.rows.filter { isOther($0.sample, $0.level) }.map(\.index))
+      .union(study.lost.filter { isOther($0.sample, $0.level) }.map(\.index))
+  }
+
   /// Whether a sample of the files is known.
   func isPlanned(_ sample: String) -> Bool { sampleCodes[sample].map { isPlannedSample[Int($0)] } ?? false }
 
@@ -311,8 +324,8 @@ struct StudyItems: Sendable {
     return " (it has \(Self.capped(names)), which is not planned: renamed? then declare data.aliases)"
   }
 
-  /// Whether the design lists the samples.
-  var areListed: Bool { listsSamples }
+  /// Whether the design lists samples or levels.
+  let areListed: Bool
 
   static func capped(_ names: [String]) -> String {
     names.prefix(4).map { quoted($0) }.joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")

@@ -4,7 +4,7 @@ Made once by `python3 Golden/pairs.py`, Python 3.11.7, NumPy, SciPy 1.17: least 
 is looked at, Brent's method for the ends. No code of this package. Writes pairs.json: the file of readings and what is expected.
 
 Eight doses whose highest hardly passes the EC50, so that the upper plateau is not reached; in run R3 the test N is no curve of
-the reference's shape (half the upper asymptote).
+the reference's shape (its lower asymptote and slope are others).
 """
 import json
 import math
@@ -25,11 +25,12 @@ def plates():
     rows = []
     for run in range(1, 7):
         ec50 = math.log(80) + random.normal(0, 0.1)
-        for name, ln, upper in [("S", 0.0, 2.0), ("M", 0.05, 2.0), ("N", -0.1, 1.0 if run == 3 else 2.0)]:
+        for name, ln in [("S", 0.0), ("M", 0.05), ("N", -0.1)]:
             own = ln + (random.normal(0, 0.05) if name != "S" else 0)
             for x in DOSES:
                 for _ in range(2):
-                    y = logistic(x, 0.1, upper, 1.3, ec50 - own) + random.normal(0, 0.04)
+                    lower, slope = (0.3, 0.8) if name == "N" and run == 3 else (0.1, 1.3)
+                    y = logistic(x, lower, 2.0, slope, ec50 - own) + random.normal(0, 0.04)
                     rows.append((f"R{run}", name, x, round(y, 4)))
     return rows
 

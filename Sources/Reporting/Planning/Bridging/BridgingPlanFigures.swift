@@ -13,7 +13,7 @@ struct BridgingPlanFigures {
   private var criteria: [Criterion] { plan.attribute.criteria }
   private var count: String {
     let study = plan.study
-    return "planned n = \(Wording.count(study.laboratories * study.unitsEach, context.unit.rawValue))"
+    return "planned n = \(Wording.count(study.unitsOfAll, context.unit.rawValue))"
       + (context.severalLaboratories ? " at \(study.laboratories) laboratories" : "")
   }
 

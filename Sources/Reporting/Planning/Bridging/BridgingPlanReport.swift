@@ -47,7 +47,7 @@ extension Section {
     let tables = BridgingPlanTables(context: context)
     var counts: [RichText] = [
       "target \(strong: ChanceText.stated(plan.request.power))",
-      "planned: \(strong: context.size(units: plan.study.unitsEach, replicates: plan.study.replicates))",
+      "planned: \(context.attribute.design?.isByLaboratory == true ? "at most " : "")\(strong: context.size(units: plan.study.unitsEach, replicates: plan.study.replicates))",
     ]
     if context.severalLaboratories { counts.append("at \(strong: context.laboratories(plan.study.laboratories))") }
     var blocks: [Block] = [

@@ -84,10 +84,14 @@ struct BridgingPlanTables {
       if let count = design.analysts { parts.append(Wording.planned(count, "analyst", context.study.laboratories)) }
       if let count = design.days { parts.append(Wording.planned(count, "day", context.study.laboratories)) }
     }
-    let runs = Wording.count(study.runsEach, "run")
-    let units = study.laboratories * study.unitsEach
+    let isByLaboratory = context.attribute.design?.isByLaboratory == true
+    let runs =
+      context.attribute.design?.runs.flatMap { runs in
+        isByLaboratory ? Wording.planned(runs, "run", context.study.laboratories) : nil
+      } ?? Wording.count(study.runsEach, "run")
+    let units = study.unitsOfAll
     return
-      "\(runs)\(context.severalLaboratories ? " at each of \(study.laboratories) laboratories" : "")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(Wording.count(study.replicates, "result")) of each standard in a run; \(Wording.count(units, context.unit.rawValue)) \(units == 1 ? "counts" : "count") as independent. The ratio is judged by: \(study.method)"
+      "\(runs)\(context.severalLaboratories && !isByLaboratory ? " at each of \(study.laboratories) laboratories" : "")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(Wording.count(study.replicates, "result")) of each standard in a run; \(Wording.count(units, context.unit.rawValue)) \(units == 1 ? "counts" : "count") as independent. The ratio is judged by: \(study.method)"
   }
 
   /// - Parameter hasPilot: whether the SDs come from pilot results.

@@ -31,6 +31,9 @@ struct ReviewerBox {
     if !assessment.plates.isEmpty { box.say("Runs", plates) }
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
+    box.say(
+      "Doses",
+      PotencyAssay.doseRemarks(assessment.assays).map { RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".") })
     box.say("Sensitivity", VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
     box.sayIfAny("Precision", precision)
