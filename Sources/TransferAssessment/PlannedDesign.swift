@@ -71,15 +71,27 @@ struct PlannedDesign {
     }
   }
 
+  /// For each test preparation of a run its nominal potency, where it has one: each sample, at each of its levels.
+  static func preparations(_ design: Attribute.Design?) -> [Double?] {
+    let (samples, levels) = (max(1, design?.samples.count ?? 0), design?.levels ?? [])
+    return (0..<samples).flatMap { sample in
+      levelsOf(sample, samples: samples, levels: levels.count).map { $0 < 0 ? nil : levels[$0].double }
+    }
+  }
+
+  /// Samples with a level each are matched; else every sample is measured at every level.
+  private static func levelsOf(_ sample: Int, samples: Int, levels: Int) -> [Int] {
+    levels == 0 ? [-1] : samples == levels && samples > 1 ? [sample] : Array(0..<levels)
+  }
+
   /// The results of one laboratory.
   func places(laboratory: Int) -> [PlannedStudy.Place] {
     var places: [PlannedStudy.Place] = []
     var results = 0
+    var preparation = 0
     for sample in samples.indices {
-      // Samples with a level each are matched; else every sample is measured at every level.
-      let matched = samples.count == levels.count && samples.count > 1
-      let own = levels.isEmpty ? [-1] : matched ? [sample] : Array(levels.indices)
-      for level in own {
+      for level in Self.levelsOf(sample, samples: samples.count, levels: levels.count) {
+        defer { preparation += 1 }
         for run in 0..<runs {
           let number = hasOwnRuns ? sample * runs + run : run
           let (analyst, day) = place(ofRun: run)
@@ -95,7 +107,7 @@ struct PlannedDesign {
             places.append(
               PlannedStudy.Place(
                 laboratory: laboratory, sample: sample, level: level, analyst: analyst, day: day, run: number,
-                unit: unit))
+                unit: unit, preparation: preparation))
             results += 1
           }
         }

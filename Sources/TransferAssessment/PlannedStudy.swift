@@ -25,6 +25,8 @@ public struct PlannedStudy: Sendable {
     public let run: Int
     /// The independent unit.
     public let unit: Int
+    /// Of the preparations of a run, each sample at each of its levels.
+    public let preparation: Int
   }
 
   /// A criterion at one item and receiving laboratory.
@@ -34,6 +36,8 @@ public struct PlannedStudy: Sendable {
     public let item: Finding.Item
     /// Why no study of this design can be judged; `nil` where it can.
     public let obstacle: String?
+    /// Whether it can be simulated at all; what hangs on curves needs an assumed truth of the plates.
+    public let isSimulated: Bool
     /// The places of the results that enter, by laboratory.
     public let sending: [Int]
     public let receiving: [Int]
@@ -103,14 +107,23 @@ public struct PlannedStudy: Sendable {
   public let bridgeErrors: [[Double]]?
   public let places: [Place]
   public let items: [Item]
+  /// The plates whose curves are judged too; `nil` where nothing is assumed of them.
+  public let plates: PlannedPlates?
   private let evaluations: [Evaluation?]
   private let sources: [Source]
+  private let evaluator: Evaluator
+  private let rows: [StudyRow]
+  private let frame: AnalysisFrame
+  private let offsets: [Double]
 
   /// - Parameters:
   ///   - centre: the level of results on the linear scale, where the design has no levels; only %CV and ratios of
   ///     arithmetic means hang on it. Not used on the log scale.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
-  public init(_ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal?) throws(PlanningObstacle) {
+  ///   - plates: what is assumed of plates, where something is.
+  public init(
+    _ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal?, plates: PlannedPlates? = nil
+  ) throws(PlanningObstacle) {
     // Samples and levels are the same everywhere; numbers may be given by laboratory.
     let design = try PlannedDesign(attribute, at: plan.sending)
     var rows: [StudyRow] = []
@@ -159,6 +172,7 @@ public struct PlannedStudy: Sendable {
     var items: [Item] = []
     for criterion in attribute.criteria {
       let isRecovery = criterion.isRecovery
+      let isSimulated = criterion.isSimulated(with: plates)
       let scaling = places.map { place in
         isRecovery && !isLog && place.level >= 0 ? 100 / design.levels[place.level].double : 1
       }
@@ -170,19 +184,22 @@ public struct PlannedStudy: Sendable {
             Item(
               criterion: criterion, receiver: receiver, item: .pooled,
               obstacle: "the design has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge",
-              sending: [], receiving: [], isBridged: false, scaling: scaling, evaluation: nil))
+              isSimulated: isSimulated, sending: [], receiving: [], isBridged: false, scaling: scaling, evaluation: nil)
+          )
         }
         for item in found {
           switch evaluator.select(criterion, item, receiver: receiver, rows: rows) {
           case .refused(let reason):
             items.append(
               Item(
-                criterion: criterion, receiver: receiver, item: item, obstacle: reason, sending: [], receiving: [],
+                criterion: criterion, receiver: receiver, item: item, obstacle: reason, isSimulated: isSimulated,
+                sending: [], receiving: [],
                 isBridged: false, scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
               criterion, sending: sending, receiving: receiving, receiver: receiver, forMany: true)
-            var obstacle = question.obstacle
+            let rule = plates.flatMap { plates in plates.rules.firstIndex { $0.criterion == criterion.id } }
+            var obstacle = rule == nil ? question.obstacle : nil
             if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
             if needsLevel {
               obstacle =
@@ -190,10 +207,10 @@ public struct PlannedStudy: Sendable {
             }
             items.append(
               Item(
-                criterion: criterion, receiver: receiver, item: item, obstacle: obstacle,
+                criterion: criterion, receiver: receiver, item: item, obstacle: obstacle, isSimulated: isSimulated,
                 sending: sending.map(\.index), receiving: receiving.map(\.index),
                 isBridged: criterion.comparesMeans && isBridged(receiver), scaling: scaling,
-                evaluation: obstacle != nil
+                evaluation: obstacle != nil || rule != nil
                   ? nil
                   : Evaluation(
                     question, sending: source(sending, s, scaling: scaling, isRecovery: isRecovery),
@@ -204,6 +221,11 @@ public struct PlannedStudy: Sendable {
       }
     }
     self.attribute = attribute
+    self.plates = plates
+    self.evaluator = evaluator
+    self.rows = rows
+    self.frame = frame
+    offsets = places.map(offset)
     bridgeErrors = references?.errors
     bridged = plan.receiving.enumerated().compactMap { receiver, laboratory in
       guard let bridge = references?.bridge(sending: 0, receiving: receiver + 1), let step = bridge.step else {
@@ -222,19 +244,103 @@ public struct PlannedStudy: Sendable {
   /// The verdict on each of ``items`` for one set of results.
   ///
   /// - Parameter deviations: of each place, from the level of its sample at the sending laboratory, on the analysis scale.
-  public func verdicts(_ deviations: [Double]) -> [Verdict] {
+  ///
+  /// - Parameter curves: of each place, how the curve of its preparation stands in its run to each rule of ``plates``; empty
+  ///   where there are none.
+  public func verdicts(_ deviations: [Double], curves: [[SimilarityRule.Standing]] = []) -> [Verdict] {
+    let lost = lostPlaces(curves)
+    guard lost.isEmpty else { return items.map { verdict($0, deviations, curves, without: lost) } }
     let cells = sources.map { $0.cells(deviations) }
-    return evaluations.map { $0?.judgement { cells[$0] }.verdict ?? .notEvaluated }
+    return items.indices.map { index in
+      verdictOnCurves(items[index], curves)
+        ?? evaluations[index]?.judgement { cells[$0] }.verdict ?? .notEvaluated
+    }
   }
 
   /// Why an item of this set of results has no verdict, for a design that looked able to give one.
-  public func reason(_ index: Int, _ deviations: [Double]) -> String {
+  public func reason(_ index: Int, _ deviations: [Double], curves: [[SimilarityRule.Standing]] = []) -> String {
+    let lost = lostPlaces(curves)
+    if !lost.isEmpty { return refusal ?? judgement(items[index], deviations, without: lost).reason }
     guard let evaluation = evaluations[index] else { return items[index].obstacle ?? "" }
     return evaluation.judgement { sources[$0].cells(deviations) }.reason
   }
 }
 
+// MARK: - Curves
+
+extension PlannedStudy {
+  /// Places whose preparation is not shown similar by a criterion that a potency needs.
+  private func lostPlaces(_ curves: [[SimilarityRule.Standing]]) -> Set<Int> {
+    guard let plates, plates.isRequired.contains(true) else { return [] }
+    var lost: Set<Int> = []
+    for (place, standings) in curves.enumerated()
+    where zip(standings, plates.isRequired).contains(where: { $1 && $0 != .similar }) { lost.insert(place) }
+    return lost
+  }
+
+  /// `nil` for what is not judged by curves.
+  private func verdictOnCurves(_ item: Item, _ curves: [[SimilarityRule.Standing]]) -> Verdict? {
+    guard item.obstacle == nil, let plates, !curves.isEmpty, case .similarity(let kind) = item.criterion.kind,
+      let rule = plates.rules.firstIndex(where: { $0.criterion == item.criterion.id })
+    else { return nil }
+    var (unlike, unknown) = (0, 0)
+    for place in item.sending + item.receiving {
+      switch curves[place][rule] {
+      case .similar: break
+      case .unlike: unlike += 1
+      case .unknown: unknown += 1
+      }
+    }
+    return SimilarityCriterion.outcome(unlike: unlike, unknown: unknown, mayFail: kind.mayFail)
+  }
+
+  /// Why nothing is judged where a potency is missing; `nil` where the rest is.
+  private var refusal: String? {
+    let rules = evaluator.plan.rules
+    guard rules.missingUnits == .refuse || rules.invalidRuns == .refuse else { return nil }
+    return "a preparation was not shown similar, and the protocol's rule for what is then missing is to refuse"
+  }
+
+  private func verdict(
+    _ item: Item, _ deviations: [Double], _ curves: [[SimilarityRule.Standing]], without lost: Set<Int>
+  ) -> Verdict {
+    if refusal != nil { return .notEvaluated }
+    return verdictOnCurves(item, curves) ?? judgement(item, deviations, without: lost).verdict
+  }
+
+  /// What is left is laid out anew, since it differs from study to study.
+  private func judgement(_ item: Item, _ deviations: [Double], without lost: Set<Int>) -> Judgement {
+    guard item.obstacle == nil else { return .notEvaluated(item.obstacle ?? "") }
+    let kept = rows.filter { !lost.contains($0.index) }
+    switch evaluator.select(item.criterion, item.item, receiver: item.receiver, rows: kept) {
+    case .refused(let reason): return .notEvaluated(reason)
+    case .rows(let sending, let receiving):
+      let (question, s, r) = evaluator.question(
+        item.criterion, sending: sending, receiving: receiving, receiver: item.receiver)
+      let isRecovery = item.criterion.isRecovery
+      func cells(_ rows: [StudyRow], _ layout: CellLayout?) -> LaboratoryCells? {
+        layout.map { layout in
+          LaboratoryCells(
+            ordered: layout.order.map { place in
+              let index = rows[place].index
+              return deviations[index] * item.scaling[index] + (isRecovery ? 0 : offsets[index])
+            }, layout)
+        }
+      }
+      return question.judgement(
+        sending: cells(sending, s), receiving: cells(receiving, r),
+        isRecovery ? RecoveryCriterion.frame(attribute) : frame)
+    }
+  }
+}
+
 extension Criterion {
+  /// Whether a plan can simulate it with what is assumed of plates.
+  func isSimulated(with plates: PlannedPlates?) -> Bool {
+    if case .similarity = kind { return plates != nil }
+    return isSimulated
+  }
+
   /// Whether the plan of a bridging study can simulate it.
   public var isSimulatedInBridging: Bool {
     switch kind {

@@ -10,6 +10,8 @@ struct AttributePlanner: Sendable {
   let protocolPlan: TransferProtocol
   let request: PlanRequest
   let study: PlannedStudy
+  /// Runs of its plates, where something is assumed of them; filled before anything is simulated.
+  private(set) var bank: PlateBank?
   var truth: Truth { assumption.truth }
 
   /// No larger design is tried.
@@ -23,7 +25,9 @@ struct AttributePlanner: Sendable {
     protocolPlan = plan
     self.request = request
     do throws(PlanningObstacle) {
-      study = try PlannedStudy(attribute, of: plan, centre: assumption.truth.mean)
+      study = try PlannedStudy(
+        attribute, of: plan, centre: assumption.truth.mean,
+        plates: try PlannedPlates(attribute, truth: assumption.truth.plates))
     } catch {
       throw PlanningFault(error.description)
     }
@@ -34,10 +38,23 @@ struct AttributePlanner: Sendable {
     }
   }
 
+  /// As noisy as the sender's wells, and as the receivers'.
+  private var noises: Set<Double> { [1, truth.sdRatio] }
+
+  mutating func fillBank() async {
+    guard let plates = study.plates else { return }
+    bank = await PlateBank(plates, noises: noises, seed: request.seed, size: PlateBank.usual, threads: request.threads)
+  }
+
+  /// A small one, in the caller's thread.
+  func quickBank() -> PlateBank? {
+    study.plates.map { PlateBank($0, noises: noises, seed: request.seed, size: PlateBank.quick) }
+  }
+
   /// The level of results on the linear scale, for limits relative to it.
   private var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
 
-  private var panel: Panel { Panel([study], truths: [truth]) }
+  private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
 
   private var hasMeans: Bool { attribute.criteria.contains(where: \.isOfMeans) }
   private var hasPrecision: Bool { attribute.criteria.contains { !$0.isOfMeans } }
@@ -95,10 +112,11 @@ struct AttributePlanner: Sendable {
         CriterionPlan(
           criterion: entry.criterion, receiving: protocolPlan.receiving[entry.receiver],
           power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
-          shares: shares, items: entry.items.count, obstacle: obstacle, excluded: excluded[position],
+          shares: shares, items: entry.items.count, isSimulated: entry.isSimulated, obstacle: obstacle,
+          excluded: excluded[position],
           reaches: study.items[entry.items.lowerBound].reaches))
     }
-    let isBlocked = criteria.contains { $0.criterion.required && $0.criterion.isSimulated && $0.power == nil }
+    let isBlocked = criteria.contains { $0.criterion.required && $0.isSimulated && $0.power == nil }
     let hasAll = !isBlocked && panel.hasRequired
     return DesignPlan(
       criteria: criteria, all: hasAll ? design.all : nil, agreeing: hasAll ? agreeing.all : nil, isBlocked: isBlocked,
@@ -143,13 +161,13 @@ struct AttributePlanner: Sendable {
     _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
     checksTheory: Bool = false, only criterion: Criterion? = nil, seedShift: UInt64 = 0
   ) async -> Found {
-    let panel = Panel([study], truths: [truth])
+    let panel = Panel([study], truths: [truth], banks: [bank])
     let exact = exactChances(panel, study, truth)
     var stopping = stopping
     if !checksTheory {
       // What theory gives needs no simulation beside it.
       let required = panel.entries.indices.filter {
-        panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+        panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
       }
       stopping.wantsAll =
         criterion == nil
@@ -167,23 +185,25 @@ struct AttributePlanner: Sendable {
   }
 
   private func exactChances(_ panel: Panel, _ study: PlannedStudy, _ truth: Truth) -> [Double?] {
-    panel.entries.map { entry in
+    // Potencies that are lost for want of similarity have no theory.
+    guard study.plates?.isRequired.contains(true) != true else { return panel.entries.map { _ in nil } }
+    return panel.entries.map { entry in
       entry.items.count == 1 ? study.items[entry.items.lowerBound].exactChance(truth, study) : nil
     }
   }
 
   private func found(_ panel: Panel, _ exact: [Double?], _ tally: Tally) -> Found {
     let criteria = panel.entries.indices.map { index in
-      Chance(exact: exact[index], simulated: Proportion(count: tally.criteria[index], of: tally.studies))
+      Chance(exact: exact[index], simulated: tally.passed(index))
     }
     let required = panel.entries.indices.filter {
-      panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+      panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
     }
     return Found(
       panel: panel, tally: tally, criteria: criteria,
       all: Chance(
         exact: required.count == 1 ? exact[required[0]] : nil,
-        simulated: Proportion(count: tally.all, of: tally.studies)))
+        simulated: tally.allPassed))
   }
 
   // MARK: - Risks
@@ -223,7 +243,7 @@ struct AttributePlanner: Sendable {
     return worst.flatMap { all in
       Chance(
         exact: all.exact.map { 1 - $0 },
-        simulated: all.simulated.map { Proportion(count: $0.of - $0.count, of: $0.of) }
+        simulated: all.simulated.map(\.complement)
       ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
     }
   }
@@ -254,7 +274,8 @@ struct AttributePlanner: Sendable {
   private func resized(_ units: Int, _ replicates: Int?) -> PlannedStudy? {
     do throws(PlanningObstacle) {
       return try PlannedStudy(
-        attribute.resized(units: units, replicates: replicates), of: protocolPlan, centre: truth.mean)
+        attribute.resized(units: units, replicates: replicates), of: protocolPlan, centre: truth.mean,
+        plates: study.plates)
     } catch {
       return nil
     }

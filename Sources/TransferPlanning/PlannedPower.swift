@@ -33,10 +33,11 @@ public struct PlannedPower: Sendable {
     for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
       planners.append(try AttributePlanner(attribute, assumption, plan, request))
     }
-    let panel = Panel(planners.map(\.study), truths: planners.map(\.truth))
+    let panel = Panel(
+      planners.map(\.study), truths: planners.map(\.truth), banks: planners.map { $0.quickBank() })
     let exact = planners.flatMap(\.exactChances)
     let required = panel.entries.indices.filter {
-      panel.entries[$0].criterion.required && panel.entries[$0].criterion.isSimulated
+      panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
     }
     let isBlocked = panel.studies.contains { $0.items.contains(where: \.blocks) }
     let isKnown = exact.allSatisfy { $0 != nil } && required.count == 1
@@ -56,14 +57,14 @@ public struct PlannedPower: Sendable {
           ? nil
           : Chance(
             exact: exact[index],
-            simulated: tally.map { Proportion(count: $0.criteria[index], of: $0.studies) }))
+            simulated: tally.map { $0.passed(index) }))
     }
     all =
       required.isEmpty || isBlocked
       ? nil
       : Chance(
         exact: required.count == 1 ? exact[required[0]] : nil,
-        simulated: tally.map { Proportion(count: $0.all, of: $0.studies) })
+        simulated: tally.map(\.allPassed))
     target = request.power
   }
 }

@@ -19,7 +19,9 @@ extension StudyPlan {
     try request.check(plan)
     var planners: [AttributePlanner] = []
     for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
-      planners.append(try AttributePlanner(attribute, assumption, plan, request))
+      var planner = try AttributePlanner(attribute, assumption, plan, request)
+      await planner.fillBank()
+      planners.append(planner)
     }
     let meter = Meter(expected: planners.reduce(2) { $0 + $1.expectedWork }, progress)
     let target = plan.attributes.count == 1 ? request.power : rootOf(request.power, plan.attributes.count)
@@ -35,7 +37,7 @@ extension StudyPlan {
       return
     }
     func together(_ truths: [Truth], _ stage: String) async -> Chance? {
-      let panel = Panel(planners.map(\.study), truths: truths)
+      let panel = Panel(planners.map(\.study), truths: truths, banks: planners.map(\.bank))
       guard panel.hasRequired, !panel.studies.contains(where: { $0.items.contains(where: \.blocks) }) else {
         return nil
       }
@@ -43,7 +45,7 @@ extension StudyPlan {
         Simulation(
           studies: panel, seed: request.seed,
           stopping: Stopping(maximum: request.simulations, halfWidth: request.halfWidth)), request.threads, stage)
-      return Chance(exact: nil, simulated: Proportion(count: tally.all, of: tally.studies))
+      return Chance(exact: nil, simulated: tally.allPassed)
     }
     all = await together(planners.map(\.truth), "all attributes together")
     agreeing = await together(planners.map(\.truth.agreeing), "\(plan.words.groups) that agree")
@@ -61,8 +63,9 @@ extension StudyPlan {
     try request.check(plan)
     var criteria: [CriterionPlan] = []
     for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
-      criteria += try await AttributePlanner(attribute, assumption, plan, request).design(Meter(expected: 2) { _ in })
-        .criteria
+      var planner = try AttributePlanner(attribute, assumption, plan, request)
+      await planner.fillBank()
+      criteria += await planner.design(Meter(expected: 2) { _ in }).criteria
     }
     return criteria
   }
@@ -135,7 +138,7 @@ private func rootOf(_ probability: Double, _ k: Int) -> Double {
 
 extension PlannedStudy.Item {
   /// Whether a required criterion has no verdict at all.
-  var blocks: Bool { criterion.required && criterion.isSimulated && obstacle != nil }
+  var blocks: Bool { criterion.required && isSimulated && obstacle != nil }
 }
 
 /// Tells how far the work has come.

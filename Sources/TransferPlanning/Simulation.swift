@@ -11,17 +11,22 @@ struct Panel: SimulatedStudies {
     let receiver: Int
     /// Its items in the panel's list.
     let items: Range<Int>
+    /// Whether it can be simulated with what is assumed.
+    let isSimulated: Bool
   }
 
   let studies: [PlannedStudy]
   let entries: [Entry]
   private let simulated: [SimulatedStudy]
+  private let banks: [(bank: PlateBank, sdRatio: Double)?]
   private let criterionOf: [Int]
   private let isRequired: [Bool]
 
   /// - Parameter truths: one for each study.
-  init(_ studies: [PlannedStudy], truths: [Truth]) {
+  ///   - banks: one for each study, of those whose plates are assumed; none where no study has any.
+  init(_ studies: [PlannedStudy], truths: [Truth], banks: [PlateBank?] = []) {
     self.studies = studies
+    self.banks = zip(truths, banks).map { truth, bank in bank.map { ($0, truth.sdRatio) } }
     simulated = zip(studies, truths).map { SimulatedStudy($0, truth: $1) }
     var entries: [Entry] = []
     var criterionOf: [Int] = []
@@ -33,11 +38,12 @@ struct Panel: SimulatedStudies {
         {
           entries[entries.count - 1] = Entry(
             attribute: attribute, criterion: item.criterion, receiver: item.receiver,
-            items: last.items.lowerBound..<position + 1)
+            items: last.items.lowerBound..<position + 1, isSimulated: item.isSimulated)
         } else {
           entries.append(
             Entry(
-              attribute: attribute, criterion: item.criterion, receiver: item.receiver, items: position..<position + 1))
+              attribute: attribute, criterion: item.criterion, receiver: item.receiver, items: position..<position + 1,
+              isSimulated: item.isSimulated))
         }
         criterionOf.append(entries.count - 1)
       }
@@ -45,20 +51,29 @@ struct Panel: SimulatedStudies {
     self.entries = entries
     self.criterionOf = criterionOf
     // What cannot be simulated takes no part in the chance of the rest; the plan says so.
-    isRequired = entries.map { $0.criterion.required && $0.criterion.isSimulated }
+    isRequired = entries.map { $0.criterion.required && $0.isSimulated }
+  }
+
+  /// Whether studies share the runs of a bank, so that chances are worth less than their number says.
+  private var blocks: Int { banks.contains { $0 != nil } ? PlateBank.blocks : 0 }
+
+  private func curves(_ part: Int, _ number: Int, _ random: inout CounterRandom) -> [[SimilarityRule.Standing]] {
+    guard part < banks.count, let (bank, sdRatio) = banks[part] else { return [] }
+    return bank.standings(studies[part].places, sdRatio: sdRatio, study: number, &random)
   }
 
   var hasRequired: Bool { isRequired.contains(true) }
 
   /// Judges the studies of these numbers.
   func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally {
-    var tally = Tally(items: criterionOf.count, criteria: entries.count)
+    var tally = Tally(items: criterionOf.count, criteria: entries.count, blocks: blocks)
     var outcomes: [Tally.Outcome] = []
     for number in numbers {
       outcomes.removeAll(keepingCapacity: true)
       for (part, study) in studies.enumerated() {
         var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
-        for verdict in study.verdicts(simulated[part].results(&random)) {
+        let results = simulated[part].results(&random)
+        for verdict in study.verdicts(results, curves: curves(part, number, &random)) {
           outcomes.append(Tally.Outcome(verdict))
         }
       }
@@ -74,7 +89,8 @@ struct Panel: SimulatedStudies {
       if item < first + study.items.count {
         if let obstacle = study.items[item - first].obstacle { return obstacle }
         var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
-        return study.reason(item - first, simulated[part].results(&random))
+        let results = simulated[part].results(&random)
+        return study.reason(item - first, results, curves: curves(part, number, &random))
       }
       first += study.items.count
     }

@@ -31,6 +31,8 @@ public struct CriterionPlan: Sendable {
   public let shares: Shares?
   /// Samples or levels judged one by one; 1 where pooled.
   public let items: Int
+  /// Whether it takes part in any chance: what hangs on readings of doses does where the truth of the plates is assumed.
+  public let isSimulated: Bool
   /// Why studies of this design have no verdict, all of them or those that had none.
   public let obstacle: String?
   /// Why it cannot pass at any size: the assumed truth lies at or beyond its limit.
@@ -160,7 +162,7 @@ public struct StudyPlan: Sendable {
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
     attributes.flatMap { attribute in
-      attribute.criteria.filter { $0.criterion.required && $0.criterion.isSimulated }.compactMap { criterion in
+      attribute.criteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
         (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
           "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
         }
@@ -170,7 +172,12 @@ public struct StudyPlan: Sendable {
 
   /// Required criteria that hang on readings of doses and take no part in any chance here.
   public var notSimulated: [String] {
-    plan.attributes.flatMap(\.criteria).filter { $0.required && !$0.isSimulated }.map(\.id)
+    var ids: [String] = []
+    for criterion in attributes.flatMap(\.criteria)
+    where criterion.criterion.required && !criterion.isSimulated && !ids.contains(criterion.criterion.id) {
+      ids.append(criterion.criterion.id)
+    }
+    return ids
   }
 
   public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }

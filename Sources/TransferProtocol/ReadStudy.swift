@@ -99,6 +99,7 @@ extension Reader {
   private mutating func truth(_ node: YAMLNode, _ name: String) -> Truth? {
     let keys = [
       "bias", "runSD", "repeatabilitySD", "sdRatio", "analystSD", "daySD", "runBySampleSD", "mean", "laboratorySD",
+      "plates",
     ]
     guard let section = section(node, name, keys: keys) else { return nil }
     checkTruthKeys(section)
@@ -112,11 +113,14 @@ extension Reader {
     let runBySampleSD = optional("runBySampleSD", section) { $0.standardDeviation($1, $2) }
     let mean = optional("mean", section) { $0.positive($1, $2) }
     let laboratorySD = optional("laboratorySD", section) { $0.standardDeviation($1, $2) }
-    guard let bias, let runSD, let repeatabilitySD, let sdRatio else { return nil }
+    let plates = optional("plates", section) { $0.plateTruth($1, $2) }
+    guard let bias, let runSD, let repeatabilitySD, let sdRatio, section["plates"] == nil || plates != nil else {
+      return nil
+    }
     let truth = Truth(
       bias: bias.double, runSD: runSD.double, repeatabilitySD: repeatabilitySD.double, sdRatio: sdRatio.double,
       analystSD: analystSD?.double ?? 0, daySD: daySD?.double ?? 0, runBySampleSD: runBySampleSD?.double ?? 0,
-      mean: mean, laboratorySD: laboratorySD?.double ?? 0)
+      mean: mean, laboratorySD: laboratorySD?.double ?? 0, plates: plates)
     if truth.isConstant {
       error(
         "E_RANGE", at: section.place,
@@ -136,7 +140,7 @@ extension Reader {
           + "here the difference between two laboratories is bias")
     }
     guard isBridging else { return }
-    for key in ["runBySampleSD", "mean"] {
+    for key in ["runBySampleSD", "mean", "plates"] {
       guard let entry = section[key] else { continue }
       error(
         "E_BRIDGING", at: entry.keyPlace,
@@ -150,7 +154,7 @@ extension Reader {
     }
   }
 
-  private mutating func standardDeviation(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
+  mutating func standardDeviation(_ node: YAMLNode, _ name: String) -> ExactDecimal? {
     guard let value = number(node, name) else { return nil }
     guard value.isPositive || value.isZero else {
       error("E_RANGE", at: node.place, "\(name) is \(node.scalar ?? ""), but a standard deviation is not below 0")

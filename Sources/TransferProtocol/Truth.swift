@@ -19,12 +19,15 @@ public struct Truth: Sendable, Hashable {
   public var mean: ExactDecimal?
   /// Of the true ln ratio of two standards, between laboratories; bridging studies only.
   public var laboratorySD: Double
+  /// Of the plates that results come from, for what hangs on curves; `nil` where nothing is said of them.
+  public var plates: PlateTruth?
 
   public init(
     bias: Double, runSD: Double, repeatabilitySD: Double, sdRatio: Double, analystSD: Double = 0, daySD: Double = 0,
     runBySampleSD: Double = 0, mean: ExactDecimal? = nil,
-    laboratorySD: Double = 0
+    laboratorySD: Double = 0, plates: PlateTruth? = nil
   ) {
+    self.plates = plates
     self.bias = bias
     self.runSD = runSD
     self.repeatabilitySD = repeatabilitySD

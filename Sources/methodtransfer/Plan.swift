@@ -183,6 +183,7 @@ struct Plan: AsyncParsableCommand {
             : try PilotEstimate(attribute, of: data, plan: plan)
           var truth = estimate.truth
           truth.mean = truth.mean ?? request.assumptions[index].truth.mean
+          truth.plates = request.assumptions[index].truth.plates
           request.assumptions[index].truth = truth
           request.assumptions[index].source = "the pilot results in \(pilot.input.name)"
           given.pilotWords[index] = estimate.words

@@ -140,7 +140,7 @@ extension Section {
         Entry(
           "Not planned",
           RichText(
-            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(plan.notSimulated.count == 1 ? "hangs" : "hang") on readings of doses and \(plan.notSimulated.count == 1 ? "is" : "are") not simulated: every chance here is that of the other required criteria, and the whole study passes less often."
+            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(plan.notSimulated.count == 1 ? "hangs" : "hang") on readings of doses and \(plan.notSimulated.count == 1 ? "is" : "are") not simulated, for planning.truth.plates does not say what plates look like: every chance here is that of the other required criteria, with a potency from every run, and the whole study passes less often."
           )))
     }
     if let agreeing = plan.agreeing, !plan.cannotPass {

@@ -38,17 +38,15 @@ struct SimilarityCriterion {
     let unlike = tallies.reduce(0) { $0 + $1.unlike }
     let notShown = tallies.reduce(0) { $0 + $1.unlike + $1.unknown }
     let limit = kind.mayFail
-    let outcome: (verdict: Verdict, reason: String)
-    if notShown <= limit {
-      outcome = (.pass, "no more runs than may fail were not shown to be similar")
-    } else if unlike > limit {
-      outcome = (.fail, "more runs than may fail are shown to be unlike \(evaluator.plan.words.referencePreparation)")
-    } else {
-      outcome = (
-        .inconclusive, "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"
-      )
-    }
-    return Judgement(outcome) { [self] in
+    let verdict = Self.outcome(unlike: unlike, unknown: notShown - unlike, mayFail: limit)
+    let reason =
+      switch verdict {
+      case .pass: "no more runs than may fail were not shown to be similar"
+      case .fail: "more runs than may fail are shown to be unlike \(evaluator.plan.words.referencePreparation)"
+      case .inconclusive, .notEvaluated:
+        "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"
+      }
+    return Judgement((verdict, reason)) { [self] in
       let level = 1 - 2 * criterion.alpha
       let limits = [kind.lower, kind.upper].compactMap { $0?.description }.joined(separator: " to ")
       let rule =
@@ -69,6 +67,11 @@ struct SimilarityCriterion {
         sendingUnits: tallies.first?.runs.count, receivingUnits: tallies.count > 1 ? tallies[1].runs.count : nil,
         remarks: remarks(names, tallies))
     }
+  }
+
+  /// The verdict on counts of runs, of measured ones and of planned ones.
+  static func outcome(unlike: Int, unknown: Int, mayFail: Int) -> Verdict {
+    unlike + unknown <= mayFail ? .pass : unlike > mayFail ? .fail : .inconclusive
   }
 
   private func remarks(_ names: [String], _ tallies: [Tally]) -> [String] {

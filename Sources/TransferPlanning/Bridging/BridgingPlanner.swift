@@ -147,7 +147,7 @@ struct BridgingPlanner: Sendable {
         CriterionPlan(
           criterion: item.criterion, receiving: study.comparison.candidate,
           power: never ? nil : found.criteria[index], agreeing: never ? nil : agreeing.criteria[index], shares: shares,
-          items: 1, obstacle: obstacle, excluded: excluded[index]))
+          items: 1, isSimulated: item.criterion.isSimulatedInBridging, obstacle: obstacle, excluded: excluded[index]))
     }
     let isBlocked = required.contains { criteria[$0].power == nil }
     let rules = Standard.Rule.allCases.enumerated().map { index, rule in

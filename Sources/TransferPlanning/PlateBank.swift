@@ -1,0 +1,82 @@
+internal import Statistics
+internal import TransferAssessment
+internal import TransferProtocol
+
+/// Runs of planned plates, drawn and fitted once, from which the runs of simulated studies are taken.
+///
+/// A fit costs a thousand times what a t test does, and runs are alike, so that many studies share them. The bank is in blocks,
+/// and a study takes its runs from one block: how far the blocks differ says what a chance is worth, the bank included.
+struct PlateBank: Sendable {
+  static let blocks = 16
+  /// Runs in each block.
+  let size: Int
+  /// By what the noise of a well is multiplied by; those of a block side by side.
+  private let outcomes: [Double: [PlannedPlates.Outcome]]
+  private let rules: Int
+
+  /// Runs in each block for a plan, and beside a verdict.
+  static let usual = 256
+  static let quick = 32
+
+  /// Side by side in as many tasks as `threads`.
+  init(_ plates: PlannedPlates, noises: Set<Double>, seed: UInt64, size: Int, threads: Int) async {
+    var found: [Double: [PlannedPlates.Outcome]] = [:]
+    for noise in noises.sorted() {
+      let parts = await withTaskGroup(of: (Int, [PlannedPlates.Outcome]).self) { group in
+        let count = max(1, min(threads, Self.blocks))
+        for part in 0..<count {
+          group.addTask {
+            let blocks = (part * Self.blocks / count)..<((part + 1) * Self.blocks / count)
+            return (part, Self.runs(plates, noise, seed, (blocks.lowerBound * size)..<(blocks.upperBound * size)))
+          }
+        }
+        var parts: [(Int, [PlannedPlates.Outcome])] = []
+        for await part in group { parts.append(part) }
+        return parts.sorted { $0.0 < $1.0 }
+      }
+      found[noise] = parts.flatMap(\.1)
+    }
+    outcomes = found
+    rules = plates.rules.count
+    self.size = size
+  }
+
+  /// In the caller's thread.
+  init(_ plates: PlannedPlates, noises: Set<Double>, seed: UInt64, size: Int) {
+    var found: [Double: [PlannedPlates.Outcome]] = [:]
+    for noise in noises.sorted() { found[noise] = Self.runs(plates, noise, seed, 0..<(Self.blocks * size)) }
+    outcomes = found
+    rules = plates.rules.count
+    self.size = size
+  }
+
+  private static func runs(
+    _ plates: PlannedPlates, _ noise: Double, _ seed: UInt64, _ numbers: Range<Int>
+  ) -> [PlannedPlates.Outcome] {
+    numbers.map { number in
+      // A part that no attribute of a study has.
+      var random = CounterRandom(seed: seed, stream: UInt64(number), part: .max)
+      return plates.run(noise: noise) { random.normal() }
+    }
+  }
+
+  /// For each place of a study how its preparation stands in its run to each rule.
+  ///
+  /// - Parameter sdRatio: of the receiving laboratories; where the bank has no runs of it, those as noisy as the sender's.
+  func standings(
+    _ places: [PlannedStudy.Place], sdRatio: Double, study: Int, _ random: inout CounterRandom
+  ) -> [[SimilarityRule.Standing]] {
+    let block = study % Self.blocks
+    var runs: [[Int]: PlannedPlates.Outcome] = [:]
+    return places.map { place in
+      let key = [place.laboratory, place.run]
+      if runs[key] == nil {
+        let entry = block * size + min(size - 1, Int(random.uniform() * Double(size)))
+        runs[key] = (outcomes[place.laboratory == 0 ? 1 : sdRatio] ?? outcomes[1])?[entry] ?? []
+      }
+      let outcome = runs[key] ?? []
+      return place.preparation < outcome.count
+        ? outcome[place.preparation] : [SimilarityRule.Standing](repeating: .unknown, count: rules)
+    }
+  }
+}
