@@ -42,9 +42,24 @@ public enum Files {
   /// Writes a whole file or nothing: a temporary file beside the target, written, synced and renamed over it, and the
   /// folder synced, so that after a kill or on a full disk the target is the old file or the whole new one.
   ///
-  /// - Throws: ``RecordError/cannotWrite(path:reason:)``.
-  public static func write(_ bytes: [UInt8], to path: String) throws(RecordError) {
-    let temporary = "\(path).\(getpid()).tmp"
+  /// - Parameter mayReplace: of the contents of a file that is there, whether the new one may take its place.
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)``; ``RecordError/foreignFile(path:reason:)`` for whatever may not be
+  ///   replaced: another's file, a link, a device, a pipe.
+  public static func write(
+    _ bytes: [UInt8], to path: String, mayReplace: ([UInt8]) -> Bool = { _ in false }
+  ) throws(RecordError) {
+    switch kind(of: path) {
+    case nil: break
+    case .file:
+      guard mayReplace(try read(path)) else {
+        throw .foreignFile(path: path, reason: "it is there already and is not of the kind that would be written")
+      }
+    case .folder: throw .foreignFile(path: path, reason: "it is a folder")
+    case .link: throw .foreignFile(path: path, reason: "it is a link")
+    case .other: throw .foreignFile(path: path, reason: "it is no file but a device, a pipe or a socket")
+    }
+    removeLeftOvers(of: path)
+    let temporary = ownName(beside: path, "tmp")
     try writeNew(bytes, to: temporary, called: path)
     guard unsafe rename(temporary, path) == 0 else {
       let reason = systemReason()
@@ -55,22 +70,21 @@ public enum Files {
   }
 
   /// Writes files below a new folder and puts the folder in its place at once: `folder` is afterwards what it was before,
-  /// or holds exactly these files. One that exists is replaced when it holds nothing but files of these names, or files
-  /// that the record `manifest` in it lists; both are exchanged in one step, so a kill leaves the one or the other.
+  /// or holds exactly these files. An earlier one is exchanged for it in one step, so a kill leaves the one or the other;
+  /// where the file system cannot exchange, two steps are taken, and what a kill between them leaves aside is put back by
+  /// the next look at the folder.
   ///
   /// - Parameters:
-  ///   - files: relative names, of which a folder part is made as needed; no `..`.
-  ///   - manifest: the file that names, in double quotes, what an earlier writing put there.
-  /// - Throws: ``RecordError/foreignFile(folder:name:)``, ``RecordError/cannotWrite(path:reason:)``.
+  ///   - files: relative names, of which a folder part is made as needed; no `..`, and no two alike.
+  ///   - mayReplace: of what stands in the folder, whether all of it may go; throws the reason why not.
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)``, and what `mayReplace` throws.
   public static func writeFolder(
-    _ files: [(name: String, bytes: [UInt8])], to folder: String, manifest: String = "manifest.json"
+    _ files: [(name: String, bytes: [UInt8])], to folder: String,
+    mayReplace: ([FolderEntry]) throws(RecordError) -> Void
   ) throws(RecordError) {
-    var target = folder
-    while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-    if kind(of: target) == .link { target = try resolved(target) }
-    let isPresent = try entries(of: target) != nil
-    if isPresent { try refuseForeignFiles(in: target, files: files.map(\.name), manifest: manifest) }
-    let temporary = "\(target).\(getpid()).tmp"
+    let target = try target(folder)
+    removeLeftOvers(of: target)
+    let temporary = ownName(beside: target, "tmp")
     do throws(RecordError) {
       try makeFolder(temporary)
       for file in files {
@@ -83,27 +97,77 @@ public enum Files {
         try writeNew(file.bytes, to: "\(temporary)/\(file.name)", called: "\(target)/\(file.name)")
       }
       sync(folder: temporary)
-      try put(temporary, at: target, exchange: isPresent)
+      // As late as can be, so that nothing comes between.
+      let present = try entries(of: target) == nil ? nil : contents(of: target)
+      if let present { try mayReplace(present) }
+      try put(temporary, at: target, exchange: present != nil)
+      if present != nil { remove(temporary) }
     } catch {
       remove(temporary)
       throw error
     }
     sync(folder: self.folder(of: target))
-    if isPresent { remove(temporary) }
   }
 
-  /// Refuses at once what ``writeFolder(_:to:manifest:)`` would refuse after long work: a folder that holds what no earlier
-  /// writing put there.
+  /// What stands in a folder and below it, by name; `nil` where there is no such folder.
   ///
-  /// - Parameter files: the names that a writing always has; others count as foreign unless the manifest lists them.
-  /// - Throws: ``RecordError/foreignFile(folder:name:)``, ``RecordError/cannotWrite(path:reason:)``.
-  public static func checkFolder(_ folder: String, files: [String], manifest: String = "manifest.json")
-    throws(RecordError)
-  {
+  /// - Throws: ``RecordError/cannotWrite(path:reason:)`` where it cannot be looked at, or is no folder.
+  public static func folderEntries(_ folder: String) throws(RecordError) -> [FolderEntry]? {
+    let target = try target(folder)
+    removeLeftOvers(of: target)
+    return try entries(of: target) == nil ? nil : contents(of: target)
+  }
+
+  /// The folder itself, where a link leads to it.
+  private static func target(_ folder: String) throws(RecordError) -> String {
     var target = folder
     while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-    if kind(of: target) == .link { target = try resolved(target) }
-    if try entries(of: target) != nil { try refuseForeignFiles(in: target, files: files, manifest: manifest) }
+    return kind(of: target) == .link ? try resolved(target) : target
+  }
+
+  private static func contents(of folder: String) throws(RecordError) -> [FolderEntry] {
+    var found: [FolderEntry] = []
+    func look(_ prefix: String) throws(RecordError) {
+      for name in try entries(of: prefix.isEmpty ? folder : "\(folder)/\(prefix)") ?? [] {
+        let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
+        switch kind(of: "\(folder)/\(path)") {
+        case .folder:
+          found.append(FolderEntry(name: path, kind: .folder))
+          try look(path)
+        case .file: found.append(FolderEntry(name: path, kind: .file))
+        default: found.append(FolderEntry(name: path, kind: .other))
+        }
+      }
+    }
+    try look("")
+    return found
+  }
+
+  // MARK: - Left by a kill
+
+  /// A name beside a path that nobody else has: this program's, this process's.
+  private static func ownName(beside path: String, _ ending: String) -> String {
+    let (folder, name) = (folder(of: path), path.split(separator: "/").last.map(String.init) ?? path)
+    return "\(folder == "/" ? "" : folder)/.\(name).methodtransfer-\(getpid()).\(ending)"
+  }
+
+  /// Removes what processes that are no more left beside a path; a folder that was put aside and never replaced comes back.
+  private static func removeLeftOvers(of path: String) {
+    let (folder, name) = (folder(of: path), path.split(separator: "/").last.map(String.init) ?? path)
+    let start = ".\(name).methodtransfer-"
+    guard let names = try? entries(of: folder) else { return }
+    for left in names where left.hasPrefix(start) {
+      let parts = left.dropFirst(start.count).split(separator: ".")
+      guard parts.count == 2, let process = pid_t(parts[0]), process > 0, process != getpid(),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      let here = "\(folder == "/" ? "" : folder)/\(left)"
+      switch parts[1] {
+      case "old" where kind(of: path) == nil: _ = unsafe rename(here, path)
+      case "old", "tmp": remove(here)
+      default: break
+      }
+    }
   }
 
   /// Puts a folder in its place; an earlier one is then what stands under the temporary name.
@@ -117,7 +181,7 @@ public enum Files {
     if unsafe renameat2(AT_FDCWD, temporary, AT_FDCWD, target, exchanging) == 0 { return }
     guard errno == EINVAL || errno == ENOSYS else { throw .cannotWrite(path: target, reason: systemReason()) }
     // A file system that cannot exchange: two steps, and the first is taken back when the second fails.
-    let aside = "\(target).\(getpid()).old"
+    let aside = ownName(beside: target, "old")
     if unsafe rename(target, aside) != 0 { throw .cannotWrite(path: target, reason: systemReason()) }
     if unsafe rename(temporary, target) != 0 {
       let reason = systemReason()
@@ -170,25 +234,6 @@ public enum Files {
   }
 
   // MARK: - System calls
-
-  /// - Throws: ``RecordError/foreignFile(folder:name:)`` for whatever neither this writing nor an earlier one made.
-  private static func refuseForeignFiles(in folder: String, files: [String], manifest: String) throws(RecordError) {
-    // What follows a link is elsewhere, and no earlier writing made a link.
-    let earlier = kind(of: "\(folder)/\(manifest)") == .file ? try read("\(folder)/\(manifest)", limit: 64 << 20) : []
-    let listed = Set(earlier.split(separator: UInt8(ascii: "\"")).map { String(decoding: $0, as: UTF8.self) })
-    let mine = Set(files)
-    func look(_ prefix: String) throws(RecordError) {
-      for name in try entries(of: prefix.isEmpty ? folder : "\(folder)/\(prefix)") ?? [] {
-        let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
-        switch kind(of: "\(folder)/\(path)") {
-        case .folder where (mine.union(listed)).contains { $0.hasPrefix(path + "/") }: try look(path)
-        case .file where mine.contains(path) || listed.contains(path): break
-        default: throw .foreignFile(folder: folder, name: path)
-        }
-      }
-    }
-    try look("")
-  }
 
   private enum Kind { case file, folder, link, other }
 

@@ -7,8 +7,12 @@ public enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooLarge(path: String, bytes: Int, limit: Int)
   /// An input stands in the folder that is to be written.
   case holdsInput(folder: String, name: String)
-  /// A report folder holds something that a report does not, which must not be overwritten.
-  case foreignFile(folder: String, name: String)
+  /// What stands at a path may not be overwritten.
+  case foreignFile(path: String, reason: String)
+  /// A report folder holds something that is not the report's.
+  case foreignContents(folder: String, name: String, reason: String)
+  /// A report folder holds the report of something else.
+  case otherReport(folder: String, of: String, new: String)
 
   public var description: String {
     switch self {
@@ -18,8 +22,11 @@ public enum RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooLarge(let path, let bytes, let limit): "\(path) has \(bytes) bytes, which is over the limit of \(limit)"
     case .holdsInput(let folder, let name):
       "\(folder) holds the input \(name); name another folder so that no input is overwritten"
-    case .foreignFile(let folder, let name):
-      "\(folder) holds \(name), which is no part of a report; name a new or empty folder so that nothing is overwritten"
+    case .foreignFile(let path, let reason): "\(path) is not overwritten: \(reason); give another name"
+    case .foreignContents(let folder, let name, let reason):
+      "\(folder) holds \(name), \(reason); name a new or empty folder so that nothing is overwritten"
+    case .otherReport(let folder, let old, let new):
+      "\(folder) holds the report of \(old), and this one is of \(new); name another folder, or let it take that one's place with --replace"
     }
   }
 }

@@ -146,7 +146,8 @@ extension Report {
         context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers)))
     facts += [
       Fact(
-        "Protocol version", "\(plan.study.id), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
+        "Protocol version",
+        "\(plan.study.id), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
       Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
       Fact("Evaluated at", "see manifest.json"),
     ]

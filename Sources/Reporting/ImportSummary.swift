@@ -63,7 +63,8 @@ public struct ImportSummary: Sendable {
       kind: "What was understood", title: plan.study.title,
       facts: [
         Report.Fact("Study", plan.study.id), ProtocolEcho(plan).parties,
-        Report.Fact("Protocol", "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…"),
+        Report.Fact(
+          "Protocol", "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…"),
       ]
         + (provenance.standards.map { [Report.Fact("Standards", "\($0.name), SHA-256 \($0.sha256.prefix(8))…")] } ?? []),
       running: Report.RunningHeads(

@@ -11,9 +11,7 @@ public struct Provenance: Sendable, Hashable {
     }
   }
 
-  public let protocolName: String
-  /// SHA-256 of the protocol's bytes.
-  public let protocolSHA256: String
+  public let protocolFile: Input
   /// The ledger of standards, where it is a file of its own.
   public let standards: Input?
   /// In the order of the files.
@@ -24,11 +22,9 @@ public struct Provenance: Sendable, Hashable {
   public let shortHash: String
 
   public init(
-    protocolName: String, protocolSHA256: String, standards: Input? = nil, inputs: [Input], version: String,
-    shortHash: String
+    protocolFile: Input, standards: Input? = nil, inputs: [Input], version: String, shortHash: String
   ) {
-    self.protocolName = protocolName
-    self.protocolSHA256 = protocolSHA256
+    self.protocolFile = protocolFile
     self.standards = standards
     self.inputs = inputs
     self.version = version

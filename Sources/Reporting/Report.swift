@@ -56,14 +56,15 @@ public struct Report: Sendable, Hashable {
     self.stamp = stamp
     self.facts = facts
     self.running = running
-    self.sections = sections
+    self.sections = sections.withDistinctNames
   }
 
   /// Every figure as a document of its own, in order; one with several drawings gives `name-1`, `name-2`, ….
   public var figures: [(name: String, svg: String)] {
-    shownFigures.flatMap { figure in
+    var names = DistinctNames()
+    return shownFigures.flatMap { figure in
       figure.drawings.enumerated().map { index, drawing in
-        (figure.drawings.count == 1 ? figure.name : "\(figure.name)-\(index + 1)", drawing.file)
+        (names.taking(figure.drawings.count == 1 ? figure.name : "\(figure.name)-\(index + 1)"), drawing.file)
       }
     }
   }
@@ -203,12 +204,12 @@ public struct Figure: Sendable, Hashable {
     case shown(String)
   }
 
-  /// The stem of its file, and by which it is referred to; unique in a report. Made with ``fileStem(_:)``.
-  public let name: String
+  /// The stem of its file, and by which it is referred to; made with ``fileStem(_:)``, and by the report unlike every other.
+  public internal(set) var name: String
   public let caption: RichText
   /// Those that are narrower than the page share its width in proportion to theirs.
   public let drawings: [Drawing]
-  public let data: Data?
+  public internal(set) var data: Data?
 
   public init(_ name: String, caption: RichText, _ drawings: [Drawing], data: Data? = nil) {
     self.name = fileStem(name)

@@ -61,7 +61,7 @@ extension Assessment {
   /// The protocol that was judged by.
   func protocolRecord(_ provenance: Provenance) -> JSON {
     .members([
-      "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256), "locked": .null,
+      "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256), "locked": .null,
       "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
     ])
   }

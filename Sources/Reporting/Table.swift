@@ -65,7 +65,7 @@ public struct Table: Sendable, Hashable {
   }
 
   /// The stem of its CSV file, and by which it is referred to; unique in a report. Made with ``fileStem(_:)``.
-  public let name: String
+  public internal(set) var name: String
   /// `nil` leaves the table without a number.
   public let caption: RichText?
   public let columns: [Column]

@@ -20,7 +20,8 @@ struct Bridge: ParsableCommand {
       potencies of the candidate relative to the current one.
 
       With --report the folder holds report.html, bridge.json, ledger-entry.yaml where a value was given, tables/*.csv,
-      figures/*.svg and manifest.json. It is written whole or not at all, and nothing that is not a report is overwritten.
+      figures/*.svg and manifest.json. It is written whole or not at all. Nothing but an earlier report of the same study is
+      replaced, and with --replace that of another.
 
       Exit codes: 0 every required criterion passed; 1 at least one failed; 2 none failed but at least one is inconclusive
       or not evaluated; 65 results, protocol or chain are rejected.
@@ -31,8 +32,7 @@ struct Bridge: ParsableCommand {
   @Flag(help: "Print the record (bridge.json) in place of the text.")
   var json = false
 
-  @Option(help: "Write the report into this folder.", completion: .directory)
-  var report: String?
+  @OptionGroup var folder: ReportArguments
 
   func run() throws {
     let study = try study.load()
@@ -41,6 +41,8 @@ struct Bridge: ParsableCommand {
         "This protocol is of the kind \(study.plan.study.kind.rawValue), which compares laboratories: methodtransfer judge judges it."
       )
     }
+    let subject = ReportFolder.Subject(command: "bridge", study: study.plan.study.id)
+    try folder.check(subject, inputs: self.study.paths)
     let bridging: BridgingStudy
     do throws(Rejection) {
       bridging = try BridgingStudy(of: study.data, against: study.plan)
@@ -56,19 +58,17 @@ struct Bridge: ParsableCommand {
     let promise = PlannedPromise(study.plan)
     let record = bridging.record(study.provenance, promise: promise).text
     let page = Report(bridging, study.provenance, promise: promise)
-    if let report {
-      do throws(RecordError) {
-        for input in self.study.paths where Files.stands(input, below: report) {
-          throw .holdsInput(folder: report, name: input)
-        }
-        try Files.writeFolder(
-          try ReportFolder.files(bridging, page, study.provenance, record: record, command: CommandLine.arguments),
-          to: report)
-      } catch {
-        throw Console.fail(error)
-      }
-      Console.message("report: \(visible(report))/report.html")
-    }
+    try folder.deliver(
+      ReportFolder(
+        subject, page, record: ("bridge.json", record),
+        further: [
+          (
+            "tables/results.csv",
+            Array(bridging.data.normalisedTable(notPlanned: bridging.assessment.unplannedRows).utf8)
+          )
+        ] + (bridging.ledgerEntry.map { [("ledger-entry.yaml", Array($0.text.utf8))] } ?? []),
+        protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
+        inputs: study.provenance.inputs, verdict: bridging.verdict.rawValue), inputs: self.study.paths)
     try Console.output(json ? record : page.markdown(only: Section.ofBridgingOnTerminal, ansi: Console.colour))
     throw ExitCode(bridging.verdict.exitCode)
   }

@@ -15,7 +15,7 @@ struct Judge: ParsableCommand {
         methodtransfer judge sender.csv receiver.csv --protocol protocol.yaml --report report
 
       With --report the folder holds report.html, result.json, tables/*.csv, figures/*.svg and manifest.json. It is written
-      whole or not at all, and nothing that is not a report is overwritten.
+      whole or not at all. Nothing but an earlier report of the same study is replaced, and with --replace that of another.
       """)
 
   @OptionGroup var study: StudyArguments
@@ -23,8 +23,7 @@ struct Judge: ParsableCommand {
   @Flag(help: "Print the record (result.json) in place of the text.")
   var json = false
 
-  @Option(help: "Write the report into this folder.", completion: .directory)
-  var report: String?
+  @OptionGroup var folder: ReportArguments
 
   func run() throws {
     let study = try study.load()
@@ -33,6 +32,8 @@ struct Judge: ParsableCommand {
         "This protocol is of the kind bridging, which compares standards, not laboratories: methodtransfer bridge judges it."
       )
     }
+    let subject = ReportFolder.Subject(command: "judge", study: study.plan.study.id)
+    try folder.check(subject, inputs: self.study.paths)
     let assessment = Assessment(of: study.data, against: study.plan)
     Console.show(study.plan.warnings + study.data.warnings + assessment.warnings)
     if let failed = assessment.selfChecks.first(where: { !$0.passed }) {
@@ -41,24 +42,15 @@ struct Judge: ParsableCommand {
     }
     let promise = PlannedPromise(study.plan)
     let record = assessment.record(study.provenance, promise: promise).text
-    if let report {
-      do throws(RecordError) {
-        for input in self.study.paths where Files.stands(input, below: report) {
-          throw .holdsInput(folder: report, name: input)
-        }
-        try Files.writeFolder(
-          try ReportFolder.files(assessment, study.provenance, promise, record: record, command: CommandLine.arguments),
-          to: report)
-      } catch {
-        throw Console.fail(error)
-      }
-      Console.message("report: \(visible(report))/report.html")
-    }
-    try Console.output(
-      json
-        ? record
-        : Report(assessment, study.provenance, promise: promise).markdown(
-          only: ["decision", "diagnosis"], ansi: Console.colour))
+    let page = Report(assessment, study.provenance, promise: promise)
+    try folder.deliver(
+      ReportFolder(
+        subject, page, record: ("result.json", record),
+        further: [
+          ("tables/results.csv", Array(assessment.data.normalisedTable(notPlanned: assessment.unplannedRows).utf8))
+        ], protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
+        inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue), inputs: self.study.paths)
+    try Console.output(json ? record : page.markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }
 }

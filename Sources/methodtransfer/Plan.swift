@@ -64,8 +64,7 @@ struct Plan: AsyncParsableCommand {
   @Flag(help: "Print the record (plan.json) in place of the text.")
   var json = false
 
-  @Option(help: "Write the report into this folder.", completion: .directory)
-  var report: String?
+  @OptionGroup var folder: ReportArguments
 
   func validate() throws {
     _ = try powerGiven()
@@ -99,48 +98,31 @@ struct Plan: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let file = try PlannedProtocol(path: plan, standards: standards)
+    let file = try ProtocolFile(plan, standards: standards)
     try assumed.check(against: file.plan)
     Console.show(file.plan.warnings)
     let pilot = try PilotResults(assumed.pilot, of: plan, standards: standards)
     let (request, given) = try request(file.plan, pilot)
-    if let report {
-      // Before the work, not after it.
-      do throws(RecordError) {
-        try Files.checkFolder(report, files: ["plan.html", "plan.json", "manifest.json"])
-      } catch {
-        throw Console.fail(error)
-      }
-    }
+    let subject = ReportFolder.Subject(command: "plan", study: file.plan.study.id)
+    let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
+    try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
     let planned: Planned
     do throws(PlanningFault) {
       planned = try await Planned(file.plan, request) { progress.show($0) }
     } catch {
       progress.end()
-      throw Self.reject(error, file.name)
+      throw Self.reject(error, file.file.name)
     }
     progress.end()
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
-    if report != nil || !json {
-      let page = planned.report(provenance)
-      if let report {
-        do throws(RecordError) {
-          for input in [plan] + [assumed.pilot, standards].compactMap({ $0 })
-          where input != "-" && Files.stands(input, below: report) {
-            throw .holdsInput(folder: report, name: input)
-          }
-          try Files.writeFolder(
-            try ReportFolder.files(page, record: record, provenance, command: CommandLine.arguments), to: report)
-        } catch {
-          throw Console.fail(error)
-        }
-        Console.message("report: \(visible(report))/plan.html")
-      }
-      if !json { try Console.output(page.planText(ansi: Console.colour)) }
-    }
-    if json { try Console.output(record) }
+    let page = planned.report(provenance)
+    try folder.deliver(
+      ReportFolder(
+        subject, page, page: "plan.html", record: ("plan.json", record), protocolFile: file.file.input,
+        standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? []), inputs: inputs)
+    try Console.output(json ? record : page.planText(ansi: Console.colour))
     throw ExitCode(planned.exitCode)
   }
 
@@ -269,7 +251,7 @@ struct Plan: AsyncParsableCommand {
   }
 
   private func provenance(
-    _ file: PlannedProtocol, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
+    _ file: ProtocolFile, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
   ) throws -> PlanProvenance {
     // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
     var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
@@ -283,42 +265,14 @@ struct Plan: AsyncParsableCommand {
       for assumption in request.assumptions { asked += "\n\(assumption.truth.laboratorySD)" }
     }
     do throws(RecordError) {
-      let hash = try SHA256Digest(of: file.bytes)
+      let hash = file.file.hash
       return PlanProvenance(
-        protocolName: file.name, protocolSHA256: hash.description, standards: file.ledger?.input,
+        protocolFile: file.file.input, standards: file.ledger?.input,
         pilot: pilot?.input, given: given.overall, givenOfAttributes: given.ofAttributes,
         pilotWords: given.pilotWords, version: programVersion,
         shortHash: try SHA256Digest(of: hash.bytes + (file.ledger?.hash.bytes ?? []) + Array(asked.utf8)).short)
     } catch {
       throw Console.fail(error)
-    }
-  }
-}
-
-/// A protocol that is planned: its bytes, and what they say.
-struct PlannedProtocol {
-  let name: String
-  let bytes: [UInt8]
-  let plan: TransferProtocol
-  /// A ledger of standards that is a file of its own.
-  let ledger: LedgerFile?
-
-  /// - Throws: `ExitCode` after the problems have been printed.
-  init(path: String, standards: String?) throws {
-    guard path != "-" || standards != "-" else {
-      throw ValidationError("The protocol and the ledger cannot both be standard input.")
-    }
-    ledger = try LedgerFile(standards)
-    name = FileNames.withoutFolders(path)
-    do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
-    do throws(Rejection) {
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
-      }
-      plan = try TransferProtocol(yaml: text, file: name, standards: ledger?.ledger)
-      _ = try plan.standards?.chain()
-    } catch {
-      throw Console.reject(error)
     }
   }
 }

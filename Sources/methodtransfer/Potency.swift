@@ -131,8 +131,7 @@ struct Potency: ParsableCommand {
   @Option(help: "Write a row for each run and preparation into this CSV file.", completion: .file(extensions: ["csv"]))
   var out: String?
 
-  @Option(help: "Write the report into this folder.", completion: .directory)
-  var report: String?
+  @OptionGroup var folder: ReportArguments
 
   private var blocks: [String] {
     (block?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map { name in
@@ -281,7 +280,7 @@ struct Potency: ParsableCommand {
   private func study(_ plan: String, _ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyStudy
   {
     let agreed = try PotencyPlan(
-      plan, attribute: attribute, forFile: contents.provenance.input.name, standards: ledger?.ledger)
+      plan, attribute: attribute, forFile: contents.provenance.input.name, standards: ledger)
     if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
       throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
     }
@@ -305,7 +304,7 @@ struct Potency: ParsableCommand {
     let request = PotencyRequest(
       columns: columns, settings: try settings(), combination: combine, specification: try limits(),
       limitsFrom: limitsFrom, rangeLimits: try rangeLimits(),
-      standards: ledger.map { PotencyRequest.Standards($0.ledger) })
+      standards: ledger.map { PotencyRequest.Standards($0.value) })
     let table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
     do throws(Rejection) {
       return try PotencyStudy(table, request)
@@ -315,38 +314,32 @@ struct Potency: ParsableCommand {
   }
 
   func run() throws {
-    let ledger = try LedgerFile(standards)
+    let ledger = try LedgerFile(ledger: standards)
     let contents = try contents(ledger)
+    let inputs = [input.file, plan, standards].compactMap { $0 }
+    let subject = ReportFolder.Subject(command: "potency", study: contents.provenance.input.name)
+    try folder.check(subject, inputs: inputs)
     let study = try plan.map { try self.study($0, contents, ledger) } ?? self.study(contents, ledger)
-    Console.show((ledger?.ledger.warnings ?? []) + study.warnings)
+    Console.show((ledger?.value.warnings ?? []) + study.warnings)
     let provenance = contents.provenance
     let record = study.record(provenance).text
     let results = Array(study.results.utf8)
-    do throws(RecordError) {
-      let inputs = [input.file, plan, standards].compactMap { $0 }
-      if let out {
+    if let out {
+      do throws(RecordError) {
         for input in inputs where Files.isSame(input, out) {
           throw .cannotWrite(path: out, reason: "it is an input, which is not overwritten")
         }
-        try Files.write(results, to: out)
+        try Files.write(results, to: out, mayReplace: PotencyStudy.isResults)
+      } catch {
+        throw Console.fail(error)
       }
-      if let report {
-        for input in inputs where Files.stands(input, below: report) {
-          throw .holdsInput(folder: report, name: input)
-        }
-        let page = Report(study, provenance)
-        try Files.writeFolder(
-          try ReportFolder.files(
-            page, record: ("potency.json", record), also: [("potencies.csv", results)], provenance,
-            command: CommandLine.arguments), to: report)
-      }
-    } catch {
-      throw Console.fail(error)
+      Console.message("potencies: \(visible(out))")
     }
-    if let out { Console.message("potencies: \(visible(out))") }
-    if let report { Console.message("report: \(visible(report))/report.html") }
-    try Console.output(
-      json
-        ? record : Report(study, provenance).markdown(only: Section.ofPotencyOnTerminal, ansi: Console.colour))
+    let page = Report(study, provenance)
+    try folder.deliver(
+      ReportFolder(
+        subject, page, record: ("potency.json", record), further: [("potencies.csv", results)],
+        standards: provenance.standards, inputs: [provenance.input]), inputs: inputs)
+    try Console.output(json ? record : page.markdown(only: Section.ofPotencyOnTerminal, ansi: Console.colour))
   }
 }

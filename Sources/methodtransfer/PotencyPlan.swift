@@ -18,14 +18,10 @@ struct PotencyPlan {
 
   /// - Throws: `ExitCode` after the problems have been printed: a protocol that cannot be read, that has no readings, or that
   ///   asks for what this command does not do.
-  init(_ path: String, attribute: String?, forFile file: String, standards ledger: StandardsLedger?) throws {
-    let bytes: [UInt8]
-    do throws(RecordError) { bytes = try Files.read(path) } catch { throw Console.fail(error) }
-    let name = FileNames.withoutFolders(path)
+  init(_ path: String, attribute: String?, forFile file: String, standards ledger: LedgerFile?) throws {
+    let loaded = try ProtocolFile(path, ledger: ledger)
+    let (plan, name) = (loaded.plan, loaded.file.name)
     do throws(Rejection) {
-      let plan = try TransferProtocol(
-        yaml: try StudyArguments.text(ofProtocol: bytes, name), file: name, standards: ledger)
-      _ = try plan.standards?.chain()
       let found = try Self.attribute(plan, attribute, name)
       guard let settings = found.doseResponse else { throw Rejection([]) }
       protocolPlan = plan

@@ -71,8 +71,7 @@ struct Precision: ParsableCommand {
   @Flag(help: "Print the record (precision.json) in place of the text.")
   var json = false
 
-  @Option(help: "Write the report into this folder.", completion: .directory)
-  var report: String?
+  @OptionGroup var folder: ReportArguments
 
   private var factorNames: [String] {
     factors.split(separator: ",", omittingEmptySubsequences: false).map { name in
@@ -113,6 +112,8 @@ struct Precision: ParsableCommand {
     let names = factorNames
     let (table, provenance) = try input.load(
       values: [value], labels: names + [by].compactMap { $0 }, mustBePositive: scale == .log)
+    let subject = ReportFolder.Subject(command: "precision", study: provenance.input.name)
+    try folder.check(subject, inputs: [input.file])
     let request = PrecisionRequest(
       value: value, factors: names, by: by, arrangement: crossed ? .asCoded : .nested,
       method: VarianceComponents.Method(rawValue: method.rawValue) ?? .reml, scale: scale == .log ? .log : .linear,
@@ -126,23 +127,12 @@ struct Precision: ParsableCommand {
     }
     Console.show(table.warnings)
     let record = study.record(provenance).text
-    if report != nil || !json {
-      let page = Report(study, provenance)
-      if let report {
-        do throws(RecordError) {
-          try Files.writeFolder(
-            try ReportFolder.files(
-              page, record: ("precision.json", record), provenance, command: CommandLine.arguments), to: report)
-        } catch {
-          throw Console.fail(error)
-        }
-        Console.message("report: \(report)/report.html")
-      }
-      if !json {
-        try Console.output(page.markdown(only: Section.ofPrecisionOnTerminal, ansi: Console.colour))
-        return
-      }
-    }
-    try Console.output(record)
+    let page = Report(study, provenance)
+    try folder.deliver(
+      ReportFolder(
+        subject, page, record: ("precision.json", record), standards: provenance.standards, inputs: [provenance.input]),
+      inputs: [input.file])
+    try Console.output(
+      json ? record : page.markdown(only: Section.ofPrecisionOnTerminal, ansi: Console.colour))
   }
 }

@@ -1,103 +1,138 @@
-internal import AssayData
 internal import Foundation
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
 
-/// The files of a report: page, record, tables, figures, and the manifest that alone holds time, host and command line.
-enum ReportFolder {
-  static func files(
-    _ assessment: Assessment, _ provenance: Provenance, _ promise: PlannedPromise?, record: String, command: [String]
-  )
-    throws(RecordError) -> [(name: String, bytes: [UInt8])]
-  {
-    let report = Report(assessment, provenance, promise: promise)
-    var files = pages(report, record: ("result.json", record))
-    files.append(
-      ("tables/results.csv", Array(assessment.data.normalisedTable(notPlanned: assessment.unplannedRows).utf8)))
-    return try withManifest(
-      files,
-      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(assessment.verdict.rawValue), command
-    )
+/// A report, its record, and what they rest on: everything that is written as one folder.
+struct ReportFolder {
+  /// What a report is of. Only a report of the same takes the place of one that is there, unless it is asked to.
+  struct Subject: Hashable {
+    /// The command that makes it.
+    let command: String
+    /// The study by its id; a table without a protocol by its name.
+    let study: String
+
+    var words: String { "\(quoted(study)) by \(command)" }
   }
 
-  /// The folder of a bridging report.
-  static func files(
-    _ study: BridgingStudy, _ report: Report, _ provenance: Provenance, record: String, command: [String]
-  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
-    var files = pages(report, record: ("bridge.json", record))
-    files.append(
-      ("tables/results.csv", Array(study.data.normalisedTable(notPlanned: study.assessment.unplannedRows).utf8)))
-    if let entry = study.ledgerEntry { files.append(("ledger-entry.yaml", Array(entry.text.utf8))) }
-    return try withManifest(
-      files,
-      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      standards: provenance.standards, inputs: provenance.inputs, verdict: .string(study.verdict.rawValue), command)
+  let subject: Subject
+  let page: String
+  let report: Report
+  let record: (name: String, text: String)
+  /// Files besides page, record, tables and figures.
+  let further: [(name: String, bytes: [UInt8])]
+  let protocolFile: Provenance.Input?
+  let standards: Provenance.Input?
+  let inputs: [Provenance.Input]
+  let verdict: String?
+
+  init(
+    _ subject: Subject, _ report: Report, page: String = "report.html", record: (name: String, text: String),
+    further: [(name: String, bytes: [UInt8])] = [], protocolFile: Provenance.Input? = nil,
+    standards: Provenance.Input? = nil, inputs: [Provenance.Input], verdict: String? = nil
+  ) {
+    self.subject = subject
+    self.page = page
+    self.report = report
+    self.record = record
+    self.further = further
+    self.protocolFile = protocolFile
+    self.standards = standards
+    self.inputs = inputs
+    self.verdict = verdict
   }
 
-  /// The folder of a report that rests on a single table.
-  static func files(
-    _ report: Report, record: (name: String, text: String), also further: [(name: String, bytes: [UInt8])] = [],
-    _ provenance: TableProvenance, command: [String]
-  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
-    try withManifest(
-      pages(report, record: record) + further, protocol: nil, standards: provenance.standards,
-      inputs: [provenance.input], verdict: nil, command)
-  }
-
-  /// The folder of a plan, which rests on a protocol and no results.
-  static func files(
-    _ report: Report, record: String, _ provenance: PlanProvenance, command: [String]
-  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
-    try withManifest(
-      pages(report, page: "plan.html", record: ("plan.json", record)),
-      protocol: .members(["name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256)]),
-      standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? [], verdict: nil, command)
-  }
-
-  /// Page, record, tables and figures.
-  private static func pages(
-    _ report: Report, page: String = "report.html", record: (name: String, text: String)
-  ) -> [(name: String, bytes: [UInt8])] {
+  /// Page, record, tables, figures, and the manifest that alone holds time, host and command line.
+  func files() throws(RecordError) -> [(name: String, bytes: [UInt8])] {
     var files: [(name: String, bytes: [UInt8])] = [
       (page, Array(report.html.utf8)), (record.name, Array(record.text.utf8)),
     ]
     for table in report.csvTables { files.append(("tables/\(table.name).csv", Array(table.contents.utf8))) }
     for figure in report.figures { files.append(("figures/\(figure.name).svg", Array(figure.svg.utf8))) }
-    return files
-  }
-
-  private static func withManifest(
-    _ files: [(name: String, bytes: [UInt8])], protocol plan: JSON?, standards: Provenance.Input? = nil,
-    inputs: [Provenance.Input], verdict: JSON?, _ command: [String]
-  ) throws(RecordError) -> [(name: String, bytes: [UInt8])] {
-    var hashes: [(String, String)] = []
+    files += further
+    var hashes: [(name: String, hash: String)] = []
     for file in files { hashes.append((file.name, try SHA256Digest(of: file.bytes).description)) }
-    return files + [("manifest.json", Array(manifest(plan, standards, inputs, hashes, verdict, command).text.utf8))]
+    return files + [(ReportManifest.name, Array(manifest(hashes).text.utf8))]
   }
 
-  private static func manifest(
-    _ plan: JSON?, _ standards: Provenance.Input?, _ inputs: [Provenance.Input], _ files: [(String, String)],
-    _ verdict: JSON?, _ command: [String]
-  ) -> JSON {
+  private func manifest(_ files: [(name: String, hash: String)]) -> JSON {
     let information = ProcessInfo.processInfo
     // SOURCE_DATE_EPOCH fixes the clock for builds that must repeat (reproducible-builds.org).
     let now =
       Console.getenvText("SOURCE_DATE_EPOCH").flatMap(TimeInterval.init).map(Date.init(timeIntervalSince1970:))
       ?? Date()
     return .members([
-      "schema": "methodtransfer/manifest/1",
+      "schema": .string(ReportManifest.schema),
       "program": .members(["name": "methodtransfer", "version": .string(programVersion)]),
-      "protocol": plan,
+      "of": .members(["command": .string(subject.command), "study": .string(subject.study)]),
+      "protocol": protocolFile?.record,
       "standards": standards?.record,
       "inputs": .array(inputs.map(\.record)),
-      "files": .array(files.map { .members(["name": .string($0.0), "sha256": .string($0.1)]) }),
-      "verdict": verdict,
+      "files": .array(files.map { .members(["name": .string($0.name), "sha256": .string($0.hash)]) }),
+      "verdict": verdict.map { .string($0) },
       "time": .string(now.formatted(.iso8601)),
       "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),
-      "operator": .string(Console.getenvText("USER") ?? ""), "command": .array(command.map { .string($0) }),
+      "operator": .string(Console.getenvText("USER") ?? ""),
+      "command": .array(CommandLine.arguments.map { .string($0) }),
     ])
+  }
+}
+
+/// What a report folder says of itself.
+struct ReportManifest: Decodable {
+  static let name = "manifest.json"
+  static let schema = "methodtransfer/manifest/1"
+
+  private struct File: Decodable {
+    let name: String
+    let sha256: String
+  }
+
+  private struct Of: Decodable {
+    let command: String
+    let study: String
+  }
+
+  private let schema: String
+  private let of: Of?
+  private let files: [File]
+
+  /// Refuses whatever is not, to the last byte, an earlier report of the same.
+  ///
+  /// - Parameter replaces: whether one of another study may go.
+  static func check(
+    _ entries: [FolderEntry], in folder: String, for subject: ReportFolder.Subject, replaces: Bool
+  ) throws(RecordError) {
+    guard let first = entries.first(where: { $0.kind != .folder }) ?? entries.first else { return }
+    func foreign(_ entry: FolderEntry, _ reason: String) -> RecordError {
+      .foreignContents(folder: folder, name: entry.name, reason: reason)
+    }
+    guard let own = entries.first(where: { $0.name == name && $0.kind == .file }) else {
+      throw foreign(first, "which is no part of a report")
+    }
+    guard
+      let manifest = try? JSONDecoder().decode(
+        ReportManifest.self, from: Data(try Files.read("\(folder)/\(name)", limit: 64 << 20))),
+      manifest.schema == schema
+    else { throw foreign(own, "which is not of a report of this program") }
+    let listed = Dictionary(manifest.files.map { ($0.name, $0.sha256) }, uniquingKeysWith: { first, _ in first })
+    for entry in entries where entry.name != name {
+      switch entry.kind {
+      case .other: throw foreign(entry, "which is a link or no file")
+      case .folder:
+        guard listed.keys.contains(where: { $0.hasPrefix(entry.name + "/") }) else {
+          throw foreign(entry, "which is no part of the report")
+        }
+      case .file:
+        guard let hash = listed[entry.name] else { throw foreign(entry, "which is no part of the report") }
+        guard try SHA256Digest(of: try Files.read("\(folder)/\(entry.name)")).description == hash else {
+          throw foreign(entry, "which is not what the report's manifest says: it was changed since")
+        }
+      }
+    }
+    let earlier = manifest.of.map { ReportFolder.Subject(command: $0.command, study: $0.study) }
+    guard replaces || earlier == subject else {
+      throw .otherReport(folder: folder, of: earlier?.words ?? "another version of this program", new: subject.words)
+    }
   }
 }

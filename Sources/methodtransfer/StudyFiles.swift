@@ -28,79 +28,53 @@ struct StudyArguments: ParsableArguments {
   ///
   /// - Throws: `ExitCode` after the problems have been printed.
   func load() throws -> Study {
-    let planBytes = try Self.read(plan)
     let fileNames = FileNames(paths)
-    let ledger = try LedgerFile(standards, called: standards.map { fileNames[$0] })
-    let planName = fileNames[plan]
-    var unreadable: ExitCode?
+    let file = try ProtocolFile(plan, standards: standards, called: fileNames)
+    // By bytes: a file system may hold two names that differ only in Unicode form.
+    var seen: Set<[UInt8]> = []
+    var inputs: [AssayData.Input] = []
+    var hashes: [SHA256Digest] = []
+    let data: AssayData
+    var unreadable: RecordError?
     do throws(Rejection) {
-      let plan = try TransferProtocol(
-        yaml: try Self.text(ofProtocol: planBytes, planName), file: planName, standards: ledger?.ledger)
-      _ = try plan.standards?.chain()
-      var inputs: [AssayData.Input] = []
-      // By bytes: a file system may hold two names that differ only in Unicode form.
-      var names: Set<[UInt8]> = []
       for path in results {
         let name = fileNames[path]
-        if !names.insert(Array(path.utf8)).inserted {
+        if !seen.insert(Array(path.utf8)).inserted {
           throw Rejection([
             Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: name), "the file is given twice")
           ])
         }
         let bytes: [UInt8]
-        do throws(RecordError) { bytes = try Files.read(path) } catch {
-          unreadable = Console.fail(error)
+        do throws(RecordError) {
+          bytes = try Files.read(path)
+          hashes.append(try SHA256Digest(of: bytes))
+        } catch {
+          unreadable = error
           throw Rejection([])
         }
         inputs.append(
           AssayData.Input(
-            name: name, bytes: bytes, mapping: try plan.mapping(forFile: FileNames.withoutFolders(path), shownAs: name))
-        )
+            name: name, bytes: bytes,
+            mapping: try file.plan.mapping(forFile: FileNames.withoutFolders(path), shownAs: name)))
       }
-      let data = try AssayData(reading: inputs, for: plan.vocabulary)
-      return Study(plan: plan, data: data, provenance: try Self.provenance(planName, planBytes, ledger, inputs))
+      data = try AssayData(reading: inputs, for: file.plan.vocabulary)
     } catch {
-      if let unreadable { throw unreadable }
-      // A line that stands for many errors says how many.
-      if let headline = error.headline { Console.message("methodtransfer: \(headline)") }
-      Console.show(error.problems.filter { $0.severity == .error })
-      throw ExitCode(Exit.rejected)
+      throw unreadable.map(Console.fail) ?? Console.reject(error)
     }
-  }
-
-  private static func provenance(
-    _ planName: String, _ plan: [UInt8], _ ledger: LedgerFile?, _ inputs: [AssayData.Input]
-  ) throws(Rejection) -> Provenance {
     do throws(RecordError) {
-      let planHash = try SHA256Digest(of: plan)
-      var all = planHash.bytes + (ledger?.hash.bytes ?? [])
-      var files: [Provenance.Input] = []
-      for input in inputs {
-        let hash = try SHA256Digest(of: input.bytes)
-        all += hash.bytes
-        files.append(Provenance.Input(name: input.name, sha256: hash.description))
-      }
-      return Provenance(
-        protocolName: planName, protocolSHA256: planHash.description, standards: ledger?.input, inputs: files,
-        version: programVersion,
-        shortHash: try SHA256Digest(of: all).short)
+      return Study(
+        plan: file.plan, data: data,
+        provenance: Provenance(
+          protocolFile: file.file.input, standards: file.ledger?.input,
+          inputs: zip(inputs, hashes).map { Provenance.Input(name: $0.name, sha256: $1.description) },
+          version: programVersion,
+          shortHash: try SHA256Digest(
+            of: file.file.hash.bytes + (file.ledger?.hash.bytes ?? []) + hashes.flatMap(\.bytes)
+          ).short))
     } catch {
-      throw Rejection([Problem(.error, "E_HASH", at: nil, error.description)])
+      throw Console.fail(error)
     }
   }
-
-  private static func read(_ path: String) throws -> [UInt8] {
-    do throws(RecordError) { return try Files.read(path) } catch { throw Console.fail(error) }
-  }
-
-  /// A protocol's characters.
-  static func text(ofProtocol bytes: [UInt8], _ name: String) throws(Rejection) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Rejection([Problem(.error, "E_UTF8", at: SourceLocation(file: name), "the protocol is not UTF-8 text")])
-    }
-    return text
-  }
-
 }
 
 /// A study read and checked.

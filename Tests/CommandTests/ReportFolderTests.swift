@@ -3,10 +3,10 @@ import Testing
 
 /// The folder that `--report` writes: whole or not at all, and never over something else.
 struct ReportFolderTests {
-  private func report(_ scratch: Scratch, _ name: String = "hplc-assay-pass", _ folder: String = "report") throws
-    -> Program.Run
-  {
-    try Program.run(Program.judging(name, "--report", scratch.path(folder)))
+  private func report(
+    _ scratch: Scratch, _ name: String = "hplc-assay-pass", _ folder: String = "report", _ more: [String] = []
+  ) throws -> Program.Run {
+    try Program.run(Program.judging(name, "--report", scratch.path(folder)) + more)
   }
 
   @Test func `what is written is whole, hashed and alone`() throws {
@@ -40,7 +40,7 @@ struct ReportFolderTests {
   @Test func `an earlier report is replaced whole, also by one with other tables`() throws {
     let (scratch, fresh) = (try Scratch(), try Scratch())
     _ = try report(scratch)
-    #expect(try report(scratch, "panel-of-attributes").status == 2)
+    #expect(try report(scratch, "panel-of-attributes", "report", ["--replace"]).status == 2)
     _ = try report(fresh, "panel-of-attributes")
     #expect(Set(try scratch.contents("report").keys) == Set(try fresh.contents("report").keys))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == ["report"])
@@ -80,7 +80,7 @@ struct ReportFolderTests {
     let link = scratch.url.appendingPathComponent("link")
     try FileManager.default.createSymbolicLink(
       at: link, withDestinationURL: scratch.url.appendingPathComponent("report"))
-    #expect(try report(scratch, "potency-bias-fail", "link").status == 1)
+    #expect(try report(scratch, "potency-bias-fail", "link", ["--replace"]).status == 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() == ["link", "report"])
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path).hasSuffix("report"))
   }

@@ -120,7 +120,8 @@ import TransferProtocol
   @Test func `the sign-off names versions and all who sign`() throws {
     #expect(report.facts.contains(.init("Program", "methodtransfer 0.1.0")))
     #expect(report.facts.contains(.init("Evaluated at", "see manifest.json")))
-    #expect(rows("record").first == ["Protocol version", "TP-0200, SHA-256 \(StudyFixture.provenance.protocolSHA256)"])
+    #expect(
+      rows("record").first == ["Protocol version", "TP-0200, SHA-256 \(StudyFixture.provenance.protocolFile.sha256)"])
     let roles = blocks("conclusion").flatMap { block -> [String] in
       if case .signatures(let signatures) = block { signatures.map(\.role) } else { [] }
     }

@@ -57,7 +57,7 @@ import TransferProtocol
   }
 
   static let provenance = Provenance(
-    protocolName: "protocol.yaml", protocolSHA256: String(repeating: "a", count: 64),
+    protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "a", count: 64)),
     inputs: [.init(name: "results.csv", sha256: String(repeating: "b", count: 64))], version: "0", shortHash: "0123abcd"
   )
 

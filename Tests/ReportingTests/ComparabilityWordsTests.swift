@@ -91,7 +91,7 @@ struct ComparabilityWordsTests {
   private static let promise = Result { PlannedPromise(try judged.get().plan) }
 
   private static let provenance = Provenance(
-    protocolName: "protocol.yaml", protocolSHA256: String(repeating: "7a", count: 32),
+    protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "7a", count: 32)),
     inputs: [.init(name: "results.csv", sha256: String(repeating: "0f", count: 32))], version: "0.1.0",
     shortHash: "d6317e58")
 

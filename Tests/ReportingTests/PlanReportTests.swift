@@ -56,7 +56,7 @@ struct PlanReportTests {
   }
 
   static let provenance = PlanProvenance(
-    protocolName: "protocol.yaml", protocolSHA256: String(repeating: "0", count: 64), version: "1.0",
+    protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "0", count: 64)), version: "1.0",
     shortHash: "abcdef12")
 
   @Test func `the page answers first, shows its figures and leaves nothing hanging`() async throws {

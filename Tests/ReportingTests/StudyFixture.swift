@@ -81,7 +81,7 @@ enum StudyFixture {
   }
 
   static let provenance = Provenance(
-    protocolName: "protocol.yaml", protocolSHA256: String(repeating: "7a", count: 32),
+    protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "7a", count: 32)),
     inputs: files.enumerated().map { .init(name: $0.element, sha256: String(repeating: "\($0.offset)f", count: 32)) },
     version: "0.1.0", shortHash: "d6317e58")
 

@@ -24,7 +24,8 @@ extension Report {
       Fact("Laboratories", laboratories), Fact("Rule that decides", study.comparison.rule.rawValue),
       Fact(
         "Protocol version",
-        "\(plan.study.id), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(plan.isDraft ? "draft" : "not locked")"),
+        "\(plan.study.id), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(plan.isDraft ? "draft" : "not locked")"
+      ),
       Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
       Fact("Evaluated at", "see manifest.json"),
     ]

@@ -5,20 +5,16 @@ extension Report {
   /// Every table, and the table behind every figure, as a CSV file (RFC 4180): name without ending, and contents.
   ///
   /// Numbers stay numbers and have all their digits; a text that a spreadsheet would take for a formula is led by an
-  /// apostrophe. A name that comes twice is kept twice, the second as `name-2`.
+  /// apostrophe.
   public var csvTables: [(name: String, contents: String)] {
-    var seen: [String: Int] = [:]
+    let numbering = Numbering(self)
     return sections.flatMap(\.blocks).compactMap { block -> Table? in
       switch block {
       case .table(let table): table
       case .figure(let figure): if case .kept(let table) = figure.data { table } else { nil }
       default: nil
       }
-    }.map { table in
-      let count = (seen[table.name] ?? 0) + 1
-      seen[table.name] = count
-      return (count == 1 ? table.name : "\(table.name)-\(count)", table.csv(Numbering(self)))
-    }
+    }.map { ($0.name, $0.csv(numbering)) }
   }
 }
 

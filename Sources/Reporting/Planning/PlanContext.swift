@@ -7,9 +7,7 @@ internal import TransferProtocol
 
 /// Where a plan's inputs come from.
 public struct PlanProvenance: Sendable, Hashable {
-  public let protocolName: String
-  /// SHA-256 of the protocol's bytes.
-  public let protocolSHA256: String
+  public let protocolFile: Provenance.Input
   /// The ledger of standards, where it is a file of its own.
   public let standards: Provenance.Input?
   /// The pilot results, where assumptions were taken from some.
@@ -26,12 +24,11 @@ public struct PlanProvenance: Sendable, Hashable {
   public let shortHash: String
 
   public init(
-    protocolName: String, protocolSHA256: String, standards: Provenance.Input? = nil,
+    protocolFile: Provenance.Input, standards: Provenance.Input? = nil,
     pilot: Provenance.Input? = nil, given: [String] = [],
     givenOfAttributes: [[String]] = [], pilotWords: [[String]] = [], version: String, shortHash: String
   ) {
-    self.protocolName = protocolName
-    self.protocolSHA256 = protocolSHA256
+    self.protocolFile = protocolFile
     self.standards = standards
     self.pilot = pilot
     self.given = given

@@ -170,7 +170,7 @@ extension PlanProvenance {
   /// What was asked, of what.
   func settings(_ request: PlanRequest, simulations: Int) -> Table {
     func source(_ key: String) -> String { given.contains(key) ? ", by the command line" : "" }
-    var entries = [Entry("Protocol", "\(visible(protocolName)), SHA-256 \(code: protocolSHA256)")]
+    var entries = [Entry("Protocol", "\(visible(protocolFile.name)), SHA-256 \(code: protocolFile.sha256)")]
     for (label, input) in [("Standards", standards), ("Pilot results", pilot)] {
       if let input { entries.append(Entry(label, "\(visible(input.name)), SHA-256 \(code: input.sha256)")) }
     }

@@ -17,7 +17,7 @@ extension StudyPlan {
         "sending": .string(plan.sending), "receiving": .array(plan.receiving.map { .string($0) }),
       ]),
       "protocol": .members([
-        "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256),
+        "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256),
         "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
       ]),
       "pilot": provenance.pilot.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) },

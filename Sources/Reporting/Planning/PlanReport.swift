@@ -20,7 +20,7 @@ extension Report {
         context.words.groupsHeading, context.words.lettered(sending: study.sending, receiving: receivers)),
       Fact(
         "Protocol",
-        "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
+        "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
       Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
     ]
     var sections: [Section] = [.planDecision(context)]

@@ -4,6 +4,16 @@ public import TransferAssessment
 internal import TransferProtocol
 
 extension PotencyStudy {
+  /// Whether a file is a table of potencies as ``results`` is, whatever the study: by its head.
+  public static func isResults(_ bytes: [UInt8]) -> Bool {
+    let head = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    return head.hasPrefix("lab,run,") && head.contains(",\(columns)")
+  }
+
+  /// Of every table of potencies.
+  private static let columns =
+    "potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks"
+
   /// One row a run and test preparation, CSV: a results file that `judge` reads, and `precision` too.
   ///
   /// Numbers have all their digits. A run without a potency has its row, with an empty potency and the reason.
@@ -14,7 +24,7 @@ extension PotencyStudy {
     let isByPlate = request.settings.platesOfRun == .each
     var out =
       (isByPlate ? "lab,run,plate,preparation," : "lab,run,preparation,")
-      + "potency,lower,upper,level,lnStandardError,degreesOfFreedom,relativePotency,model,reference,valid,conditions,remarks"
+      + Self.columns
       + (provisional.isEmpty ? "" : ",reference_provisional") + "\n"
     for group in groups {
       for entry in group.entries {

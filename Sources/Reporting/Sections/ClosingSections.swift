@@ -36,7 +36,7 @@ extension Section {
             keyValues: [
               Entry(
                 "Protocol version",
-                "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolSHA256)"),
+                "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolFile.sha256)"),
               Entry(
                 "Record",
                 "\(code: context.provenance.shortHash), over the protocol\(context.provenance.standards == nil ? "" : ", the ledger of standards") and all input files"

@@ -97,7 +97,11 @@ enum DataTables {
       "hashes",
       caption: "SHA-256 of protocol\(provenance.standards == nil ? "" : ", ledger of standards") and input files",
       columns: [.init("File"), .init("SHA-256")],
-      rows: [Table.Row([Cell(RichText(visible(provenance.protocolName))), Cell("\(code: provenance.protocolSHA256)")])]
+      rows: [
+        Table.Row([
+          Cell(RichText(visible(provenance.protocolFile.name))), Cell("\(code: provenance.protocolFile.sha256)"),
+        ])
+      ]
         + ((provenance.standards.map { [$0] } ?? []) + provenance.inputs).map {
           Table.Row([Cell(RichText(visible($0.name))), Cell("\(code: $0.sha256)")])
         })

@@ -9,7 +9,7 @@ extension Section {
     let plan = context.plan
     var blocks: [Block] = [
       .paragraph(
-        "Protocol \(code: context.provenance.protocolName) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolSHA256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
+        "Protocol \(code: context.provenance.protocolFile.name) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolFile.sha256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
       ),
       .table(limits(plan)),
     ]

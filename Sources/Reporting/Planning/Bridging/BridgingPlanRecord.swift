@@ -23,7 +23,7 @@ extension BridgingPlan {
         "rule": .string(comparison.rule.rawValue), "consensus": .optional(comparison.consensus?.rawValue),
       ]),
       "protocol": .members([
-        "name": .string(provenance.protocolName), "sha256": .string(provenance.protocolSHA256),
+        "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256),
         "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
       ]),
       "pilot": provenance.pilot?.record,

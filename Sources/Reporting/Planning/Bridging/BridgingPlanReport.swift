@@ -23,7 +23,7 @@ extension Report {
     facts += [
       Fact(
         "Protocol",
-        "\(provenance.protocolName), SHA-256 \(provenance.protocolSHA256.prefix(8))…, \(status.lowercased())"),
+        "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
       Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
     ]
     self.init(
