@@ -55,7 +55,7 @@ enum Console {
     case .digest: return ExitCode(Exit.internalFault)
     case .cannotRead: return ExitCode(Exit.unreadable)
     case .tooLarge: return ExitCode(Exit.rejected)
-    case .cannotWrite, .foreignFile, .holdsInput: return ExitCode(Exit.unwritable)
+    case .cannotWrite, .foreignFile, .foreignContents, .otherReport, .holdsInput: return ExitCode(Exit.unwritable)
     }
   }
 }
