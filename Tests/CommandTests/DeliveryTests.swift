@@ -47,7 +47,7 @@ struct DeliveryTests {
     let other = try Program.run(Program.judging("potency-bias-fail") + folder)
     #expect(other.status == 73, "\(other.errors)")
     #expect(
-      other.errors.contains("holds the report of \"TP-0142\" by judge, and this one is of "), "\(other.errors)")
+      other.errors.contains("holds the report of \"TP-0201\" by judge, and this one is of "), "\(other.errors)")
     #expect(other.errors.contains("--replace"))
     #expect(other.output.isEmpty)
     #expect(try scratch.contents("out") == first)
@@ -65,7 +65,7 @@ struct DeliveryTests {
     (#"{"files": ["spectra.csv"], "note": "manifest.json"}"#, "manifest.json"),
     // Our schema, but not the hash of what lies there.
     (
-      #"{"schema": "methodtransfer/manifest/1", "files": [{"name": "spectra.csv", "sha256": "00"}], "of": {"command": "judge", "study": "TP-0142"}}"#,
+      #"{"schema": "methodtransfer/manifest/1", "files": [{"name": "spectra.csv", "sha256": "00"}], "of": {"command": "judge", "study": "TP-0201"}}"#,
       "spectra.csv"
     ),
     ("no JSON at all", "manifest.json"), ("", "spectra.csv"),
@@ -149,6 +149,7 @@ struct DeliveryTests {
 
   @Test func `--out writes a new table or replaces one of potencies, and nothing else`() throws {
     let scratch = try Scratch()
+    func contents(_ name: String) throws -> Data { try Data(contentsOf: scratch.url.appendingPathComponent(name)) }
     _ = try scratch.write("my notes\n", "notes.txt")
     _ = try scratch.write("vial,weight\n1,2\n", "weights.csv")
     try FileManager.default.createSymbolicLink(
@@ -164,13 +165,13 @@ struct DeliveryTests {
       #expect(
         run.status == 73 && run.errors.contains("is not overwritten: ") && run.errors.contains(words), "\(run.errors)")
     }
-    #expect(try scratch.contents("")["notes.txt"] == Data("my notes\n".utf8))
-    #expect(try scratch.contents("")["weights.csv"] == Data("vial,weight\n1,2\n".utf8))
+    #expect(try contents("notes.txt") == Data("my notes\n".utf8))
+    #expect(try contents("weights.csv") == Data("vial,weight\n1,2\n".utf8))
     for _ in 0..<2 { #expect(try Program.run(Self.potency + ["--out", scratch.path("new.csv")]).status == 0) }
     // A table by plate has a column more and is of the kind too.
-    let first = try scratch.contents("")["new.csv"]
+    let first = try contents("new.csv")
     let byPlate = try Program.run(Self.potency + ["--plates", "each", "--out", scratch.path("new.csv")])
     #expect(byPlate.status == 0, "\(byPlate.errors)")
-    #expect(try scratch.contents("")["new.csv"] != first)
+    #expect(try contents("new.csv") != first)
   }
 }
