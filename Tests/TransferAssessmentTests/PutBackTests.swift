@@ -77,7 +77,7 @@ struct PutBackTests {
     let other = Row.runs("S", Self.sending, sample: "Y") + Row.runs("R", Self.receiving, sample: "Y")
     let plan = Plan(
       "kind: mean-difference, scope: each-sample, limits: [-1, 1]",
-      "kind: repeatability, laboratory: sending, measure: sd, limit: 9"
+      "kind: intermediate-precision, laboratory: sending, measure: sd, sources: [run], limit: 9"
     )
     .with {
       $0.rules = "missingUnits: refuse"
@@ -97,7 +97,7 @@ struct PutBackTests {
   }
 
   @Test func `a receiver without a usable result is told with its results put back, whatever is judged`() throws {
-    let plan = Plan("kind: repeatability, laboratory: sending, measure: sd, limit: 9")
+    let plan = Plan("kind: intermediate-precision, laboratory: sending, measure: sd, sources: [run], limit: 9")
     let rows = Self.rows("50.3").map { row in changed(row) { if $0.lab == "R" { $0.valid = "invalid" } } }
     let assessment = try Study(plan, rows).assessment()
     #expect(assessment.findings[0].verdict == .notEvaluated)
