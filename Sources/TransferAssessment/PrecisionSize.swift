@@ -91,7 +91,9 @@ extension PrecisionForm {
     residualFactor: Double = 1
   ) -> (UnweightedBounds, UnweightedSquares)? {
     let layout = pattern.layout(units: n)
-    guard let sums = try? UnweightedSums(layout), !sums.hasResidual || found.residual != nil else { return nil }
+    guard let sums = try? UnweightedSums(layout), sums.residualDegreesOfFreedom == 0 || found.residual != nil else {
+      return nil
+    }
     // A source of the new layout has the components of all that it stands for.
     let weights = own.weights
     var taken = Set<Int>()
