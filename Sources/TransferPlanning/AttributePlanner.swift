@@ -21,10 +21,19 @@ struct AttributePlanner: Sendable {
   private static let mostCrossedRuns = 480
 
   private var mostUnits: Int {
-    let isCrossed = attribute.criteria.contains { $0.sources.contains(.analyst) && $0.sources.contains(.day) }
+    let isCrossed = attribute.criteria.contains { criterion in
+      let sources: [Role] =
+        switch criterion.kind {
+        case .intermediatePrecision(let limit): limit.sources
+        case .precisionRatio(let limit): limit.sources
+        default: []
+        }
+      return sources.contains(.analyst) && sources.contains(.day)
+    }
     guard isCrossed else { return Self.mostUnits }
-    let perUnit = max(1, plannedRuns / max(1, plannedUnits))
-    return min(mostUnits, max(2 * plannedUnits, Self.mostCrossedRuns / perUnit))
+    let planned = max(1, units(study))
+    let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
+    return min(Self.mostUnits, max(2 * planned, Self.mostCrossedRuns / perUnit))
   }
 
   init(
