@@ -21,15 +21,7 @@ struct AttributePlanner: Sendable {
   private static let mostCrossedRuns = 480
 
   private var mostUnits: Int {
-    let isCrossed = attribute.criteria.contains { criterion in
-      let sources: [Role] =
-        switch criterion.kind {
-        case .intermediatePrecision(let limit): limit.sources
-        case .precisionRatio(let limit): limit.sources
-        default: []
-        }
-      return sources.contains(.analyst) && sources.contains(.day)
-    }
+    let isCrossed = attribute.criteria.contains(where: \.namesAnalystsAndDays)
     guard isCrossed else { return Self.mostUnits }
     let planned = max(1, units(study))
     let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
