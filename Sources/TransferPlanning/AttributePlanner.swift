@@ -54,7 +54,8 @@ struct AttributePlanner: Sendable {
 
   mutating func fillBank() async {
     guard let plates = study.plates else { return }
-    bank = await PlateBank(plates, noises: noises, seed: request.seed, size: PlateBank.usual, threads: request.threads)
+    bank = await PlateBank(
+      plates, noises: noises, seed: request.seed, size: request.plateRuns, threads: request.threads)
   }
 
   /// A small one, in the caller's thread.
