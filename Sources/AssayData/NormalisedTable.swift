@@ -1,27 +1,27 @@
 internal import Notation
 
 extension AssayData {
-  /// All results as one tidy table, CSV with LF line ends: a column for each role that any file gives, in the order of
+  /// All results as one tidy table, CSV: a column for each role that any file gives, in the order of
   /// ``Role``, then `file`, `line`, `field` and `standing`.
   ///
   /// Numbers are written with a point. Where none was measured, the value is the cell as the file has it (`n.a.`, `<0.05`),
-  /// and `standing` says what it was taken for. A text cell that a spreadsheet would run as a formula has an apostrophe before it.
+  /// and `standing` says what it was taken for. Text is written by ``CSVText``.
   ///
   /// - Parameter notPlanned: rows of names that a design does not list, which are judged nowhere; their standing says so.
   public func normalisedTable(notPlanned: Set<Int> = []) -> String {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
-    var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\n"
+    var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\r\n"
     let names = roles.map { role in
-      (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : Self.cell($0) }
+      (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : CSVText.field($0) }
     }
-    let fileNames = files.map { Self.cell($0.name) }
+    let fileNames = files.map { CSVText.field($0.name) }
     for row in 0..<count {
       for (index, role) in roles.enumerated() {
         if index > 0 { out += "," }
         if role == .value {
           switch shown(row) {
           case .number(let value): out += value.description
-          case .text(let text): out += Self.cell(text)
+          case .text(let text): out += CSVText.field(text)
           case .nothing: break
           }
         } else if let code = factors[role]?.codes[row], code >= 0 {
@@ -30,7 +30,7 @@ extension AssayData {
       }
       let isOther = !notPlanned.isEmpty && notPlanned.contains(row) && isUsable(row)
       out +=
-        ",\(fileNames[Int(fileIndex[row])]),\(lines[row]),\(fields[row]),\(isOther ? "not planned" : Self.cell(Self.word(standing(of: row))))\n"
+        ",\(fileNames[Int(fileIndex[row])]),\(lines[row]),\(fields[row]),\(isOther ? "not planned" : CSVText.field(Self.word(standing(of: row))))\r\n"
     }
     return out
   }
@@ -79,19 +79,5 @@ extension AssayData {
     case .unusedReading(let word): "well not used: \(word ?? "missing")"
     case .notSimilar(let criteria): "not shown similar: \(criteria.joined(separator: ", "))"
     }
-  }
-
-  /// A text cell: neutralised, and quoted where RFC 4180 asks for it.
-  private static func cell(_ text: String) -> String {
-    let opensFormula = text.utf8.first.map { "=+-@\t\r\n\0".utf8.contains($0) } ?? false
-    let safe = opensFormula ? "'" + text : text
-    guard safe.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return safe }
-    // By scalars: a line break and what follows may be one character.
-    var out = "\""
-    for scalar in safe.unicodeScalars {
-      if scalar == "\"" { out += "\"" }
-      out.unicodeScalars.append(scalar)
-    }
-    return out + "\""
   }
 }

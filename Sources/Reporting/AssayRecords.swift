@@ -40,7 +40,8 @@ extension PotencyAssay {
         similarities.map {
           .members([
             "parameter": .string($0.parameter), "preparation": .string($0.preparation),
-            "estimate": .optional($0.estimate), "interval": $0.interval.map { JSON.set($0) },
+            "estimate": .optional($0.estimate),
+            "interval": $0.interval.map { JSON.interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
             "pValue": .optional($0.pValue),
             "method": .string($0.method),
           ])
@@ -51,9 +52,9 @@ extension PotencyAssay {
             "preparation": .string($0.preparation),
             "relativePotency": .members([
               "estimate": .number($0.relativePotency), "level": .number(settings.level),
-              "interval": .set($0.interval), "lnStandardError": .number($0.lnStandardError),
+              "interval": .interval($0.interval, level: settings.level), "lnStandardError": .number($0.lnStandardError),
               "degreesOfFreedom": .number($0.degreesOfFreedom), "method": .string($0.method),
-            ]), "potency": .number($0.potency), "potencyInterval": .set($0.potencyInterval),
+            ]), "potency": .number($0.potency), "potencyInterval": .interval($0.potencyInterval, level: settings.level),
             "notSimilar": notSimilar($0.preparation).isEmpty
               ? nil : .array(notSimilar($0.preparation).map { .string($0) }),
             "cautions": .array($0.cautions.map { .string($0) }),

@@ -232,36 +232,19 @@ extension PrecisionReach {
 }
 
 extension Evidence {
-  var intervalRecord: JSON? { judged.record(level: level) }
+  /// `nil` where nothing is bounded.
+  var intervalRecord: JSON? {
+    if case .bounded(nil, nil) = judged { return nil }
+    return JSON.interval(judged, level: level, absentEnd: .wasNotAskedFor)
+  }
 
-  fileprivate func equivalenceRecord(_ alpha: Double) -> JSON? { equivalenceInterval?.record(level: 1 - alpha) }
+  fileprivate func equivalenceRecord(_ alpha: Double) -> JSON? {
+    equivalenceInterval.map { JSON.interval($0, level: 1 - alpha, absentEnd: .wasNotAskedFor) }
+  }
 
   fileprivate var pValueRecord: JSON? {
     guard lowerPValue != nil || upperPValue != nil else { return nil }
     return .members(["lower": .optional(lowerPValue), "upper": .optional(upperPValue)])
-  }
-}
-
-extension ConfidenceSet {
-  fileprivate func record(level: Double?) -> JSON? {
-    // 1 - 2 × 0.05 is meant as 0.9, whatever the last bit says.
-    let level = level.map { JSON.number(($0 * 1e12).rounded() / 1e12) }
-    switch self {
-    case .bounded(let lower, let upper):
-      // What has no end on a side has no bound there, and the set says so.
-      let ends = [lower, upper].map { end in end.flatMap { $0.isFinite ? $0 : nil } }
-      let isUnbounded = [lower, upper].contains { $0.map { !$0.isFinite } ?? false }
-      if ends.allSatisfy({ $0 == nil }), level == nil || !isUnbounded { return nil }
-      return .members([
-        "level": level, "set": level == nil ? nil : isUnbounded ? "unbounded" : "bounded", "lower": .optional(ends[0]),
-        "upper": .optional(ends[1]),
-      ])
-    case .unbounded: return level.map { .members(["level": $0, "set": "unbounded"]) }
-    case .exclusive(let below, let above):
-      return level.map {
-        .members(["level": $0, "set": "exclusive", "below": .number(below), "above": .number(above)])
-      }
-    }
   }
 }
 

@@ -95,7 +95,7 @@ extension BridgingStudy {
   }
 
   private func record(_ interval: (lower: Double, upper: Double), level: Double) -> JSON {
-    .members(["level": .number(level), "lower": .number(interval.lower), "upper": .number(interval.upper)])
+    .interval(interval.lower, interval.upper, level: level)
   }
 }
 
@@ -107,7 +107,7 @@ extension BridgingRatio {
     .members([
       "estimate": .number(ratio), "lnEstimate": .number(lnRatio), "standardError": .number(standardError),
       "degreesOfFreedom": .optional(degreesOfFreedom),
-      "interval": .members(["level": .number(level), "lower": .number(lower), "upper": .number(upper)]),
+      "interval": .interval(lower, upper, level: level),
       "method": .string(method),
     ])
   }
@@ -118,7 +118,7 @@ extension ReferenceChain.Estimate {
     .members([
       "estimate": .number(value), "standardUncertainty": .number(standardUncertainty),
       "degreesOfFreedom": .optional(finite(degreesOfFreedom)),
-      "interval": .members(["level": .number(level), "lower": .number(lower), "upper": .number(upper)]),
+      "interval": .interval(lower, upper, level: level),
     ])
   }
 }
@@ -133,9 +133,7 @@ extension ReferenceChain.Generation {
       // Of the measured value along the whole chain, on ln; of one comparison alone under `ratio`.
       "standardUncertainty": .number(measured.standardUncertainty),
       "degreesOfFreedom": .optional(finite(measured.degreesOfFreedom)),
-      "interval": .members([
-        "level": .number(level), "lower": .number(measured.lower), "upper": .number(measured.upper),
-      ]),
+      "interval": .interval(measured.lower, measured.upper, level: level),
       "ratio": comparator == nil
         ? nil
         : .members([
@@ -175,7 +173,7 @@ extension BridgedLaboratory {
     .members([
       "laboratory": .string(name), "units": .integer(units), "runs": .integer(runs), "ratio": .number(ratio),
       "interval": interval.map {
-        .members(["level": .number(level), "lower": .number($0.lower), "upper": .number($0.upper)])
+        .interval($0.lower, $0.upper, level: level)
       },
       "standardDeviation": .optional(standardDeviation), "percentGCV": .optional(percentGCV),
     ])
@@ -188,7 +186,7 @@ extension BridgingVariation {
       figure.map {
         .members([
           "percentGCV": .number($0.percentGCV), "degreesOfFreedom": .number($0.degreesOfFreedom),
-          "interval": .members(["level": .number(level), "lower": .number($0.lower), "upper": .number($0.upper)]),
+          "interval": .interval($0.lower, $0.upper, level: level),
         ])
       }
     }
@@ -223,7 +221,7 @@ extension RobustFigures.Figure {
       "method": .string(name), "over": .string(over), "ratio": .number(ratio),
       "standardUncertainty": .optional(standardUncertainty),
       "interval": interval.map {
-        .members(["level": .optional(level), "lower": .number($0.lower), "upper": .number($0.upper)])
+        .interval($0.lower, $0.upper, level: level)
       },
     ])
   }

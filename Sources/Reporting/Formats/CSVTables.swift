@@ -4,8 +4,7 @@ internal import Plotting
 extension Report {
   /// Every table, and the table behind every figure, as a CSV file (RFC 4180): name without ending, and contents.
   ///
-  /// Numbers stay numbers and have all their digits; a text that a spreadsheet would take for a formula is led by an
-  /// apostrophe.
+  /// Numbers stay numbers and have all their digits; see ``CSVText``.
   public var csvTables: [(name: String, contents: String)] {
     let numbering = Numbering(self)
     return sections.flatMap(\.blocks).compactMap { block -> Table? in
@@ -28,7 +27,7 @@ extension Table {
       head.append(column.fullHead)
       if noted[index] { head.append("\(column.fullHead): note") }
     }
-    var out = Self.record(head)
+    var out = CSVText.record(head)
     var heading = ""
     for row in rows {
       heading = row.heading ?? heading
@@ -38,32 +37,9 @@ extension Table {
         fields.append(cell.raw ?? cell.text.resolved(numbering))
         if noted[index] { fields.append(cell.note ?? "") }
       }
-      out += Self.record(fields)
+      out += CSVText.record(fields)
     }
     return out
-  }
-
-  private static func record(_ fields: [String]) -> String {
-    fields.map(field).joined(separator: ",") + "\r\n"
-  }
-
-  /// A field: harmless in a spreadsheet, quoted where it has to be.
-  static func field(_ text: String) -> String {
-    var safe = text
-    if let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first),
-      (try? NumberGrammar.point.read(text)) == nil
-    {
-      safe = "'" + text
-    }
-    // By scalars: a carriage return and a line feed make one character.
-    let isPlain = safe.unicodeScalars.allSatisfy { $0 != "," && $0 != "\"" && $0 != "\r" && $0 != "\n" }
-    guard !isPlain || safe.first == " " || safe.last == " " else { return safe }
-    var quoted = "\""
-    for scalar in safe.unicodeScalars {
-      if scalar == "\"" { quoted.unicodeScalars.append("\"") }
-      quoted.unicodeScalars.append(scalar)
-    }
-    return quoted + "\""
   }
 }
 

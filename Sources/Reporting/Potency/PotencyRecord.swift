@@ -131,7 +131,7 @@ extension PotencyStudy {
   private static func record(_ one: PotencyAssay.Similarity) -> JSON {
     .members([
       "parameter": .string(one.parameter), "estimate": .optional(one.estimate),
-      "interval": one.interval.map { JSON.set($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
+      "interval": one.interval.map { JSON.interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
       "pValue": .optional(one.pValue), "method": .string(one.method),
     ])
   }
@@ -148,7 +148,7 @@ extension PotencyStudy {
       })
   }
 
-  private func set(_ set: ConfidenceSet) -> JSON { .set(set, level: request.settings.level) }
+  private func set(_ set: ConfidenceSet) -> JSON { .interval(set, level: request.settings.level) }
 
   private func relative(_ potency: PotencyAssay.Potency) -> JSON {
     .members([
@@ -177,7 +177,8 @@ extension PotencyStudy {
         .members([
           "runs": .integer(found.runs), "geometricMean": .number(found.geometricMean),
           "lnStandardDeviation": .number(found.standardDeviation), "percentGCV": .number(found.percentGCV),
-          "interval": .set(.bounded(lower: found.percentGCVLower, upper: found.percentGCVUpper), level: found.level),
+          "interval": .interval(
+            .bounded(lower: found.percentGCVLower, upper: found.percentGCVUpper), level: found.level),
         ])
       },
     ])
@@ -194,26 +195,10 @@ extension PotencyStudy {
       .members([
         "method": .string(one.name.rawValue), "chosen": .bool(one.isChosen), "runs": .integer(one.runs),
         "estimate": .number(value.potency),
-        "interval": .set(.bounded(lower: value.lower, upper: value.upper), level: value.level),
+        "interval": .interval(.bounded(lower: value.lower, upper: value.upper), level: value.level),
         "standardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
         "lnBetweenRuns": .optional(value.lnBetweenRuns),
       ])
-    }
-  }
-}
-
-extension JSON {
-  /// The two-sided confidence set of a run's figure: bounded with two ends alone; what has no end has no bound here.
-  static func set(_ set: ConfidenceSet, level: Double? = nil) -> JSON {
-    let level = level.map { JSON.number($0) }
-    return switch set {
-    case .bounded(let lower?, let upper?):
-      .members(["level": level, "set": "bounded", "lower": .number(lower), "upper": .number(upper)])
-    case .bounded(let lower, let upper):
-      .members(["level": level, "set": "unbounded", "lower": .optional(lower), "upper": .optional(upper)])
-    case .unbounded: .members(["level": level, "set": "unbounded"])
-    case .exclusive(let below, let above):
-      .members(["level": level, "set": "exclusive", "below": .number(below), "above": .number(above)])
     }
   }
 }

@@ -25,7 +25,7 @@ extension PotencyStudy {
     var out =
       (isByPlate ? "lab,run,plate,preparation," : "lab,run,preparation,")
       + Self.columns
-      + (provisional.isEmpty ? "" : ",reference_provisional") + "\n"
+      + (provisional.isEmpty ? "" : ",reference_provisional") + "\r\n"
     for group in groups {
       for entry in group.entries {
         let potency = entry.potency
@@ -44,7 +44,7 @@ extension PotencyStudy {
               ? "" : entry.notMet.isEmpty ? "met" : "not met: \(entry.notMet.joined(separator: "; "))",
             remarks.joined(separator: "; "),
           ] + (provisional.isEmpty ? [] : [provisional[assays[entry.assay].settings.reference] ?? ""])
-        out += fields.map(Table.field).joined(separator: ",") + "\n"
+        out += CSVText.record(fields)
       }
     }
     return out

@@ -43,7 +43,8 @@ extension PotencyStudy {
         "relativeBiasPercent": .members([
           "estimate": .number(found.relativeBias),
           "interval": hasInterval
-            ? .set(.bounded(lower: found.relativeBiasLower, upper: found.relativeBiasUpper), level: confidence) : nil,
+            ? .interval(.bounded(lower: found.relativeBiasLower, upper: found.relativeBiasUpper), level: confidence)
+            : nil,
           "degreesOfFreedom": .number(found.degreesOfFreedom),
         ]),
         "lnStandardDeviation": .number(found.lnStandardDeviation), "percentGCV": .number(found.percentGCV),
@@ -71,7 +72,7 @@ extension PotencyStudy {
       return .members([
         "slope": .number(found.slope), "standardError": .number(found.standardError),
         "degreesOfFreedom": .number(found.degreesOfFreedom),
-        "interval": .set(.bounded(lower: ends.lower, upper: ends.upper), level: confidence),
+        "interval": .interval(.bounded(lower: ends.lower, upper: ends.upper), level: confidence),
         "method": .string(found.method.words),
       ])
     }

@@ -142,10 +142,10 @@ extension PrecisionStudy {
 
   private func members(_ quantity: PrecisionQuantity) -> [JSON.Member] {
     func interval(_ lower: Double, _ upper: Double, level: Double, of: String, method: String?) -> JSON {
-      .members([
-        "level": .number(level), "set": .string(upper.isFinite ? "bounded" : "unbounded"), "lower": .number(lower),
-        "upper": upper.isFinite ? .number(upper) : nil, "of": .string(of), "method": .optional(method),
-      ])
+      .interval(
+        lower, upper, level: level,
+        further: [.init(key: "of", value: .string(of))]
+          + (method.map { [.init(key: "method", value: .string($0))] } ?? []))
     }
     func ofVariance(_ found: PrecisionInterval) -> JSON {
       interval(found.lower, found.upper, level: found.level, of: "variance", method: found.method.rawValue)
