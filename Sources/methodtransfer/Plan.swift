@@ -76,7 +76,7 @@ struct Plan: AsyncParsableCommand {
   }
 
   private func powerGiven() throws -> Double? {
-    try Given.number(power, "--power", "a chance between 0 and 1, such as 0.9") { $0 > 0 && $0 < 1 }?.double
+    try Given.number(power, "--power", "a chance \(Probability.chanceWords)", where: Probability.isChance)?.double
   }
 
   private func precisionGiven() throws -> Double? {
