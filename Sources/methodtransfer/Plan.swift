@@ -8,7 +8,7 @@ internal import TransferAssessment
 internal import TransferPlanning
 internal import TransferProtocol
 
-struct Plan: AsyncParsableCommand {
+struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Gives the chance that a study passes, before anyone starts, and the size that it would need.",
     discussion: """
@@ -98,7 +98,7 @@ struct Plan: AsyncParsableCommand {
     return number
   }
 
-  func run() async throws {
+  func run() throws {
     let file = try PlannedProtocol(path: plan, standards: standards)
     try assumed.check(against: file.plan)
     Console.show(file.plan.warnings)
@@ -113,14 +113,19 @@ struct Plan: AsyncParsableCommand {
       }
     }
     let progress = ProgressLine()
-    let planned: Planned
-    do throws(PlanningFault) {
-      planned = try await Planned(file.plan, request) { progress.show($0) }
-    } catch {
-      progress.end()
-      throw Self.reject(error, file.name)
+    let outcome = try Waiting.result { () async -> Result<Planned, PlanningFault> in
+      do throws(PlanningFault) {
+        return .success(try await Planned(file.plan, request) { progress.show($0) })
+      } catch {
+        return .failure(error)
+      }
     }
     progress.end()
+    let planned: Planned
+    switch outcome {
+    case .success(let found): planned = found
+    case .failure(let fault): throw Self.reject(fault, file.name)
+    }
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
     if report != nil || !json {
