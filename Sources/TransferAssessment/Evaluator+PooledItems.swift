@@ -81,7 +81,7 @@ extension Evaluator {
   }
 
   private func alone(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> Finding {
-    let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion))
+    let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item))
     let details = judgement.details?()
     let isOneUnit = attribute.unitOfReplication == .sample && item.isOfOneSample
     return Finding(
@@ -130,9 +130,8 @@ extension Evaluator {
     if attribute.unitOfReplication == .sample, items.allSatisfy(\.isOfOneSample) {
       return ItemContrasts.departures(ofUnits: items.map { ofOneUnit($0, cells.sending, receiving) })
     }
-    let groups = items.map { item in
-      Set(r.filter(known.filter(item).holds).map(\.group)).sorted()
-    }
+    let rows = ItemRows(r, samples: study.sampleNames.count, levels: study.levelValues.count)
+    let groups = items.map { Set(rows.of(known.filter($0)).map(\.group)).sorted() }
     let frame = cells.frame
     let isRatio = criterion.isRatioOfArithmeticMeans(attribute)
     return ItemContrasts(items: groups).departures(sending: cells.sending, receiving: receiving) { mean in
@@ -171,7 +170,8 @@ extension Evaluator {
     case .recovery(let kind): (limits, direction) = (kind.limits, kind.direction)
     default: return nil
     }
-    guard case .rows(let s, let r) = select(criterion, item, receiver: receiver, rows: study.rows), !r.isEmpty,
+    guard case .rows(let s, let r) = select(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item)),
+      !r.isEmpty,
       let cells = try? cells(criterion, sending: s, receiving: r), let receiving = cells.receiving
     else { return nil }
     let position = ofOneUnit(item, cells.sending, receiving)

@@ -19,6 +19,8 @@ struct Evaluator {
   /// What was planned against what was received, and what the protocol's rules make of it.
   let completeness: Completeness
   private let gates: Gates
+  /// The usable results by item; `nil` where so few questions are put that they are filtered for each.
+  private let itemRows: ItemRows?
 
   init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
     let study = StudyRows(
@@ -27,7 +29,8 @@ struct Evaluator {
     let known = StudyItems(study, laboratories: plan.laboratories.count)
     self.init(
       study, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
-      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known))
+      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known),
+      itemRows: ItemRows(study))
   }
 
   /// - Parameters:
@@ -35,8 +38,10 @@ struct Evaluator {
   ///   - completeness: `nil` where results are only planned, so that nothing can be missing.
   init(
     _ study: StudyRows, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns(),
-    references: LaboratoryReferences?, known: StudyItems? = nil, completeness: Completeness? = nil
+    references: LaboratoryReferences?, known: StudyItems? = nil, completeness: Completeness? = nil,
+    itemRows: ItemRows? = nil
   ) {
+    self.itemRows = itemRows
     self.runs = runs
     self.references = references
     attribute = study.attribute
@@ -62,7 +67,7 @@ struct Evaluator {
       ]
     }
     return items.map { item in
-      let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion))
+      let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item))
       return finding(
         criterion, item, receiver, judgement,
         items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
@@ -89,6 +94,16 @@ struct Evaluator {
     return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
   }
 
+  /// Those of them that are of one item.
+  func rows(for criterion: Criterion, of item: Finding.Item) -> [StudyRow] {
+    if item == .pooled { return rows(for: criterion) }
+    let filter = known.filter(item)
+    if case .similarity = criterion.kind, !study.notSimilar.isEmpty {
+      return rows(for: criterion).filter(filter.holds)
+    }
+    return itemRows?.of(filter) ?? study.rows.filter(filter.holds)
+  }
+
   /// What of `rows` a criterion compares at one item.
   enum Selection {
     case rows(sending: [StudyRow], receiving: [StudyRow])
@@ -107,13 +122,14 @@ struct Evaluator {
   /// The same where the attribute as a whole is known not to be refused.
   func judgeAgain(
     _ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow],
-    effort: StandInMixtures.Effort = .whole
+    effort: StandInMixtures.Effort = .whole, untouched: UntouchedLaboratories? = nil
   ) -> Judgement {
     switch pick(criterion, item, receiver: receiver, rows: rows) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
       // How results are laid out is worked out once for all values that may stand in them.
-      let asked = question(criterion, sending: sending, receiving: receiving, receiver: receiver)
+      let asked = question(
+        criterion, sending: sending, receiving: receiving, receiver: receiver, untouched: untouched)
       let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
         switch criterion.kind {
         case .similarity(let kind):
@@ -122,7 +138,7 @@ struct Evaluator {
         case .dilutionLinearity(let kind):
           DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
             .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, asked, sending: sending, receiving: receiving)
+        default: evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
         }
       }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
@@ -204,9 +220,13 @@ struct Evaluator {
 
   /// The question that a selection of rows is put.
   func question(
-    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false,
+    untouched: UntouchedLaboratories? = nil
   ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
-    let (s, r) = (sending.isEmpty ? nil : CellLayout(sending), receiving.isEmpty ? nil : CellLayout(receiving))
+    func layout(_ rows: [StudyRow]) -> CellLayout? {
+      rows.isEmpty ? nil : untouched?.layout(rows) ?? CellLayout(rows)
+    }
+    let (s, r) = (layout(sending), layout(receiving))
     let question = Question(
       criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
       receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
@@ -217,11 +237,12 @@ struct Evaluator {
 
   private func evaluate(
     _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
-    sending: [StudyRow], receiving: [StudyRow]
+    sending: [StudyRow], receiving: [StudyRow], _ untouched: UntouchedLaboratories?
   ) -> Judgement {
     do throws(DesignObstacle) {
       let cells = try cells(
-        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving))
+        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving),
+        untouched: untouched)
       return asked.question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
     } catch {
       return .notEvaluated(error.reason)
@@ -235,7 +256,7 @@ struct Evaluator {
   /// - Throws: ``DesignObstacle`` where a recovery has no nominal value or no logarithm.
   func cells(
     _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
-    layouts: (sending: CellLayout?, receiving: CellLayout?)
+    layouts: (sending: CellLayout?, receiving: CellLayout?), untouched: UntouchedLaboratories? = nil
   ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
     let isRecovery = criterion.isRecovery
     let frame =
@@ -243,11 +264,15 @@ struct Evaluator {
       ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
-      let values =
-        isRecovery
-        ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
-        : frame.centred(rows.map(\.value))
-      return LaboratoryCells(layout, values: values)
+      func make() throws(DesignObstacle) -> LaboratoryCells {
+        let values =
+          isRecovery
+          ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
+          : frame.centred(rows.map(\.value))
+        return LaboratoryCells(layout, values: values)
+      }
+      if let untouched { return try untouched.cells(rows, frame, make: make) }
+      return try make()
     }
     return (try cells(sending, layouts.sending), try cells(receiving, layouts.receiving), frame)
   }

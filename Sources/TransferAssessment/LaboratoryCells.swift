@@ -12,6 +12,12 @@ struct DesignObstacle: Error {
   }
 }
 
+/// A laboratory's mean apart from its cells, which are copied often and mostly have none.
+final class KnownMean: Sendable {
+  let mean: LaboratoryMean
+  init(_ mean: LaboratoryMean) { self.mean = mean }
+}
+
 /// One laboratory's centred results in their layout.
 struct LaboratoryCells: Sendable {
   let layout: CellLayout
@@ -19,6 +25,8 @@ struct LaboratoryCells: Sendable {
   let values: [Double]
   /// The mean of each cell.
   let means: [Double]
+  /// The laboratory's mean, where it was worked out before from these values.
+  var knownMean: KnownMean? = nil
 
   /// - Parameter values: one centred value for each of the rows that the layout was made of, in their order.
   init(_ layout: CellLayout, values: [Double]) { self.init(ordered: layout.order.map { values[$0] }, layout) }

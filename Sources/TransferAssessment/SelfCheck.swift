@@ -13,7 +13,8 @@ public struct SelfCheck: Sendable, Hashable {
     var checks = ofInterval(finding, evidence, place: place)
     // Rows in the opposite order give the same bits.
     let reversed = evaluator.judge(
-      finding.criterion, finding.item, receiver: receiver, rows: evaluator.rows(for: finding.criterion).reversed())
+      finding.criterion, finding.item, receiver: receiver,
+      rows: evaluator.rows(for: finding.criterion, of: finding.item).reversed())
     checks.append(
       SelfCheck(
         name: "\(place): the order of rows changes nothing",

@@ -7,13 +7,13 @@ protocol StudySize {
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double)
   /// How many samples have units of their own: a laboratory needs so many times the units of one.
   var groups: Int { get }
-  /// P(pass) by the exact test over both variances, where ``precision(units:)`` is only its approximation; `nil` where that
-  /// is all there is.
-  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double?
+  /// The comparison as the exact test over both variances plans it, where ``precision(units:)`` is only its approximation;
+  /// `nil` where that is all there is.
+  var exactSpread: PlannedComparison.Spread? { get }
 }
 
 extension StudySize {
-  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double? { nil }
+  var exactSpread: PlannedComparison.Spread? { nil }
 
   /// The smallest number of units a laboratory that passes with a chance of `target`.
   ///
@@ -28,10 +28,13 @@ extension StudySize {
         truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, zone: zone, alpha: alpha
       )
     }
-    guard exactPower(units: 2, truth: truth, zone: zone, alpha: alpha) != nil else { return near.map { $0 * groups } }
+    guard let spread = exactSpread, (try? PlannedComparison(spread, receiving: 2)) != nil else {
+      return near.map { $0 * groups }
+    }
     // The approximation is next to the answer, which saves most of the double integrals.
     return EquivalencePower.smallest(near: near ?? limit, reaching: target, limit: limit) { units in
-      exactPower(units: units, truth: truth, zone: zone, alpha: alpha) ?? 0
+      (try? PlannedComparison(spread, receiving: units))?.reaches(target, truth: truth, zone: zone, alpha: alpha)
+        ?? false
     }.map { $0 * groups }
   }
 }
@@ -83,11 +86,9 @@ struct SizeOfTwo: StudySize {
     return (a + b, (a + b) * (a + b) / (a * a / va + b * b / vb))
   }
 
-  func exactPower(units: Int, truth: Double, zone: EquivalenceZone, alpha: Double) -> Double? {
+  var exactSpread: PlannedComparison.Spread? {
     guard !common, areSimple, constant == nil else { return nil }
-    let spread = PlannedComparison.Spread.separate(
-      receiving: receiving.variance.squareRoot(), sending: sending.variance.squareRoot())
-    return (try? PlannedComparison(spread, receiving: units))?.power(truth: truth, zone: zone, alpha: alpha)
+    return .separate(receiving: receiving.variance.squareRoot(), sending: sending.variance.squareRoot())
   }
 }
 

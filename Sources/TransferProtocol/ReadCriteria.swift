@@ -122,9 +122,11 @@ extension Reader {
     guard let alpha = number(node, name) else { return nil }
     let written = node.scalar ?? ""
     let half = ExactDecimal(significand: 5, exponent: -1)
-    guard alpha.isPositive, alpha < half else {
+    guard Probability.isAlpha(alpha) else {
       var message = "alpha is \(written), but it is a probability "
-      if alpha == half {
+      if Probability.isBelowAlphas(alpha) {
+        message += "\(Probability.alphaWords): no study shows anything at so small a one"
+      } else if alpha == half {
         message += "below 0.5; at 0.5 everything whose estimate lies inside the limits would pass: write 0.05, say"
       } else if alpha.isPositive {
         message += "below 0.5"

@@ -76,10 +76,10 @@ extension Reader {
 
   private mutating func confidenceLevel(_ node: YAMLNode, _ name: String) -> Double? {
     guard let level = number(node, name) else { return nil }
-    guard level > ExactDecimal(significand: 5, exponent: -1), level < ExactDecimal(1) else {
+    guard level > ExactDecimal(significand: 5, exponent: -1), Probability.isLevel(level.double) else {
       error(
         "E_RANGE", at: node.place,
-        "\(name) is \(node.scalar ?? ""), expected the level of a two-sided interval between 0.5 and 1, such as 0.95")
+        "\(name) is \(node.scalar ?? ""), expected the level of a two-sided interval, \(Probability.levelWords)")
       return nil
     }
     return level.double

@@ -74,10 +74,10 @@ extension Reader {
     let offset = optional("offset", section) { $0.number($1, $2) }
     let power = required("power", section) { reader, node, name -> Double? in
       guard let power = reader.number(node, name) else { return nil }
-      guard power.isPositive, power < ExactDecimal(1) else {
+      guard Probability.isChance(power.double) else {
         reader.error(
           "E_RANGE", at: node.place,
-          "power is \(node.scalar ?? ""), but it is a probability between 0 and 1, such as 0.9")
+          "power is \(node.scalar ?? ""), but it is a probability \(Probability.chanceWords)")
         return nil
       }
       return power.double

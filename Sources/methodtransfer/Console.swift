@@ -8,6 +8,7 @@ enum Exit {
   static let rejected: Int32 = 65
   static let unreadable: Int32 = 66
   static let internalFault: Int32 = 70
+  static let refusedBySystem: Int32 = 71
   static let unwritable: Int32 = 73
 }
 

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 @main
-struct MethodTransfer: AsyncParsableCommand {
+struct MethodTransfer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methodtransfer",
     abstract: "Says whether an analytical method has been transferred from one laboratory to another.",
@@ -16,12 +16,26 @@ struct MethodTransfer: AsyncParsableCommand {
 
       Exit codes: 0 every required criterion passed; 1 at least one failed; 2 none failed but at least one is inconclusive
       or not evaluated; 64 wrong usage; 65 data or protocol rejected; 66 an input cannot be read; 70 a self-check failed;
-      73 an output cannot be written.
+      71 the system refuses what is needed (a thread, /proc); 73 an output cannot be written.
       """,
     version: programVersion,
     subcommands: [
       Init.self, Plan.self, Check.self, Judge.self, Bridge.self, Precision.self, Potency.self, Calc.self, Explain.self,
     ])
+}
+
+extension MethodTransfer {
+  /// All on the main thread: with an asynchronous entry even `--version` would wait for a second thread, and where the system
+  /// gives none it would wait for ever.
+  static func main() {
+    // The arguments come from /proc/self/cmdline on Linux. Without it there are none, not even the program's name, and a
+    // question that was not read must not be answered by the overview and a 0.
+    guard CommandLine.argc > 0 else {
+      Console.message("methodtransfer: error: the arguments cannot be read: /proc is not mounted")
+      exit(withError: ExitCode(Exit.refusedBySystem))
+    }
+    main(nil)
+  }
 }
 
 /// Also in every report and record.

@@ -8,7 +8,7 @@ internal import TransferAssessment
 internal import TransferPlanning
 internal import TransferProtocol
 
-struct Plan: AsyncParsableCommand {
+struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Gives the chance that a study passes, before anyone starts, and the size that it would need.",
     discussion: """
@@ -75,7 +75,7 @@ struct Plan: AsyncParsableCommand {
   }
 
   private func powerGiven() throws -> Double? {
-    try Given.number(power, "--power", "a chance between 0 and 1, such as 0.9") { $0 > 0 && $0 < 1 }?.double
+    try Given.number(power, "--power", "a chance \(Probability.chanceWords)", where: Probability.isChance)?.double
   }
 
   private func precisionGiven() throws -> Double? {
@@ -97,7 +97,7 @@ struct Plan: AsyncParsableCommand {
     return number
   }
 
-  func run() async throws {
+  func run() throws {
     let file = try ProtocolFile(plan, standards: standards)
     try assumed.check(against: file.plan)
     Console.show(file.plan.warnings)
@@ -107,14 +107,19 @@ struct Plan: AsyncParsableCommand {
     let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
-    let planned: Planned
-    do throws(PlanningFault) {
-      planned = try await Planned(file.plan, request) { progress.show($0) }
-    } catch {
-      progress.end()
-      throw Self.reject(error, file.file.name)
+    let outcome = try Waiting.result { () async -> Result<Planned, PlanningFault> in
+      do throws(PlanningFault) {
+        return .success(try await Planned(file.plan, request) { progress.show($0) })
+      } catch {
+        return .failure(error)
+      }
     }
     progress.end()
+    let planned: Planned
+    switch outcome {
+    case .success(let found): planned = found
+    case .failure(let fault): throw Self.reject(fault, file.file.name)
+    }
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
     let page = planned.report(provenance)

@@ -169,8 +169,8 @@ struct Potency: ParsableCommand {
     if let model, fit == .pairs, DoseResponse.Fit.usual(of: model) == .common {
       throw ValidationError("--fit pairs is of curves; the lines of \(model.rawValue) are fitted together.")
     }
-    if let level, !(level >= 0.5 && level < 1) {
-      throw ValidationError("--level is a confidence level from 0.5 to below 1, such as 0.95, not \(level).")
+    if let level, !Probability.isLevel(level) {
+      throw ValidationError("--level is a confidence level \(Probability.levelWords), not \(level).")
     }
     if blocks.contains("") { throw ValidationError("--block names columns parted by commas; one of them is empty.") }
     guard blocks.count <= 2 else {

@@ -86,8 +86,8 @@ struct Precision: ParsableCommand {
     for (index, name) in columns.enumerated() where columns[..<index].contains(name) {
       throw ValidationError("The column \(quoted(name)) is asked for twice; a column can be one thing.")
     }
-    guard level >= 0.5, level < 1 else {
-      throw ValidationError("--level is a confidence level from 0.5 to below 1, such as 0.95, not \(level).")
+    guard Probability.isLevel(level) else {
+      throw ValidationError("--level is a confidence level \(Probability.levelWords), not \(level).")
     }
     guard (1...100).contains(maxRuns), (1...100).contains(maxReplicates) else {
       throw ValidationError("--max-runs and --max-replicates are from 1 to 100.")

@@ -152,7 +152,8 @@ struct PlanTests {
   }
 
   @Test(arguments: [
-    (["--power", "1.2"], "--power is a chance between 0 and 1"), (["--power", "0,9"], "--power"),
+    (["--power", "1.2"], "--power is a chance from 0.000001 to 0.999999"), (["--power", "0,9"], "--power"),
+    (["--power", "0.9999999"], "--power is a chance"),
     (["--simulations", "1e9"], "--simulations is a whole number from 1 to 100000000"),
     (["--simulations", "0"], "--simulations"), (["--simulations", "1.5"], "--simulations"),
     (["--run-sd", "-1"], "--run-sd is a standard deviation, not below 0"), (["--run-sd", "nan"], "--run-sd"),

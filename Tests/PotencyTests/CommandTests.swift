@@ -23,6 +23,10 @@ struct CommandTests {
       name: "a level beyond 1", arguments: ["--model", "4pl", "--reference", "S", "--level", "95"], status: 64,
       words: ["0.95"]),
     Case(
+      name: "a level that no data reach",
+      arguments: ["--model", "4pl", "--reference", "S", "--level", "0.9999999999999999"], status: 64,
+      words: ["--level is a confidence level", "from 0.5 to 0.999999"]),
+    Case(
       name: "a column asked for twice",
       arguments: ["--model", "4pl", "--reference", "S", "--dose", "response"], status: 64, words: ["asked for twice"]),
     Case(

@@ -84,6 +84,10 @@ struct RejectionTests {
       name: "a level beyond 1", text: "run,y\n1,5\n", arguments: ["--factors", "run", "--level", "95"], status: 64,
       words: ["0.95"]),
     Case(
+      name: "a level that no data reach", text: "run,y\n1,5\n",
+      arguments: ["--factors", "run", "--level", "0.99999999"],
+      status: 64, words: ["--level is a confidence level", "from 0.5 to 0.999999"]),
+    Case(
       name: "a target that is no number", text: "run,y\n1,5\n", arguments: ["--factors", "run", "--target", "small"],
       status: 64, words: ["--target", "2.5%"]),
     Case(

@@ -141,4 +141,21 @@ struct EquivalencePowerTests {
         .pooled(1), allocation: 0, truth: 0, zone: Self.zone(), alpha: 0.05, target: 0.8)
     }
   }
+
+  /// Limits that are next to nothing beside the standard error: then the power is 2 c φ(0) K eᵛ⁺¹/(v (v + 1)), where K rᵛ⁻¹ is the
+  /// density of the SD over its true value near zero and e the value at which the interval is as wide as the limits.
+  @Test(arguments: [(1e6, 4.2562390085e-63), (1e9, 4.2562390085e-96), (1e12, 4.2562390085e-129)])
+  func `a standard error far beyond the limits has its tiny power`(sd: Double, expected: Double) throws {
+    let zone = EquivalenceZone.inside(try Margin(lower: -2, upper: 2))
+    for truth in [0.0, 0.5, -1.9] {
+      let power = try PlannedComparison(.pooled(sd), receiving: 6, sending: 6).power(
+        truth: truth, zone: zone, alpha: 0.05)
+      #expect(agree(power, expected, digits: 9), "\(power)")
+    }
+    // And falls as it should where nothing is small: no SD makes a number that is none.
+    for sd in [1e30, 1e139] {
+      let power = try PlannedComparison(.pooled(sd), receiving: 6, sending: 6).power(truth: 0, zone: zone, alpha: 0.05)
+      #expect(power >= 0 && power < 1e-250)
+    }
+  }
 }

@@ -115,6 +115,20 @@ struct VarianceComponentPropertyTests {
     }
   }
 
+  /// Each run holds every sample alike, so that the tree has a closed form where the projection takes a column for each run.
+  @Test func `squares beside a sample that all runs hold alike are those of the projection`() throws {
+    for seed in UInt64(1)...4 {
+      let series = SimulatedSeries(seed: seed, losing: 0)
+      let tree = try #require(try series.model(.nested, .anova, fixed: true, forceCrossed: false).sequential)
+      let projected = try #require(try series.model(.nested, .anova, fixed: true, forceCrossed: true).sequential)
+      #expect(tree.map(\.degreesOfFreedom) == [3, 12, 16, 96 - 32 - 2])
+      for (a, b) in zip(tree, projected) {
+        #expect(a.degreesOfFreedom == b.degreesOfFreedom && agree(a.sumOfSquares, b.sumOfSquares, digits: 12))
+        for (x, y) in zip(a.coefficients, b.coefficients) { #expect(abs(x - y) < 1e-10) }
+      }
+    }
+  }
+
   @Test(arguments: ways.filter { $0.arrangement == .nested })
   func `the tree and the projection give the same answer`(way: Way) throws {
     for seed in UInt64(1)...6 {

@@ -126,4 +126,28 @@ struct WelchPowerTests {
       #expect(fewer.power(truth: 0.1, zone: zone, alpha: 0.05) < target)
     }
   }
+
+  /// The search for a size asks no more than whether a target is reached, and takes a coarser sum where that shows it.
+  @Test func `whether a target is reached is what the power says`() throws {
+    var random = SplitMix(seed: 11)
+    var near = 0
+    for _ in 0..<40 {
+      let (n, m) = (2 + Int(random.uniform() * 14), 2 + Int(random.uniform() * 14))
+      let plan = try PlannedComparison(
+        .separate(receiving: 0.2 + 2 * random.uniform(), sending: 0.2 + 2 * random.uniform()), receiving: n, sending: m)
+      let alpha = [0.001, 0.025, 0.05, 0.2][Int(random.uniform() * 4)]
+      let truth = random.uniform() - 0.5
+      let zones: [EquivalenceZone] = [try Self.margin(-2, 2), .above(-1.5), .below(1.5)]
+      let zone = zones[Int(random.uniform() * 3)]
+      let power = plan.power(truth: truth, zone: zone, alpha: alpha)
+      for target in [0.5, 0.8, 0.9, power - 1e-4, power + 1e-4, power - 1e-8, power + 1e-8]
+      where target > 0 && target < 1 {
+        #expect(
+          plan.reaches(target, truth: truth, zone: zone, alpha: alpha) == (power >= target),
+          "\(n) \(m) \(alpha) \(truth): \(power) and \(target)")
+        near += abs(power - target) < 1e-3 ? 1 : 0
+      }
+    }
+    #expect(near > 40)
+  }
 }

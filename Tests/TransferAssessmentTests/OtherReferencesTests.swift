@@ -258,7 +258,7 @@ struct OtherReferencesTests {
     let (a, b, c) = (size.receivingVariance / 9, size.sendingVariance / 9, 0.015 * 0.015)
     #expect(agree(found, a + b + c, digits: 13))
     #expect(agree(freedom, (a + b + c) * (a + b + c) / (a * a / 8 + b * b / 8 + c * c / 8), digits: 13))
-    #expect(size.exactPower(units: 9, truth: 0, zone: .above(-0.1), alpha: 0.05) == nil)
+    #expect(size.exactSpread == nil)
     #expect(size.precision(units: 1_000_000).variance > c)
   }
 

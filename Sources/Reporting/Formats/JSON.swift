@@ -96,6 +96,7 @@ public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByI
       case "\n": out += "\\n"
       case "\r": out += "\\r"
       case "\t": out += "\\t"
+      case " "..."~": out.unicodeScalars.append(scalar)
       default:
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:

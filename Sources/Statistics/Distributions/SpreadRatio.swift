@@ -26,17 +26,21 @@ struct SpreadRatio: Sendable {
   /// ∫ density(r) g(r) dr over 0 to `end`, absolute error below 1e-14, for g between 0 and 1 whose product with the density
   /// has one peak.
   ///
-  /// - Parameter sharpness: g is a sum of normal tails at arguments that move with r at this rate.
-  func average(to end: Double, sharpness: Double, of g: (Double) -> Double) -> Double {
+  /// - Parameters:
+  ///   - sharpness: g is a sum of normal tails at arguments that move with r at this rate.
+  ///   - reach: what is left out lies this many powers of e below the largest density.
+  func average(
+    to end: Double, sharpness: Double, reach: Double = wholeReach, of g: (Double) -> Double
+  ) -> Double {
     guard end > 0 else { return 0 }
     let v = degreesOfFreedom
     guard v >= 1 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
-    let (start, stop) = window(to: end)
+    let (start, stop) = window(to: end, reach: reach)
     // Normal tails and density together are no narrower than this; 24 points integrate ten of it to the last digit.
     let width = 1 / (2 * v + sharpness * sharpness).squareRoot()
     let panels = ((stop - start) / (10 * width)).rounded(.up)
-    guard panels >= 1, let rule = Self.rule else { return 0 }
-    // Rounding in the positive terms aside, what is left out is below e^-38 of the largest density.
+    guard panels >= 1, let rule = reach < Self.wholeReach ? Self.coarseRule : Self.rule else { return 0 }
+    // Rounding in the positive terms aside, what is left out is below e^-reach of the largest density.
     guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
     let step = (stop - start) / panels
     var total = 0.0
@@ -49,10 +53,17 @@ struct SpreadRatio: Sendable {
 
   private static let rule = try? GaussLegendre(points: 24)
 
-  /// Where the density over 0 ... `end` is above e^-38 of its largest value there.
-  private func window(to end: Double) -> (Double, Double) {
+  private static let coarseRule = try? GaussLegendre(points: 16)
+
+  /// Leaves out nothing that double precision shows.
+  static let wholeReach = 38.0
+  /// Leaves out, and errs by, some hundred-thousandths.
+  static let coarseReach = 12.0
+
+  /// Where the density over 0 ... `end` is above e^-`reach` of its largest value there.
+  private func window(to end: Double, reach: Double) -> (Double, Double) {
     let v = degreesOfFreedom
-    let drop = 38 / v
+    let drop = reach / v
     // ln r - (r² - 1)/2 falls by `drop`: Newton's method from outside, where it cannot overshoot.
     var high = 1 + (2 * drop).squareRoot()
     for _ in 0..<4 { high -= ((high * high - 1) / 2 - ln(high) - drop) / (high - 1 / high) }
@@ -61,7 +72,7 @@ struct SpreadRatio: Sendable {
     var low = max(0, 1 - drop.squareRoot() - 1 / v)
     guard end < mode else { return (low, min(end, high)) }
     // Only a lower part of the distribution counts, of which the upper end weighs most.
-    let least = logOfShape(end) - 38
+    let least = logOfShape(end) - reach
     var inside = end
     low = 0
     for _ in 0..<12 {

@@ -10,6 +10,8 @@ struct IntervalPlacement: Sendable {
   let upper: Double
   /// Whether a chance below 1e-9 is computed anew to relative accuracy; in an average it need not be.
   var isAlone = true
+  /// What is left out of the average over r, as the logarithm of its share of the largest density.
+  var reach = SpreadRatio.wholeReach
 
   /// P(lower < estimate - c r and estimate + c r < upper): the single integral behind Owen's Q, exact at any size.
   ///
@@ -18,17 +20,21 @@ struct IntervalPlacement: Sendable {
   func inside(critical c: Double) -> Double {
     let (low, high) = (lower, upper)
     if high == .infinity {
-      return min(1, ratio.average(to: .infinity, sharpness: c) { Normal.upperTail(low + c * $0) })
+      return min(1, ratio.average(to: .infinity, sharpness: c, reach: reach) { Normal.upperTail(low + c * $0) })
     }
     if low == -.infinity {
-      return min(1, ratio.average(to: .infinity, sharpness: c) { Normal.lowerTail(high - c * $0) })
+      return min(1, ratio.average(to: .infinity, sharpness: c, reach: reach) { Normal.lowerTail(high - c * $0) })
     }
     func accepted(_ r: Double) -> Double { between(low + c * r, high - c * r) }
     let end = (high - low) / (2 * c)
-    let chance = ratio.average(to: end, sharpness: c, of: accepted)
+    let chance = ratio.average(to: end, sharpness: c, reach: reach, of: accepted)
     if chance > 1e-9 || !isAlone { return min(1, chance) }
-    // So rare that the range that matters may lie where the SD itself is rare.
-    return min(1, ratio.peakedAverage(to: end) { ln(accepted($0)) })
+    // So rare that the range that matters may lie where the SD itself is rare. The limits may be so near each other there, in
+    // units of the SD, that a difference of two tails would be all rounding, which no number of panels integrates.
+    let centre = (low + high) / 2
+    return min(
+      1,
+      ratio.peakedAverage(to: end) { ln(Normal.interval(centre: centre, halfWidth: max(0, c * (end - $0)))) })
   }
 
   /// P(estimate - c r > upper or estimate + c r < lower): the interval lies wholly beyond a limit.

@@ -68,6 +68,28 @@ public struct PlannedComparison: Sendable, Equatable {
     chance(truth, zone, alpha) { $0.inside(critical: $1) }
   }
 
+  /// Whether the power is at least `target`, in less time than the power itself takes.
+  ///
+  /// - Precondition: as for ``power(truth:zone:alpha:)``.
+  public func reaches(_ target: Double, truth: Double, zone: EquivalenceZone, alpha: Double) -> Bool {
+    guard case .separate(let r, let s) = spread, r > 0, s > 0 else {
+      return power(truth: truth, zone: zone, alpha: alpha) >= target
+    }
+    check(truth, alpha)
+    return welch(r, s).reaches(target, truth: truth, zone: zone, alpha: alpha)
+  }
+
+  private func welch(_ receivingSD: Double, _ sendingSD: Double) -> WelchPower {
+    let (n, m) = (Double(receiving), Double(sending))
+    return WelchPower(
+      first: (receivingSD * receivingSD / n, n - 1), second: (sendingSD * sendingSD / m, m - 1))
+  }
+
+  private func check(_ truth: Double, _ alpha: Double) {
+    precondition(truth.isFinite, "a truth is a number, not \(truth)")
+    precondition(alpha > 0 && alpha < 0.5, "alpha lies between 0 and 1/2, not \(alpha)")
+  }
+
   /// P(fail): the interval lies wholly beyond a limit. What is left of 1 beside the power is inconclusive.
   ///
   /// - Precondition: as for ``power(truth:zone:alpha:)``.
@@ -78,8 +100,7 @@ public struct PlannedComparison: Sendable, Equatable {
   private func chance(
     _ truth: Double, _ zone: EquivalenceZone, _ alpha: Double, _ of: (IntervalPlacement, Double) -> Double
   ) -> Double {
-    precondition(truth.isFinite, "a truth is a number, not \(truth)")
-    precondition(alpha > 0 && alpha < 0.5, "alpha lies between 0 and 1/2, not \(alpha)")
+    check(truth, alpha)
     func one(_ degreesOfFreedom: Double) -> Double {
       let (lower, upper) = zone.distances(from: truth, standardError: standardError)
       let test = IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: degreesOfFreedom), lower: lower, upper: upper)
@@ -92,8 +113,7 @@ public struct PlannedComparison: Sendable, Equatable {
     // A laboratory that does not vary leaves the test to the other.
     case .separate(let r, let s) where r == 0 || s == 0: return one(s == 0 ? n - 1 : m - 1)
     case .separate(let r, let s):
-      return WelchPower(first: (r * r / n, n - 1), second: (s * s / m, m - 1)).average(
-        truth: truth, zone: zone, alpha: alpha, of: of)
+      return welch(r, s).average(truth: truth, zone: zone, alpha: alpha, of: of)
     }
   }
 }

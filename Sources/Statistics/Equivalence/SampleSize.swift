@@ -28,7 +28,7 @@ extension PlannedComparison {
         spread, receiving: allocation >= 1 ? other : n, sending: allocation >= 1 ? n : other)
     }
     let n = EquivalencePower.smallest(reaching: target, limit: limit) { n in
-      (try? study(n))?.power(truth: truth, zone: zone, alpha: alpha) ?? 0
+      (try? study(n))?.reaches(target, truth: truth, zone: zone, alpha: alpha) ?? false
     }
     guard let n else { return nil }
     return try study(n)
@@ -38,29 +38,38 @@ extension PlannedComparison {
 extension EquivalencePower {
   /// The smallest count at which `power` reaches `target`; `nil` above `limit`.
   ///
-  /// From `guess` outwards by doubling steps and then by bisection. Below one half the power of a hopelessly small study can
-  /// fall as it grows, so for such a target the first counts are tried one by one.
-  ///
   /// - Parameter power: does not fall as its argument grows, once it is above one half.
   public static func smallest(
     from start: Int = 2, near guess: Int? = nil, reaching target: Double, limit: Int = 10_000, power: (Int) -> Double
+  ) -> Int? {
+    smallest(from: start, near: guess, reaching: target, limit: limit) { power($0) >= target }
+  }
+
+  /// The same where only whether a count reaches the target is asked.
+  ///
+  /// From `guess` outwards by doubling steps and then by bisection. Below one half the power of a hopelessly small study can
+  /// fall as it grows, so for such a target the first counts are tried one by one.
+  ///
+  /// - Parameter reaches: stays true as its argument grows, where the target is above one half.
+  public static func smallest(
+    from start: Int = 2, near guess: Int? = nil, reaching target: Double, limit: Int = 10_000, reaches: (Int) -> Bool
   ) -> Int? {
     var first = start
     if target < 0.5 {
       while first < start + 16 {
         guard first <= limit else { return nil }
-        if power(first) >= target { return first }
+        if reaches(first) { return first }
         first += 1
       }
     }
     var low = first - 1
     var high = min(max(first, guess ?? first), max(first, limit))
     var step = guess == nil ? max(1, high) : 1
-    if power(high) >= target {
+    if reaches(high) {
       // Downwards, until one does not reach it.
       while high > first {
         let next = max(first, high - step)
-        guard power(next) >= target else {
+        guard reaches(next) else {
           low = next
           break
         }
@@ -73,11 +82,11 @@ extension EquivalencePower {
         guard high < limit else { return nil }
         high = min(high + step, limit)
         step *= 2
-      } while power(high) < target
+      } while !reaches(high)
     }
     while high - low > 1 {
       let middle = (low + high) / 2
-      if power(middle) >= target { high = middle } else { low = middle }
+      if reaches(middle) { high = middle } else { low = middle }
     }
     return high
   }

@@ -23,11 +23,51 @@ struct WelchPower: Sendable {
   func average(
     truth: Double, zone: EquivalenceZone, alpha: Double, of chance: (IntervalPlacement, Double) -> Double
   ) -> Double {
+    // Given Z the root of G scatters by this much of itself, and with it the place where the interval gets too wide to pass:
+    // points further apart than that may step over the place and agree by chance.
+    let scatter = scatter
+    return average(truth: truth, zone: zone, alpha: alpha, of: chance, leastWeight: 1e-15) {
+      _, step, change, lastChange in
+      // Were the changes to fall by the same factor from now on, this is what they would still come to.
+      let isFalling = change < lastChange / 2 && change * change / (lastChange - change) <= tolerance
+      return step <= scatter && (isFalling || max(change, lastChange) <= tolerance)
+    }
+  }
+
+  /// Whether the power is at least `target`.
+  ///
+  /// The search for a size asks no more than that, and mostly a few points show it: a sum that leaves out some
+  /// hundred-thousandths is taken as soon as its distance from the target is many times that and what the last halving changed.
+  /// What lies nearer is computed to the last digit, so that the answer is the one of ``average(truth:zone:alpha:of:)``.
+  func reaches(_ target: Double, truth: Double, zone: EquivalenceZone, alpha: Double) -> Bool {
+    let scatter = scatter
+    var isClear = false
+    let sketch = average(
+      truth: truth, zone: zone, alpha: alpha, of: { $0.inside(critical: $1) }, leastWeight: 1e-5,
+      reach: SpreadRatio.coarseReach
+    ) { estimate, step, change, lastChange in
+      isClear = step <= 2 * scatter && (estimate - target).magnitude > max(30 * change, 2 * lastChange) + 5e-4
+      return isClear || step <= scatter && max(change, lastChange) <= 1e-5
+    }
+    if isClear { return sketch >= target }
+    return average(truth: truth, zone: zone, alpha: alpha) { $0.inside(critical: $1) } >= target
+  }
+
+  private var scatter: Double { 1 / (2 * (first.degreesOfFreedom + second.degreesOfFreedom)).squareRoot() }
+
+  /// - Parameters:
+  ///   - leastWeight: of the points that are summed, beside the largest.
+  ///   - isSettled: from the estimate, the step, and what this halving and the one before it changed.
+  private func average(
+    truth: Double, zone: EquivalenceZone, alpha: Double, of chance: (IntervalPlacement, Double) -> Double,
+    leastWeight: Double, reach: Double = SpreadRatio.wholeReach,
+    isSettled: (_ estimate: Double, _ step: Double, _ change: Double, _ lastChange: Double) -> Bool
+  ) -> Double {
     let (a, b) = (first.degreesOfFreedom, second.degreesOfFreedom)
     let standardError = (first.variance + second.variance).squareRoot()
     let (lower, upper) = zone.distances(from: truth, standardError: standardError)
     let placement = IntervalPlacement(
-      ratio: SpreadRatio(degreesOfFreedom: a + b), lower: lower, upper: upper, isAlone: false)
+      ratio: SpreadRatio(degreesOfFreedom: a + b), lower: lower, upper: upper, isAlone: false, reach: reach)
     let criticals = CriticalCurve(alpha: alpha, from: min(a, b), to: a + b)
     // In shares of the true SE², so that no scale of the data can overflow.
     let share = first.variance / (first.variance + second.variance)
@@ -38,7 +78,7 @@ struct WelchPower: Sendable {
       let odds = exponential(x)
       let ratio = mean * odds + 1 - mean
       let weight = exponential((a * x - (a + b) * ln(ratio)) / 2)
-      guard weight > 1e-15 else { return false }
+      guard weight > leastWeight else { return false }
       // Z = mean odds/ratio; X = Z G, and the squared standard errors found are share X/a and (1 - share) Y/b.
       let found = (share * odds / ratio / (a + b), (1 - share) / ratio / (a + b))
       let sum = found.0 + found.1
@@ -67,9 +107,6 @@ struct WelchPower: Sendable {
     _ = add(0)
     sweep(from: step, by: step)
     var estimate = total / weights
-    // Given Z the root of G scatters by this much of itself, and with it the place where the interval gets too wide to pass:
-    // points further apart than that may step over the place and agree by chance.
-    let scatter = 1 / (2 * (a + b)).squareRoot()
     var lastChange = 0.0
     for _ in 0..<16 {
       sweep(from: step / 2, by: step)
@@ -77,9 +114,7 @@ struct WelchPower: Sendable {
       let before = estimate
       estimate = total / weights
       let change = (estimate - before).magnitude
-      // Were the changes to fall by the same factor from now on, this is what they would still come to.
-      let isFalling = change < lastChange / 2 && change * change / (lastChange - change) <= tolerance
-      if step <= scatter, isFalling || max(change, lastChange) <= tolerance { break }
+      if isSettled(estimate, step, change, lastChange) { break }
       lastChange = change
     }
     return min(1, estimate)

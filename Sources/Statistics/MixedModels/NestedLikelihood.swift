@@ -26,6 +26,44 @@ struct NestedMoments {
   var products: [Jet]
 }
 
+/// What an innermost group of one size weighs, with the derivatives by its own component and by the residual.
+private struct LeafWeight {
+  let weight: Double
+  /// ln of the variance of the group's mean.
+  let logarithm: Double
+  /// Of the weight.
+  let first: SIMD2<Double>
+  /// Of the weight: twice by the component, by both, twice by the residual.
+  let second: SIMD3<Double>
+  /// Of the logarithm.
+  let relative: SIMD2<Double>
+  let bend: SIMD3<Double>
+
+  /// Of so many groups together; `logarithm` is then that of all their variances.
+  func times(_ count: Double) -> LeafWeight { LeafWeight(self, count) }
+
+  private init(_ one: LeafWeight, _ count: Double) {
+    weight = one.weight * count
+    logarithm = one.logarithm * count
+    first = one.first * count
+    second = one.second * count
+    relative = one.relative * count
+    bend = one.bend * count
+  }
+
+  init(size: Double, residual: Double, own: Double) {
+    let variance = residual / size + own
+    let w = 1 / variance
+    weight = w
+    logarithm = ln(variance)
+    let (a, b) = (w * 1, w * (1 / size))
+    relative = SIMD2(a, b)
+    first = SIMD2(-w * a, -w * b)
+    second = SIMD3(w * (2 * a * a), w * (2 * b * a), w * (2 * b * b))
+    bend = SIMD3(0 - a * a, 0 - b * a, 0 - b * b)
+  }
+}
+
 extension NestedTree {
   /// The moments at components `theta`, outermost first and the residual last, with exact first and second derivatives.
   ///
@@ -56,14 +94,12 @@ extension NestedTree {
     // The nodes of the current level. Active parameters are its own component and all below: `low` ... depth.
     var low = depth - 1
     var active = 2
-    var nodes = leafSizes.count
     var z = leafMeans
-    var v = [Double](repeating: 0, count: nodes)
-    var dv = [Double](repeating: 1, count: nodes * 2)
-    for c in 0..<nodes {
-      v[c] = residual / leafSizes[c] + theta[low]
-      dv[2 * c + 1] = 1 / leafSizes[c]
-    }
+    var v: [Double] = []
+    var dv: [Double] = []
+    // Of innermost groups only a few sizes occur, and the weight and its derivatives are those of the size.
+    let isPooled = !multiplicity.isEmpty
+    let sizes = distinctSizes.map { LeafWeight(size: $0, residual: residual, own: theta[low]) }
     var ddv: [Double] = []
     var dz: [Double] = []
     var ddz: [Double] = []
@@ -114,7 +150,8 @@ extension NestedTree {
         let (from, to) = (start[b], start[b + 1])
         var weight = 0.0
         for c in from..<to {
-          let w = 1 / v[c]
+          var w = hasMotion ? 1 / v[c] : sizes[sizeOfLeaf[c]].weight
+          if isPooled, !hasMotion { w *= multiplicity[c] }
           weight += w
           for i in 0..<m { parentZ[b * m + i] += w * (z[c * m + i] - z[from * m + i]) }
         }
@@ -125,21 +162,41 @@ extension NestedTree {
         for j in 0..<(m * a * a) { ddMean[j] = 0 }
 
         for c in from..<to {
-          let w = 1 / v[c]
-          logs += ln(v[c])
+          let w: Double
           for i in 0..<m { e[i] = z[c * m + i] - parentZ[b * m + i] }
-          for j in 0..<a {
-            let relative = w * dv[c * a + j]
-            dw[j] = -w * relative
-            dW[j] += dw[j]
-            dLog[j] += relative
-            for k in 0...j {
-              let other = w * dv[c * a + k]
-              let bend = hasMotion ? w * ddv[(c * a + j) * a + k] : 0
-              ddw[j * a + k] = w * (2 * relative * other - bend)
-              ddW[j * a + k] += ddw[j * a + k]
-              ddLog[j * a + k] += bend - relative * other
+          if hasMotion {
+            w = 1 / v[c]
+            logs += ln(v[c])
+            for j in 0..<a {
+              let relative = w * dv[c * a + j]
+              dw[j] = -w * relative
+              dW[j] += dw[j]
+              dLog[j] += relative
+              for k in 0...j {
+                let other = w * dv[c * a + k]
+                let bend = w * ddv[(c * a + j) * a + k]
+                ddw[j * a + k] = w * (2 * relative * other - bend)
+                ddW[j * a + k] += ddw[j * a + k]
+                ddLog[j * a + k] += bend - relative * other
+              }
             }
+          } else {
+            let one = sizes[sizeOfLeaf[c]]
+            let leaf = isPooled ? one.times(multiplicity[c]) : one
+            w = leaf.weight
+            logs += leaf.logarithm
+            (dw[0], dw[1]) = (leaf.first.x, leaf.first.y)
+            (ddw[0], ddw[2], ddw[3]) = (leaf.second.x, leaf.second.y, leaf.second.z)
+            dW[0] += leaf.first.x
+            dW[1] += leaf.first.y
+            dLog[0] += leaf.relative.x
+            dLog[1] += leaf.relative.y
+            ddW[0] += leaf.second.x
+            ddW[2] += leaf.second.y
+            ddW[3] += leaf.second.z
+            ddLog[0] += leaf.bend.x
+            ddLog[2] += leaf.bend.y
+            ddLog[3] += leaf.bend.z
           }
           for i in 0..<m {
             let zi = (c * m + i) * a
@@ -158,8 +215,10 @@ extension NestedTree {
             }
             for h in i..<m {
               let zh = (c * m + h) * a
-              let square = e[i] * e[h]
+              var square = e[i] * e[h]
               let at = i * m + h
+              // The groups that a pooled one stands for scatter about its mean.
+              if isPooled, !hasMotion { square += scatter[(c * m + i) * m + h] / multiplicity[c] }
               sumP[at] += w * square
               for j in 0..<a {
                 sumDP[at * a + j] += dw[j] * square
@@ -265,7 +324,6 @@ extension NestedTree {
         return NestedMoments(logDeterminant: logDeterminant, precision: precision, mean: mean, products: products)
       }
       (v, dv, ddv, z, dz, ddz) = (parentV, parentDV, parentDDV, parentZArray, parentDZ, parentDDZ)
-      nodes = parents
       hasMotion = true
       low -= 1
       active += 1

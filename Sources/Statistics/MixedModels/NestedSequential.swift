@@ -6,7 +6,22 @@ extension NestedTree {
   /// Σ n²/N(own) - Σ n²/N(above) over its groups, N the sizes of the groups of the factor and of the one above it.
   /// Searle, Casella & McCulloch (1992), *Variance Components*, ch. 5 and appendix F.
   func sequential() -> [SequentialSquare]? {
-    guard let cellOfTop else { return nil }
+    cellOfTop.map { sequential(cellOfTop: $0, residualSumOfSquares: within[columns * columns - 1], fixedWithin: 0) }
+  }
+
+  /// The same where every innermost group holds the cells of the fixed effects in one and the same proportion.
+  ///
+  /// Differences between cells are then orthogonal to those between groups of any level, so that the sums of squares of the
+  /// factors are those without fixed effects, and the residual alone loses what the cells explain within groups.
+  func sequentialOfProportionalCells() -> [SequentialSquare] {
+    sequential(
+      cellOfTop: [Int](repeating: 0, count: counts[0]), residualSumOfSquares: sweptResidual, fixedWithin: columns - 1)
+  }
+
+  /// - Parameter fixedWithin: columns of the fixed effects that vary within the innermost groups.
+  private func sequential(
+    cellOfTop: [Int], residualSumOfSquares: Double, fixedWithin: Int
+  ) -> [SequentialSquare] {
     let depth = counts.count
     let cells = (cellOfTop.max() ?? 0) + 1
     // From the leaves upwards: sizes, means, Σ n² of every finer factor, and the scatter of means within each level.
@@ -66,12 +81,12 @@ extension NestedTree {
       result.append(
         SequentialSquare(sumOfSquares: sums[level], degreesOfFreedom: free, coefficients: coefficients))
     }
-    let free = rowCount - counts[depth - 1]
+    let free = rowCount - counts[depth - 1] - fixedWithin
     var coefficients = [Double](repeating: 0, count: depth + 1)
     coefficients[depth] = Double(free)
     result.append(
       SequentialSquare(
-        sumOfSquares: within[columns * columns - 1], degreesOfFreedom: free, coefficients: coefficients))
+        sumOfSquares: residualSumOfSquares, degreesOfFreedom: free, coefficients: coefficients))
     return result
   }
 }

@@ -9,11 +9,14 @@ struct NestedTree: Sendable {
   let counts: [Int]
   /// `starts[k]`: where the children at level k of each node above begin, and one past the end. At level 0 the node
   /// above is the root.
-  let starts: [[Int]]
+  private(set) var starts: [[Int]]
   /// Rows in each innermost group.
   let leafSizes: [Double]
+  /// The sizes that occur, and for each innermost group which of them it has.
+  let distinctSizes: [Double]
+  private(set) var sizeOfLeaf: [Int]
   /// Means of the columns in each innermost group, leaf by leaf: the fixed columns but the intercept, then the values.
-  let leafMeans: [Double]
+  private(set) var leafMeans: [Double]
   /// Columns of ``leafMeans``.
   let columns: Int
   /// Cross-products of the columns about the means of the innermost groups.
@@ -21,6 +24,10 @@ struct NestedTree: Sendable {
   let rowCount: Int
   /// Σ ln n over the innermost groups.
   let leafLogs: Double
+  /// Where neighbours of one size were put together (``pooled``): how many each stands for, and the cross-products of their
+  /// columns about the mean that it has; empty where each group stands for itself.
+  private(set) var multiplicity: [Double] = []
+  private(set) var scatter: [Double] = []
   /// For each outermost node its cell of the fixed effects, or `nil` where a node lies in several cells.
   let cellOfTop: [Int]?
 
@@ -99,6 +106,15 @@ struct NestedTree: Sendable {
     counts = random.counts
     self.starts = starts
     leafSizes = sizes
+    var places: [Double: Int] = [:]
+    var distinct: [Double] = []
+    sizeOfLeaf = sizes.map { size in
+      if let place = places[size] { return place }
+      places[size] = distinct.count
+      distinct.append(size)
+      return distinct.count - 1
+    }
+    distinctSizes = distinct
     leafMeans = means
     columns = m
     self.within = within
@@ -117,6 +133,54 @@ struct NestedTree: Sendable {
       cells[top] = fixed.cell[i]
     }
     cellOfTop = several || !fixed.isSaturated ? nil : topOrder.map { cells[$0] }
+  }
+}
+
+extension NestedTree {
+  /// The same with the innermost groups of one size under one parent put together, for likelihoods alone; `nil` where that
+  /// leaves more than half of them.
+  ///
+  /// Groups of one size have one weight at any components, so that their number, their mean and their scatter about it are all
+  /// that a likelihood asks of them. Of a thousand runs alike one is left; what comes out differs by rounding.
+  var pooled: NestedTree? {
+    let m = columns
+    let last = starts.count - 1
+    var (from, means, sizes): ([Int], [Double], [Int]) = ([0], [], [])
+    var (counts, products): ([Double], [Double]) = ([], [])
+    for parent in 0..<(starts[last].count - 1) {
+      let leaves = starts[last][parent]..<starts[last][parent + 1]
+      var members = [[Int]](repeating: [], count: distinctSizes.count)
+      for leaf in leaves { members[sizeOfLeaf[leaf]].append(leaf) }
+      for (size, group) in members.enumerated() where !group.isEmpty {
+        let n = Double(group.count)
+        var mean = [Double](repeating: 0, count: m)
+        for i in 0..<m {
+          let origin = leafMeans[group[0] * m + i]
+          var sum = CompensatedSum()
+          for leaf in group { sum.add(leafMeans[leaf * m + i] - origin) }
+          mean[i] = origin + sum.value / n
+        }
+        for i in 0..<m {
+          for h in 0..<m {
+            var sum = CompensatedSum()
+            for leaf in group { sum.add((leafMeans[leaf * m + i] - mean[i]) * (leafMeans[leaf * m + h] - mean[h])) }
+            products.append(sum.value)
+          }
+        }
+        means += mean
+        sizes.append(size)
+        counts.append(n)
+      }
+      from.append(sizes.count)
+      if 2 * sizes.count > leafSizes.count { return nil }
+    }
+    var tree = self
+    tree.starts[last] = from
+    tree.leafMeans = means
+    tree.sizeOfLeaf = sizes
+    tree.multiplicity = counts
+    tree.scatter = products
+    return tree
   }
 }
 

@@ -42,4 +42,23 @@ struct RandomDesign: Sendable {
     self.counts = counts
     self.isNested = isNested
   }
+
+  /// Whether every level of the last factor holds the cells of the fixed effects in the proportion of all rows.
+  func holdsInProportion(_ fixed: FixedDesign) -> Bool {
+    guard fixed.isSaturated, let groups = counts.last, let level = levels.last else { return false }
+    let rows = level.count
+    var ofGroup = [Int](repeating: 0, count: groups)
+    var ofCell = [Int](repeating: 0, count: fixed.cells)
+    // Only a design whose every group holds every cell can be one, so that the table is no larger than the data.
+    guard groups * fixed.cells <= rows else { return false }
+    var both = [Int](repeating: 0, count: groups * fixed.cells)
+    for i in 0..<rows {
+      ofGroup[level[i]] += 1
+      ofCell[fixed.cell[i]] += 1
+      both[level[i] * fixed.cells + fixed.cell[i]] += 1
+    }
+    return both.indices.allSatisfy { at in
+      both[at] * rows == ofGroup[at / fixed.cells] * ofCell[at % fixed.cells]
+    }
+  }
 }

@@ -50,7 +50,23 @@ struct GeneralizedPivotal {
       }
       return root.map { -exponential(-$0) } ?? (probability > 0.5 ? 0 : -.infinity)
     }
-    let root = risingRoot(near: 0, step: 0.5, tolerance: 1e-13) { x in lowerTail(scale * x) - probability }
+    // The search stays on one side of zero, and there the same tables serve every step of it.
+    var (above, below): (PivotalDifference?, PivotalDifference?)
+    func tail(_ t: Double, _ positive: PivotalSum, _ negative: PivotalSum) -> Double {
+      if t == 0 { return positive.probability(atMost: negative, plus: 0) }
+      if t > 0 {
+        let difference = above ?? PivotalDifference(positive, negative)
+        above = difference
+        return difference.probability(plus: t)
+      }
+      let difference = below ?? PivotalDifference(negative, positive)
+      below = difference
+      return 1 - difference.probability(plus: -t)
+    }
+    guard let positive, let negative else { return 0 }
+    let root = risingRoot(near: 0, step: 0.5, tolerance: 1e-13) { x in
+      tail(scale * x, positive, negative) - probability
+    }
     return root.map { scale * $0 } ?? (probability > 0.5 ? .infinity : -.infinity)
   }
 }

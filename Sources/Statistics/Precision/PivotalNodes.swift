@@ -96,25 +96,33 @@ func lagrangeWeights(at x: Double) -> [Double] {
 
 /// The lower tail of ln F, tabulated once and interpolated by nine-degree polynomials to about 1e-12.
 struct LogFTable {
-  private let origin: Double
-  private let spacing: Double
-  private let values: [Double]
+  private let table: TailTable
 
   init(_ numerator: Double, _ denominator: Double) {
     let f = FDistribution(numerator, denominator)
-    spacing = 0.1 * min(2, (2 / numerator + 2 / denominator).squareRoot())
+    let spacing = 0.1 * min(2, (2 / numerator + 2 / denominator).squareRoot())
     var lower = 0
     while f.lowerTail(exponential(Double(lower) * spacing)) > 1e-15, lower > -3_000 { lower -= 1 }
     var upper = 0
     while f.upperTail(exponential(Double(upper) * spacing)) > 1e-15, upper < 3_000 { upper += 1 }
     lower -= 5
     upper += 5
-    origin = Double(lower) * spacing
-    values = (lower...upper).map { [spacing] in f.lowerTail(exponential(Double($0) * spacing)) }
+    table = TailTable(
+      origin: Double(lower) * spacing, spacing: spacing,
+      values: (lower...upper).map { f.lowerTail(exponential(Double($0) * spacing)) })
   }
 
   /// P(ln F ≤ z).
-  func lowerTail(_ z: Double) -> Double {
+  func lowerTail(_ z: Double) -> Double { table.value(z) }
+}
+
+/// A lower tail at evenly spaced points, interpolated by nine-degree polynomials; 0 before them and 1 beyond.
+struct TailTable {
+  let origin: Double
+  let spacing: Double
+  let values: [Double]
+
+  func value(_ z: Double) -> Double {
     let place = (z - origin) / spacing
     if place < 5 { return 0 }
     if place > Double(values.count - 6) { return 1 }
@@ -123,7 +131,7 @@ struct LogFTable {
     // Between 4 and 5, where the product over the nodes cannot vanish but at 4 itself.
     if x == 4 { return values[first + 4] }
     var (sum, total) = (0.0, 0.0)
-    for (j, factor) in LogFTable.factors.enumerated() {
+    for (j, factor) in TailTable.factors.enumerated() {
       let part = factor / (x - Double(j))
       sum += part * values[first + j]
       total += part

@@ -15,7 +15,7 @@ struct PivotalSum {
 
   let degreesOfFreedom: Double
   let atoms: [Atom]
-  private let tolerance: Double
+  let tolerance: Double
 
   /// - Parameters:
   ///   - terms: positive factors aᵢ = cᵢ MSᵢ νᵢ with their degrees of freedom; at least one.
@@ -103,7 +103,7 @@ struct PivotalSum {
 
   /// The same distribution on evenly spaced points: each weight is spread over ten of them by Lagrange's polynomials, which
   /// keeps the mean of every function that is smooth over that many.
-  private static func gathered(_ atoms: [Atom], spacing: Double) -> [Atom] {
+  static func gathered(_ atoms: [Atom], spacing: Double) -> [Atom] {
     let low = atoms.reduce(Double.infinity) { min($0, $1.position) }
     let high = atoms.reduce(-Double.infinity) { max($0, $1.position) }
     let count = Int((high - low) / spacing) + 12

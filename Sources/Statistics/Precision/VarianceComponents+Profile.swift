@@ -16,7 +16,8 @@ extension VarianceComponents {
       "a profile needs one coefficient for each component, none negative and not all zero")
     guard let point else { throw .noLikelihood }
     let kind: LikelihoodKind = method == .ml ? .full : .restricted
-    let profile = Profile(model: model, kind: kind, coefficients: coefficients, best: theta, least: point.value)
+    let profile = Profile(
+      model: model, sketch: model.sketch, kind: kind, coefficients: coefficients, best: theta, least: point.value)
     let target = ChiSquare(degreesOfFreedom: 1).upperQuantile(1 - level).squareRoot()
     let square = model.scale * model.scale
     let upper = try profile.end(above: true, target: target)
@@ -28,6 +29,8 @@ extension VarianceComponents {
 /// The signed root of the profile as a function of the standard deviation.
 private struct Profile {
   let model: MixedModel
+  /// The same to rounding, for the many looks at what lies beyond an end, of which hardly one ever finds anything.
+  let sketch: MixedModel
   let kind: LikelihoodKind
   let coefficients: [Double]
   let best: [Double]
@@ -64,7 +67,9 @@ private struct Profile {
     for factor in Profile.probes {
       let deviation = above ? end * factor : end / factor
       for start in starts {
-        guard let here = try? fall(at: deviation, from: start), here.root < target * (1 - 1e-7) else { continue }
+        guard let seen = try? fall(at: deviation, from: start, in: sketch), seen.root < target * (1 - 1e-7),
+          let here = try? fall(at: deviation, from: start), here.root < target * (1 - 1e-7)
+        else { continue }
         return (deviation, here)
       }
     }
@@ -126,7 +131,7 @@ private struct Profile {
 
   /// The root of the fall of the likelihood at a standard deviation, its slope, and the components there.
   private func fall(
-    at deviation: Double, from start: [Double]
+    at deviation: Double, from start: [Double], in other: MixedModel? = nil
   ) throws(MixedModelError) -> Fall {
     let value = deviation * deviation
     let held = coefficients.indices.filter { coefficients[$0] > 0 }
@@ -134,6 +139,7 @@ private struct Profile {
     let current = zip(coefficients, start).reduce(0) { $0 + $1.0 * $1.1 }
     let sum = coefficients.reduce(0, +)
     for k in held { theta[k] = current > 0 ? theta[k] * (value / current) : value / sum }
+    let model = other ?? self.model
     var search = VarianceSearch(criterion: { model.criterion(kind, at: $0) }, names: model.names, count: model.rowCount)
     let isSingle = held.count == 1
     if isSingle || value == 0 { search.frozen = Set(held) } else { search.constraint = coefficients }

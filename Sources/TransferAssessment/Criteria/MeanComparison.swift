@@ -25,6 +25,15 @@ struct MeanComparison: Sendable {
     let equivalenceInterval: Bool
     let degreesOfFreedom: ModelDegreesOfFreedom?
 
+    /// `nil` where the criterion does not compare means.
+    init?(_ criterion: Criterion) {
+      switch criterion.kind {
+      case .meanDifference(let kind): self.init(kind)
+      case .meanRatio(let kind): self.init(kind)
+      default: return nil
+      }
+    }
+
     init(_ kind: MeanDifference) {
       limits = kind.limits
       variances = kind.variances
@@ -172,7 +181,8 @@ struct MeanComparison: Sendable {
     _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
   ) throws(DesignObstacle) -> (LaboratoryMean, LaboratoryMean) {
     func mean(_ cells: LaboratoryCells, _ name: String) throws(DesignObstacle) -> LaboratoryMean {
-      try LaboratoryMean(
+      if let known = cells.knownMean { return known.mean }
+      return try LaboratoryMean(
         cells, pivot: frame.centre, laboratory: name, unit: attribute.unitOfReplication, rule: terms.degreesOfFreedom)
     }
     return (try mean(receiving, receivingName), try mean(sending, sendingName))

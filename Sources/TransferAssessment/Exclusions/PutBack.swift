@@ -86,7 +86,8 @@ extension Evaluator {
         || added.contains { laboratories.contains($0.laboratory) && filter.holds($0) }
       guard isMoved else { return nil }
       return refusal(of: finding.criterion).map { .notEvaluated($0) }
-        ?? judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: rows(for: finding.criterion))
+        ?? judgeAgain(
+          finding.criterion, finding.item, receiver: receiver, rows: rows(for: finding.criterion, of: finding.item))
     }
   }
 }

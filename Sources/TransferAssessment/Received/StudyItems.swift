@@ -186,9 +186,11 @@ struct StudyItems: Sendable {
   /// The rows of one item.
   struct Filter {
     fileprivate let items: StudyItems
-    fileprivate let sample: Int32?
-    fileprivate let level: Int32?
-    fileprivate let isEmpty: Bool
+    /// Codes; `nil` where any will do.
+    let sample: Int32?
+    let level: Int32?
+    /// Whether no row of the study is of the item.
+    let isEmpty: Bool
 
     func holds(_ row: StudyRow) -> Bool {
       !isEmpty && (sample == nil || row.sample == sample) && (level == nil || row.level == level)

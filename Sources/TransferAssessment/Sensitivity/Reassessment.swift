@@ -19,7 +19,9 @@ struct Reassessment {
     self.receiver = receiver
     let laboratories = finding.criterion.laboratories(receiver: receiver)
     let filter = evaluator.known.filter(finding.item)
-    rows = evaluator.rows(for: finding.criterion).filter { laboratories.contains($0.laboratory) && filter.holds($0) }
+    rows = evaluator.rows(for: finding.criterion, of: finding.item).filter {
+      laboratories.contains($0.laboratory) && filter.holds($0)
+    }
   }
 
   private var unit: Attribute.UnitOfReplication { evaluator.attribute.unitOfReplication }
@@ -96,7 +98,10 @@ struct Reassessment {
     }
     let units = Dictionary(grouping: rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
     let results = Dictionary(grouping: rows, by: \.laboratory).mapValues(\.count)
-    return (candidates.map { alternative(without: $0, units: units, results: results) }, nil)
+    let untouched = UntouchedLaboratories(rows, finding.criterion, evaluator)
+    return (
+      candidates.map { alternative(without: $0, units: units, results: results, untouched: untouched) }, nil
+    )
   }
 
   private func allCandidates() -> [Candidate] {
@@ -130,7 +135,7 @@ struct Reassessment {
   }
 
   private func alternative(
-    without candidate: Candidate, units: [Int32: Int], results: [Int32: Int]
+    without candidate: Candidate, units: [Int32: Int], results: [Int32: Int], untouched: UntouchedLaboratories?
   ) -> Alternative {
     let kept = rows.filter { !candidate.holds($0) }
     let gone = rows.filter { candidate.holds($0) }
@@ -146,7 +151,9 @@ struct Reassessment {
     }
     return Alternative(
       candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
-      rest.judgeAgain(finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief),
+      rest.judgeAgain(
+        finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief,
+        untouched: untouched),
       isCoarse: isCoarse)
   }
 }

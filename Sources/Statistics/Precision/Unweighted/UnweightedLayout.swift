@@ -43,8 +43,8 @@ public struct UnweightedLayout: Sendable {
   ///   - runs: the run of each result; `nil` where runs are not told.
   ///   - samples: the sample, whose mean is fixed, of each result.
   public init(named: [[Int]], runs: [Int]?, samples: [Int]) {
-    func interned(_ keys: [[Int]]) -> [Int] {
-      var codes: [[Int]: Int] = [:]
+    func interned<Key: Hashable>(_ keys: [Key]) -> [Int] {
+      var codes: [Key: Int] = [:]
       return keys.map { key in
         if let code = codes[key] { return code }
         let code = codes.count
@@ -54,10 +54,10 @@ public struct UnweightedLayout: Sendable {
     }
     let results = samples.indices
     let combined = interned(results.map { i in named.map { $0[i] } })
-    let runs = runs.map { runs in interned(runs.map { [$0] }) } ?? combined
-    let base = interned(results.map { [combined[$0], runs[$0]] })
-    let sampleCodes = interned(samples.map { [$0] })
-    let cells = interned(results.map { [base[$0], sampleCodes[$0]] })
+    let runs = runs.map { runs in interned(runs) } ?? combined
+    let base = interned(results.map { SIMD2(combined[$0], runs[$0]) })
+    let sampleCodes = interned(samples)
+    let cells = interned(results.map { SIMD2(base[$0], sampleCodes[$0]) })
     order = results.sorted { (cells[$0], $0) < (cells[$1], $1) }
     var first: [Int] = []
     var ranges: [Range<Int>] = []
@@ -70,7 +70,7 @@ public struct UnweightedLayout: Sendable {
     }
     resultsOfCells = ranges
     counts = ranges.map(\.count)
-    func ofCells(_ labels: [Int]) -> [Int] { interned(first.map { [labels[$0]] }) }
+    func ofCells(_ labels: [Int]) -> [Int] { interned(first.map { labels[$0] }) }
     sampleOfCell = ofCells(sampleCodes)
     self.samples = (sampleOfCell.max() ?? -1) + 1
 
