@@ -1,6 +1,7 @@
 internal import Reporting
 
-/// What a word of the program means: what is computed, by which formula, after whom, and how it is misread.
+/// What a word of the program means: what is computed, by which formula, after whom, and how it is misread; of the code of
+/// a message, what it says, why it is said and how what it names is mended.
 struct Explanation: Equatable {
   /// As it is written in a protocol or report.
   let term: String
@@ -13,8 +14,11 @@ struct Explanation: Equatable {
   let paragraphs: [String]
   /// Set as it stands, in lines of at most 78 characters.
   let formula: String?
+  /// Empty of a code, as is `misread`; a word has no `why` and no `mend`.
   let source: [String]
   let misread: [String]
+  let why: [String]
+  let mend: [String]
   /// YAML as it may stand in a protocol, or a command, set as it stands.
   let example: String?
 
@@ -25,17 +29,24 @@ struct Explanation: Equatable {
     var out = "\(term)\n\(Self.wrapped(title, indent: 0))\n\n"
     out += paragraphs.map { Self.wrapped($0, indent: 0) + "\n" }.joined(separator: "\n")
     if let formula { out += "\nFormula\n" + Self.indented(formula) }
-    out += "\nSource\n" + Self.flowing(source)
-    out += "\nHow it is misread\n" + Self.flowing(misread)
+    for (head, text) in [("Source", source), ("How it is misread", misread), ("Why", why), ("How to mend it", mend)]
+    where !text.isEmpty {
+      out += "\n\(head)\n" + Self.flowing(text)
+    }
     if let example { out += "\nExample\n" + Self.indented(example) }
+    if !related.isEmpty { out += "\nSee also\n" + Self.flowing([related.joined(separator: ", ")]) }
     return out
   }
 
   var json: JSON {
-    .members([
-      "term": .string(term), "title": .string(title), "text": .string(paragraphs.joined(separator: "\n\n")),
-      "formula": formula.map { .string($0) } ?? .null, "source": .string(source.joined(separator: " ")),
-      "misread": .string(misread.joined(separator: " ")), "example": example.map { .string($0) } ?? .null,
+    func flowing(_ paragraphs: [String]) -> JSON {
+      paragraphs.isEmpty ? .null : .string(paragraphs.joined(separator: " "))
+    }
+    return .members([
+      "term": .string(term), "title": .string(title), "also": .array(synonyms.map { .string($0) }),
+      "text": .string(paragraphs.joined(separator: "\n\n")), "formula": formula.map { .string($0) } ?? .null,
+      "source": flowing(source), "misread": flowing(misread), "why": flowing(why), "mend": flowing(mend),
+      "example": example.map { .string($0) } ?? .null, "see": .array(related.map { .string($0) }),
     ])
   }
 

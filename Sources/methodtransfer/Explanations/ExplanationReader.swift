@@ -53,6 +53,8 @@ struct ExplanationReader {
     case formula = "Formula"
     case source = "Source"
     case misread = "How it is misread"
+    case why = "Why"
+    case mend = "How to mend it"
     case example = "Example"
 
     /// Whether it is set as it stands, between lines of three backticks.
@@ -90,12 +92,15 @@ struct ExplanationReader {
         prose[section] = try paragraphs(of: section.rawValue)
       }
     }
-    guard let source = prose[.source], let misread = prose[.misread] else {
-      throw fault("\(term) needs the sections Source and How it is misread")
+    let needed: [Section] = Explanations.isCode(term) ? [.why, .mend] : [.source, .misread]
+    guard Set(prose.keys) == Set(needed) else {
+      let names = needed.map(\.rawValue).joined(separator: " and ")
+      throw fault("\(term) needs the sections \(names), and no other beside Formula and Example")
     }
     return Explanation(
       term: term, title: head.title, synonyms: head.also, related: head.see, paragraphs: text,
-      formula: verbatim[.formula], source: source, misread: misread, example: verbatim[.example])
+      formula: verbatim[.formula], source: prose[.source] ?? [], misread: prose[.misread] ?? [], why: prose[.why] ?? [],
+      mend: prose[.mend] ?? [], example: verbatim[.example])
   }
 
   private static func isOfTerm(_ byte: UInt8) -> Bool {

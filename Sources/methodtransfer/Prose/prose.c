@@ -69,6 +69,39 @@ static const ProseFile files[] = {
     {"explain/comparability.md", (const unsigned char[]){
 #embed "explain/comparability.md" suffix(, 0)
     }},
+    {"explain/verdicts.md", (const unsigned char[]){
+#embed "explain/verdicts.md" suffix(, 0)
+    }},
+    {"explain/tests-and-intervals.md", (const unsigned char[]){
+#embed "explain/tests-and-intervals.md" suffix(, 0)
+    }},
+    {"explain/variation.md", (const unsigned char[]){
+#embed "explain/variation.md" suffix(, 0)
+    }},
+    {"explain/study-words.md", (const unsigned char[]){
+#embed "explain/study-words.md" suffix(, 0)
+    }},
+    {"explain/potency-words.md", (const unsigned char[]){
+#embed "explain/potency-words.md" suffix(, 0)
+    }},
+    {"explain/report.md", (const unsigned char[]){
+#embed "explain/report.md" suffix(, 0)
+    }},
+    {"explain/errors-in-files.md", (const unsigned char[]){
+#embed "explain/errors-in-files.md" suffix(, 0)
+    }},
+    {"explain/errors-in-protocols.md", (const unsigned char[]){
+#embed "explain/errors-in-protocols.md" suffix(, 0)
+    }},
+    {"explain/errors-in-precision-and-potency.md", (const unsigned char[]){
+#embed "explain/errors-in-precision-and-potency.md" suffix(, 0)
+    }},
+    {"explain/errors-in-standards.md", (const unsigned char[]){
+#embed "explain/errors-in-standards.md" suffix(, 0)
+    }},
+    {"explain/warnings.md", (const unsigned char[]){
+#embed "explain/warnings.md" suffix(, 0)
+    }},
     {"templates/assay/protocol.yaml", (const unsigned char[]){
 #embed "templates/assay/protocol.yaml" suffix(, 0)
     }},
