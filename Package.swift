@@ -54,14 +54,18 @@ let package = Package(
       swiftSettings: house),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "Records", dependencies: ["CCrypto", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
+    // Explanations and starter studies, embedded by the compiler of C, which has #embed.
+    .target(
+      name: "CProse", path: "Sources/methodtransfer/Prose", exclude: ["explain", "templates"], sources: ["prose.c"],
+      cSettings: [.treatAllWarnings(as: .error), .disableWarning("c23-extensions")]),
     .executableTarget(
       name: "methodtransfer",
       dependencies: [
-        "AssayData", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment", "TransferPlanning",
-        "TransferProtocol",
+        "AssayData", "CProse", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment",
+        "TransferPlanning", "TransferProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: house),
+      exclude: ["Prose"], swiftSettings: house),
 
     // MARK: - Tests
     .target(

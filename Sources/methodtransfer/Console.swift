@@ -58,4 +58,10 @@ enum Console {
     case .cannotWrite, .foreignFile, .foreignContents, .otherReport, .holdsInput: return ExitCode(Exit.unwritable)
     }
   }
+
+  /// A text that the program carries is not as it must be, which is the program's own fault.
+  static func fail(_ fault: ProseFault) -> ExitCode {
+    message("methodtransfer: error: \(fault)")
+    return ExitCode(Exit.internalFault)
+  }
 }

@@ -5,50 +5,46 @@ internal import TransferProtocol
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says what a criterion or a word of the report means: formula, source, and how it is misread.",
+    abstract: "Says what a criterion, a word of the report or the code of a message means, and how it is misread.",
     discussion: """
       Example:
         methodtransfer explain
         methodtransfer explain mean-ratio
+        methodtransfer explain %RSD
+        methodtransfer explain E_DECIMAL_COMMA
         methodtransfer explain unit of replication --json
       """)
 
   @Argument(
-    help: "A criterion kind or another term; without one, the list.",
-    completion: .list(Explanation.all.map(\.term)))
+    help: "A criterion kind, another term or a code, in any spelling; without one, the list.",
+    completion: .list(Explanations.terms))
   var term: [String] = []
 
   @Flag(help: "Print as JSON: one object, or without a term an array of all.")
   var json = false
 
   func validate() throws {
-    guard !term.isEmpty, explanation == nil else { return }
-    let near = Spelling.nearest(to: key, among: Explanation.all.map(\.term))
+    let explained = try Self.explained()
+    guard !term.isEmpty, explained[word] == nil else { return }
+    // One letter is one change away from any other.
+    let near = Explanations.key(word).count > 1 ? Spelling.nearest(to: word, among: explained.words) : nil
     throw ValidationError(
-      "\(quoted(term.joined(separator: " "))) is not explained here; "
+      "\(quoted(word)) is not explained here; "
         + (near.map { "did you mean \($0)?" } ?? "methodtransfer explain lists what is"))
   }
 
   func run() throws {
-    if let explanation {
+    let explained = try Self.explained()
+    if let explanation = explained[word] {
       try Console.output(json ? explanation.json.text : explanation.plainText)
     } else {
-      try Console.output(json ? JSON.array(Explanation.all.map(\.json)).text : Explanation.list)
+      try Console.output(json ? JSON.array(explained.all.map(\.json)).text : Explanation.list(of: explained.all))
     }
   }
 
-  private var explanation: Explanation? { Explanation.all.first { $0.term == key } }
+  private var word: String { term.joined(separator: " ") }
 
-  /// `Unit of replication`, `unit_of_replication` and the protocol's `unitOfReplication` are `unit-of-replication`.
-  private var key: String {
-    var out = ""
-    var previous: Character = "-"
-    for character in term.joined(separator: "-") {
-      let isBreak = character == " " || character == "_"
-      if character.isUppercase, previous.isLowercase { out += "-" }
-      out += isBreak ? "-" : character.lowercased()
-      previous = character
-    }
-    return out
+  private static func explained() throws -> Explanations {
+    do throws(ProseFault) { return try Explanations.carried() } catch { throw Console.fail(error) }
   }
 }

@@ -40,8 +40,12 @@ struct Init: ParsableCommand {
   func run() throws {
     guard let template = Self.template(kind) else { throw ExitCode.validationFailure }
     let folder = Self.folder(out ?? template.kind)
-    let files = [("protocol.yaml", template.protocolText), ("results.csv", template.results)]
-      .map { (path: "\(folder)\($0)", contents: $1) }
+    let files: [(path: String, contents: String)]
+    do throws(ProseFault) {
+      files = try template.files.map { ("\(folder)\($0.name)", $0.text) }
+    } catch {
+      throw Console.fail(error)
+    }
     if let present = files.first(where: { Files.exists($0.path) }) {
       Console.message(
         "methodtransfer: error: \(visible(present.path)) exists and is not overwritten; name another folder with --out")
