@@ -79,16 +79,18 @@ struct ReviewerBox {
     return Self.shown(remarks)
   }
 
-  /// How many runs of each laboratory are similar, by criterion.
+  /// How many runs of each laboratory are similar: a sentence for each criterion.
   private var similarity: [String] {
-    var remarks: [String] = []
+    var ids: [String] = []
+    var remarks: [String: [String]] = [:]
     for text in context.findings where text.isCount {
-      for remark in text.finding.remarks {
-        let named = "\(text.criterion.id): \(remark)"
-        if !remarks.contains(named) { remarks.append(named) }
+      let id = text.criterion.id
+      if !ids.contains(id) { ids.append(id) }
+      for remark in text.finding.remarks where remarks[id]?.contains(remark) != true {
+        remarks[id, default: []].append(remark)
       }
     }
-    return Self.shown(remarks)
+    return Self.shown(ids.compactMap { id in remarks[id].map { "\(id): \($0.joined(separator: "; "))" } })
   }
 
   private static func shown(_ remarks: [String]) -> [String] {
