@@ -10,12 +10,16 @@ public enum Program {
 
   /// Waits for its end.
   ///
+  /// - Parameter environment: What stands in the environment besides, or in place of, what the tests were given.
   /// - Throws: ``Killed`` where a signal ended it.
-  public static func run(_ arguments: [String], in folder: URL, input: String? = nil) throws -> Run {
+  public static func run(
+    _ arguments: [String], in folder: URL, input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Run {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let scratch = try Scratch()
     // To files, so that no pipe can fill.
     let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))
