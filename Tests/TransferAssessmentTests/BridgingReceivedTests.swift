@@ -47,7 +47,7 @@ struct BridgingReceivedTests {
     #expect(
       refused.findings.allSatisfy {
         $0.verdict == .notEvaluated
-          && $0.reason.hasPrefix("A has 7 runs where 6 were planned (are \"A03\" and \"A3\" one?)")
+          && $0.reason.hasPrefix("A has 7 runs where 6 were planned (are \"A3\" and \"A03\" one?)")
       })
     let reported = try Self.source("runs: 6", "surplusUnits: report", more).study()
     #expect(reported.verdict == .pass && Self.codes(reported).contains("W_SURPLUS"))
