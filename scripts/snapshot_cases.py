@@ -37,7 +37,7 @@ def files_below(folder):
     return {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
 
 
-def run(program, study, arguments, cases):
+def run(program, study, arguments, cases, timeout=None):
     """Everything that comes out: name and bytes, normalised. `study` is a folder of the repository, or none."""
     with tempfile.TemporaryDirectory(prefix="methodtransfer-") as place:
         folder = Path(place)
@@ -49,7 +49,7 @@ def run(program, study, arguments, cases):
                     given[path.name] = path.read_bytes()
         done = subprocess.run(
             [str(program), *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
-            env={**os.environ, **cases["environment"]}, check=False)
+            env={**os.environ, **cases["environment"]}, timeout=timeout, check=False)
         if done.returncode < 0:
             raise SystemExit(f"{' '.join(arguments)} in {study}: ended by signal {-done.returncode}")
         out = {
