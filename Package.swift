@@ -116,6 +116,10 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "BridgingTests", dependencies: ["TestSupport", "methodtransfer"], swiftSettings: house),
+    // Read where they lie, as `scripts/snapshots` reads and writes them.
+    .testTarget(
+      name: "SnapshotTests", dependencies: ["TestSupport", "methodtransfer"],
+      exclude: ["cases.json", "Snapshots", "Studies"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -67,7 +67,11 @@ import Testing
     #expect(Numbers.interval(1.1012, 1.2753, decimals: 3, limits: limits) == "1.101 to 1.276")
   }
 
-  @Test(arguments: [(0.0481, 3), (0.48, 2), (4.8, 1), (48, 0), (480, -1), (0, 3), (1, 1)] as [(Double, Int)])
+  @Test(
+    arguments: [
+      (0.0481, 3), (0.48, 2), (4.8, 1), (48, 0), (480, -1), (0, 3), (1, 1), (1e-14, 15), (1e-15, 15), (1e-30, 15),
+      (1e15, -14), (1e16, -15), (1e30, -15),
+    ] as [(Double, Int)])
   func `two digits of the standard error are shown`(error: Double, decimals: Int) {
     #expect(Numbers.decimals(standardError: error) == decimals)
     if error > 0 { #expect(Numbers.decimals(intervalWidth: error * 4) == decimals) }
@@ -87,6 +91,8 @@ import Testing
       (1, "> 99.9 %"), (0.9996, "> 99.9 %"), (0.9994, "99.9 %"), (0.9951, "99.5 %"), (0.594, "59 %"),
       (0.0043, "0.43 %"),
       (0.00012, "0.012 %"), (0.000001, "< 0.001 %"), (0, "< 0.001 %"), (0.00996, "1 %"), (0.98499, "98 %"),
+      (0.985, "98.5 %"), (0.98549, "98.5 %"), (0.9999, "> 99.9 %"), (0.00995, "1 %"), (0.009949, "0.99 %"),
+      (0.000995, "0.10 %"), (0.0009949, "0.099 %"), (0.00001, "0.001 %"), (0.0000099, "< 0.001 %"),
     ] as [(Double, String)])
   func `a probability is never certain`(value: Double, expected: String) {
     #expect(Numbers.probability(value) == expected.replacing(" ", with: "\u{A0}"))
@@ -96,6 +102,8 @@ import Testing
     #expect(Numbers.degreesOfFreedom(10) == "10")
     #expect(Numbers.degreesOfFreedom(9.6149) == "9.61")
     #expect(Numbers.degreesOfFreedom(131.24) == "131.2")
+    #expect(Numbers.degreesOfFreedom(99.994) == "99.99" && Numbers.degreesOfFreedom(100.06) == "100.1")
+    #expect(Numbers.degreesOfFreedom(999_999_999) == "999999999")
     #expect(Numbers.percent(12.345, decimals: 1) == "12.3\u{A0}%")
     #expect(Numbers.quantity("5", unit: "mg/mL") == "5\u{A0}mg/mL")
     #expect(Numbers.quantity("5", unit: "") == "5")

@@ -83,6 +83,20 @@ import TransferProtocol
         "Criterion *AC-1* is neither shown to hold nor refuted: of its 3 findings 1 is inconclusive (P1)."))
   }
 
+  @Test(arguments: [(6, ""), (7, " and 1 more"), (8, " and 2 more")])
+  func `a criterion whose findings fail is not met, names six of them and counts the others`(lots: Int, more: String)
+    throws
+  {
+    let sent = (1...lots).map { ("P\($0)", 100.0) }
+    let report = try Self.report(
+      ["kind: mean-difference, scope: each-sample, limits: [-1, 1]"],
+      Self.rows("S", sent) + Self.rows("R", sent.map { ($0.0, 105.0) })
+    ).report
+    let said =
+      "Criterion <i>AC-1</i> is not met: of its \(lots) findings \(lots) fail (P1, P2, P3, P4, P5, P6\(more))."
+    #expect(report.html.contains(said))
+  }
+
   @Test func `a criterion of one finding is called met with it`() throws {
     let lots = [("P1", 100.0)]
     let report = try Self.report(

@@ -10,16 +10,20 @@ public enum Program {
 
   /// Waits for its end.
   ///
-  /// - Parameter wrapper: a program and its arguments that starts the command, with whatever it takes away first.
+  /// - Parameters:
+  ///   - environment: what stands in the environment besides, or in place of, what the tests were given.
+  ///   - wrapper: a program and its arguments that starts the command, with whatever it takes away first.
   /// - Throws: ``Killed`` where a signal ended it.
-  public static func run(_ arguments: [String], in folder: URL, input: String? = nil, under wrapper: [String] = [])
-    throws -> Run
-  {
+  public static func run(
+    _ arguments: [String], in folder: URL, input: String? = nil, environment: [String: String] = [:],
+    under wrapper: [String] = []
+  ) throws -> Run {
     let process = Process()
     let words = wrapper + [executable.path] + arguments
     process.executableURL = URL(filePath: words[0])
     process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let scratch = try Scratch()
     // To files, so that no pipe can fill.
     let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))

@@ -36,6 +36,45 @@ struct VerdictTests {
     #expect(finding.verdict == verdict, "\(finding.reason)")
   }
 
+  /// The difference is 4 and lies between 3.66 and 4.34 at 90 %, each end a bound at 95 %; the SD of either laboratory is
+  /// 0.245 and lies between 0.15 and 0.72.
+  @Test(arguments: [
+    ("kind: mean-difference, limits: [3, 5]", "the interval lies inside the limits"),
+    ("kind: mean-difference, limits: [-3, 3]", "the interval lies wholly beyond the upper limit"),
+    ("kind: mean-difference, limits: [5, 9]", "the interval lies wholly beyond the lower limit"),
+    ("kind: mean-difference, limits: [3, 4.1]", "the interval crosses the upper limit: not shown, and not refuted"),
+    ("kind: mean-difference, limits: [3.9, 5]", "the interval crosses the lower limit: not shown, and not refuted"),
+    ("kind: mean-difference, limits: [3.9, 4.1]", "the interval crosses both limits: not shown, and not refuted"),
+    ("kind: mean-difference, direction: lower, limits: [3, 9]", "the lower bound lies above the lower limit"),
+    ("kind: mean-difference, direction: lower, limits: [5, 9]", "even the upper bound lies below the lower limit"),
+    (
+      "kind: mean-difference, direction: lower, limits: [3.9, 9]",
+      "the lower bound lies below the lower limit while the upper one does not: not shown, and not refuted"
+    ),
+    ("kind: mean-difference, direction: upper, limits: [0, 5]", "the upper bound lies below the upper limit"),
+    ("kind: mean-difference, direction: upper, limits: [0, 3]", "even the lower bound lies above the upper limit"),
+    (
+      "kind: mean-difference, direction: upper, limits: [0, 4.1]",
+      "the upper bound lies above the upper limit while the lower one does not: not shown, and not refuted"
+    ),
+    (
+      "kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 2",
+      "the upper bound lies inside the limit"
+    ),
+    (
+      "kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 0.1",
+      "even the lower bound lies beyond the limit"
+    ),
+    (
+      "kind: intermediate-precision, laboratory: receiving, measure: sd, sources: [run], limit: 0.5",
+      "the upper bound lies beyond the limit while the lower one does not: not shown, and not refuted"
+    ),
+  ])
+  func `a verdict says what its interval or bound does`(criterion: String, reason: String) throws {
+    let rows = Row.runs("S", ["10", "10.3", "9.7", "10"]) + Row.runs("R", ["14", "14.3", "13.7", "14"])
+    #expect(try Study(Plan(criterion), rows).finding().reason == reason)
+  }
+
   /// Study of criteria with what stands in the way of a pass, and what must come out.
   struct Overall: Sendable, CustomTestStringConvertible {
     let name: String
