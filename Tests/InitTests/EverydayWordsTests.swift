@@ -63,26 +63,50 @@ import Testing
   }
 
   @Test(arguments: Template.all.map(\.kind))
-  func `every heading and column of a report is explained`(kind: String) throws {
-    let folder = try Folder()
-    _ = try Command(["init", kind, "--out", "."], in: folder)
+  func `every heading and column of a report on a study is explained`(kind: String) throws {
     let command = try #require(Template.all.first { $0.kind == kind }?.command)
-    _ = try Command([command, "results.csv", "--protocol", "protocol.yaml", "--report", "report"], in: folder)
-    let page = try folder.read("report/report.html")
-    var words: Set<String> = []
-    for match in page.matches(of: /<(?:h2|dt)[^>]*>(.*?)<\/(?:h2|dt)>/) { words.insert(Self.plain(match.1)) }
-    for match in page.matches(of: /<th[^>]*>(.*?)<\/th>/) { words.insert(Self.plain(match.1)) }
-    #expect(words.count > 50)
-    let explained = try Explanations.carried()
-    #expect(words.filter { !$0.isEmpty && explained[$0] == nil }.sorted() == [])
+    let unknown = try Self.unexplained(
+      of: kind, by: [command, "results.csv", "--protocol", "protocol.yaml"], page: "report.html", atLeast: 50)
+    #expect(unknown == [])
   }
 
-  /// A head without its unit or note, without the number of its section; empty where it is the name of something studied.
+  @Test(arguments: [
+    ("assay", ["precision", "results.csv", "--value", "result", "--factors", "lab,run", "--by", "sample"]),
+    ("assay", ["precision", "results.csv", "--value", "result", "--factors", "lab,run", "--target", "1"]),
+    ("potency", ["potency", "results.csv", "--protocol", "protocol.yaml"]),
+    ("assay", ["plan", "protocol.yaml", "--precision", "0.1"]),
+    ("bridging", ["plan", "protocol.yaml", "--precision", "0.1"]),
+  ])
+  func `so is every one of a report on precision, on potencies and on a plan`(kind: String, words: [String]) throws {
+    let page = words[0] == "plan" ? "plan.html" : "report.html"
+    #expect(try Self.unexplained(of: kind, by: words, page: page, atLeast: 15) == [])
+  }
+
+  /// The headings and heads of columns of what a command reports on a starter study that nothing explains.
+  private static func unexplained(
+    of kind: String, by words: [String], page: String, atLeast least: Int
+  ) throws -> [String] {
+    let folder = try Folder()
+    _ = try Command(["init", kind, "--out", "."], in: folder)
+    _ = try Command(words + ["--report", "report"], in: folder)
+    let text = try folder.read("report/\(page)")
+    var heads: Set<String> = []
+    for match in text.matches(of: /<(?:h2|dt)[^>]*>(.*?)<\/(?:h2|dt)>/) { heads.insert(plain(match.1)) }
+    for match in text.matches(of: /<th(?: [^>]*)?>(.*?)<\/th>/) { heads.insert(plain(match.1)) }
+    heads.remove("")
+    #expect(heads.count >= least)
+    let explained = try Explanations.carried()
+    return heads.filter { explained[$0] == nil }.sorted()
+  }
+
+  /// A head without its unit or note, without the number of its section; empty where it is a number, or the name of
+  /// something that was studied.
   private static func plain(_ html: Substring) -> String {
     let text = html.split(separator: /<span class="under">/).first ?? ""
     let word =
       text.replacing(/<[^>]*>/, with: "").replacing(/^\d+/, with: "")
-      .split(separator: ",").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-    return word.contains(/^[A-Z]+-\d/) && word != "SHA-256" ? "" : word
+      .split { $0 == "," || $0 == "=" }.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+    let isName = word.contains(/^[A-Z]+-\d/) && word != "SHA-256"
+    return isName || !word.contains { $0.isLetter } ? "" : word
   }
 }

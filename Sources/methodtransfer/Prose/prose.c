@@ -87,6 +87,9 @@ static const ProseFile files[] = {
     {"explain/report.md", (const unsigned char[]){
 #embed "explain/report.md" suffix(, 0)
     }},
+    {"explain/study-reports.md", (const unsigned char[]){
+#embed "explain/study-reports.md" suffix(, 0)
+    }},
     {"explain/errors-in-files.md", (const unsigned char[]){
 #embed "explain/errors-in-files.md" suffix(, 0)
     }},
