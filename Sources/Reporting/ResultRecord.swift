@@ -126,7 +126,7 @@ extension Finding {
         "unitOfReplication": .string(unit), "sending": .optional(sendingUnits), "receiving": .optional(receivingUnits),
       ]),
       "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
-      "tippingLimit": tippingLimit.flatMap { $0.record(level: nil) },
+      "tippingLimit": tippingRecord,
       "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
       "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
@@ -134,6 +134,13 @@ extension Finding {
       "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
       "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
     ])
+  }
+
+  /// The limits at which the verdict would turn.
+  fileprivate var tippingRecord: JSON? {
+    guard let tippingLimit else { return nil }
+    if case .bounded(nil, nil) = tippingLimit { return nil }
+    return JSON.interval(tippingLimit, level: nil, absentEnd: .wasNotAskedFor)
   }
 
   fileprivate var sampleRecord: JSON? {

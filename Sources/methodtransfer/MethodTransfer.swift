@@ -34,7 +34,22 @@ extension MethodTransfer {
       Console.message("methodtransfer: error: the arguments cannot be read: /proc is not mounted")
       exit(withError: ExitCode(Exit.refusedBySystem))
     }
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      finish(error)
+    }
+  }
+
+  /// Help and version are output like any other: what did not arrive was not said.
+  private static func finish(_ error: any Error) -> Never {
+    guard exitCode(for: error) == .success else { exit(withError: error) }
+    let text = fullMessage(for: error)
+    if !text.isEmpty {
+      do { try Console.output(text.hasSuffix("\n") ? text : text + "\n") } catch { exit(withError: error) }
+    }
+    exit(withError: ExitCode.success)
   }
 }
 

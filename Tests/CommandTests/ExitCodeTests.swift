@@ -73,6 +73,14 @@ struct ExitCodeTests {
     for line in said { #expect(line.wholeMatch(of: form) != nil, "\(line)") }
   }
 
+  @Test(arguments: [
+    ["--help"], ["--version"], ["judge", "--help"], ["help", "plan"], ["explain"], ["calc", "--list"],
+  ])
+  func `help that did not arrive is no success`(command: [String]) throws {
+    #expect(try Program.run(command).status == 0)
+    #expect(try Program.run(command, outputTo: "/dev/full").status == 73)
+  }
+
   @Test(arguments: [[String](), ["--json"], ["--report", "report"]])
   func `a full device is never a success`(more: [String]) throws {
     let scratch = try Scratch()
