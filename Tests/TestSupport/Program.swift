@@ -10,15 +10,11 @@ public enum Program {
 
   /// Waits for its end.
   ///
-  /// - Parameter wrapper: a program and its arguments that starts the command, with whatever it takes away first.
   /// - Throws: ``Killed`` where a signal ended it.
-  public static func run(_ arguments: [String], in folder: URL, input: String? = nil, under wrapper: [String] = [])
-    throws -> Run
-  {
+  public static func run(_ arguments: [String], in folder: URL, input: String? = nil) throws -> Run {
     let process = Process()
-    let words = wrapper + [executable.path] + arguments
-    process.executableURL = URL(filePath: words[0])
-    process.arguments = Array(words.dropFirst())
+    process.executableURL = executable
+    process.arguments = arguments
     process.currentDirectoryURL = folder
     let scratch = try Scratch()
     // To files, so that no pipe can fill.
