@@ -107,10 +107,10 @@ struct Plan: ParsableCommand {
     let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
-    let plan = file.plan
+    let agreed = file.plan
     let outcome = try Waiting.result { () async -> Result<Planned, PlanningFault> in
       do throws(PlanningFault) {
-        return .success(try await Planned(plan, request) { progress.show($0) })
+        return .success(try await Planned(agreed, request) { progress.show($0) })
       } catch {
         return .failure(error)
       }

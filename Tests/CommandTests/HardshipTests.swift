@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// A system that gives no second thread or no /proc: the usual answer or an error, never a wait, never a 0 for nothing done.
@@ -29,8 +28,8 @@ struct HardshipTests {
 
   private static func study() throws -> Scratch {
     let scratch = try Scratch()
-    try scratch.write("run,y\n1,5.1\n1,5.3\n2,5.6\n2,5.2\n3,5.0\n3,5.4\n", "results.csv")
-    try scratch.write(planned, "protocol.yaml")
+    _ = try scratch.write("run,y\n1,5.1\n1,5.3\n2,5.6\n2,5.2\n3,5.0\n3,5.4\n", "results.csv")
+    _ = try scratch.write(planned, "protocol.yaml")
     return scratch
   }
 
@@ -77,7 +76,8 @@ struct HardshipTests {
 
   @Test(.enabled(if: isRoot && works(noProc)), arguments: [["--version"], ["calc", "norm_cdf", "x=1"]])
   func `without proc nothing is answered that was not asked`(words: [String]) throws {
-    let run = try Program.run(words, in: try Self.study().url, under: Self.noProc)
+    let scratch = try Self.study()
+    let run = try Program.run(words, in: scratch.url, under: Self.noProc)
     #expect(run.status == 71 && run.output.isEmpty && run.errors.contains("/proc"))
   }
 }

@@ -29,12 +29,15 @@ enum Program {
     ["judge", dataset(name, "results.csv"), "--protocol", dataset(name, "protocol.yaml")] + more
   }
 
+  /// - Parameter wrapper: a program and its arguments that starts the command, with whatever it takes away first.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], outputTo path: String? = nil
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:], outputTo path: String? = nil,
+    under wrapper: [String] = []
   ) throws -> Run {
     let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
+    let words = wrapper + [url.path] + arguments
+    process.executableURL = URL(fileURLWithPath: words[0])
+    process.arguments = Array(words.dropFirst())
     if let folder { process.currentDirectoryURL = folder }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // To files, so that no pipe can fill.

@@ -10,18 +10,14 @@ public enum Program {
 
   /// Waits for its end.
   ///
-  /// - Parameters:
-  ///   - environment: what stands in the environment besides, or in place of, what the tests were given.
-  ///   - wrapper: a program and its arguments that starts the command, with whatever it takes away first.
+  /// - Parameter environment: What stands in the environment besides, or in place of, what the tests were given.
   /// - Throws: ``Killed`` where a signal ended it.
   public static func run(
-    _ arguments: [String], in folder: URL, input: String? = nil, environment: [String: String] = [:],
-    under wrapper: [String] = []
+    _ arguments: [String], in folder: URL, input: String? = nil, environment: [String: String] = [:]
   ) throws -> Run {
     let process = Process()
-    let words = wrapper + [executable.path] + arguments
-    process.executableURL = URL(filePath: words[0])
-    process.arguments = Array(words.dropFirst())
+    process.executableURL = executable
+    process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let scratch = try Scratch()
