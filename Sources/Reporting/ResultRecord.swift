@@ -139,7 +139,10 @@ extension Finding {
   /// The limits at which the verdict would turn.
   fileprivate var tippingRecord: JSON? {
     guard let tippingLimit else { return nil }
-    if case .bounded(nil, nil) = tippingLimit { return nil }
+    // No limit is within reach on either side.
+    if case .bounded(let lower, let upper) = tippingLimit, ![lower, upper].contains(where: { $0?.isFinite == true }) {
+      return nil
+    }
     return JSON.interval(tippingLimit, level: nil, absentEnd: .wasNotAskedFor)
   }
 

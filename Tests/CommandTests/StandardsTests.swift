@@ -129,7 +129,7 @@ struct StandardsTests {
     let words = run.output.replacing("\n  ", with: " ")
     #expect(words.contains("relative to RS-03 (value 1.02), whose value rests on RS-02, which is provisional."))
     let rows = try String(contentsOf: scratch.url.appendingPathComponent("p.csv"), encoding: .utf8)
-      .split(separator: "\n")
+      .split(whereSeparator: \.isNewline)
     #expect(rows[0].hasSuffix(",remarks,reference_provisional") && rows.dropFirst().allSatisfy { $0.hasSuffix(",yes") })
     let files = try scratch.contents("r")
     let record = try object(files["potency.json"])
@@ -180,7 +180,7 @@ struct StandardsTests {
         + Self.byHand)
     #expect(run.status == 0 && !run.output.contains("\"standards\"") && !run.output.contains("restsOnProvisional"))
     let rows = try String(contentsOf: scratch.url.appendingPathComponent("p.csv"), encoding: .utf8)
-    #expect(rows.split(separator: "\n")[0].hasSuffix(",conditions,remarks"))
+    #expect(rows.split(whereSeparator: \.isNewline)[0].hasSuffix(",conditions,remarks"))
   }
 
   // MARK: - Different reference lots
@@ -276,7 +276,7 @@ struct StandardsTests {
     func potencies(_ arguments: [String]) throws -> [[Substring]] {
       let run = try Program.run(["potency"] + arguments + ["--out", scratch.path("o.csv")])
       #expect(run.status == 0, "\(run.errors)")
-      return try String(contentsOfFile: scratch.path("o.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+      return try String(contentsOfFile: scratch.path("o.csv"), encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
         .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     }
     let own = try potencies([data, "--protocol", path, "--standards", standards])
