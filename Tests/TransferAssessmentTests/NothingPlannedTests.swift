@@ -58,6 +58,7 @@ struct NothingPlannedTests {
     let plan = Plan(Self.criterion).with {
       $0.unit = unit
       $0.design = "samples: [X], \(unit)s: 2, replicates: 1"
+      $0.without = ["level"]
     }
     let rows = (Row.runs("S", ["10", "11"]) + Row.runs("R", ["10.1", "10.9", "10.5"])).enumerated().map { index, row in
       changed(row) {
