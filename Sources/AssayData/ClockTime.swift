@@ -7,14 +7,21 @@ enum ClockTime {
   /// Another time of day: each would be a day of its own.
   case other
 
-  /// `nil` where the name holds no time: `Day 2`, `2026-03-04`, `3`.
+  /// `nil` where the name holds no time: `Day 2`, `2026-03-04`, `3`, `2026-03-04 session 2`.
   ///
-  /// A time is hours and minutes with a colon, and what may follow (seconds, their fractions, am or pm, a time zone); hours and
-  /// minutes after a `T`; or the fraction of a spreadsheet's number of a day, such as 46083.34.
+  /// A time is what stands behind a date and reads as hours and minutes in any of the ways that laboratories and databases write
+  /// them (``DateText``, ``TimeText``); hours and minutes that stand alone or behind a blank; a stamp of 12 or 14 digits; or the
+  /// fraction of a spreadsheet's number of a day, such as 46083.34.
   init?(in name: String) {
-    let bytes = Array(name.utf8)
-    guard bytes.count <= 64, bytes.contains(where: Self.isDigit) else { return nil }
-    if let time = Self.withColon(bytes) ?? Self.afterLetter(bytes) {
+    let plain = LookAlikes.plain(name)
+    let bytes = Array(plain.utf8)
+    guard bytes.count <= 96, bytes.contains(where: Self.isDigit) else { return nil }
+    let text = Array(plain.unicodeScalars)
+    if let date = DateText(at: text), let time = TimeText(behindDate: text[date.end...]) {
+      self = time.isMidnight ? .midnight(day: Self.text(text[..<date.end])) : .other
+    } else if TimeText(alone: text) != nil {
+      self = .other
+    } else if let time = Self.withColon(bytes) {
       self = time
     } else if Self.isFractionOfDay(bytes) {
       self = .other
@@ -23,9 +30,15 @@ enum ClockTime {
     }
   }
 
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
-  /// `08:10`, `8:10 pm`, `2026-03-02T08:03:00Z`.
+  /// `Day 2 08:10`: behind a blank, whatever names the day.
   private static func withColon(_ bytes: [UInt8]) -> ClockTime? {
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 2 < bytes.count else { return nil }
     let hours = bytes[..<colon].reversed().prefix(while: isDigit).count
@@ -45,16 +58,6 @@ enum ClockTime {
     let digits = (isTwelve && isBeforeNoon ? clock.dropFirst(2) : clock).filter(isDigit)
     guard digits.allSatisfy({ $0 == 0x30 }), !isNoon, start > 0 else { return .other }
     return .midnight(day: String(decoding: date, as: UTF8.self))
-  }
-
-  /// `20260302T0803`.
-  private static func afterLetter(_ bytes: [UInt8]) -> ClockTime? {
-    guard let letter = bytes.firstIndex(of: UInt8(ascii: "T")) else { return nil }
-    let (date, time) = (bytes[..<letter], bytes[(letter + 1)...].prefix(while: isDigit))
-    guard date.count >= 8, date.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "-") }), time.count >= 4 else {
-      return nil
-    }
-    return time.allSatisfy { $0 == 0x30 } ? .midnight(day: String(decoding: date, as: UTF8.self)) : .other
   }
 
   /// Spreadsheets count days from 1900, so that those of 1954 to 2118 have five digits from 20000 to 80000.

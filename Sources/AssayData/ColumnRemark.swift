@@ -40,9 +40,10 @@ struct ColumnReview {
     _ field: ColumnWatch.Field, _ neighbours: ([Int]) -> NeighbourStatistic, _ remarks: inout [FoundRemark],
     _ problems: inout ProblemCollector
   ) {
-    let found = watch.statistics(field)
-    guard !found.isEmpty else { return }
-    let check = neighbours(found.flatMap { $0.results.map(\.row) })
+    let (found, phrases) = (watch.statistics(field), watch.phrases(field))
+    guard !found.isEmpty || !phrases.isEmpty else { return }
+    let check = neighbours((found + phrases).flatMap { $0.results.map(\.row) })
+    for one in phrases { tellAgreeing(one, in: field, agreeing(one, check), &problems) }
     var doubtful: [ColumnWatch.Found] = []
     for one in found {
       if field.isLabel, !Statistic.isLabelAsOften(one.text) {
@@ -54,15 +55,8 @@ struct ColumnReview {
         continue
       }
       let agreeing = agreeing(one, check)
-      for line in agreeing {
-        var place = one.place
-        place.line = line
-        problems.error(
-          "E_ROW", place,
-          "\(quoted(one.text)) stands in the column \(quoted(field.header)), and the number is that statistic of the results around "
-            + "it: \(Self.mend(field.header, one.text, authority))")
-      }
-      if agreeing.isEmpty { doubtful.append(one) } else { problems.headline = Self.headline }
+      tellAgreeing(one, in: field, agreeing, &problems)
+      if agreeing.isEmpty { doubtful.append(one) }
     }
     guard let first = doubtful.map(\.place).min() else { return }
     let remark = FoundRemark(
@@ -76,9 +70,27 @@ struct ColumnReview {
     )
   }
 
+  private func tellAgreeing(
+    _ found: ColumnWatch.Found, in field: ColumnWatch.Field, _ lines: [Int], _ problems: inout ProblemCollector
+  ) {
+    for line in lines {
+      problems.headline = Self.headline
+      var place = found.place
+      place.line = line
+      problems.error(
+        "E_ROW", place,
+        "\(quoted(found.text)) stands in the column \(quoted(field.header)), and the number is that statistic of the results around "
+          + "it: \(Self.mend(field.header, found.text, authority))")
+    }
+  }
+
   /// Lines of those results whose number is the statistic that is named, where that is no chance.
   private func agreeing(_ found: ColumnWatch.Found, _ check: NeighbourStatistic) -> [Int] {
-    guard case .statistic(let statistic) = found.remark else { return [] }
+    let statistic: Statistic
+    switch found.remark {
+    case .statistic(let named), .phrase(let named): statistic = named
+    case .qualifier: return []
+    }
     var lines: [Int] = []
     var chance = 1.0
     for result in found.results {

@@ -3,6 +3,8 @@ internal import Notation
 /// What a cell beside the results says of them, in a column whose cells need say nothing.
 enum CellRemark {
   case statistic(Statistic)
+  /// A longer text, one of whose words names a statistic: told where the number is that statistic.
+  case phrase(Statistic)
   /// A sign or word of a result that is not a plain number: `<`, `ND`.
   case qualifier
 
@@ -68,9 +70,10 @@ struct ColumnWatch {
       let field = records.field(fields[at].index)
       guard !field.isEmpty, field.end - field.start <= 64 else { continue }
       let first = field.isUnescaped ? records.unescaped[field.start] : records.bytes[field.start]
-      guard Statistic.firstBytes[Int(first)] || fields[at].mayQualify && Qualifier.firstBytes[Int(first)] else {
-        continue
-      }
+      guard
+        Statistic.firstBytes[Int(first)] || fields[at].mayQualify && Qualifier.firstBytes[Int(first)]
+          || Self.mayBePhrase(records, field, first)
+      else { continue }
       let cell =
         field.isUnescaped
         ? fields[at].cells.intern(records.unescaped, field.start, field.end)
@@ -92,7 +95,15 @@ struct ColumnWatch {
   private static func remark(_ text: String, _ field: Field) -> CellRemark? {
     if field.names.contains(folded(text)) { return nil }
     if let statistic = Statistic(text) { return .statistic(statistic) }
-    return field.mayQualify && Qualifier.isMark(text) ? .qualifier : nil
+    if field.mayQualify, Qualifier.isMark(text) { return .qualifier }
+    return field.isLabel ? nil : Statistic(in: text).map { .phrase($0) }
+  }
+
+  /// Whether a cell begins with a letter and has more than one word.
+  private static func mayBePhrase(_ records: RecordReader, _ field: RecordReader.Field, _ first: UInt8) -> Bool {
+    guard first >= 0x41, first <= 0x5A || first >= 0x61 else { return false }
+    let bytes = field.isUnescaped ? records.unescaped : records.bytes
+    return bytes[field.start..<field.end].contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "_") }
   }
 
   // MARK: - What was found
@@ -102,6 +113,11 @@ struct ColumnWatch {
     let found = field.found.filter(\.remark.isStatistic)
     guard found.contains(where: { !Statistic.needsCompany($0.text) }) else { return [] }
     return found.filter { $0.rows < rows }
+  }
+
+  /// Texts of a column in which a word names a statistic, and which say something else as often.
+  func phrases(_ field: Field) -> [Found] {
+    field.found.filter { if case .phrase = $0.remark { $0.rows < rows } else { false } }
   }
 
   /// The qualifiers that a column holds: none where every row has a limit of its own, as a column of specifications has.

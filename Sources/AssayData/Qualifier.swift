@@ -57,7 +57,7 @@ enum Qualifier {
     guard text.utf8.count <= 48 else { return false }
     let key = folded(text).filter { !" .:()[]-_".contains($0) }
     if key.hasPrefix("<") || key.hasPrefix("≤") { return isLimit(String(key.dropFirst())) }
-    return belowLimit.contains(key)
+    return belowLimit.contains(key) || limitsAlone.contains(key)
   }
 
   /// The name of a limit: `LOQ`, `LLOQ`, `LOD`, `Bestimmungsgrenze`.
@@ -71,9 +71,14 @@ enum Qualifier {
     "lc",
   ]
 
+  /// A limit's name where a result is awaited: the result was below it.
+  private static let limitsAlone: Set<String> = ["loq", "lloq", "lod", "llod", "mdl", "lq", "ld"]
+
   /// Without blanks, points, hyphens and brackets, in small letters.
   private static let words = [
-    "nd", "notdetected", "nondetect", "nondetected", "undetected", "notdetectable", "undetectable", "bql", "bloq",
+    "nq", "notquantifiable", "notquantified", "nb", "nichtbestimmbar", "ud", "neg", "negative", "negativ", "tftc",
+    "toofewtocount", "nd", "notdetected", "nondetect", "nondetected", "undetected", "notdetectable", "undetectable",
+    "bql", "bloq",
     "bllq",
     "blq", "bloqd", "blod", "bdl", "bld", "bmdl", "brl", "belowloq", "belowlloq", "belowlod", "belowdetection",
     "belowdetectionlimit", "belowlimitofdetection", "belowlimitofquantitation", "belowlimitofquantification",

@@ -9,7 +9,8 @@ enum Statistic {
 
   /// The statistic that a cell names by itself, in one of the languages that laboratories write; `nil` for any other cell.
   ///
-  /// Without regard to case, blanks, points and brackets; a number of results may follow: `Mean (n=3)`.
+  /// Without regard to case, blanks, points, commas, underscores, asterisks and brackets; a number of results may follow:
+  /// `Mean (n=3)`, `Mean, n=3`, `Mean (3)`.
   init?(_ cell: String) {
     guard cell.utf8.count <= 64 else { return nil }
     // These stand for statistics in small letters only, for a sample may well be called N or S.
@@ -20,6 +21,21 @@ enum Statistic {
       guard let found = Self.words[Self.key(cell)] else { return nil }
       self = found
     }
+  }
+
+  /// The statistic that one word of a longer text names: `Overall mean`, `Mean ± SD`, `grand mean of 6`; the first of several.
+  ///
+  /// Such a text may be a remark as well, so that its numbers have to agree.
+  init?(in text: String) {
+    guard text.utf8.count <= 64 else { return nil }
+    let words = text.split { !$0.isLetter && !"%.-'".contains($0) }
+    guard words.count > 1 else { return nil }
+    for word in words where word.count > 1 {
+      guard let found = Self.words[Self.key(String(word))], !Self.isLabelAsOften(String(word)) else { continue }
+      self = found
+      return
+    }
+    return nil
   }
 
   /// Whether the word is a letter that much else is called by, and names a statistic only beside another such word.
@@ -49,14 +65,16 @@ enum Statistic {
   private static func key(_ cell: String) -> String {
     var text = folded(cell)
     // What says how many results it is of.
-    for mark in ["(n", "[n", " n=", " n =", "(of", " of "] {
+    for mark in ["(n", "[n", " n=", " n =", ",n=", "(of", " of ", "(", "["] {
       guard let at = text.range(ofText: mark) else { continue }
       let rest = text[at.upperBound...]
-      guard rest.contains(where: \.isNumber), rest.allSatisfy({ $0.isNumber || " =)]".contains($0) }) else { continue }
+      guard rest.allSatisfy({ $0.isNumber || " =)]-".contains($0) }) else { continue }
+      // (n), (n-1), (3): how many, or by which divisor.
+      guard rest.contains(where: \.isNumber) || mark == "(n" || mark == "[n" else { continue }
       text = String(text[..<at.lowerBound])
     }
     if text.hasPrefix("n="), text.dropFirst(2).allSatisfy({ $0.isNumber || $0 == " " }) { return "n=" }
-    text = String(text.filter { !" .:()[]".contains($0) })
+    text = String(text.filter { !" .:()[],_*\"<>".contains($0) })
     // écart-type and erreur-type, but no sample S-D.
     return text.count > 6 ? String(text.filter { $0 != "-" }) : text
   }
@@ -72,8 +90,10 @@ enum Statistic {
       """
       mean means average averages avg ave arithmeticmean meanvalue averagevalue xbar x̄ x̅ ø mittelwert mittelwerte mittel mw \
       durchschnitt moyenne moyennes moy media medias media promedio prom média médias gemiddelde gemiddeld medel medelvärde \
-      gennemsnit middelværdi gjennomsnitt snitt keskiarvo średnia srednia průměr prumer среднее среднеезначение 平均 平均値 \
-      平均值 均值 평균
+      gennemsnit middelværdi gjennomsnitt snitt keskiarvo średnia srednia śr wartośćśrednia wartoscsrednia průměr prumer среднее среднеезначение \
+      срзнач сред ср valeurmoyenne valormedio valoremedio valormédio arithmean arithmeticaverage arithmetischesmittel medelv gns \
+      átlag atlag középérték ortalama medie mediaaritmetică μέσοςόρος μέσητιμή ממוצע متوسط المتوسط المعدل xquer \
+      平均 平均値 平均值 均值 평균 평균값
       """)
     add(
       .geometricMean,
@@ -89,7 +109,8 @@ enum Statistic {
       desviaciónestándar desviacionestandar desvest desvestándar desvestandar desvstd deviazionestandard devstandard devst \
       scartotipo desviopadrão desviopadrao standaarddeviatie standaardafwijking stdafw standardavvikelse standardafvigelse \
       standardavvik keskihajonta odchyleniestandardowe směrodatnáodchylka smerodatnaodchylka стандартноеотклонение ско sigma \
-      σ σn1 sn1 標準偏差 标准差 标准偏差 표준편차 gsd geosd
+      σ σn1 sn1 stdevs stdevp sdev odchstd odchylstd devstandard szórás szoras standartsapma abaterestandard \
+      τυπικήαπόκλιση סטייתתקן انحرافمعياري الانحرافالمعياري 標準偏差 标准差 标准偏差 표준편차 gsd geosd
       """)
     add(
       .coefficientOfVariation,
@@ -99,7 +120,7 @@ enum Statistic {
       relstabw relstabw% relstdabw srel srel% relativestandardabweichung coefficientdevariation coefficientdevariation% \
       coeficientedevariación coeficientedevariacion coeficientedevariação coeficientedevariacao coefficientedivariazione \
       variatiecoëfficiënt variatiecoefficient variationskoefficient variasjonskoeffisient 変動係数 相対標準偏差 变异系数 \
-      相对标准偏差 변동계수 gcv %gcv gcv% dsr dsr%
+      相对标准偏差 변동계수 gcv %gcv gcv% dsr dsr% współczynnikzmienności wspolczynnikzmiennosci коэффициентвариации variációsegyüttható
       """)
     add(
       .standardError,

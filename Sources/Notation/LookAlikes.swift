@@ -8,6 +8,8 @@ public enum LookAlikes {
       switch scalar.value {
       // Full-width forms of ASCII.
       case 0xFF01...0xFF5E: scalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+      // Roman numerals that are characters of their own.
+      case 0x2160...0x217F: scalars.append(contentsOf: romanNumeral(scalar).unicodeScalars)
       default: scalars.append(plainOf[scalar] ?? scalar)
       }
     }
@@ -46,6 +48,13 @@ public enum LookAlikes {
   /// `U+0412 CYRILLIC CAPITAL LETTER VE`.
   private static func spelt(_ scalar: Unicode.Scalar) -> String {
     [codePoint(scalar), scalar.properties.name ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// `Ⅻ` as `XII`, `ⅼ` as `l`.
+  private static func romanNumeral(_ scalar: Unicode.Scalar) -> String {
+    let numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "L", "C", "D", "M"]
+    let numeral = numerals[Int(scalar.value - 0x2160) % 16]
+    return scalar.value < 0x2170 ? numeral : numeral.lowercased()
   }
 
   private static let plainOf: [Unicode.Scalar: Unicode.Scalar] = {

@@ -144,9 +144,11 @@ struct FindingText {
       halfWidth.map { Numbers.decimals(standardError: $0) } ?? width.flatMap {
         $0.isFinite && $0 > 0 ? Numbers.decimals(intervalWidth: $0) : nil
       } ?? written
+    // A limit with more digits than the results can bear (0.9950248756218907 is 1/1.005) lends them none.
+    let floor = min(written, needed + 2)
     // Where numbers are written in powers of ten, digits before the point are left out too.
     let isHuge = finding.evidence.map { max($0.estimate.magnitude, width ?? 0) >= 1e9 } ?? false
-    let own = isHuge ? needed : max(written, min(needed, written + 4))
+    let own = isHuge ? needed : max(floor, min(needed, written + 4))
     decimals = isCount ? 0 : max(own, atLeast ?? own)
   }
 

@@ -30,7 +30,7 @@ struct ReceivedTable {
       caption: "Planned against received: \(visible(completeness.attribute))",
       columns: [.init(words.groupHead), .init("Sample")] + (hasLevels ? [.init("Level", .right)] : []) + [
         .init("planned", .right, group: unit),
-        .init("received", .right, group: unit),
+        .init("used", .right, group: unit),
         .init("planned", .right, group: "results"), .init("received", .right, group: "results"),
         .init("used", .right, group: "results"),
       ],

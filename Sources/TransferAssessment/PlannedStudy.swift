@@ -38,6 +38,8 @@ public struct PlannedStudy: Sendable {
     public let obstacle: String?
     /// Whether it can be simulated at all; what hangs on curves needs an assumed truth of the plates.
     public let isSimulated: Bool
+    /// Of ``PlannedPlates/rules``, the one that it counts by.
+    let rule: Int?
     /// The places of the results that enter, by laboratory.
     public let sending: [Int]
     public let receiving: [Int]
@@ -184,7 +186,8 @@ public struct PlannedStudy: Sendable {
             Item(
               criterion: criterion, receiver: receiver, item: .pooled,
               obstacle: "the design has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge",
-              isSimulated: isSimulated, sending: [], receiving: [], isBridged: false, scaling: scaling, evaluation: nil)
+              isSimulated: isSimulated, rule: nil, sending: [], receiving: [], isBridged: false, scaling: scaling,
+              evaluation: nil)
           )
         }
         for item in found {
@@ -193,8 +196,7 @@ public struct PlannedStudy: Sendable {
             items.append(
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: reason, isSimulated: isSimulated,
-                sending: [], receiving: [],
-                isBridged: false, scaling: scaling, evaluation: nil))
+                rule: nil, sending: [], receiving: [], isBridged: false, scaling: scaling, evaluation: nil))
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
               criterion, sending: sending, receiving: receiving, receiver: receiver, forMany: true)
@@ -208,7 +210,7 @@ public struct PlannedStudy: Sendable {
             items.append(
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: obstacle, isSimulated: isSimulated,
-                sending: sending.map(\.index), receiving: receiving.map(\.index),
+                rule: rule, sending: sending.map(\.index), receiving: receiving.map(\.index),
                 isBridged: criterion.comparesMeans && isBridged(receiver), scaling: scaling,
                 evaluation: obstacle != nil || rule != nil
                   ? nil
@@ -270,18 +272,19 @@ public struct PlannedStudy: Sendable {
 
 extension PlannedStudy {
   /// Places whose preparation is not shown similar by a criterion that a potency needs.
-  private func lostPlaces(_ curves: [[SimilarityRule.Standing]]) -> Set<Int> {
+  ///
+  /// - Returns: of each place whether it is lost; empty where none is.
+  private func lostPlaces(_ curves: [[SimilarityRule.Standing]]) -> [Bool] {
     guard let plates, plates.isRequired.contains(true) else { return [] }
-    var lost: Set<Int> = []
-    for (place, standings) in curves.enumerated()
-    where zip(standings, plates.isRequired).contains(where: { $1 && $0 != .similar }) { lost.insert(place) }
-    return lost
+    let lost = curves.map { standings in
+      zip(standings, plates.isRequired).contains { $1 && $0 != .similar }
+    }
+    return lost.contains(true) ? lost : []
   }
 
   /// `nil` for what is not judged by curves.
   private func verdictOnCurves(_ item: Item, _ curves: [[SimilarityRule.Standing]]) -> Verdict? {
-    guard item.obstacle == nil, let plates, !curves.isEmpty, case .similarity(let kind) = item.criterion.kind,
-      let rule = plates.rules.firstIndex(where: { $0.criterion == item.criterion.id })
+    guard item.obstacle == nil, !curves.isEmpty, case .similarity(let kind) = item.criterion.kind, let rule = item.rule
     else { return nil }
     var (unlike, unknown) = (0, 0)
     for place in item.sending + item.receiving {
@@ -302,16 +305,16 @@ extension PlannedStudy {
   }
 
   private func verdict(
-    _ item: Item, _ deviations: [Double], _ curves: [[SimilarityRule.Standing]], without lost: Set<Int>
+    _ item: Item, _ deviations: [Double], _ curves: [[SimilarityRule.Standing]], without lost: [Bool]
   ) -> Verdict {
     if refusal != nil { return .notEvaluated }
     return verdictOnCurves(item, curves) ?? judgement(item, deviations, without: lost).verdict
   }
 
   /// What is left is laid out anew, since it differs from study to study.
-  private func judgement(_ item: Item, _ deviations: [Double], without lost: Set<Int>) -> Judgement {
+  private func judgement(_ item: Item, _ deviations: [Double], without lost: [Bool]) -> Judgement {
     guard item.obstacle == nil else { return .notEvaluated(item.obstacle ?? "") }
-    let kept = rows.filter { !lost.contains($0.index) }
+    let kept = rows.filter { !lost[$0.index] }
     switch evaluator.select(item.criterion, item.item, receiver: item.receiver, rows: kept) {
     case .refused(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):

@@ -58,13 +58,14 @@ struct PrecisionForm: Sendable {
     }
     route = .sums(sums)
     // A mean over runs shares every source but the run and what lies in it. Without a column of runs the run is the
-    // combination of the sources.
+    // combination of the sources. A day that holds one run each is a day all the same: its runs, where it had several, would share
+    // it, whatever the unit of replication.
     let hasRuns = layout.rows.contains { $0.run >= 0 }
     let weights = table.sources.map { source in
       let isOfRuns = source.parts.allSatisfy { part in
         switch part {
         case .run, .runUnderNamed, .runBySample: true
-        case .named(let index): named[index] == unit.role || !hasRuns
+        case .named: !hasRuns
         case .combination: !hasRuns
         }
       }

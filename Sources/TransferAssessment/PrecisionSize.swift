@@ -4,8 +4,8 @@ internal import TransferProtocol
 
 /// The size of a new study of the same make, by the bound that judges.
 ///
-/// Units are dealt in turn to the levels of the sources above them that took part, with as many runs, samples and replicates each
-/// as were measured; the components are those observed, none below zero. `plan` deals them alike.
+/// New units are filled as those that took part were, in turn, with as many analysts or days, runs, samples and replicates each; the
+/// components are those observed, none below zero. `plan` fills them alike.
 extension PrecisionForm {
   /// For an upper limit on the variance.
   func unitsNeeded(_ squares: PrecisionSquares, limit: Double, alpha: Double) -> UnitsNeeded? {
@@ -27,7 +27,10 @@ extension PrecisionForm {
       guard own.truth(components, residual: found.residual) < limit else {
         return UnitsNeeded(atZero: nil, atObserved: .none)
       }
-      guard let pattern = StudyPattern(layout, unit: unit, named: named) else { return nil }
+      // What cannot be laid out at the size that was measured is not known, and is not said to be out of reach.
+      guard let pattern = StudyPattern(layout, unit: unit, named: named),
+        resized(pattern, layout.unitCount, own, components, found) != nil
+      else { return nil }
       return UnitsNeeded(
         atZero: nil,
         atObserved: .sizes(upTo: pattern.most) { n in
@@ -61,7 +64,9 @@ extension PrecisionForm {
         a.sums.components(x.values, residual: x.residual), b.sums.components(y.values, residual: y.residual)
       )
       let (rTruth, sTruth) = (a.truth(rComponents, residual: x.residual), b.truth(sComponents, residual: y.residual))
-      guard sTruth > 0, rTruth > 0 else { return nil }
+      guard sTruth > 0, rTruth > 0, r.resized(above, r.layout.unitCount, a, rComponents, x) != nil,
+        s.resized(below, s.layout.unitCount, b, sComponents, y) != nil
+      else { return nil }
       /// - Parameter factor: what the receiver's components are multiplied by.
       func sizes(_ factor: Double) -> UnitsNeeded.Sizes {
         guard factor * rTruth < limit * sTruth else { return .none }
@@ -86,7 +91,9 @@ extension PrecisionForm {
     residualFactor: Double = 1
   ) -> (UnweightedBounds, UnweightedSquares)? {
     let layout = pattern.layout(units: n)
-    guard let sums = try? UnweightedSums(layout) else { return nil }
+    guard let sums = try? UnweightedSums(layout), sums.residualDegreesOfFreedom == 0 || found.residual != nil else {
+      return nil
+    }
     // A source of the new layout has the components of all that it stands for.
     let weights = own.weights
     var taken = Set<Int>()
@@ -126,15 +133,22 @@ extension UnitsNeeded.Sizes {
   }
 }
 
-/// How units of replication were dealt and filled, so that more of them can be laid out alike.
+/// How units of replication were filled, so that more of them can be laid out alike.
 struct StudyPattern {
+  /// What one unit holds of each sample: a combination of the named sources in a run, as often as there are replicates.
+  private struct Cell: Hashable {
+    /// The levels of the named sources; 0 for the unit's own.
+    let labels: [Int]
+    /// The run, counted within the unit.
+    let run: Int
+  }
+
   /// No larger study is tried: a layout of crossed sources takes time with the cube of its runs.
   let most: Int
-  /// The levels of the named sources above the unit, for one unit after another.
-  private let outer: [[Int]]
+  /// Every way in which a unit was filled, in the order of the study: new units take them in turn.
+  private let fillings: [[Cell]]
   private let unitRole: Int?
   private let namedCount: Int
-  private let runsPerUnit: Int
   private let replicates: Int
   private let samples: Int
   /// Whether each unit holds one sample.
@@ -146,32 +160,49 @@ struct StudyPattern {
     case .run, .day, .analyst: break
     case .sample, .result: return nil
     }
-    func label(_ row: StudyRow, _ role: Role) -> Int { Int(role == .analyst ? row.analyst : row.day) }
-    unitRole = unit.role.flatMap { named.firstIndex(of: $0) }
-    namedCount = named.count
-    // Above the unit: what does not change within it.
-    var unitLabels: [Int32: [[Int]]] = [:]
-    var runsOfUnits: [Int32: Set<Int32>] = [:]
-    for row in layout.rows {
-      let labels = named.map { label(row, $0) }
-      if unitLabels[row.unit]?.contains(labels) != true { unitLabels[row.unit, default: []].append(labels) }
-      runsOfUnits[row.unit, default: []].insert(row.run)
+    let unitRole = unit.role.flatMap { named.firstIndex(of: $0) }
+    func labels(_ row: StudyRow) -> [Int] {
+      named.indices.map { $0 == unitRole ? 0 : Int(named[$0] == .analyst ? row.analyst : row.day) }
     }
-    let hasRuns = layout.rows.contains { $0.run >= 0 }
-    runsPerUnit = hasRuns ? Self.middle(runsOfUnits.values.map(\.count)) : 1
-    replicates = Self.middle(layout.cells.map { $0.results.count }) / runsPerUnit
+    /// A run as its column names it, or without a name the combination of the sources.
+    struct Run: Hashable {
+      let code: Int32
+      let labels: [Int]
+    }
+    struct Place: Hashable {
+      let unit: Int32
+      let group: Int32
+      let cell: Cell
+    }
+    var runs: [Int32: [Run]] = [:]
+    var cells: [Int32: [Cell]] = [:]
+    var counts: [Place: Int] = [:]
+    for row in layout.rows {
+      let labels = labels(row)
+      let run = Run(code: row.run, labels: row.run >= 0 ? [] : labels)
+      let known = runs[row.unit, default: []]
+      let number = known.firstIndex(of: run) ?? known.count
+      if number == known.count { runs[row.unit, default: []].append(run) }
+      let cell = Cell(labels: labels, run: number)
+      if cells[row.unit]?.contains(cell) != true { cells[row.unit, default: []].append(cell) }
+      counts[Place(unit: row.unit, group: row.group, cell: cell), default: 0] += 1
+    }
+    var fillings: [[Cell]] = []
+    for key in cells.keys.sorted() {
+      let filling = cells[key] ?? []
+      if !fillings.contains(filling) { fillings.append(filling) }
+    }
+    self.unitRole = unitRole
+    self.fillings = fillings
+    namedCount = named.count
+    replicates = Self.middle(Array(counts.values))
     samples = layout.groups.count
     hasOwnUnits = samples > 1 && layout.unitsAreNestedInGroups
-    // In the order of the study, each combination once.
-    var combinations: [[Int]] = []
-    for key in unitLabels.keys.sorted() {
-      var labels = unitLabels[key]?.first ?? []
-      if let unitRole { labels[unitRole] = 0 }
-      if !combinations.contains(labels) { combinations.append(labels) }
-    }
-    outer = combinations
-    let crosses = named.count > 1
-    most = crosses ? 120 : max(8, 20_000 / max(1, samples * replicates * runsPerUnit)).clamped(to: 8...2_000)
+    let inUnit = Self.middle(fillings.map(\.count))
+    most =
+      named.count > 1
+      ? (480 / inUnit).clamped(to: 8...120)
+      : (20_000 / max(1, samples * replicates * inUnit)).clamped(to: 8...2_000)
   }
 
   private static func middle(_ counts: [Int]) -> Int {
@@ -181,19 +212,20 @@ struct StudyPattern {
 
   func layout(units: Int) -> UnweightedLayout {
     var named = [[Int]](repeating: [], count: namedCount)
-    var runs: [Int] = []
-    var sampleLabels: [Int] = []
-    for unit in 0..<units {
-      let labels = outer.isEmpty ? [] : outer[unit % outer.count]
-      for run in 0..<runsPerUnit {
+    var (runs, sampleLabels): ([Int], [Int]) = ([], [])
+    var firstRun = 0
+    for unit in 0..<units where !fillings.isEmpty {
+      let filling = fillings[unit % fillings.count]
+      for cell in filling {
         for sample in hasOwnUnits ? unit % samples..<unit % samples + 1 : 0..<samples {
-          for _ in 0..<max(1, replicates) {
-            for i in 0..<namedCount { named[i].append(i == unitRole ? unit : labels[i]) }
-            runs.append(unit * runsPerUnit + run)
+          for _ in 0..<replicates {
+            for i in 0..<namedCount { named[i].append(i == unitRole ? unit : cell.labels[i]) }
+            runs.append(firstRun + cell.run)
             sampleLabels.append(sample)
           }
         }
       }
+      firstRun += (filling.map(\.run).max() ?? 0) + 1
     }
     return UnweightedLayout(named: named, runs: runs, samples: sampleLabels)
   }

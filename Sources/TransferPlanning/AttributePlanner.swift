@@ -17,6 +17,17 @@ struct AttributePlanner: Sendable {
   /// No larger design is tried.
   static let mostUnits = 200
 
+  /// Where analysts and days cross, a laboratory's sums of squares take time with the square of its runs, for each simulated study.
+  private static let mostCrossedRuns = 480
+
+  private var mostUnits: Int {
+    let isCrossed = attribute.criteria.contains(where: \.namesAnalystsAndDays)
+    guard isCrossed else { return Self.mostUnits }
+    let planned = max(1, units(study))
+    let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
+    return min(Self.mostUnits, max(2 * planned, Self.mostCrossedRuns / perUnit))
+  }
+
   init(
     _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ plan: TransferProtocol, _ request: PlanRequest
   ) throws(PlanningFault) {
@@ -43,7 +54,8 @@ struct AttributePlanner: Sendable {
 
   mutating func fillBank() async {
     guard let plates = study.plates else { return }
-    bank = await PlateBank(plates, noises: noises, seed: request.seed, size: PlateBank.usual, threads: request.threads)
+    bank = await PlateBank(
+      plates, noises: noises, seed: request.seed, size: request.plateRuns, threads: request.threads)
   }
 
   /// A small one, in the caller's thread.
@@ -137,7 +149,7 @@ struct AttributePlanner: Sendable {
       results: results(study), criteria: design.criteria,
       bridged: study.bridged, all: design.all,
       agreeing: design.agreeing, consumersRisks: risks, producersRisk: producer, curves: curves, target: target,
-      sizes: sizes, mostUnits: Self.mostUnits)
+      sizes: sizes, mostUnits: mostUnits)
   }
 
   // MARK: - Chances of one design at one truth
@@ -321,7 +333,7 @@ struct AttributePlanner: Sendable {
         Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1
       ).all
     }
-    let search = SizeSearch(least: 2, most: Self.mostUnits, target: target)
+    let search = SizeSearch(least: 2, most: mostUnits, target: target)
     let found = await search.fewest(near: guess, chance, afresh: afresh)
     guard let units = found.size else {
       return SizeOption(replicates: shown, units: nil, power: found.chance, results: nil, obstacle: nil)
@@ -335,7 +347,7 @@ struct AttributePlanner: Sendable {
   private func curves(_ sizes: [SizeOption], planned: Int, _ meter: Meter) async -> [PlanCurve] {
     var curves: [PlanCurve] = []
     let same = sizes.first { $0.replicates == plannedReplicates }?.units
-    let end = min(Self.mostUnits, max(2 * planned, same.map { $0 + max(2, $0 / 4) } ?? 4 * planned, 8))
+    let end = min(mostUnits, max(2 * planned, same.map { $0 + max(2, $0 / 4) } ?? 4 * planned, 8))
     var counts = Set([planned, same ?? planned, end].filter { $0 >= 2 })
     for i in 0...9 { counts.insert(max(2, Int((2 + Double(end - 2) * Double(i * i) / 81).rounded()))) }
     curves.append(

@@ -29,6 +29,9 @@ public struct PlanRequest: Sendable, Hashable {
   /// What is worked out beside the chance of passing.
   public var parts: Parts = .all
 
+  /// Runs of plates that are drawn and fitted in each of 16 blocks, where curves are judged.
+  public var plateRuns = PlateBank.usual
+
   /// The parts of a plan that take most of its time.
   public struct Parts: OptionSet, Sendable, Hashable {
     public let rawValue: Int

@@ -64,19 +64,41 @@ struct PlateBank: Sendable {
   ///
   /// - Parameter sdRatio: of the receiving laboratories; where the bank has no runs of it, those as noisy as the sender's.
   func standings(
-    _ places: [PlannedStudy.Place], sdRatio: Double, study: Int, _ random: inout CounterRandom
+    _ runs: PlateRuns, sdRatio: Double, study: Int, _ random: inout CounterRandom
   ) -> [[SimilarityRule.Standing]] {
-    let block = study % Self.blocks
-    var runs: [[Int]: PlannedPlates.Outcome] = [:]
-    return places.map { place in
-      let key = [place.laboratory, place.run]
-      if runs[key] == nil {
-        let entry = block * size + min(size - 1, Int(random.uniform() * Double(size)))
-        runs[key] = (outcomes[place.laboratory == 0 ? 1 : sdRatio] ?? outcomes[1])?[entry] ?? []
-      }
-      let outcome = runs[key] ?? []
-      return place.preparation < outcome.count
-        ? outcome[place.preparation] : [SimilarityRule.Standing](repeating: .unknown, count: rules)
+    let first = study % Self.blocks * size
+    let (sending, receiving) = (outcomes[1] ?? [], outcomes[sdRatio] ?? outcomes[1] ?? [])
+    let drawn = runs.isSending.map { isSending -> PlannedPlates.Outcome in
+      let bank = isSending ? sending : receiving
+      let entry = first + min(size - 1, Int(random.uniform() * Double(size)))
+      return entry < bank.count ? bank[entry] : []
     }
+    return runs.places.map { run, preparation in
+      let outcome = drawn[run]
+      return preparation < outcome.count
+        ? outcome[preparation] : [SimilarityRule.Standing](repeating: .unknown, count: rules)
+    }
+  }
+}
+
+/// The runs of a planned study, numbered over all laboratories, and which of them each place is of.
+struct PlateRuns: Sendable {
+  /// Of each place its run and its preparation in it.
+  let places: [(run: Int, preparation: Int)]
+  /// Of each run, whether it is the sending laboratory's.
+  let isSending: [Bool]
+
+  init(_ places: [PlannedStudy.Place]) {
+    var numbers: [[Int]: Int] = [:]
+    var isSending: [Bool] = []
+    self.places = places.map { place in
+      let key = [place.laboratory, place.run]
+      if numbers[key] == nil {
+        numbers[key] = isSending.count
+        isSending.append(place.laboratory == 0)
+      }
+      return (numbers[key] ?? 0, place.preparation)
+    }
+    self.isSending = isSending
   }
 }

@@ -18,7 +18,7 @@ struct Panel: SimulatedStudies {
   let studies: [PlannedStudy]
   let entries: [Entry]
   private let simulated: [SimulatedStudy]
-  private let banks: [(bank: PlateBank, sdRatio: Double)?]
+  private let banks: [(bank: PlateBank, runs: PlateRuns, sdRatio: Double)?]
   private let criterionOf: [Int]
   private let isRequired: [Bool]
 
@@ -26,7 +26,9 @@ struct Panel: SimulatedStudies {
   ///   - banks: one for each study, of those whose plates are assumed; none where no study has any.
   init(_ studies: [PlannedStudy], truths: [Truth], banks: [PlateBank?] = []) {
     self.studies = studies
-    self.banks = zip(truths, banks).map { truth, bank in bank.map { ($0, truth.sdRatio) } }
+    self.banks = zip(zip(studies, truths), banks).map { part, bank in
+      bank.map { ($0, PlateRuns(part.0.places), part.1.sdRatio) }
+    }
     simulated = zip(studies, truths).map { SimulatedStudy($0, truth: $1) }
     var entries: [Entry] = []
     var criterionOf: [Int] = []
@@ -58,8 +60,8 @@ struct Panel: SimulatedStudies {
   private var blocks: Int { banks.contains { $0 != nil } ? PlateBank.blocks : 0 }
 
   private func curves(_ part: Int, _ number: Int, _ random: inout CounterRandom) -> [[SimilarityRule.Standing]] {
-    guard part < banks.count, let (bank, sdRatio) = banks[part] else { return [] }
-    return bank.standings(studies[part].places, sdRatio: sdRatio, study: number, &random)
+    guard part < banks.count, let (bank, runs, sdRatio) = banks[part] else { return [] }
+    return bank.standings(runs, sdRatio: sdRatio, study: number, &random)
   }
 
   var hasRequired: Bool { isRequired.contains(true) }

@@ -322,3 +322,16 @@ extension Attribute {
     return copy
   }
 }
+
+extension Criterion {
+  /// Whether it is a limit on precision over analysts and days, which may cross.
+  public var namesAnalystsAndDays: Bool {
+    let sources: [Role] =
+      switch kind {
+      case .intermediatePrecision(let limit): limit.sources
+      case .precisionRatio(let limit): limit.sources
+      default: []
+      }
+    return sources.contains(.analyst) && sources.contains(.day)
+  }
+}

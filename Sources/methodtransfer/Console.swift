@@ -24,10 +24,9 @@ enum Console {
   static func message(_ line: String) { _ = Files.print(line + "\n", toStandardError: true) }
 
   /// One line each, the first twenty, then how many more there were.
-  static func show(_ problems: [Problem], total: Int? = nil) {
+  static func show(_ problems: [Problem]) {
     for problem in problems.prefix(20) { message(problem.description) }
-    let all = max(total ?? 0, problems.count)
-    if all > 20 { message("… and \(all - min(problems.count, 20)) more") }
+    if problems.count > 20 { message("… and \(problems.count - 20) more") }
   }
 
   /// Whether verdict words may be coloured.
@@ -44,7 +43,7 @@ enum Console {
   /// Prints why an input was refused, and answers the code to end with.
   static func reject(_ rejection: Rejection) -> ExitCode {
     if let headline = rejection.headline { message("methodtransfer: \(headline)") }
-    show(rejection.problems.filter { $0.severity == .error }, total: rejection.errorCount)
+    show(rejection.problems.filter { $0.severity == .error })
     return ExitCode(Exit.rejected)
   }
 

@@ -33,6 +33,12 @@ struct IdentityTests {
   @Test(arguments: [
     "2026-03-02 08:03", "2026-03-02T08:03:00", "2026-03-02T08:03:00Z", "20260302T0803", "02.03.2026 8:03", "08:03",
     "3/2/2026 12:03 AM", "3/2/2026 12:00 PM", "46083.3354", "46083,5", "2026-03-02 00:00:01",
+    // With a point, an h, a word or another mark, as people and databases write them.
+    "2026-03-02 08.15", "2026-03-02 8h15", "02.03.2026 8.15 Uhr", "2.3.2026 klo 8.15", "2.3.2026 kl. 08.15",
+    "2026-03-02_08:15:00", "02/03/2026-08:15", "2026-03-02/08:15", "2026-03-02@08:15", "2026-03-02t08:15:00",
+    "02MAR2026:08:15:00", "02-MAR-26 08.15.00.000000 AM", "20260302 0815", "20260302081500", "202603020815",
+    "2026年3月2日 8時15分", "2026-03-02 08：15", "2 March 2026, 8 am", "Mar 2, 2026 at 8:15 PM", "8h15", "8.15 Uhr",
+    "Day 2 08:10", "2026-03-02 12:00 pm",
   ])
   func `a day with a time of day is refused`(day: String) throws {
     let text = "lab;day;result\nLabA;\(day);5\nLabB;D1;5.1\n"
@@ -45,7 +51,12 @@ struct IdentityTests {
     #expect(problem.message.contains("data.columns.date"), "\(problem)")
   }
 
-  @Test(arguments: ["D1", "Day 2", "2026-03-04", "3", "04/03/2026", "Tuesday", "46083", "Day 1:2", "T1", "12.5"])
+  @Test(arguments: [
+    "D1", "Day 2", "2026-03-04", "3", "04/03/2026", "Tuesday", "46083", "Day 1:2", "T1", "12.5",
+    "1A", "2P", "Day 2 p.m.", "24h", "1:2", "3.3.", "2026-W10-2", "Week 1:Day 2", "2026-03-02 session 2",
+    "2026-03-02 (2)",
+    "20260302", "20260302-1", "10.11.12", "2 March 2026", "02MAR2026", "2026年3月2日", "123456789012",
+  ])
   func `a day without a time is a day`(day: String) throws {
     let mapping = Study.small([.day: "day"])
     let data = try Study.read("lab,run,day,result\nLabA,1,\(day),5\nLabB,1,\(day),5.1\n", mapping)

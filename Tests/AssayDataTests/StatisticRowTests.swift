@@ -13,7 +13,10 @@ struct StatisticRowTests {
     "Mean", "AVERAGE", "Avg.", "SD", "Std. Dev.", "%CV", "CV (%)", "RSD", "% RSD", "SEM", "n=3", "Min", "max", "Median",
     "Mean (n=3)", "Mittelwert", "MW", "Stabw", "Standardabweichung", "Moyenne", "Écart-type", "ecart type", "Media",
     "Promedio", "Desviación estándar", "Deviazione standard", "Média", "Desvio padrão", "Gemiddelde",
-    "Standaarddeviatie", "平均", "平均値", "標準偏差", "变异系数", "Среднее",
+    "Standaarddeviatie", "平均", "平均値", "標準偏差", "变异系数", "Среднее", "Mean (3)", "Mean\u{A0}(n = 3)", "RSD [%]",
+    "SD (n-1)", "STDEV.S", "Valeur moyenne", "Valor medio", "Wartość średnia", "Śr.", "Ср. знач.", "odch. std.",
+    "Átlag",
+    "szórás", "Ortalama", "Μέσος όρος", "ממוצע", "mean_value", "Arith. mean", "Mean*",
   ])
   func `the name of a statistic in place of a sample is refused, in the languages of laboratories`(word: String) throws
   {
@@ -121,6 +124,18 @@ struct StatisticRowTests {
       #expect(data.columnRemarks.map(\.rows) == [4] && data.columnRemarks[0].words == ["SD"])
       #expect(data.count == 16)
     }
+  }
+
+  @Test(arguments: ["Overall mean", "Grand mean of 3", "Mean ± SD", "mean_of_run", "Average result"])
+  func `a longer text is told where its number is the statistic that a word of it names, and only there`(
+    phrase: String
+  ) throws {
+    let text = Self.marked(phrase) { Self.twoDigits($0.reduce(0, +) / 3) }
+    let rejection = try #require(throws: Rejection.self) { try Study.read(text, Study.small()) }
+    #expect(rejection.errorCount == 4 && rejection.problems.allSatisfy { $0.code == "E_ROW" })
+    #expect(rejection.headline?.contains("rows of statistics") == true)
+    let remark = try Study.read(Self.marked(phrase) { _ in "98.75" }, Study.small())
+    #expect(remark.warnings.allSatisfy { $0.code != "W_SUMMARY" } && remark.count == 16)
   }
 
   @Test func `a column that says the same throughout says nothing of its rows`() throws {

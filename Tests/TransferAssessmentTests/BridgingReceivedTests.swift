@@ -48,7 +48,7 @@ struct BridgingReceivedTests {
       refused.findings.allSatisfy {
         $0.verdict == .notEvaluated
           && $0.reason.hasPrefix("A has 7 runs where 6 were planned (are \"A3\" and \"A03\" one?)")
-      })
+      }, "\(refused.findings.map(\.reason))")
     let reported = try Self.source("runs: 6", "surplusUnits: report", more).study()
     #expect(reported.verdict == .pass && Self.codes(reported).contains("W_SURPLUS"))
   }

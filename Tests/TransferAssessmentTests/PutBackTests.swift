@@ -73,6 +73,38 @@ struct PutBackTests {
     #expect(assessment.exclusions[0].outcomes.first?.alternative.verdict == .notEvaluated)
   }
 
+  @Test func `where what is missing refuses all, each finding is told with the missing put back`() throws {
+    let other = Row.runs("S", Self.sending, sample: "Y") + Row.runs("R", Self.receiving, sample: "Y")
+    let plan = Plan(
+      "kind: mean-difference, scope: each-sample, limits: [-1, 1]",
+      "kind: intermediate-precision, laboratory: sending, measure: sd, sources: [run], limit: 9"
+    )
+    .with {
+      $0.rules = "missingUnits: refuse"
+      $0.design = "samples: [X, Y], runs: 5"
+    }
+    // One run of the receiver is invalid in one sample; nothing of the sender's.
+    let rows =
+      (Row.runs("S", Self.sending) + Row.runs("R", Self.receiving + ["50.3"]) + other
+      + Row.runs("R", ["50.2"], sample: "Y").map { row in changed(row) { $0.run = "R4" } }).map { row in
+        changed(row) { if $0.run == "R4" && $0.sample == "X" { $0.valid = "invalid" } }
+      }
+    let assessment = try Study(plan, rows).assessment()
+    #expect(assessment.findings.allSatisfy { $0.verdict == .notEvaluated })
+    let put = try #require(assessment.exclusions.first)
+    #expect(put.verdict == .pass && put.outcomes.count == assessment.findings.count)
+    #expect(put.outcomes.allSatisfy { $0.alternative.verdict == .pass && $0.isChanged })
+  }
+
+  @Test func `a receiver without a usable result is told with its results put back, whatever is judged`() throws {
+    let plan = Plan("kind: intermediate-precision, laboratory: sending, measure: sd, sources: [run], limit: 9")
+    let rows = Self.rows("50.3").map { row in changed(row) { if $0.lab == "R" { $0.valid = "invalid" } } }
+    let assessment = try Study(plan, rows).assessment()
+    #expect(assessment.findings[0].verdict == .notEvaluated)
+    let all = try #require(assessment.exclusions.last)
+    #expect(all.verdict == .pass && all.outcomes.contains { $0.alternative.verdict == .pass })
+  }
+
   @Test func `an exclusion moves the findings of its sample and laboratory alone`() throws {
     let other = Row.runs("S", Self.sending, sample: "Y") + Row.runs("R", Self.receiving, sample: "Y")
     let plan = Plan(

@@ -17,7 +17,7 @@ struct PlatePlanTests {
     study: {id: P-1, title: A plan, kind: transfer}
     sending: A
     receiving: B
-    planning: {truth: {bias: 0, runSD: 0.05, repeatabilitySD: 0, sdRatio: 1\(plates)}, power: 0.9, simulations: 4096, seed: 5}
+    planning: {truth: {bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1\(plates)}, power: 0.9, simulations: 2000, seed: 5}
     \(rules)
     data: {delimiter: ",", decimal: ".", columns: {laboratory: lab}}
     attributes:
@@ -40,13 +40,14 @@ struct PlatePlanTests {
   }
 
   private static let plates =
-    ", plates: {doses: [0.3, 1, 3, 10, 30, 100], replicates: 2, lower: 0.1, upper: 2.2, ec50: 6, slope: 1.2, residualSD: 0.07}"
+    ", plates: {doses: [0.3, 1, 3, 10, 30, 100], replicates: 2, lower: 0.1, upper: 2.2, ec50: 6, slope: 1.2, residualSD: 0.025}"
 
   private static func plan(_ text: String, threads: Int = 2) async throws -> StudyPlan {
     let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
     var request = try PlanRequest(plan, threads: threads)
     request.halfWidth = 1e-6
     request.parts = []
+    request.plateRuns = 40
     return try await StudyPlan(plan, request)
   }
 
@@ -62,7 +63,7 @@ struct PlatePlanTests {
     let plates = try #require(
       try PlannedPlates(attribute, truth: try TransferProtocol(yaml: text, file: "p").planning?.truth.plates))
     var failed = 0
-    let runs = 1_500
+    let runs = 500
     for number in 0..<runs {
       var random = CounterRandom(seed: 77, stream: UInt64(number))
       if plates.run(noise: 1, { random.normal() })[0][0] != .similar { failed += 1 }
@@ -115,9 +116,10 @@ struct PlatePlanTests {
       try Self.chance(try await Self.plan(Self.text(plates: plates, model: model)), "AC-2").estimate
     }
     let usual = try await power(Self.plates)
-    #expect(try await power(Self.plates.replacing("residualSD: 0.07", with: "residualSD: 0.1")) < usual - 0.05)
+    #expect(try await power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.032")) < usual - 0.05)
     #expect(
-      try await power(Self.plates.replacing("residualSD: 0.07", with: "residualSD: 0.07, slopeSD: 0.15")) < usual - 0.05
+      try await power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.025, slopeSD: 0.15")) < usual
+        - 0.05
     )
     let line = ", plates: {doses: [1, 2, 4, 8], replicates: 3, intercept: 1, slope: 0.5, residualSD: 0.03}"
     #expect(try await power(line, model: "parallel-line") > 0.5)
@@ -130,7 +132,7 @@ struct PlatePlanTests {
     #expect(none.notSimulated == ["AC-2"])
     await #expect(throws: PlanningFault.self) { try await Self.plan(Self.text(model: "parallel-line")) }
     for (change, code) in [
-      ("ec50: 6, ", "E_KEY_MISSING"), ("residualSD: 0.07", "E_KEY_MISSING"), ("replicates: 2, ", "E_KEY_MISSING"),
+      ("ec50: 6, ", "E_KEY_MISSING"), ("residualSD: 0.025", "E_KEY_MISSING"), ("replicates: 2, ", "E_KEY_MISSING"),
     ] {
       let found = #expect(throws: Rejection.self) {
         try TransferProtocol(

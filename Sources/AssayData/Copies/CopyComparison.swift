@@ -49,14 +49,24 @@ struct CopyComparison {
     let looks = looks
     var found: [Runs] = []
     var last = -1
+    let shapes = shapes
+    var leastBetween: [ShapePair: Int] = [:]
     for pair in candidates.pairs where pair.copy != last {
       let laboratories = (compared.laboratories[pair.copy], compared.laboratories[pair.original])
       let isRefused = mustDiffer(laboratories.0, laboratories.1)
-      let count = isRefused ? looks.refused : looks.told
-      let agreement = agreement(
-        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)],
-        laboratories.1, laboratories.0)
-      guard agreement.chance * count < (isRefused ? refused : told) else { continue }
+      let threshold = (isRefused ? refused : told) / (isRefused ? looks.refused : looks.told)
+      let (original, copy) = (
+        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)]
+      )
+      if let most = pair.mostAgreeing {
+        let key = ShapePair(original: shapes[pair.original], copy: shapes[pair.copy])
+        let least =
+          leastBetween[key] ?? leastAgreeing(below: threshold, original, copy, laboratories.1, laboratories.0)
+        leastBetween[key] = least
+        if most < least { continue }
+      }
+      let agreement = agreement(original, copy, laboratories.1, laboratories.0)
+      guard agreement.chance < threshold else { continue }
       last = pair.copy
       found.append(
         Runs(
@@ -64,6 +74,58 @@ struct CopyComparison {
           isRefused: isRefused))
     }
     return found
+  }
+
+  /// Two runs by their shapes: what the bound of chance depends on besides how many results agree.
+  private struct ShapePair: Hashable {
+    let original: Int
+    let copy: Int
+  }
+
+  /// Of each run a number that runs of one laboratory share where they have as many results of each cell.
+  private var shapes: [Int] {
+    var numbers: [[Int32]: Int] = [:]
+    return (0..<compared.unitCount).map { unit in
+      var shape = [compared.laboratories[unit]]
+      var last: Int32 = -1
+      for entry in compared.entries[compared.range(unit)] {
+        if entry.cell == last {
+          shape[shape.count - 1] += 1
+        } else {
+          shape += [entry.cell, 1]
+          last = entry.cell
+        }
+      }
+      let next = numbers.count
+      let number = numbers[shape, default: next]
+      numbers[shape] = number
+      return number
+    }
+  }
+
+  /// Fewer results that agree, whichever they are, are explained by chance: the least number whose bound lies below
+  /// `threshold`. It spares the counting of most candidates of a large study, and changes no answer.
+  private func leastAgreeing(
+    below threshold: Double, _ a: ArraySlice<ComparedResults.Entry>, _ b: ArraySlice<ComparedResults.Entry>,
+    _ ofA: Int32, _ ofB: Int32
+  ) -> Int {
+    let telling = cells(a, b, ofA, ofB).filter { $0.sides.chance <= AgreementRates.telling }
+    var sets = Dictionary(grouping: telling, by: \.attribute).values.map { $0.map(\.sides) }
+    if sets.count > 1 { sets.append(telling.map { Self.sides($0) { $0.squareRoot() } }) }
+    var least = Int.max
+    for sides in sets {
+      let small = sides.filter { max($0.first, $0.second) <= AgreementChance.mostInAnyOrder }
+      for (cells, bound) in [(sides, AgreementChance.byPlace), (small, AgreementChance.inAnyOrder)] {
+        // The bound falls as more agree.
+        var (below, above) = (0, cells.reduce(0) { $0 + min($1.first, $1.second) } + 1)
+        while above - below > 1 {
+          let middle = (below + above) / 2
+          if bound(cells, middle) < threshold { above = middle } else { below = middle }
+        }
+        least = min(least, above)
+      }
+    }
+    return least
   }
 
   /// How many pairs of runs are looked at, each in two orders, for each attribute and for all together.
@@ -152,9 +214,7 @@ struct CopyComparison {
   }
 
   private func chance(_ cells: [Cell], _ taken: (Double) -> Double) -> Double {
-    func sides(_ cells: [Cell]) -> [AgreementChance.Cell] {
-      cells.map { .init(chance: taken($0.sides.chance), first: $0.sides.first, second: $0.sides.second) }
-    }
+    func sides(_ cells: [Cell]) -> [AgreementChance.Cell] { cells.map { Self.sides($0, taken) } }
     var least = 1.0
     let places = cells.reduce(0) { $0 + $1.byPlace }
     let expected = cells.reduce(0) { $0 + taken($1.sides.chance) * Double(min($1.sides.first, $1.sides.second)) }
@@ -170,6 +230,10 @@ struct CopyComparison {
       least = min(least, AgreementChance.inAnyOrder(sides(small), agreeing: any))
     }
     return least
+  }
+
+  private static func sides(_ cell: Cell, _ taken: (Double) -> Double) -> AgreementChance.Cell {
+    AgreementChance.Cell(chance: taken(cell.sides.chance), first: cell.sides.first, second: cell.sides.second)
   }
 
   private func cells(

@@ -196,7 +196,7 @@ extension StandardPairs {
             + "the current standard \(quoted(comparison.current)), which other runs have; add its results, with a missing code where they "
             + "were lost, or leave the run out by its validity"))
     }
-    guard problems.isEmpty else { throw Rejection(Array(problems.prefix(200)), errorCount: problems.count) }
+    guard problems.isEmpty else { throw Rejection(problems) }
     self.pairs = Self.withLost(pairs, comparison, results)
     otherSamples = Self.others(names, comparison, data)
   }

@@ -78,9 +78,11 @@ extension Evaluator {
     return findings.map { finding, receiver in
       let filter = known.filter(finding.item)
       let laboratories = finding.criterion.laboratories(receiver: receiver)
-      // The rule may be to refuse all, and a well moves the potencies of its run.
+      // The rule may be to refuse all, a well moves the potencies of its run, and what was not evaluated may have waited for
+      // rows of another laboratory or sample.
       let isMoved =
-        plan.rules.invalidRuns == .refuse || attribute.doseResponse != nil
+        plan.rules.invalidRuns == .refuse || plan.rules.missingUnits == .refuse || attribute.doseResponse != nil
+        || finding.verdict == .notEvaluated
         || added.contains { laboratories.contains($0.laboratory) && filter.holds($0) }
       guard isMoved else { return nil }
       return refusal(of: finding.criterion).map { .notEvaluated($0) }

@@ -113,7 +113,7 @@ public struct PotencyStudy: Sendable {
             + Spelling.hint(name, among: request.settings.references.compactMap(\.laboratory))))
     }
     if !problems.isEmpty {
-      throw Rejection(Array(problems.prefix(200)), errorCount: problems.count)
+      throw Rejection(problems)
     }
     let assays = readings.runs.map { run in
       PotencyAssay(

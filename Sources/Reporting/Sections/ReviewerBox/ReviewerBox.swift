@@ -37,6 +37,7 @@ struct ReviewerBox {
     box.say("Sensitivity", VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
     box.sayIfAny("Precision", precision)
+    box.sayIfAny("Similarity", similarity.map { RichText($0) })
     box.say("Assumption", assumptions.map { RichText($0) })
     box.say(context.words.referenceLot, assessment.references.sentences(plan))
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
@@ -67,12 +68,34 @@ struct ReviewerBox {
     return [promise.sentence] + (isOneLot ? ["It took one reference lot for all, and is too favourable by that."] : [])
   }
 
+  private static let mostRemarks = 4
+
+  /// What holds of how findings were judged, each remark once.
   private var assumptions: [String] {
     var remarks: [String] = []
-    for text in context.findings {
+    for text in context.findings where !text.isCount {
       for remark in text.finding.remarks where !remarks.contains(remark) { remarks.append(remark) }
     }
-    return remarks.prefix(4).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }
+    return Self.shown(remarks)
+  }
+
+  /// How many runs of each laboratory are similar, by criterion.
+  private var similarity: [String] {
+    var remarks: [String] = []
+    for text in context.findings where text.isCount {
+      for remark in text.finding.remarks {
+        let named = "\(text.criterion.id): \(remark)"
+        if !remarks.contains(named) { remarks.append(named) }
+      }
+    }
+    return Self.shown(remarks)
+  }
+
+  private static func shown(_ remarks: [String]) -> [String] {
+    let shown = remarks.prefix(mostRemarks).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }
+    let rest = remarks.count - shown.count
+    return rest == 0
+      ? shown : shown + ["\(Wording.count(rest, "more remark")) stand\(rest == 1 ? "s" : "") with the findings."]
   }
 
   private var warnings: [String] {

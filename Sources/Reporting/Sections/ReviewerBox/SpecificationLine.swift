@@ -43,7 +43,7 @@ struct SpecificationLine {
     let unit = attribute.unit.isEmpty ? "" : " \(visible(attribute.unit))"
     let several = context.plan.attributes.count > 1
     // Where most are left to a count anyway, as with spiked samples, fewer serve.
-    let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, keys) }
+    let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, attribute, keys) }
     let more = outside.count - shown.count
     let used = outside.count(where: \.isUsed)
     let standing =
@@ -55,7 +55,7 @@ struct SpecificationLine {
   }
 
   /// "109.4 at Site B, run R02, LOT-2 (results.csv:10:7)".
-  private func place(_ outside: OutsideSpecification, _ keys: FileKeys) -> String {
+  private func place(_ outside: OutsideSpecification, _ attribute: Attribute, _ keys: FileKeys) -> String {
     let data = context.assessment.data
     let row = outside.row
     let run =
@@ -67,10 +67,19 @@ struct SpecificationLine {
     ].compactMap { $0 }
     let value =
       switch data.shown(row) {
-      case .number: context.result(row)
+      case .number:
+        isOutside(context.result(row), attribute) ? context.result(row) : data.values[row].description
       case .text(let text): visible(text)
       case .nothing: ""
       }
     return "\(value) \(parts.joined(separator: ", ")) (\(keys.place(row)))\(outside.isUsed ? "" : ", not used")"
+  }
+
+  /// Whether a number as it is printed still lies outside: one that is rounded onto its limit is printed in full.
+  private func isOutside(_ text: String, _ attribute: Attribute) -> Bool {
+    guard let shown = try? NumberGrammar.point.read(text), let specification = attribute.specification else {
+      return true
+    }
+    return specification.lower.map { shown < $0 } ?? false || specification.upper.map { shown > $0 } ?? false
   }
 }

@@ -54,7 +54,7 @@ struct LayoutSquares: Sendable {
             for i in row.indices { sum += row[i] * rows[i] }
             return sum
           }
-        case .residual(let qr): qr.residual(rows)
+        case .residual(let qr): qr.beyondSpan(rows)
         }
       return parts.reduce(0) { $0 + $1 * $1 } / Double(moments.rank)
     }

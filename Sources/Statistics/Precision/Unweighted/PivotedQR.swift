@@ -80,6 +80,9 @@ struct PivotedQR: Sendable {
     return applied(y)
   }
 
+  /// Coordinates of x less its projection on the columns of A, as long as ``residual(_:)`` and found in half the time.
+  func beyondSpan(_ x: [Double]) -> [Double] { Array(transposed(x).dropFirst(rank)) }
+
   /// What turns Q₁'x into a vector as long as the least squares solution of A b = x of least norm: L⁻¹ of [R₁₁ R₁₂] = L V'.
   func solutionOfLeastNorm() -> LowerTriangle {
     // [R₁₁ R₁₂]' = V U, with L = U'.
