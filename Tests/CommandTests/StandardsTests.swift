@@ -276,7 +276,8 @@ struct StandardsTests {
     func potencies(_ arguments: [String]) throws -> [[Substring]] {
       let run = try Program.run(["potency"] + arguments + ["--out", scratch.path("o.csv")])
       #expect(run.status == 0, "\(run.errors)")
-      return try String(contentsOfFile: scratch.path("o.csv"), encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
+      return try String(contentsOfFile: scratch.path("o.csv"), encoding: .utf8).split(whereSeparator: \.isNewline)
+        .dropFirst()
         .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     }
     let own = try potencies([data, "--protocol", path, "--standards", standards])

@@ -104,6 +104,7 @@ import Testing
     #expect(Numbers.degreesOfFreedom(131.24) == "131.2")
     #expect(Numbers.degreesOfFreedom(99.994) == "99.99" && Numbers.degreesOfFreedom(100.06) == "100.1")
     #expect(Numbers.degreesOfFreedom(999_999_999) == "999999999")
+    #expect(Numbers.degreesOfFreedom(1e9) == "1.0000000000×10⁹")
     #expect(Numbers.percent(12.345, decimals: 1) == "12.3\u{A0}%")
     #expect(Numbers.quantity("5", unit: "mg/mL") == "5\u{A0}mg/mL")
     #expect(Numbers.quantity("5", unit: "") == "5")

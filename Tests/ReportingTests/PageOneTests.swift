@@ -81,6 +81,12 @@ import TransferProtocol
     #expect(
       Self.words(Self.decision(open)).contains(
         "Criterion *AC-1* is neither shown to hold nor refuted: of its 3 findings 1 is inconclusive (P1)."))
+    let two = try Self.report(
+      [each], Self.rows("S", lots) + Self.rows("R", [("P1", 100.9), ("P2", 100), ("P3", 99.1)])
+    ).report
+    #expect(
+      Self.words(Self.decision(two)).contains(
+        "Criterion *AC-1* is neither shown to hold nor refuted: of its 3 findings 2 are inconclusive (P1, P3)."))
   }
 
   @Test(arguments: [(6, ""), (7, " and 1 more"), (8, " and 2 more")])

@@ -91,6 +91,20 @@ struct WhatWouldChangeTests {
     #expect(said.contains(#"Run R05 of R cannot be put back: no number that can be judged ("n.a.")"#))
   }
 
+  /// The lower bound is -0.08, and -0.22, -0.20, -0.18 and -0.15 without one of four runs.
+  @Test(arguments: [("0.14", 4), ("0.16", 3), ("0.20", 1)])
+  func `four runs that would change a verdict are all named, and nothing is left to count`(limit: String, count: Int)
+    throws
+  {
+    let (report, _) = try Self.report(
+      ["kind: mean-difference, direction: lower, limits: [-\(limit), 5]"],
+      Self.rows("S", [["9.88"], ["10.25"], ["10.00"], ["9.75"]])
+        + Self.rows("R", [["10.22"], ["9.97"], ["10.35"], ["10.10"]]))
+    let said = try #require(box(report, "Sensitivity"))
+    #expect(said.ranges(of: "would be inconclusive").count == count)
+    #expect(!said.contains("more in") && said.contains("Fragile: \(count) of 8 analyses"))
+  }
+
   @Test func `what is coarse is counted and not named`() throws {
     // One of two runs a laboratory holds half of it.
     let rows =

@@ -42,4 +42,17 @@ struct RatioSizeTests {
     #expect(whole.atObserved.power80 == 9 && whole.atObserved.power90 == 12)
     #expect(lost == whole)
   }
+
+  /// Means of 10 and 14 with the variance 0.06 of four runs each.
+  @Test(arguments: [("lower", "1.39, 1.5", "1.39, 1.395"), ("upper", "0.5, 1.41", "1.405, 1.41")])
+  func `a limit that is not judged has no say in the size for a ratio of means`(
+    direction: String, wide: String, narrow: String
+  ) throws {
+    let rows = Row.runs("S", ["10", "10.3", "9.7", "10"]) + Row.runs("R", ["14", "14.3", "13.7", "14"])
+    let sizes = try [wide, narrow].map { limits in
+      try Study(Plan("kind: mean-ratio, direction: \(direction), limits: [\(limits)]"), rows).finding().unitsNeeded
+    }
+    #expect(sizes[0]?.atObserved.power80 == (direction == "lower" ? 110 : 112))
+    #expect(sizes[0] == sizes[1])
+  }
 }
