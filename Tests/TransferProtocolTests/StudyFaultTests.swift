@@ -47,7 +47,7 @@ struct StudyFaultTests {
     Fault("simulations: 100000", "simulations: ‹1000000000000000000", "E_LIMIT", "limit of 100000000"),
     Fault("simulations: 100000", "simulations: ‹1e300", "E_LIMIT", "limit"),
     Fault("simulations: 100000", "simulations: ‹0", "E_INTEGER", "from 1"),
-    Fault("power: 0.9", "power: ‹90", "E_RANGE", "between 0 and 1"),
+    Fault("power: 0.9", "power: ‹90", "E_RANGE", "from 0.000001 to 0.999999"),
     Fault("runSD: 0.15", "runSD: ‹-0.15", "E_RANGE", "-0.15"),
     Fault("sdRatio: 1", "sdRatio: ‹0", "E_RANGE", "above 0"),
     Fault(
