@@ -28,7 +28,7 @@ struct LayoutTests {
   ]
 
   static func quotedCells(_ text: String) -> String {
-    text.split(separator: "\n").map { $0.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
+    text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
       .joined(separator: "\n")
   }
 
@@ -41,7 +41,7 @@ struct LayoutTests {
 
   @Test(arguments: [[7, 6, 5, 4, 3, 2, 1, 0], [3, 0, 6, 1, 7, 2, 5, 4], [6, 0, 1, 2, 3, 4, 5, 7]])
   func `the order of columns changes no result`(order: [Int]) throws {
-    let text = Study.baseline.split(separator: "\n").map { line in
+    let text = Study.baseline.split(whereSeparator: \.isNewline).map { line in
       let cells = line.split(separator: ",")
       return order.map { String(cells[$0]) }.joined(separator: ",")
     }.joined(separator: "\n")

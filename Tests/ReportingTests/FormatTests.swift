@@ -124,7 +124,7 @@ import Testing
 
   @Test func `tables align by what a terminal shows`() {
     let report = Sample.report("中文 e\u{301}")
-    let lines = report.markdown().split(separator: "\n").filter { $0.hasPrefix("| ") }
+    let lines = report.markdown().split(whereSeparator: \.isNewline).filter { $0.hasPrefix("| ") }
     let tables = [lines.prefix(3), lines.dropFirst(3).prefix(6)]
     for table in tables { #expect(Set(table.map { TerminalWidth.of(String($0)) }).count == 1, "\(table)") }
   }
@@ -133,7 +133,7 @@ import Testing
     let markdown = Sample.report().markdown()
     #expect(!markdown.contains("\u{202E}") && !markdown.contains("\u{1B}"))
     #expect(markdown.contains("\\<script>"))
-    for line in markdown.split(separator: "\n") where line.hasPrefix("| ") {
+    for line in markdown.split(whereSeparator: \.isNewline) where line.hasPrefix("| ") {
       // Six unescaped bars at most: the widest table has four columns, its bars in the data are escaped.
       #expect(line.replacing("\\|", with: "").count { $0 == "|" } <= 6, "\(line)")
     }
