@@ -257,7 +257,7 @@ struct LayoutTests {
     #expect(
       data.normalisedTable().replacing("\r\n", with: "\n") == """
         laboratory,attribute,sample,run,value,file,line,field,standing
-        LabA,content,"'=1+1,""x""\",'-1,-5.10,results.csv,2,4,used
+        LabA,content,"'=1+1,""x""\",-1,-5.10,results.csv,2,4,used
         LabB,content,B,2,NA,results.csv,3,4,missing
 
         """)
