@@ -255,12 +255,11 @@ struct LayoutTests {
     let mapping = Study.small([.sample: "s"]) { $0.missing = ["NA"] }
     let data = try Study.read("lab,run,s,result\nLabA,-1,\"=1+1,\"\"x\"\"\",-5.10\nLabB,2,B,NA\n", mapping)
     #expect(
-      data.normalisedTable().replacing("\r\n", with: "\n") == """
-        laboratory,attribute,sample,run,value,file,line,field,standing
-        LabA,content,"'=1+1,""x""\",-1,-5.10,results.csv,2,4,used
-        LabB,content,B,2,NA,results.csv,3,4,missing
-
-        """)
+      data.normalisedTable().split(separator: "\r\n", omittingEmptySubsequences: false) == [
+        "laboratory,attribute,sample,run,value,file,line,field,standing",
+        "LabA,content,\"'=1+1,\"\"x\"\"\",'-1,-5.10,results.csv,2,4,used",
+        "LabB,content,B,2,NA,results.csv,3,4,missing", "",
+      ])
   }
 
   @Test func `results are counted by laboratory, attribute, sample and run`() throws {

@@ -99,6 +99,11 @@ import Testing
     #expect(CSVText.field(text) == expected)
   }
 
+  @Test func `a name stays text though it reads as a number`() {
+    #expect(
+      ["-1", "+1", "1", "A-1", "＋1"].map { CSVText.field($0, isName: true) } == ["'-1", "'+1", "1", "A-1", "'＋1"])
+  }
+
   @Test func `each table is kept with all digits, and what stands beside a cell too`() throws {
     let tables = Sample.report("lot").csvTables
     #expect(tables.map(\.name) == ["criteria", "results", "power", "design"])
