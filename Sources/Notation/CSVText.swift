@@ -2,7 +2,7 @@
 public enum CSVText {
   /// A record with its line end, CR LF.
   public static func record(_ fields: some Sequence<String>) -> String {
-    fields.map(field).joined(separator: ",") + "\r\n"
+    fields.map { field($0) }.joined(separator: ",") + "\r\n"
   }
 
   /// A field: harmless in a spreadsheet, visible to a reader, quoted where it has to be.
