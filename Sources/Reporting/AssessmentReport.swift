@@ -134,31 +134,14 @@ extension Report {
     let context = ReportContext(assessment, provenance, promise: promise)
     let plan = assessment.plan
     let receivers = plan.receiving.joined(separator: ", ")
-    let status = plan.isDraft ? "DRAFT" : "NOT LOCKED"
-    let provisional = assessment.references.stamp.map { [$0] } ?? []
-    let stamps = (plan.isDraft ? ["DRAFT"] : []) + provisional
-    var facts: [Fact] = [Fact("Study", plan.study.id)]
-    if let product = plan.study.product { facts.append(Fact("Product", product)) }
-    if let method = plan.study.method { facts.append(Fact("Method", method)) }
-    facts.append(
-      Fact(
-        context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers)))
-    facts += [
-      Fact(
-        "Protocol version",
-        "\(plan.study.id), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
-      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
-      Fact("Evaluated at", "see manifest.json"),
-    ]
+    let cover = Cover(
+      judged: context.words.reportKind, plan, provenance,
+      parties: [
+        Fact(context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers))
+      ], heading: context.words.runningHead(sending: plan.sending, receiving: receivers),
+      stamps: assessment.references.stamp.map { [$0] } ?? [])
     self.init(
-      kind: context.words.reportKind, title: plan.study.title,
-      stamp: stamps.isEmpty ? nil : stamps.joined(separator: " · "),
-      facts: facts,
-      running: RunningHeads(
-        document: plan.study.id, laboratories: context.words.runningHead(sending: plan.sending, receiving: receivers),
-        subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "),
-        status: ([status] + provisional).joined(separator: " · "),
-        hash: provenance.shortHash),
+      cover,
       sections: [
         .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
         .qualityRange(context), .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),

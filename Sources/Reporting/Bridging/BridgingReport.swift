@@ -12,22 +12,13 @@ extension Report {
     let context = BridgingContext(study, provenance, promise: promise)
     let plan = study.plan
     let laboratories = plan.laboratories.joined(separator: ", ")
-    let provisional = study.restsOnProvisional.isEmpty ? [] : ["PROVISIONAL REFERENCE"]
-    let status = ([plan.isDraft ? "DRAFT" : "NOT LOCKED"] + provisional).joined(separator: " · ")
-    let stamps = (plan.isDraft ? ["DRAFT"] : []) + provisional
-    var facts: [Fact] = [Fact("Study", plan.study.id)]
-    if let product = plan.study.product { facts.append(Fact("Product", product)) }
-    if let method = plan.study.method { facts.append(Fact("Method", method)) }
-    facts += [
-      Fact("Current → candidate", "\(study.comparison.current) → \(study.comparison.candidate)"),
-      Fact("Laboratories", laboratories), Fact("Rule that decides", study.comparison.rule.rawValue),
-      Fact(
-        "Protocol version",
-        "\(plan.study.id), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(plan.isDraft ? "draft" : "not locked")"
-      ),
-      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
-      Fact("Evaluated at", "see manifest.json"),
-    ]
+    let cover = Cover(
+      judged: context.base.words.reportKind, plan, provenance,
+      parties: [
+        Fact("Current → candidate", "\(study.comparison.current) → \(study.comparison.candidate)"),
+        Fact("Laboratories", laboratories), Fact("Rule that decides", study.comparison.rule.rawValue),
+      ], heading: "\(study.comparison.current) to \(study.comparison.candidate) at \(laboratories)",
+      stamps: study.restsOnProvisional.isEmpty ? [] : [ReferenceText.stamp])
     let (tables, chain, figures) = (
       BridgingTables(context: context), ChainTables(context: context), BridgingFigures(context: context)
     )
@@ -36,14 +27,7 @@ extension Report {
       return found.isEmpty ? nil : Section(name, title: title, blocks: found)
     }
     self.init(
-      kind: context.base.words.reportKind, title: plan.study.title,
-      stamp: stamps.isEmpty ? nil : stamps.joined(separator: " · "),
-      facts: facts,
-      running: RunningHeads(
-        document: plan.study.id,
-        laboratories: "\(study.comparison.current) to \(study.comparison.candidate) at \(laboratories)",
-        subject: [plan.study.product, plan.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
-        hash: provenance.shortHash),
+      cover,
       sections: [
         .bridgingDecision(context),
         section(

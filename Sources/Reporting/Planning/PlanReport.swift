@@ -10,18 +10,11 @@ extension Report {
     let context = PlanContext(plan, provenance)
     let study = plan.plan
     let receivers = study.receiving.joined(separator: ", ")
-    let status = study.isDraft ? "DRAFT" : "NOT LOCKED"
-    var facts: [Fact] = [Fact("Study", study.study.id)]
-    if let product = study.study.product { facts.append(Fact("Product", product)) }
-    if let method = study.study.method { facts.append(Fact("Method", method)) }
-    facts += [
-      Fact(
-        context.words.groupsHeading, context.words.lettered(sending: study.sending, receiving: receivers)),
-      Fact(
-        "Protocol",
-        "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
-      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
-    ]
+    let cover = Cover(
+      planned: study, provenance,
+      parties: [
+        Fact(context.words.groupsHeading, context.words.lettered(sending: study.sending, receiving: receivers))
+      ], heading: context.words.runningHead(sending: study.sending, receiving: receivers))
     var sections: [Section] = [.planDecision(context)]
     if context.severalAttributes {
       sections += plan.attributes.indices.map { .planAttribute(context, $0) }
@@ -31,12 +24,7 @@ extension Report {
       }
     }
     sections.append(.planMethod(context))
-    self.init(
-      kind: "Study plan", title: study.study.title, stamp: study.isDraft ? "DRAFT" : nil, facts: facts,
-      running: RunningHeads(
-        document: study.study.id, laboratories: context.words.runningHead(sending: study.sending, receiving: receivers),
-        subject: [study.study.product, study.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
-        hash: provenance.shortHash), sections: sections)
+    self.init(cover, sections: sections)
   }
 
   /// What is printed on a terminal: the answer first, then all but the operating characteristics and the method.

@@ -49,12 +49,11 @@ extension Report {
     if !fitted.isEmpty { sections.append(Section("fits", title: "What was fitted", blocks: fitted)) }
     sections.append(.data(study, tables, words, provenance))
     self.init(
-      kind: "Potency study", title: "Potency against \(reference) in \(provenance.input.name)",
-      stamp: isProvisional ? ReferenceText.stamp : nil, facts: facts,
-      running: RunningHeads(
-        document: provenance.input.name, laboratories: laboratories.joined(separator: ", "),
-        subject: "\(tests.joined(separator: ", ")) against \(reference)",
-        status: isProvisional ? ReferenceText.stamp : "", hash: provenance.shortHash), sections: sections)
+      Cover(
+        "Potency study", title: "Potency against \(reference) in \(provenance.input.name)",
+        stamps: isProvisional ? [ReferenceText.stamp] : [], facts: facts,
+        laboratories: laboratories.joined(separator: ", "),
+        subject: "\(tests.joined(separator: ", ")) against \(reference)", provenance), sections: sections)
   }
 }
 

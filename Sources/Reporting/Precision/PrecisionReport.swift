@@ -29,10 +29,9 @@ extension Report {
     if let formats = Section.formats(study, tables) { sections.append(formats) }
     sections.append(.dataAndMethod(study, tables, provenance))
     self.init(
-      kind: "Precision study", title: "Precision of \(request.value) in \(provenance.input.name)", facts: facts,
-      running: RunningHeads(
-        document: provenance.input.name, laboratories: words.sources, subject: request.value, status: "",
-        hash: provenance.shortHash), sections: sections)
+      Cover(
+        "Precision study", title: "Precision of \(request.value) in \(provenance.input.name)", facts: facts,
+        laboratories: words.sources, subject: request.value, provenance), sections: sections)
   }
 }
 

@@ -10,28 +10,16 @@ extension Report {
     let context = BridgingPlanContext(plan, provenance)
     let study = plan.plan
     let laboratories = study.laboratories.joined(separator: ", ")
-    let status = study.isDraft ? "DRAFT" : "NOT LOCKED"
-    var facts: [Fact] = [Fact("Study", study.study.id)]
-    if let product = study.study.product { facts.append(Fact("Product", product)) }
-    if let method = study.study.method { facts.append(Fact("Method", method)) }
-    facts += [
+    var parties = [
       Fact("Current → candidate", "\(plan.comparison.current) → \(plan.comparison.candidate)"),
       Fact("Laboratories", laboratories), Fact("Rule that decides", plan.comparison.rule.rawValue),
     ]
-    if let consensus = plan.comparison.consensus { facts.append(Fact("Consensus", consensus.rawValue)) }
-    facts += [
-      Fact(
-        "Protocol",
-        "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…, \(status.lowercased())"),
-      Fact("Record", provenance.shortHash), Fact("Program", "methodtransfer \(provenance.version)"),
-    ]
+    if let consensus = plan.comparison.consensus { parties.append(Fact("Consensus", consensus.rawValue)) }
+    let cover = Cover(
+      planned: study, provenance, parties: parties,
+      heading: "\(plan.comparison.current) to \(plan.comparison.candidate) at \(laboratories)")
     self.init(
-      kind: "Study plan", title: study.study.title, stamp: study.isDraft ? "DRAFT" : nil, facts: facts,
-      running: RunningHeads(
-        document: study.study.id,
-        laboratories: "\(plan.comparison.current) to \(plan.comparison.candidate) at \(laboratories)",
-        subject: [study.study.product, study.study.method].compactMap { $0 }.joined(separator: " · "), status: status,
-        hash: provenance.shortHash),
+      cover,
       sections: [
         .bridgingDecision(context), .assumptions(context), .sizes(context), .risks(context),
         .characteristics(context), .method(context),
