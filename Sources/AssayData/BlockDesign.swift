@@ -77,8 +77,7 @@ public struct BlockDesign: Sendable {
   private func cell(_ blocks: [String]) -> String { "row \(quoted(blocks[0])), column \(quoted(blocks[1]))" }
 
   private func names(at place: Int) -> [String] {
-    var seen: Set<String> = []
-    return readings.map { $0.blocks[place] }.filter { seen.insert($0).inserted }
+    readings.map { $0.blocks[place] }.uniqued
   }
 
   // MARK: - One direction
@@ -87,17 +86,15 @@ public struct BlockDesign: Sendable {
   /// stand less often.
   private func lines(at place: Int, _ noun: String, across other: String?) -> [Fault] {
     let lines = names(at: place)
-    var members: [String: [String: [Int]]] = [:]
-    var order: [String] = []
+    var members = InOrder<String, [String: [Int]]>()
     var preparations: [String: Set<String>] = [:]
     for (index, reading) in readings.enumerated() {
-      if members[treatments[index]] == nil { order.append(treatments[index]) }
       members[treatments[index], default: [:]][reading.blocks[place], default: []].append(index)
       preparations[reading.preparation, default: []].insert(reading.blocks[place])
     }
     var faults: [Fault] = []
-    for treatment in order {
-      guard let own = members[treatment], let first = own.values.joined().min() else { continue }
+    for (treatment, own) in members {
+      guard let first = own.values.joined().min() else { continue }
       let home = preparations[readings[first].preparation] ?? []
       let expected = lines.filter(home.contains)
       let usual = Self.usual(expected.map { own[$0]?.count ?? 0 })

@@ -22,11 +22,7 @@ extension StudyChecks {
       guard let other = run.first(where: { plates.codes[$0] != plates.codes[run[0]] }), !isBlocked(run) else {
         continue
       }
-      var names: [String] = []
-      for row in run {
-        let name = plates.codes[row] >= 0 ? store.name(.plate, of: row) : "no plate"
-        if !names.contains(name) { names.append(name) }
-      }
+      let names = run.map { plates.codes[$0] >= 0 ? store.name(.plate, of: $0) : "no plate" }.uniqued
       problems.error(
         "E_PLATES", store.place(of: other),
         SeveralPlates.message(

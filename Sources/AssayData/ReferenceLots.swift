@@ -55,8 +55,7 @@ struct ReferenceLotCheck {
       let laboratory: Int32
     }
     var first: [Series: (standard: String, lot: Int32, row: Int)] = [:]
-    var other: [Series: (row: Int, count: Int)] = [:]
-    var order: [Series] = []
+    var other = InOrder<Series, (row: Int, count: Int)>()
     for row in 0..<store.count where checks.usable[row] && lots.codes[row] >= 0 && attributes.codes[row] >= 0 {
       let lot = lots.codes[row]
       guard let standard = standards[Int(attributes.codes[row])][Int(lot)] else { continue }
@@ -67,11 +66,10 @@ struct ReferenceLotCheck {
         continue
       }
       guard known.lot != lot, known.standard != standard else { continue }
-      if other[series] == nil { order.append(series) }
-      other[series] = (other[series]?.row ?? row, (other[series]?.count ?? 0) + 1)
+      other[series, default: (row, 0)].count += 1
     }
-    for series in order {
-      guard let known = first[series], let found = other[series] else { continue }
+    for (series, found) in other {
+      guard let known = first[series] else { continue }
       func lot(_ row: Int) -> String { quoted(lots.levels[Int(lots.codes[row])]) }
       let at = store.place(of: known.row)
       var here = store.place(of: found.row)

@@ -33,8 +33,7 @@ struct Exclusions {
     let data = context.assessment.data
     let marked = completeness.excluded.filter { $0.reason != "missing" }
     guard !marked.isEmpty else { return nil }
-    var order: [Key] = []
-    var groups: [Key: Group] = [:]
+    var groups = InOrder<Key, Group>()
     func add(_ name: String?, to names: inout [String]) {
       if let name, !names.contains(name) { names.append(name) }
     }
@@ -44,15 +43,12 @@ struct Exclusions {
         + [data.name(.run, of: entry.row)].compactMap { $0 }
       let key = Key(
         laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason)
-      if groups[key] == nil { order.append(key) }
-      var group = groups[key] ?? Group()
-      group.count += 1
-      add(data.name(.sample, of: entry.row), to: &group.samples)
-      add(data.name(.analyst, of: entry.row), to: &group.analysts)
-      groups[key] = group
+      groups[key, default: Group()].count += 1
+      add(data.name(.sample, of: entry.row), to: &groups[key, default: Group()].samples)
+      add(data.name(.analyst, of: entry.row), to: &groups[key, default: Group()].analysts)
     }
-    let said = order.prefix(Self.most).map { key in words(key, groups[key] ?? Group()) }.joined(separator: "; ")
-    let rest = order.count - min(order.count, Self.most)
+    let said = groups.prefix(Self.most).map { words($0.key, $0.value) }.joined(separator: "; ")
+    let rest = groups.count - min(groups.count, Self.most)
     let more = rest > 0 ? "; and \(Wording.count(rest, "more run"))" : ""
     let isOfRuns = marked.contains { entry in
       switch data.standing(of: entry.row) {

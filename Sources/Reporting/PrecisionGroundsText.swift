@@ -24,16 +24,13 @@ struct PrecisionGroundsText {
 
   /// "Valid for these 2 analysts of Site B alone", a criterion each.
   private var these: [RichText] {
-    var said: [PrecisionGrounds.These: [String]] = [:]
-    var order: [PrecisionGrounds.These] = []
+    var said = InOrder<PrecisionGrounds.These, [String]>()
     for source in sources {
       for these in source.grounds.these {
-        if said[these] == nil { order.append(these) }
         if said[these]?.contains(source.criterion.id) != true { said[these, default: []].append(source.criterion.id) }
       }
     }
-    return order.map { these in
-      let ids = said[these] ?? []
+    return said.map { these, ids in
       let one = ids.count == 1
       return
         "\(RichText(visible(ids.prefix(3).joined(separator: ", ")))) \(RichText(one ? "is" : "are")) valid for these \(RichText(Wording.count(these.levels, these.source))) of \(RichText(visible(these.laboratory))) alone and \(RichText(one ? "says" : "say")) nothing of other \(RichText(these.source))s."
@@ -48,20 +45,18 @@ struct PrecisionGroundsText {
       let degreesOfFreedom: Int
       let over: String?
     }
-    var order: [Key] = []
-    var groups: [Key: [(id: String, reach: PrecisionReach)]] = [:]
+    var groups = InOrder<Key, [(id: String, reach: PrecisionReach)]>()
     for source in sources {
       for reach in source.grounds.reaches {
         let key = Key(
           laboratory: reach.laboratory, source: reach.source, degreesOfFreedom: reach.degreesOfFreedom,
           over: reach.over)
-        if groups[key] == nil { order.append(key) }
         groups[key, default: []].append((source.criterion.id, reach))
       }
     }
-    var lines = order.prefix(Self.most).compactMap { groups[$0].map { Self.sentence($0) } }
-    if order.count > Self.most {
-      let rest = order.dropFirst(Self.most).map { "\($0.source) at \($0.laboratory)" }
+    var lines = groups.prefix(Self.most).map { Self.sentence($0.value) }
+    if groups.count > Self.most {
+      let rest = groups.keys.dropFirst(Self.most).map { "\($0.source) at \($0.laboratory)" }
       lines.append(
         RichText(
           "So it is with \(visible(rest.prefix(3).joined(separator: ", ")))\(rest.count > 3 ? " and \(rest.count - 3) more" : "")."
@@ -80,12 +75,9 @@ struct PrecisionGroundsText {
     let between = simple ? (reach.levels == 2 ? "between the two" : "between them") : "at it"
     let seen = Set(group.map(\.reach.seen)).count == 1 ? reach.seen.map { " (\(number($0)))" } ?? "" : ""
     let over = reach.over.map { " over that of \($0)" } ?? ""
-    var limits: [String] = []
-    for (_, reach) in group {
-      let text =
-        "the limit \(Numbers.shortest(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
-      if !limits.contains(text) { limits.append(text) }
-    }
+    let limits = group.map { _, reach in
+      "the limit \(Numbers.shortest(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
+    }.uniqued
     let shown =
       limits.prefix(2).joined(separator: ", ") + (limits.count > 2 ? " and \(limits.count - 2) more likewise" : "")
     var text =

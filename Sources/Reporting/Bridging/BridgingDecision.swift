@@ -111,10 +111,11 @@ extension Section {
         RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".")
       })
     box.say("Sensitivity", sensitivity(context))
-    var assumptions: [String] = []
-    for remark in study.findings.flatMap(\.remarks) where !assumptions.contains(remark) { assumptions.append(remark) }
     box.say(
-      "Assumption", assumptions.prefix(4).map { RichText(visible($0.prefix(1).uppercased() + $0.dropFirst()) + ".") })
+      "Assumption",
+      study.findings.flatMap(\.remarks).uniqued.prefix(4).map {
+        RichText(visible($0.prefix(1).uppercased() + $0.dropFirst()) + ".")
+      })
     box.say("Chain", chain(context))
     let gaps = study.assessment.coverage.filter { $0.what != "Samples" }.compactMap(\.notExercised)
     box.say("Coverage", gaps.isEmpty ? [] : [RichText("Not exercised: \(gaps.prefix(5).joined(separator: "; ")).")])

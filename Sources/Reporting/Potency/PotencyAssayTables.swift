@@ -31,7 +31,7 @@ struct PotencyAssayTables {
     }
     guard !rows.isEmpty else { return nil }
     let methods = study.assays.flatMap { $0.similarities.map { "\(words.parameter($0.parameter)): \($0.method)" } }
-      .unique
+      .uniqued
     return Table(
       "similarity", caption: "Similarity of test and reference",
       columns: [
@@ -56,7 +56,7 @@ struct PotencyAssayTables {
       let (assay, place) = (panel.assay, words.place(panel))
       return panel.preparations.enumerated().flatMap { index, one -> [Table.Row] in
         let together = panel.fit?.curve(of: one.name)?.parameters ?? []
-        let names = (together + one.free).map(\.name).unique
+        let names = (together + one.free).map(\.name).uniqued
         let heading = index == 0 ? Cell("\(strong: place)") : Cell.empty
         if names.isEmpty {
           return [

@@ -18,7 +18,7 @@ struct PotencyFigures {
     tables = PotencyAssayTables(study)
   }
 
-  var laboratories: [String?] { study.assays.map(\.laboratory).unique }
+  var laboratories: [String?] { study.assays.map(\.laboratory).uniqued }
 
   private func assays(_ laboratory: String?) -> [PotencyAssay] { study.assays.filter { $0.laboratory == laboratory } }
 
@@ -162,7 +162,7 @@ struct PotencyFigures {
     let spread = (known.reduce(0) { $0 + $1 * $1 } / Double(known.count)).squareRoot()
     guard spread > 0 else { return [] }
     let reference = assay.settings.reference
-    return assay.readings.map(\.plate).unique.compactMap { plate in
+    return assay.readings.map(\.plate).uniqued.compactMap { plate in
       let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
       let wells = rows.compactMap { index -> PlateMap.Well? in
         guard let name = assay.readings[index].well, let place = WellPosition(name),
@@ -187,7 +187,7 @@ struct PotencyFigures {
 
   /// Ratios of parameters by run, a drawing for each measure.
   func ratios() -> Figure? {
-    let names = study.assays.flatMap { $0.similarities.filter { $0.interval != nil }.map(\.parameter) }.unique
+    let names = study.assays.flatMap { $0.similarities.filter { $0.interval != nil }.map(\.parameter) }.uniqued
     guard !names.isEmpty else { return nil }
     return Figure(
       "parameter-ratios",
@@ -232,10 +232,10 @@ struct PotencyFigures {
 
   /// Potency of each run, and the runs put together.
   func potencies() -> Figure? {
-    let names = study.groups.map(\.preparation).unique
+    let names = study.groups.map(\.preparation).uniqued
     let drawings = names.compactMap { name in forest(study.groups.filter { $0.preparation == name }, name) }
     guard !drawings.isEmpty else { return nil }
-    let shown = study.groups.filter { !$0.combinations.isEmpty }.map { words.shownCombination(of: $0).rawValue }.unique
+    let shown = study.groups.filter { !$0.combinations.isEmpty }.map { words.shownCombination(of: $0).rawValue }.uniqued
     return Figure(
       "potency-by-run",
       caption: RichText(

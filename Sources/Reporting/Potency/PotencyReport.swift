@@ -9,9 +9,9 @@ extension Report {
   public init(_ study: PotencyStudy, _ provenance: TableProvenance) {
     let words = PotencyWords(request: study.request)
     let settings = study.request.settings
-    let laboratories = study.assays.compactMap(\.laboratory).unique
-    let tests = study.groups.map(\.preparation).unique
-    let reference = Spelling.list(settings.references.map(\.preparation).unique, "and")
+    let laboratories = study.assays.compactMap(\.laboratory).uniqued
+    let tests = study.groups.map(\.preparation).uniqued
+    let reference = Spelling.list(settings.references.map(\.preparation).uniqued, "and")
     var facts = [
       Fact("File", "\(provenance.input.name), \(provenance.input.sha256.prefix(8))"),
       Fact("Readings", "\(study.readingsUsed) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
@@ -101,10 +101,10 @@ extension Section {
     for remark in PotencyAssay.doseRemarks(study.assays) {
       known.append(Entry("Doses", RichText(remark.prefix(1).uppercased() + remark.dropFirst() + ".")))
     }
-    let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.unique
+    let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.uniqued
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
     let unweighted = entries.compactMap(\.noWeight)
-    for reason in unweighted.unique.prefix(4) {
+    for reason in unweighted.uniqued.prefix(4) {
       let count = unweighted.count { $0 == reason }
       known.append(
         Entry(

@@ -61,7 +61,7 @@ struct PotencyTables {
   }
 
   private var potencyNote: String {
-    let methods = study.assays.flatMap { $0.potencies.map(\.method) }.unique
+    let methods = study.assays.flatMap { $0.potencies.map(\.method) }.uniqued
     var parts = [
       "Relative potency: the dose of the reference over the dose of the test that gives the same response; above 1 where the test is stronger."
     ]
@@ -121,7 +121,7 @@ struct PotencyTables {
         rows(group, group.combinations, label: words.place(group))
           + rows(group, group.combinationsOfRunsThatMeetAll, label: "of which meet all conditions")
       },
-      note: RichText(combinationNote(groups.flatMap(\.combinations).map(\.name).unique)))
+      note: RichText(combinationNote(groups.flatMap(\.combinations).map(\.name).uniqued)))
   }
 
   private func combinationNote(_ names: [PotencyCombinationName]) -> String {
@@ -211,7 +211,7 @@ struct PotencyTables {
 
   /// Each run's conditions side by side: the worst outcome of each name.
   var conditions: Table {
-    let names = study.assays.flatMap { $0.conditions.map(\.name) }.unique
+    let names = study.assays.flatMap { $0.conditions.map(\.name) }.uniqued
     return Table(
       "conditions", caption: "Conditions of a valid assay", style: .matrix,
       columns: [.init("Run")] + names.map { .init($0, .centre) },
@@ -260,9 +260,4 @@ struct PotencyTables {
         }
       })
   }
-}
-
-extension Array where Element: Equatable {
-  /// Each once, in the order of first appearance.
-  var unique: [Element] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

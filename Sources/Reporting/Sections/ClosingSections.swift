@@ -80,10 +80,7 @@ extension Section {
   }
 
   private static func checkKinds(_ names: [String]) -> [String] {
-    names.reduce(into: [String]()) { kinds, name in
-      let kind = name.split(separator: ": ").last.map(String.init) ?? name
-      if !kinds.contains(kind) { kinds.append(kind) }
-    }
+    names.map { $0.split(separator: ": ").last.map(String.init) ?? $0 }.uniqued
   }
 
   /// How many results are printed; the CSV table of the report folder holds all.

@@ -92,14 +92,8 @@ extension Section {
   private static func rows(_ context: ReportContext) -> [(text: FindingText, others: String?)] {
     if context.findings.count <= 12 { return context.findings.map { ($0, nil) } }
     func worst(_ key: (FindingText) -> String, _ word: String) -> [(text: FindingText, others: String?)] {
-      var order: [String] = []
-      var groups: [String: [FindingText]] = [:]
-      for text in context.findings {
-        if groups[key(text)] == nil { order.append(key(text)) }
-        groups[key(text), default: []].append(text)
-      }
-      return order.compactMap { name in
-        guard let group = groups[name], let first = group.first else { return nil }
+      context.findings.grouped(by: key).compactMap { _, group in
+        guard let first = group.first else { return nil }
         let worst = group.dropFirst().reduce(first) { $1.isWorse(than: $0) ? $1 : $0 }
         return (worst, group.count > 1 ? "\(group.count) \(word)" : nil)
       }
@@ -173,14 +167,10 @@ extension Section {
   private static func firstFigure(_ context: ReportContext) -> Figure? {
     let required = context.findings.filter(\.criterion.required)
     let deciding = sorted(required.isEmpty ? context.findings : required)
-    var order: [String] = []
-    for text in deciding where !order.contains(text.criterion.id) {
-      // A criterion without any figure has nothing to be drawn.
-      if deciding.contains(where: { $0.criterion.id == text.criterion.id && $0.finding.evidence != nil }) {
-        order.append(text.criterion.id)
-      }
-    }
-    let panels = order.prefix(3).map { id in deciding.filter { $0.criterion.id == id } }
+    // A criterion without any figure has nothing to be drawn.
+    let panels = deciding.grouped(by: \.criterion.id).map { $0.value }.filter { panel in
+      panel.contains { $0.finding.evidence != nil }
+    }.prefix(3)
     guard !panels.isEmpty else { return nil }
     let widths: [Double] = panels.count == 1 ? [680] : panels.count == 2 ? [400, 260] : [372, 148, 148]
     var drawn = 0
@@ -193,7 +183,8 @@ extension Section {
       return ForestFigure(context, chosen: shown, criterion: texts[0].criterion).drawing(
         width: width, items: isShort ? .all : .apart(index == 0 ? 3 : 1))
     }
-    let undrawn = deciding.filter { $0.finding.evidence == nil && !order.prefix(3).contains($0.criterion.id) }.count
+    let chosen = Set(panels.compactMap(\.first?.criterion.id))
+    let undrawn = deciding.filter { $0.finding.evidence == nil && !chosen.contains($0.criterion.id) }.count
     let more = context.findings.count > drawn
     return Figure(
       "decision-figure",

@@ -24,10 +24,7 @@ public struct CoverageItem: Sendable, Hashable {
     }
     let laboratories = [plan.sending] + plan.receiving
     // Samples
-    var seen: Set<Int32> = []
-    let samples = judged.compactMap { row in
-      row.sample >= 0 && seen.insert(row.sample).inserted ? rows.sampleNames[Int(row.sample)] : nil
-    }
+    let samples = judged.map(\.sample).uniqued.filter { $0 >= 0 }.map { rows.sampleNames[Int($0)] }
     let planned = attribute.design?.samples ?? []
     let missing = planned.filter { !samples.contains($0) }
     let shown = samples.count > 8 ? "\(samples.count) samples" : samples.map(visible).joined(separator: ", ")

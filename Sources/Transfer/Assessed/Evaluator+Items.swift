@@ -19,9 +19,7 @@ extension Evaluator {
   func samplesOfBoth(_ receiver: Int) -> [String] { known.samples(ofBoth: 0, Int32(receiver + 1)) }
 
   func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
-    var seen: Set<Int32> = []
-    return rows.compactMap { row in
-      guard groups.contains(row.group), seen.insert(row.group).inserted else { return nil }
+    rows.filter { groups.contains($0.group) }.uniqued(on: \.group).map { row in
       let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
       return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
     }

@@ -103,12 +103,10 @@ extension Evaluator {
 
   private func rangeItems(_ receiver: Int) -> [RangeItem] {
     let areLots = attribute.unitOfReplication == .sample
-    var seen: Set<RangeItem> = []
     let found = study.rows.compactMap { row -> RangeItem? in
       guard row.laboratory == 0 || row.laboratory == Int32(receiver + 1), isPlanned(row) else { return nil }
-      let item = RangeItem(sample: areLots ? -1 : row.sample, level: row.level)
-      return seen.insert(item).inserted ? item : nil
-    }
+      return RangeItem(sample: areLots ? -1 : row.sample, level: row.level)
+    }.uniqued
     guard !areLots, let planned = attribute.design?.samples, !planned.isEmpty else { return found }
     return planned.flatMap { name in
       let own = found.filter { $0.sample >= 0 && study.sampleNames[Int($0.sample)] == name }

@@ -37,8 +37,7 @@ struct Reader {
 
   /// Every problem once, by place; those at one place in the order they were found.
   var sortedProblems: [Problem] {
-    var seen: Set<Problem> = []
-    let once = problems.filter { seen.insert($0).inserted }
+    let once = problems.uniqued
     func key(_ index: Int) -> (Int, Int, Int) {
       (once[index].location?.line ?? 0, once[index].location?.column ?? 0, index)
     }

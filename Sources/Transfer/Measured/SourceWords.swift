@@ -1,3 +1,4 @@
+internal import Notation
 internal import AssayData
 internal import Statistics
 
@@ -17,9 +18,7 @@ struct SourceWords {
   }
 
   func names(_ source: UnweightedLayout.Source) -> [String] {
-    var names: [String] = []
-    for part in source.parts where !names.contains(name(part)) { names.append(name(part)) }
-    return names
+    source.parts.map(name).uniqued
   }
 
   /// "analyst", "analyst × day", or "analyst, run" where the two cannot be told apart.

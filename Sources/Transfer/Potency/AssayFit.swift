@@ -1,3 +1,5 @@
+internal import Notation
+
 extension PotencyAssay {
   /// The reference and one or more tests, fitted with what is common to their curves or lines held equal.
   public struct Fit: Sendable {
@@ -35,9 +37,7 @@ extension PotencyAssay {
 
   /// Names of the conditions that the fit of a test does not meet, each once.
   public func conditionsNotMet(_ test: String) -> [String] {
-    (fit(of: test)?.conditions ?? []).filter { $0.outcome == .notMet }.reduce(into: []) { names, one in
-      if !names.contains(one.name) { names.append(one.name) }
-    }
+    (fit(of: test)?.conditions ?? []).filter { $0.outcome == .notMet }.map(\.name).uniqued
   }
 
   /// The conditions of every fit, one after the other.

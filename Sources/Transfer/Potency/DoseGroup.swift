@@ -1,3 +1,5 @@
+internal import Notation
+
 /// The readings of one preparation at one dose of a run.
 struct DoseGroup {
   let preparation: String
@@ -16,14 +18,8 @@ struct DoseGroup {
 
   /// By preparation in the order of the readings, then by dose, lowest first.
   static func all(of readings: [DoseReading]) -> [DoseGroup] {
-    var order: [String] = []
-    var members: [String: [Int]] = [:]
-    for (index, reading) in readings.enumerated() {
-      if members[reading.preparation] == nil { order.append(reading.preparation) }
-      members[reading.preparation, default: []].append(index)
-    }
-    return order.flatMap { name -> [DoseGroup] in
-      let own = (members[name] ?? []).sorted { (readings[$0].dose, $0) < (readings[$1].dose, $1) }
+    readings.indices.grouped { readings[$0].preparation }.flatMap { name, members -> [DoseGroup] in
+      let own = members.sorted { (readings[$0].dose, $0) < (readings[$1].dose, $1) }
       var groups: [DoseGroup] = []
       var from = 0
       for i in 1...own.count where i == own.count || readings[own[i]].dose != readings[own[from]].dose {

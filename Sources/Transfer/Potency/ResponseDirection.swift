@@ -47,9 +47,7 @@ extension PotencyAssay {
 
   /// What the runs' doses are remarked for, a sentence for each kind.
   public static func doseRemarks(_ assays: [PotencyAssay]) -> [String] {
-    var kinds: [DoseRemark] = []
-    for remark in assays.compactMap(\.doseRemark) where !kinds.contains(remark) { kinds.append(remark) }
-    return kinds.map { kind in
+    assays.compactMap(\.doseRemark).uniqued.map { kind in
       let those = assays.filter { $0.doseRemark == kind }
       let names = those.prefix(3).map { visible(([$0.laboratory, $0.run].compactMap { $0 }).joined(separator: " ")) }
       let more = those.count > 3 ? " and \(those.count - 3) more" : ""

@@ -1,3 +1,4 @@
+internal import Notation
 internal import Statistics
 
 /// What the runs of an attribute do not meet of what makes an assay valid: as a count beside what chance alone would give,
@@ -92,15 +93,10 @@ public struct RunSuitability: Sendable, Hashable {
     }
     named = assays.indices.flatMap { index -> [Named] in
       // One line for what concerns the same preparations.
-      var order: [[String]] = []
-      var faults: [[String]: [Fault]] = [:]
-      for one in found where one.assay == index {
-        if faults[one.preparations] == nil { order.append(one.preparations) }
-        faults[one.preparations, default: []].append(one.fault)
-      }
-      return order.map {
+      return found.filter { $0.assay == index }.grouped(by: \.preparations).map { preparations, own in
         Named(
-          laboratory: assays[index].laboratory, run: assays[index].run, preparations: $0, faults: faults[$0] ?? [])
+          laboratory: assays[index].laboratory, run: assays[index].run, preparations: preparations,
+          faults: own.map(\.fault))
       }
     }
   }

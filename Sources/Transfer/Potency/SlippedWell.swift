@@ -22,16 +22,13 @@ public struct SlippedWell: Sendable, Hashable {
   /// In the order of the runs and of their readings.
   public static func all(in assays: [PotencyAssay]) -> [SlippedWell] {
     var found: [SlippedWell] = []
-    var laboratories: [String?] = []
-    for assay in assays where !laboratories.contains(assay.laboratory) { laboratories.append(assay.laboratory) }
+    let laboratories = assays.map(\.laboratory).uniqued
     let groups = assays.map { assay in DoseGroup.all(of: assay.readings).filter { $0.dose > 0 } }
     for laboratory in laboratories {
       let own = assays.indices.filter { assays[$0].laboratory == laboratory }
       let noise = Noise(own.flatMap { groups[$0] })
       for index in own {
-        var names: [String] = []
-        for group in groups[index] where !names.contains(group.preparation) { names.append(group.preparation) }
-        for name in names {
+        for name in groups[index].map(\.preparation).uniqued {
           found += Self.wells(
             groups[index].filter { $0.preparation == name }, assays[index].readings, assay: index, noise)
         }

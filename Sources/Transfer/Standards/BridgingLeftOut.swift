@@ -1,3 +1,4 @@
+internal import Notation
 internal import Statistics
 
 /// The ratio and what is judged from it with one unit, analyst, day or laboratory left out, or with a higher factor as the
@@ -73,8 +74,7 @@ public struct BridgingLeftOut: Sendable {
     }
     func higher(_ factor: String, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
       let levels = sample.groups.map { laboratory, units in
-        var seen: Set<String> = []
-        let names = units.compactMap { $0[keyPath: key] }.filter { seen.insert($0).inserted }
+        let names = units.compactMap { $0[keyPath: key] }.uniqued
         return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
       }
       guard isAffordable(levels.reduce(0) { $0 + $1.names.count }, plural) else { return }

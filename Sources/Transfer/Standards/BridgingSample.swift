@@ -22,20 +22,14 @@ struct BridgingSample: Sendable {
   init(_ pairs: [StandardPair], laboratories: [String], unit: (StandardPair) -> String = { $0.unit }) {
     names = laboratories
     groups = laboratories.indices.compactMap { laboratory in
-      var order: [String] = []
-      var members: [String: [StandardPair]] = [:]
-      for pair in pairs where pair.laboratoryIndex == laboratory {
-        let name = unit(pair)
-        if members[name] == nil { order.append(name) }
-        members[name, default: []].append(pair)
-      }
-      let means = order.map { name in try? Moments((members[name] ?? []).compactMap(\.lnRatio)).mean }
+      let members = pairs.filter { $0.laboratoryIndex == laboratory }.grouped(by: unit)
+      let means = members.map { try? Moments($0.value.compactMap(\.lnRatio)).mean }
       let common = Self.common(means.compactMap { $0 })
-      let units = zip(order, means).compactMap { name, mean -> Unit? in
+      let units = zip(members, means).compactMap { member, mean -> Unit? in
         guard let mean else { return nil }
-        let runs = members[name] ?? []
+        let runs = member.value
         return Unit(
-          laboratory: laboratory, name: name, analyst: Self.common(runs.map(\.analyst)),
+          laboratory: laboratory, name: member.key, analyst: Self.common(runs.map(\.analyst)),
           day: Self.common(runs.map(\.day)), lnRatio: common ?? mean, runs: runs.count)
       }
       return units.isEmpty ? nil : (laboratory, units)
@@ -102,17 +96,10 @@ struct BridgingSample: Sendable {
     return BridgingSample(
       names: names,
       groups: groups.map { laboratory, units in
-        var order: [String] = []
-        var members: [String: [Unit]] = [:]
-        for unit in units {
-          let name = unit[keyPath: key] ?? ""
-          if members[name] == nil { order.append(name) }
-          members[name, default: []].append(unit)
-        }
-        return (
+        (
           laboratory,
-          order.compactMap { name in
-            guard let own = members[name], let mean = try? Moments(own.map(\.lnRatio)).mean else { return nil }
+          units.grouped { $0[keyPath: key] ?? "" }.compactMap { name, own in
+            guard let mean = try? Moments(own.map(\.lnRatio)).mean else { return nil }
             return Unit(
               laboratory: laboratory, name: name, analyst: nil, day: nil, lnRatio: mean,
               runs: own.reduce(0) { $0 + $1.runs })

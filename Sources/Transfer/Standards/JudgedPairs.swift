@@ -115,10 +115,7 @@ extension StudyItems {
     _ rows: StudyRows, _ comparison: Comparison, _ ledger: StandardsLedger, _ form: StandardPairs.Form,
     laboratories: Int
   ) {
-    var names = rows.attribute.design?.samples ?? []
-    for standard in [comparison.current, comparison.candidate] where !names.contains(standard) {
-      names.append(standard)
-    }
+    var names = ((rows.attribute.design?.samples ?? []) + [comparison.current, comparison.candidate]).uniqued
     if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
     let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap(\.self) } + [comparison.current]
     self.init(rows, laboratories: laboratories, planned: names, further: Set(further))

@@ -12,26 +12,23 @@ struct FewUnits {
   }
 
   var sentences: [RichText] {
-    var order: [Place] = []
-    var labels: [Place: [String]] = [:]
+    var labels = InOrder<Place, [String]>()
     for text in context.findings {
       for figures in text.finding.laboratoriesOfTwo {
         let place = Place(
           laboratory: figures.laboratory, unit: text.finding.attribute.unitOfReplication,
           degreesOfFreedom: figures.degreesOfFreedom)
-        if labels[place] == nil { order.append(place) }
         let label = visible(text.label(several: context.severalReceivers))
-        if !(labels[place, default: []].contains(label)) { labels[place, default: []].append(label) }
+        if labels[place]?.contains(label) != true { labels[place, default: []].append(label) }
       }
     }
-    guard !order.isEmpty else { return [] }
-    let said = order.prefix(6).map { place in
-      let names = labels[place] ?? []
+    guard !labels.isEmpty else { return [] }
+    let said = labels.prefix(6).map { place, names in
       let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
       return "\(shown) \(names.count == 1 ? "rests" : "rest") on two \(place.unit.plural) at "
         + "\(visible(place.laboratory))\(freedom(place.degreesOfFreedom))"
     }.joined(separator: "; ")
-    let more = order.count > 6 ? "; and \(order.count - 6) more" : ""
+    let more = labels.count > 6 ? "; and \(labels.count - 6) more" : ""
     return [
       RichText(
         "\(said)\(more): what varies between two is hardly known, and a t test holds its level there only where they are normally distributed."

@@ -71,25 +71,16 @@ struct ReviewerBox {
 
   /// What holds of how findings were judged, each remark once.
   private var assumptions: [String] {
-    var remarks: [String] = []
-    for text in context.findings where !text.isCount {
-      for remark in text.finding.remarks where !remarks.contains(remark) { remarks.append(remark) }
-    }
-    return Self.shown(remarks)
+    Self.shown(context.findings.filter { !$0.isCount }.flatMap(\.finding.remarks).uniqued)
   }
 
   /// How many runs of each laboratory are similar: a sentence for each criterion.
   private var similarity: [String] {
-    var ids: [String] = []
-    var remarks: [String: [String]] = [:]
-    for text in context.findings where text.isCount {
-      let id = text.criterion.id
-      if !ids.contains(id) { ids.append(id) }
-      for remark in text.finding.remarks where remarks[id]?.contains(remark) != true {
-        remarks[id, default: []].append(remark)
-      }
-    }
-    return Self.shown(ids.compactMap { id in remarks[id].map { "\(id): \($0.joined(separator: "; "))" } })
+    Self.shown(
+      context.findings.filter(\.isCount).grouped(by: \.criterion.id).compactMap { id, texts in
+        let remarks = texts.flatMap(\.finding.remarks).uniqued
+        return remarks.isEmpty ? nil : "\(id): \(remarks.joined(separator: "; "))"
+      })
   }
 
   private static func shown(_ remarks: [String]) -> [String] {

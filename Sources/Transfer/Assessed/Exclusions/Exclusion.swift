@@ -139,8 +139,7 @@ extension Exclusion {
   private static func grouped(
     _ data: AssayData, _ attribute: Attribute, _ plan: TransferProtocol, reason: (AssayData.Standing) -> String?
   ) -> [(key: Key, rows: [Int])] {
-    var order: [Key] = []
-    var rows: [Key: [Int]] = [:]
+    var rows = InOrder<Key, [Int]>()
     for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
       guard let reason = reason(standing), let laboratory = data.name(.laboratory, of: row),
         plan.laboratories.contains(laboratory),
@@ -152,10 +151,9 @@ extension Exclusion {
         laboratory: laboratory,
         name: run.isEmpty ? "the result at \(data.location(of: row))" : "run \(run.joined(separator: " "))",
         reason: reason)
-      if rows[key] == nil { order.append(key) }
       rows[key, default: []].append(row)
     }
-    return order.map { ($0, rows[$0] ?? []) }
+    return rows.map { ($0.key, $0.value) }
   }
 
   /// All that can be put back, as one; `nil` where that is not more than one by itself.

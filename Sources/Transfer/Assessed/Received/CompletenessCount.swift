@@ -212,15 +212,12 @@ struct CompletenessCount {
       _ counted: Departure.Counted, _ planned: Int, _ key: (ReceivedNumbers.Contents) -> [Int32: Int],
       _ name: (Int32, Int) -> String?
     ) {
-      var sets: [String?: Set<Int32>] = [:]
-      var order: [String?] = []
+      var sets = InOrder<String?, Set<Int32>>()
       for (item, contents) in own {
         let sample = numbers.isPerSample ? item.sample : nil
-        if sets[sample] == nil { order.append(sample) }
         sets[sample, default: []].formUnion(key(contents).keys)
       }
-      for sample in order {
-        guard let units = sets[sample], units.count > planned else { continue }
+      for (sample, units) in sets where units.count > planned {
         let names = found.count < Self.most ? alike(units.sorted().compactMap { name($0, index) }) : []
         add(counted, sample, nil, planned, units.count, names: names)
       }

@@ -150,12 +150,9 @@ struct StudyItems: Sendable {
     absentLevels =
       takesUnnamedLevel
       ? [] : plannedLevels.filter { value in levelCodes[value].flatMap { cellsOfLevel[$0] } == nil }
-    var seen: Set<Int32> = []
     samples =
       plannedSamples.isEmpty
-      ? cells.compactMap { cell in
-        cell.sample >= 0 && seen.insert(cell.sample).inserted ? study.sampleNames[Int(cell.sample)] : nil
-      } : plannedSamples
+      ? cells.map(\.sample).uniqued.filter { $0 >= 0 }.map { study.sampleNames[Int($0)] } : plannedSamples
     levels =
       plannedLevels.isEmpty
       ? cellsOfLevel.keys.filter { $0 >= 0 }.map { study.levelValues[Int($0)] }.sorted() : plannedLevels

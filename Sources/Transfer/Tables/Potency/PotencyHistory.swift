@@ -1,3 +1,4 @@
+internal import Notation
 public import Statistics
 
 /// Limits of one measure of similarity, from the runs of a laboratory in which the reference stood against itself: for the
@@ -33,8 +34,7 @@ public struct PotencyHistory: Sendable {
 
   /// Laboratories in the order of the file, measures in the order of the fit.
   static func all(_ assays: [PotencyAssay], preparation: String, rules: [SimilarityRule]) -> [PotencyHistory] {
-    var laboratories: [String?] = []
-    for assay in assays where !laboratories.contains(assay.laboratory) { laboratories.append(assay.laboratory) }
+    let laboratories = assays.map(\.laboratory).uniqued
     var measures: [String] = []
     for one in assays.flatMap(\.similarities)
     where one.preparation == preparation && one.ratio != nil && !measures.contains(one.parameter) {

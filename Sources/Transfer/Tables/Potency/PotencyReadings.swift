@@ -78,11 +78,8 @@ struct PotencyReadings {
     lines = data.lines.map(Int.init)
     var problems: [Problem] = []
     var nominal: [String: ExactDecimal] = [:]
-    var preparations: [String] = []
-    var known: Set<String> = []
     for row in rows where data.isUsable(row) {
       guard let name = data.name(.preparation, of: row) else { continue }
-      if known.insert(name).inserted { preparations.append(name) }
       guard wantsNominal, let value = data.levelValue(of: row) else { continue }
       if let first = nominal[name], first != value {
         problems.append(
@@ -95,7 +92,7 @@ struct PotencyReadings {
       }
     }
     self.nominal = nominal.mapValues(\.double)
-    self.preparations = preparations
+    preparations = rows.filter { data.isUsable($0) }.compactMap { data.name(.preparation, of: $0) }.uniqued
     self.problems = problems
     excluded = Self.excluded(rows, data)
     warnings = data.warnings
@@ -113,8 +110,7 @@ struct PotencyReadings {
       let run: String
       let reason: String
     }
-    var order: [Key] = []
-    var members: [Key: [Int]] = [:]
+    var members = InOrder<Key, [Int]>()
     for row in rows {
       let reason: String
       switch data.standing(of: row) {
@@ -126,17 +122,12 @@ struct PotencyReadings {
       }
       let key = Key(
         laboratory: data.name(.laboratory, of: row), run: data.name(.run, of: row) ?? onlyRun, reason: reason)
-      if members[key] == nil { order.append(key) }
       members[key, default: []].append(row)
     }
-    return order.map { key in
-      let rows = members[key] ?? []
-      var names: [String] = []
-      for name in rows.compactMap({ data.name(.preparation, of: $0) }) where !names.contains(name) {
-        names.append(name)
-      }
-      return ExcludedReadings(
-        laboratory: key.laboratory, run: key.run, reason: key.reason, preparations: names, count: rows.count,
+    return members.map { key, rows in
+      ExcludedReadings(
+        laboratory: key.laboratory, run: key.run, reason: key.reason,
+        preparations: rows.compactMap { data.name(.preparation, of: $0) }.uniqued, count: rows.count,
         line: rows.first.map { Int(data.lines[$0]) } ?? 0)
     }
   }

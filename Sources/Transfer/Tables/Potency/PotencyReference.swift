@@ -13,7 +13,7 @@ public struct PotencyReference: Sendable {
     guard let standards = request.standards else { return [] }
     let ledger = standards.ledger
     var found: [PotencyReference] = []
-    for name in request.settings.references.map(\.preparation) where !found.contains(where: { $0.name == name }) {
+    for name in request.settings.references.map(\.preparation).uniqued {
       let known = standards.names[name] ?? name
       guard let standard = ledger.standard(named: known) else { throw unknown(known, ledger) }
       found.append(

@@ -183,11 +183,8 @@ public struct PotencyStudy: Sendable {
       let laboratory: String?
       let preparation: String
     }
-    var laboratories: [String?] = []
-    var order: [Key] = []
-    var entries: [Key: [PotencyGroup.Entry]] = [:]
+    var entries = InOrder<Key, [PotencyGroup.Entry]>()
     for (index, assay) in assays.enumerated() {
-      if !laboratories.contains(assay.laboratory) { laboratories.append(assay.laboratory) }
       var tests: [String] = []
       for reading in assay.readings
       where reading.preparation != assay.settings.reference && !tests.contains(reading.preparation) {
@@ -199,13 +196,12 @@ public struct PotencyStudy: Sendable {
       }
       for test in tests {
         let key = Key(laboratory: assay.laboratory, preparation: test)
-        if entries[key] == nil { order.append(key) }
         entries[key, default: []].append(PotencyGroup.Entry(assay, index: index, preparation: test))
       }
     }
-    return laboratories.flatMap { laboratory in
-      order.filter { $0.laboratory == laboratory }.map { key in
-        PotencyGroup(laboratory: laboratory, preparation: key.preparation, entries: entries[key] ?? [], request)
+    return assays.map(\.laboratory).uniqued.flatMap { laboratory in
+      entries.filter { $0.key.laboratory == laboratory }.map { key, entries in
+        PotencyGroup(laboratory: laboratory, preparation: key.preparation, entries: entries, request)
       }
     }
   }

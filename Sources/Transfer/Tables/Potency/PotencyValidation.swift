@@ -1,3 +1,4 @@
+internal import Notation
 public import Statistics
 
 /// Limits of a reportable potency, in its unit; one of them may be open.
@@ -74,9 +75,7 @@ public struct PotencyValidation: Sendable {
   static func all(
     _ groups: [PotencyGroup], nominal: [String: Double], specification: PotencySpecification?, level: Double
   ) -> [PotencyValidation] {
-    var laboratories: [String?] = []
-    for group in groups where !laboratories.contains(group.laboratory) { laboratories.append(group.laboratory) }
-    return laboratories.map { laboratory in
+    groups.map(\.laboratory).uniqued.map { laboratory in
       PotencyValidation(
         groups.filter { $0.laboratory == laboratory }, laboratory, nominal, specification, level)
     }

@@ -1,3 +1,4 @@
+internal import Notation
 internal import Statistics
 
 /// The potency of one run as it is combined with others: that of its plate, or the mean of ln over its plates.
@@ -9,9 +10,7 @@ struct RunPotency {
 
   /// Of the runs that have a potency, in the order of their first plates.
   static func all(_ entries: [PotencyGroup.Entry]) -> [RunPotency] {
-    var order: [String] = []
-    for entry in entries where entry.potency != nil && !order.contains(entry.run) { order.append(entry.run) }
-    return order.map { run in RunPotency(entries.filter { $0.run == run && $0.potency != nil }) }
+    entries.filter { $0.potency != nil }.grouped(by: \.run).map { RunPotency($0.value) }
   }
 
   private init(_ plates: [PotencyGroup.Entry]) {

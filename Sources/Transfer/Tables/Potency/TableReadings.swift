@@ -101,10 +101,7 @@ struct TableReadings {
         }
       }
       if blocks { continue }
-      var names: [String] = []
-      for reading in run.readings where !names.contains(quoted(reading.plate ?? "")) {
-        names.append(quoted(reading.plate ?? ""))
-      }
+      let names = run.readings.map { quoted($0.plate ?? "") }.uniqued
       let of = hasRuns ? "the run \(quoted(run.name))" : "the one run of this file, which has no column of runs,"
       tell(
         "E_PLATES", other.row,
