@@ -2,6 +2,7 @@ public import Notation
 
 /// What a column says beside the results that may change what they are, and that nothing declares.
 public struct ColumnRemark: Sendable, Hashable {
+  /// Which of the two things that change what a result is.
   public enum Kind: Sendable, Hashable {
     /// Names of statistics: rows that may be means or standard deviations of the others.
     case statistics

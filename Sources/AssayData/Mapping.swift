@@ -38,6 +38,7 @@ public struct Plates: Sendable, Hashable {
   public let responses: Responses
   /// Whether several plates of one run are refused.
   public let refusesSeveralPlates: Bool
+  /// - Parameter refusesSeveralPlates: whether a run that stands on several plates is refused, unless it is declared what they are.
   public init(refusesZeroDose: Bool, responses: Responses, refusesSeveralPlates: Bool = true) {
     self.refusesZeroDose = refusesZeroDose
     self.responses = responses

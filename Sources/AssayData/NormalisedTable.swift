@@ -12,16 +12,16 @@ extension AssayData {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
     var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\r\n"
     let names = roles.map { role in
-      (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : CSVText.field($0) }
+      (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : CSVText.field($0, isName: true) }
     }
-    let fileNames = files.map { CSVText.field($0.name) }
+    let fileNames = files.map { CSVText.field($0.name, isName: true) }
     for row in 0..<count {
       for (index, role) in roles.enumerated() {
         if index > 0 { out += "," }
         if role == .value {
           switch shown(row) {
           case .number(let value): out += value.description
-          case .text(let text): out += CSVText.field(text)
+          case .text(let text): out += CSVText.field(text, isName: true)
           case .nothing: break
           }
         } else if let code = factors[role]?.codes[row], code >= 0 {

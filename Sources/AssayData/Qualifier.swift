@@ -76,7 +76,7 @@ enum Qualifier {
 
   /// Without blanks, points, hyphens and brackets, in small letters.
   private static let words = [
-    "nq", "notquantifiable", "notquantified", "nb", "nichtbestimmbar", "ud", "neg", "negative", "negativ", "tftc",
+    "nq", "notquantifiable", "notquantified", "nichtbestimmbar", "ud", "neg", "negative", "negativ", "tftc",
     "toofewtocount", "nd", "notdetected", "nondetect", "nondetected", "undetected", "notdetectable", "undetectable",
     "bql", "bloq",
     "bllq",

@@ -2,17 +2,20 @@
 public enum CSVText {
   /// A record with its line end, CR LF.
   public static func record(_ fields: some Sequence<String>) -> String {
-    fields.map(field).joined(separator: ",") + "\r\n"
+    fields.map { field($0) }.joined(separator: ",") + "\r\n"
   }
 
   /// A field: harmless in a spreadsheet, visible to a reader, quoted where it has to be.
   ///
   /// A text that a spreadsheet would run as a formula (one that begins with `=`, `+`, `-`, `@`, in full width too) is led by an
-  /// apostrophe; a number is none. What cannot be seen, or turns the text around it, is spelt: `<U+202E>`.
-  public static func field(_ text: String) -> String {
+  /// apostrophe. What cannot be seen, or turns the text around it, is spelt: `<U+202E>`.
+  ///
+  /// - Parameter isName: whether it is the name of something. A name stays text though it reads as a number: a run called -1
+  ///   has its apostrophe, a result of -1 has none.
+  public static func field(_ text: String, isName: Bool = false) -> String {
     var safe = spelt(text)
     if let first = text.unicodeScalars.first, "=+-@\t\r\n\0＝＋－＠".unicodeScalars.contains(first),
-      (try? NumberGrammar.point.read(text)) == nil
+      isName || (try? NumberGrammar.point.read(text)) == nil
     {
       safe = "'" + safe
     }

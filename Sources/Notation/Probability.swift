@@ -22,7 +22,10 @@ public enum Probability {
   /// A chance that is to be reached: from 1e-6 to 1 - 1e-6.
   public static func isChance(_ value: Double) -> Bool { value >= least.double && value <= most.double }
 
+  /// What ``isAlpha(_:)`` allows, as a message says it.
   public static let alphaWords = "from 0.000001 to below 0.5, such as 0.05"
+  /// What ``isLevel(_:)`` allows.
   public static let levelWords = "from 0.5 to 0.999999, such as 0.95"
+  /// What ``isChance(_:)`` allows.
   public static let chanceWords = "from 0.000001 to 0.999999, such as 0.9"
 }

@@ -1,5 +1,6 @@
 /// Something in a folder, or in a folder below it.
 public struct FolderEntry: Sendable, Hashable {
+  /// What stands there itself, links not followed.
   public enum Kind: Sendable, Hashable {
     case file
     case folder

@@ -20,7 +20,8 @@ struct AttributePlanner: Sendable {
   /// Where analysts and days cross, a laboratory's sums of squares take time with the square of its runs, for each simulated study.
   private static let mostCrossedRuns = 480
 
-  private var mostUnits: Int {
+  /// No larger design of this attribute is tried.
+  var mostUnits: Int {
     let isCrossed = attribute.criteria.contains(where: \.namesAnalystsAndDays)
     guard isCrossed else { return Self.mostUnits }
     let planned = max(1, units(study))
@@ -64,12 +65,12 @@ struct AttributePlanner: Sendable {
   }
 
   /// The level of results on the linear scale, for limits relative to it.
-  private var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
+  var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
 
   private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
 
-  private var hasMeans: Bool { attribute.criteria.contains(where: \.isOfMeans) }
-  private var hasPrecision: Bool { attribute.criteria.contains { !$0.isOfMeans } }
+  var hasMeans: Bool { attribute.criteria.contains(where: \.isOfMeans) }
+  var hasPrecision: Bool { attribute.criteria.contains { !$0.isOfMeans } }
 
   var expectedWork: Int { 2 + 2 * attribute.criteria.count + 2 + 60 }
 
@@ -162,14 +163,15 @@ struct AttributePlanner: Sendable {
     study.items.first { $0.criterion.id == criterion.id && $0.receiver == receiver && $0.obstacle != nil }?.obstacle
   }
 
-  private struct Found {
+  /// Chances of one design at one truth.
+  struct Found {
     let panel: Panel
     let tally: Tally
     let criteria: [Chance?]
     let all: Chance?
   }
 
-  private func chances(
+  func chances(
     _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
     checksTheory: Bool = false, only criterion: Criterion? = nil, seedShift: UInt64 = 0
   ) async -> Found {
@@ -258,175 +260,6 @@ struct AttributePlanner: Sendable {
         simulated: all.simulated.map(\.complement)
       ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
     }
-  }
-
-  // MARK: - Sizes
-
-  /// Units of replication of one laboratory, the most of any.
-  private func units(_ study: PlannedStudy) -> Int {
-    switch attribute.unitOfReplication {
-    case .run: attribute.design?.runs?.largest ?? 1
-    case .day: attribute.design?.days?.largest ?? 1
-    case .analyst: attribute.design?.analysts?.largest ?? 1
-    case .sample: max(1, attribute.design?.samples.count ?? 1)
-    case .result: plannedReplicates
-    }
-  }
-
-  /// The most of any laboratory.
-  private var plannedReplicates: Int { attribute.design?.replicates?.largest ?? 1 }
-
-  /// Results of one laboratory, the most of any.
-  private func results(_ study: PlannedStudy) -> Int {
-    var counts = [Int](repeating: 0, count: protocolPlan.laboratories.count)
-    for place in study.places { counts[place.laboratory] += 1 }
-    return counts.max() ?? 0
-  }
-
-  private func resized(_ units: Int, _ replicates: Int?) -> PlannedStudy? {
-    do throws(PlanningObstacle) {
-      return try PlannedStudy(
-        attribute.resized(units: units, replicates: replicates), of: protocolPlan, centre: truth.mean,
-        plates: study.plates)
-    } catch {
-      return nil
-    }
-  }
-
-  private func sizes(_ target: Double, _ meter: Meter) async -> [SizeOption] {
-    let planned = plannedReplicates
-    let options =
-      attribute.unitOfReplication == .result ? [nil] : Set([1, 2, 3, 4, 6, planned]).sorted().map { Optional($0) }
-    var found: [SizeOption] = []
-    var guess = units(study)
-    for replicates in options {
-      let option = await size(replicates, target, near: guess, meter)
-      if let units = option.units { guess = units }
-      found.append(option)
-    }
-    return found
-  }
-
-  /// The smallest number of units.
-  private func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) async -> SizeOption {
-    let shown = replicates ?? 1
-    let stage = replicates.map { "sizes with \($0) replicate\($0 == 1 ? "" : "s")" } ?? "sizes"
-    guard let probe = resized(max(guess, 4), replicates) else {
-      return SizeOption(
-        replicates: shown, units: nil, power: nil, results: nil, obstacle: "the design cannot be laid out")
-    }
-    if let blocked = probe.items.first(where: \.blocks) {
-      return SizeOption(
-        replicates: shown, units: nil, power: nil, results: nil,
-        obstacle: "\(blocked.criterion.id): \(blocked.obstacle ?? "")")
-    }
-    let stopping = Stopping(
-      maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 0.004, threshold: target)
-    func chance(_ units: Int) async -> Chance? {
-      guard let study = resized(units, replicates), !study.items.contains(where: \.blocks) else { return nil }
-      return await chances(study, truth, meter, stage, stopping).all
-    }
-    func afresh(_ units: Int) async -> Chance? {
-      guard let study = resized(units, replicates) else { return nil }
-      return await chances(
-        study, truth, meter, stage,
-        Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1
-      ).all
-    }
-    let search = SizeSearch(least: 2, most: mostUnits, target: target)
-    let found = await search.fewest(near: guess, chance, afresh: afresh)
-    guard let units = found.size else {
-      return SizeOption(replicates: shown, units: nil, power: found.chance, results: nil, obstacle: nil)
-    }
-    let results = resized(units, replicates).map(results)
-    return SizeOption(replicates: shown, units: units, power: found.chance, results: results, obstacle: nil)
-  }
-
-  // MARK: - Curves
-
-  private func curves(_ sizes: [SizeOption], planned: Int, _ meter: Meter) async -> [PlanCurve] {
-    var curves: [PlanCurve] = []
-    let same = sizes.first { $0.replicates == plannedReplicates }?.units
-    let end = min(mostUnits, max(2 * planned, same.map { $0 + max(2, $0 / 4) } ?? 4 * planned, 8))
-    var counts = Set([planned, same ?? planned, end].filter { $0 >= 2 })
-    for i in 0...9 { counts.insert(max(2, Int((2 + Double(end - 2) * Double(i * i) / 81).rounded()))) }
-    curves.append(
-      await curve(.units, planned: Double(planned), counts.sorted().map(Double.init), "the curve over size", meter) {
-        x in (resized(Int(x), nil), truth)
-      })
-    if hasMeans, let (low, high) = biasRange {
-      let points = (0...20).map { low + (high - low) * Double($0) / 20 }
-      curves.append(
-        await curve(.bias, planned: truth.bias, points, "the curve over bias", meter) { x in
-          var moved = truth
-          moved.bias = x
-          return (study, moved)
-        })
-    }
-    if hasPrecision {
-      let limit = attribute.criteria.compactMap { criterion -> Double? in
-        if case .precisionRatio(let kind) = criterion.kind { kind.limit.double } else { nil }
-      }.max()
-      let end = max(1.5 * (limit ?? 1.4), 1.5 * truth.sdRatio, 2)
-      let points = (0...12).map { 0.5 + (end - 0.5) * Double($0) / 12 }
-      curves.append(
-        await curve(.sdRatio, planned: truth.sdRatio, points, "the curve over the SD ratio", meter) { x in
-          var moved = truth
-          moved.sdRatio = x
-          return (study, moved)
-        })
-    }
-    let factors = [0.5, 0.625, 0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2]
-    curves.append(
-      await curve(.variability, planned: 1, factors, "the curve over variability", meter) { x in
-        var moved = truth
-        moved.runSD *= x
-        moved.repeatabilitySD *= x
-        moved.analystSD *= x
-        moved.daySD *= x
-        moved.runBySampleSD *= x
-        return (study, moved)
-      })
-    return curves
-  }
-
-  /// A third beyond the limits of the means on either side.
-  private var biasRange: (Double, Double)? {
-    let edges = attribute.criteria.filter(\.isOfMeans).flatMap {
-      $0.boundaries(truth, scale: attribute.scale, level: level).map(\.truth.bias)
-    }
-    guard let low = edges.min(), let high = edges.max() else { return nil }
-    let from = min(low, truth.bias, 0)
-    let to = max(high, truth.bias, 0)
-    let margin = (to - from) / 6
-    return margin > 0 ? (from - margin, to + margin) : nil
-  }
-
-  private func curve(
-    _ quantity: PlanCurve.Quantity, planned: Double, _ points: [Double], _ stage: String, _ meter: Meter,
-    _ at: (Double) -> (PlannedStudy?, Truth)
-  ) async -> PlanCurve {
-    var found: [PlanCurve.Point] = []
-    for x in points {
-      let (study, truth) = at(x)
-      guard let study else { continue }
-      let chances = await chances(
-        study, truth, meter, stage,
-        Stopping(
-          maximum: min(request.simulations, StudyPlan.mostStudiesOfCurvePoint),
-          halfWidth: max(request.halfWidth, StudyPlan.halfWidthOfCurvePoint))
-      )
-      let isBlocked = study.items.contains(where: \.blocks)
-      found.append(
-        PlanCurve.Point(
-          x: x, all: isBlocked || !chances.panel.hasRequired ? nil : chances.all,
-          criteria: attribute.criteria.map { criterion in
-            // At the receiving laboratory that passes least.
-            chances.panel.entries.indices.filter { chances.panel.entries[$0].criterion.id == criterion.id }
-              .compactMap { chances.criteria[$0] }.min { $0.estimate < $1.estimate }
-          }))
-    }
-    return PlanCurve(quantity: quantity, planned: planned, points: found)
   }
 }
 

@@ -57,6 +57,10 @@ struct Bridge: ParsableCommand {
     }
     let promise = PlannedPromise(study.plan)
     let record = bridging.record(study.provenance, promise: promise).text
+    if folder.isRecordAlone(json) {
+      try Console.output(record)
+      throw ExitCode(bridging.verdict.exitCode)
+    }
     let page = Report(bridging, study.provenance, promise: promise)
     try folder.deliver(
       ReportFolder(

@@ -42,6 +42,10 @@ struct Judge: ParsableCommand {
     }
     let promise = PlannedPromise(study.plan)
     let record = assessment.record(study.provenance, promise: promise).text
+    if folder.isRecordAlone(json) {
+      try Console.output(record)
+      throw ExitCode(assessment.verdict.exitCode)
+    }
     let page = Report(assessment, study.provenance, promise: promise)
     try folder.deliver(
       ReportFolder(

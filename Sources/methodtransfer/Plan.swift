@@ -123,6 +123,10 @@ struct Plan: ParsableCommand {
     }
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
+    if folder.isRecordAlone(json) {
+      try Console.output(record)
+      throw ExitCode(planned.exitCode)
+    }
     let page = planned.report(provenance)
     try folder.deliver(
       ReportFolder(

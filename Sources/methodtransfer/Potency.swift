@@ -335,6 +335,7 @@ struct Potency: ParsableCommand {
       }
       Console.message("potencies: \(visible(out))")
     }
+    if folder.isRecordAlone(json) { return try Console.output(record) }
     let page = Report(study, provenance)
     try folder.deliver(
       ReportFolder(

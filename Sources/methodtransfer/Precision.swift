@@ -127,6 +127,7 @@ struct Precision: ParsableCommand {
     }
     Console.show(table.warnings)
     let record = study.record(provenance).text
+    if folder.isRecordAlone(json) { return try Console.output(record) }
     let page = Report(study, provenance)
     try folder.deliver(
       ReportFolder(

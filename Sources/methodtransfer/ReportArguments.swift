@@ -16,6 +16,9 @@ struct ReportArguments: ParsableArguments {
     if report?.isEmpty == true { throw ValidationError("--report names no folder; give one, or leave it out.") }
   }
 
+  /// Whether neither a folder nor text is asked for, so that no page need be set.
+  func isRecordAlone(_ json: Bool) -> Bool { json && report == nil }
+
   /// Refuses, before any long work, what ``deliver(_:inputs:)`` would refuse after it.
   ///
   /// - Parameter inputs: paths of every file that the command reads.

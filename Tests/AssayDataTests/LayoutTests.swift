@@ -28,7 +28,7 @@ struct LayoutTests {
   ]
 
   static func quotedCells(_ text: String) -> String {
-    text.split(separator: "\n").map { $0.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
+    text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
       .joined(separator: "\n")
   }
 
@@ -41,7 +41,7 @@ struct LayoutTests {
 
   @Test(arguments: [[7, 6, 5, 4, 3, 2, 1, 0], [3, 0, 6, 1, 7, 2, 5, 4], [6, 0, 1, 2, 3, 4, 5, 7]])
   func `the order of columns changes no result`(order: [Int]) throws {
-    let text = Study.baseline.split(separator: "\n").map { line in
+    let text = Study.baseline.split(whereSeparator: \.isNewline).map { line in
       let cells = line.split(separator: ",")
       return order.map { String(cells[$0]) }.joined(separator: ",")
     }.joined(separator: "\n")
@@ -255,12 +255,11 @@ struct LayoutTests {
     let mapping = Study.small([.sample: "s"]) { $0.missing = ["NA"] }
     let data = try Study.read("lab,run,s,result\nLabA,-1,\"=1+1,\"\"x\"\"\",-5.10\nLabB,2,B,NA\n", mapping)
     #expect(
-      data.normalisedTable() == """
-        laboratory,attribute,sample,run,value,file,line,field,standing
-        LabA,content,"'=1+1,""x""\",'-1,-5.10,results.csv,2,4,used
-        LabB,content,B,2,NA,results.csv,3,4,missing
-
-        """)
+      data.normalisedTable().split(separator: "\r\n", omittingEmptySubsequences: false) == [
+        "laboratory,attribute,sample,run,value,file,line,field,standing",
+        "LabA,content,\"'=1+1,\"\"x\"\"\",'-1,-5.10,results.csv,2,4,used",
+        "LabB,content,B,2,NA,results.csv,3,4,missing", "",
+      ])
   }
 
   @Test func `results are counted by laboratory, attribute, sample and run`() throws {

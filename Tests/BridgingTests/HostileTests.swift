@@ -265,7 +265,7 @@ struct HostileTests {
   @Test func `results of any size give the ratio that they have`() throws {
     let plain = try BridgingRun(plan: Small.plan, results: Small.rows).record()
     for power in ["e-300", "e300", "e-30", "e30"] {
-      let rows = Small.rows.split(separator: "\n").enumerated()
+      let rows = Small.rows.split(whereSeparator: \.isNewline).enumerated()
         .map { $0.offset == 0 ? String($0.element) : "\($0.element)\(power)" }.joined(separator: "\n")
       let found = try BridgingRun(plan: Small.plan, results: rows + "\n").record()
       #expect(found["ratio", "lnEstimate"].isNear(plain["ratio", "lnEstimate"], relative: 1e-11), "\(power)")
@@ -371,7 +371,7 @@ struct HostileTests {
       return try run.scratch.contents("r").filter { $0.key != "manifest.json" }
     }
     #expect(try files(Small.rows) == files(Small.rows))
-    let lines = Small.rows.split(separator: "\n").map(String.init)
+    let lines = Small.rows.split(whereSeparator: \.isNewline).map(String.init)
     let shuffled = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
     let one = try BridgingRun(plan: Small.plan, results: Small.rows).record()
     let other = try BridgingRun(plan: Small.plan, results: shuffled).record()

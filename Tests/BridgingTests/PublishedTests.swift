@@ -26,7 +26,7 @@ struct PublishedTests {
 
   /// The three whose mean was printed as the general common potency.
   private static func ofThree() throws -> JSONValue {
-    let rows = try Dataset.read(name, "results.csv").split(separator: "\n")
+    let rows = try Dataset.read(name, "results.csv").split(whereSeparator: \.isNewline)
       .filter { !$0.hasPrefix("NIID") && !$0.hasPrefix("NQCLDF") }
     let plan = try Dataset.read(name, "protocol.yaml").replacing(", NIID, NQCLDF]", with: "]")
     let run = try BridgingRun(plan: plan, results: rows.joined(separator: "\n") + "\n")

@@ -298,7 +298,8 @@ struct BridgingPlanTests {
     let assumed = try PlanRecord(run).attributes[0].assumptions
     #expect(assumed.source == "the pilot results in pilot.csv" && assumed.bias == 0.01 && assumed.runSD > 0)
     #expect(run.output.contains("with 80 % confidence it is at most"))
-    let little = try scratch.write(rows.split(separator: "\n").prefix(3).joined(separator: "\n") + "\n", "little.csv")
+    let little = try scratch.write(
+      rows.split(whereSeparator: \.isNewline).prefix(3).joined(separator: "\n") + "\n", "little.csv")
     let refused = try Program.run(["plan", yaml, "--pilot", little])
     #expect(refused.status == 65 && refused.output == "" && refused.errors.contains("pilot"), "\(refused.errors)")
   }

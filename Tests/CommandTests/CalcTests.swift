@@ -48,7 +48,9 @@ struct CalcTests {
     let scratch = try Scratch()
     let run = try Program.run(["calc", "--batch", try scratch.write(text, "points.jsonl")])
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors.prefix(300))")
-    return try run.output.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    return try run.output.split(whereSeparator: \.isNewline).map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
   }
 
   /// Every point of every grid, with its digits: 1e-10 times the condition; 1e-8 for the studentized range, whose tails below
@@ -188,7 +190,7 @@ struct CalcTests {
   @Test func `the list shows every function with an example that works`() throws {
     let list = try Program.run(["calc", "--list"]).output
     #expect(try Program.run(["calc"]).output == list)
-    let examples = list.split(separator: "\n").compactMap { line -> String? in
+    let examples = list.split(whereSeparator: \.isNewline).compactMap { line -> String? in
       let parts = line.split(separator: " ", maxSplits: 1)
       return parts.first == "methodtransfer" ? String(parts[1]) : nil
     }

@@ -14,7 +14,7 @@ struct ComparabilityTests {
         "methodtransfer", "role laboratory", "columns.laboratory", "wide-by-laboratory", "as sending already",
       ]
       .reduce(text) { $0.replacing($1, with: "") }
-      for line in said.split(separator: "\n") {
+      for line in said.split(whereSeparator: \.isNewline) {
         for word in foreign where line.lowercased().contains(word) {
           Issue.record("\(what): \(word) in: \(line.prefix(240))")
         }

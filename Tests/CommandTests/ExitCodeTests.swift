@@ -66,7 +66,7 @@ struct ExitCodeTests {
     let file = try scratch.write(broken.joined(separator: "\n") + "\n", "broken.csv")
     let run = try Program.run(["judge", file, "--protocol", Program.dataset("hplc-assay-pass", "protocol.yaml")])
     #expect(run.status == 65 && run.output.isEmpty)
-    let said = run.errors.split(separator: "\n")
+    let said = run.errors.split(whereSeparator: \.isNewline)
     #expect(
       said.count == 4 && said.last?.contains("and \(lines.count - 1 - 3) more like this") == true, "\(run.errors)")
     let form = #/^broken\.csv:[0-9]+:[0-9]+: error: .+ \[E_[A-Z_0-9]+\]$/#

@@ -190,7 +190,7 @@ struct StandardsTests {
     func text(_ file: String) throws -> String {
       try String(contentsOfFile: Program.dataset("potency-six-runs", file), encoding: .utf8)
     }
-    let rows = try text("results.csv").split(separator: "\n").map { line in
+    let rows = try text("results.csv").split(whereSeparator: \.isNewline).map { line in
       String(lots.first { line.hasPrefix($0.key) }.map { line.replacing("RS-03", with: $0.value) } ?? line)
     }
     let plan = try text("protocol.yaml").replacing(
@@ -254,7 +254,7 @@ struct StandardsTests {
     #expect(bare.status == 65 && bare.errors.contains("--standards") && bare.errors.contains("E_KEY_MISSING"))
     let file = scratch.url.appendingPathComponent("results.csv")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let last = try #require(text.split(separator: "\n").last)
+    let last = try #require(text.split(whereSeparator: \.isNewline).last)
     try Data(text.replacing(last, with: last.replacing("RS-04", with: "RS-03")).utf8).write(to: file)
     let run = try Program.run(arguments)
     #expect(
@@ -264,7 +264,9 @@ struct StandardsTests {
   @Test func `potency fits each laboratory against the reference that the protocol names for it`() throws {
     let scratch = try Scratch()
     let rows = try String(contentsOfFile: Program.dataset("potency-plates", "results.csv"), encoding: .utf8)
-      .split(separator: "\n").map { $0.contains("Site B") ? String($0.replacing("RS-03", with: "RS-04")) : String($0) }
+      .split(whereSeparator: \.isNewline).map {
+        $0.contains("Site B") ? String($0.replacing("RS-03", with: "RS-04")) : String($0)
+      }
     let plan = try String(contentsOfFile: Program.dataset("potency-plates", "protocol.yaml"), encoding: .utf8)
       .replacing("      reference: RS-03\n", with: "      reference: {Site A: RS-03, Site B: RS-04}\n")
       .replacing("    reference: RS-03\n    unit", with: "    reference: RS-03\n    otherReferences: bridge\n    unit")

@@ -41,7 +41,7 @@ import Testing
 
   @Test func `every import is in the table of the architecture, and nothing else is`() throws {
     let table = try Self.read("docs/architecture.md").split(separator: "| module | may import |\n")[1]
-      .split(separator: "\n\n")[0].split(separator: "\n").dropFirst()
+      .split(separator: "\n\n")[0].split(whereSeparator: \.isNewline).dropFirst()
     var allowed: [String: Set<String>] = [:]
     for row in table {
       let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -63,7 +63,7 @@ import Testing
   @Test func `a word of the glossary is marked where explain tells more of it, and only there`() throws {
     let explained = try Explanations.carried()
     var marked = 0
-    for row in try Self.read("docs/glossary.md").split(separator: "\n") where row.hasPrefix("| ") {
+    for row in try Self.read("docs/glossary.md").split(whereSeparator: \.isNewline) where row.hasPrefix("| ") {
       let cell = row.dropFirst(2).prefix { $0 != "|" }
       for name in cell.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) where name != "term" {
         let word = name.hasSuffix(" *") ? String(name.dropLast(2)) : name

@@ -26,7 +26,7 @@ private struct Entry: Decodable {
     try folder.write(
       try folder.read("protocol.yaml").replacing("kind: repeatability", with: "kind: nonsense"), to: "protocol.yaml")
     let result = try Command(["check", "results.csv", "--protocol", "protocol.yaml"], in: folder)
-    let line = try #require(result.messages.split(separator: "\n").first { $0.contains("nonsense") })
+    let line = try #require(result.messages.split(whereSeparator: \.isNewline).first { $0.contains("nonsense") })
     let words = line.split { !($0.isLetter || $0 == "-") }.map(String.init)
     return words.filter {
       ["drift", "recovery", "repeatability", "similarity"].contains($0) || $0.contains("-")
@@ -54,7 +54,7 @@ private struct Entry: Decodable {
     for (index, kind) in kinds.enumerated() {
       let example = try #require(try Entry.all().first { $0.term == kind }?.example)
       #expect(example.contains("kind: \(kind)"))
-      criteria += example.split(separator: "\n").map { "      \($0)\n" }.joined()
+      criteria += example.split(whereSeparator: \.isNewline).map { "      \($0)\n" }.joined()
         .replacing(/id: AC-\d/, with: "id: AC-\(index + 1)")
     }
     let folder = try Folder()
@@ -74,7 +74,7 @@ private struct Entry: Decodable {
     var criteria = ""
     for kind in ["similarity", "dilution-linearity"] {
       let example = try #require(try Entry.all().first { $0.term == kind }?.example)
-      criteria += example.split(separator: "\n").map { "      \($0)\n" }.joined()
+      criteria += example.split(whereSeparator: \.isNewline).map { "      \($0)\n" }.joined()
     }
     let section = """
       scale: log
@@ -105,7 +105,7 @@ private struct Entry: Decodable {
     func example(_ term: String) throws -> String { try #require(all.first { $0.term == term }?.example) }
     var criteria = ""
     for (index, kind) in ["assigned-value", "drift", "mean-ratio"].enumerated() {
-      criteria += try example(kind).split(separator: "\n").map { "      \($0)\n" }.joined()
+      criteria += try example(kind).split(whereSeparator: \.isNewline).map { "      \($0)\n" }.joined()
         .replacing(/id: [AB]C-\d/, with: "id: BC-\(index + 1)")
     }
     for (comparison, laboratories) in [("bridging", "[A]"), ("consensus", "[A, B]")] {
@@ -153,12 +153,12 @@ private struct Entry: Decodable {
   @Test func `no line is longer than 80 characters`() throws {
     let folder = try Folder()
     let list = try Command(["explain"], in: folder).output
-    var lines = list.split(separator: "\n")
+    var lines = list.split(whereSeparator: \.isNewline)
     // The setting of lines is one; a few terms are asked of the command, the others of the entries.
     for term in ["alpha", "E_ALPHA", "mls"] {
-      lines += try Command(["explain", term], in: folder).output.split(separator: "\n")
+      lines += try Command(["explain", term], in: folder).output.split(whereSeparator: \.isNewline)
     }
-    for entry in try Explanations.carried().all { lines += entry.plainText.split(separator: "\n") }
+    for entry in try Explanations.carried().all { lines += entry.plainText.split(whereSeparator: \.isNewline) }
     let long = lines.filter { $0.count > 80 }
     #expect(long.isEmpty)
   }

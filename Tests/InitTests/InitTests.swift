@@ -59,7 +59,7 @@ import Testing
     let folder = try Folder()
     let written = try Command(["init", "assay", "--out=\(out)"], in: folder)
     #expect(written.status == 0, "\(written.messages)")
-    let commands = written.output.split(separator: "\n").filter { $0.hasPrefix("  methodtransfer ") }
+    let commands = written.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("  methodtransfer ") }
       .map { $0.trimmingPrefix("  methodtransfer ") }
     #expect(commands.count == 2)
     for (command, status) in zip(commands, [0, 2] as [Int32]) {
@@ -72,7 +72,7 @@ import Testing
       shell.standardOutput = pipe
       try shell.run()
       let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        .split(separator: "\n").map(String.init)
+        .split(whereSeparator: \.isNewline).map(String.init)
       shell.waitUntilExit()
       #expect(try Command(words, in: folder).status == status)
     }

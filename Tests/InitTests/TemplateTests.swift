@@ -34,7 +34,7 @@ private func command(_ kind: String) -> String { kind == "bridging" ? "bridge" :
       ["check", "\(kind)/results.csv", "--protocol", "\(kind)/protocol.yaml", "--json"], in: folder)
     #expect(check.status == 0, "\(check.messages)")
     // The only thing to be warned of is that the limits are examples.
-    let foreign = check.messages.split(separator: "\n").filter { !$0.contains("[W_EXAMPLE]") }
+    let foreign = check.messages.split(whereSeparator: \.isNewline).filter { !$0.contains("[W_EXAMPLE]") }
     #expect(foreign.isEmpty)
   }
 
@@ -86,7 +86,9 @@ private func command(_ kind: String) -> String { kind == "bridging" ? "bridge" :
   @Test func `plates are those of two laboratories, six runs of 32 wells each`() throws {
     let folder = try Folder()
     _ = try Command(["init", "potency", "--out", "."], in: folder)
-    let rows = try folder.read("results.csv").split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    let rows = try folder.read("results.csv").split(whereSeparator: \.isNewline).dropFirst().map {
+      $0.split(separator: ",")
+    }
     let runs = Dictionary(grouping: rows) { [$0[0], $0[3]] }
     #expect(runs.count == 12)
     for rows in runs.values {
@@ -106,7 +108,7 @@ private func command(_ kind: String) -> String { kind == "bridging" ? "bridge" :
   func `results are balanced, two laboratories of six runs in duplicate`(kind: String) throws {
     let folder = try Folder()
     _ = try Command(["init", kind, "--out", "."], in: folder)
-    let rows = try folder.read("results.csv").split(separator: "\n").dropFirst()
+    let rows = try folder.read("results.csv").split(whereSeparator: \.isNewline).dropFirst()
       .map { $0.split(separator: ",").map(String.init) }
     let laboratories = Dictionary(grouping: rows) { $0[0] }
     #expect(laboratories.count == 2)
@@ -125,7 +127,7 @@ private func command(_ kind: String) -> String { kind == "bridging" ? "bridge" :
     let folder = try Folder()
     _ = try Command(["init", kind, "--out", "."], in: folder)
     let plan = try folder.read("protocol.yaml")
-    #expect(plan.split(separator: "\n").filter { $0.count > 120 }.map(String.init) == [])
+    #expect(plan.split(whereSeparator: \.isNewline).filter { $0.count > 120 }.map(String.init) == [])
     // The parts that templates share begin on lines of their own.
     for line in ["  # Optional keys of data; without the first mark they are in force:", "rules:", "attributes:"] {
       #expect(plan.contains("\n\(line)\n"))

@@ -122,7 +122,7 @@ struct CommandTests {
     let plan = try String(contentsOf: Self.plates.appendingPathComponent("protocol.yaml"), encoding: .utf8)
     var lines: [Substring] = []
     var isInside = false
-    for line in plan.split(separator: "\n") {
+    for line in plan.split(whereSeparator: \.isNewline) {
       if line.hasSuffix("doseResponse:") { isInside = true }
       if line.hasSuffix("criteria:") { isInside = false }
       if !isInside { lines.append(line) }
@@ -138,7 +138,7 @@ struct CommandTests {
     #expect(fromPotencies.status == 0 && fromPlates.status == 0, "\(fromPotencies.errors) \(plan)")
     func figures(_ text: String) -> [String] {
       // Runs and their parameters stand before the findings.
-      text.split(separator: "\n").drop { !$0.contains("\"findings\"") }.filter {
+      text.split(whereSeparator: \.isNewline).drop { !$0.contains("\"findings\"") }.filter {
         $0.contains("\"estimate\"") || $0.contains("\"interval\"")
       }.map(String.init)
     }

@@ -12,7 +12,7 @@ struct DirectionTests {
   private func study(
     _ curve: DoseResponse.Curve? = nil, model: DoseResponse.Model = .fourParameter, dose: (Double) -> Double
   ) throws -> PotencyStudy {
-    let text = Study.curve("1").split(separator: "\n").map { line -> String in
+    let text = Study.curve("1").split(whereSeparator: \.isNewline).map { line -> String in
       let cells = line.split(separator: ",")
       return "1,\(cells[1]),\(dose(Double(cells[2]) ?? 0)),\(cells[3])\n"
     }.joined()
@@ -58,7 +58,7 @@ struct DirectionTests {
 
   @Test func `noise runs no way`() throws {
     let text = (0..<16).map { "1,S,\(Double(1 << ($0 / 2))),\([1.0, 1.2, 1.1, 0.9, 1.05][$0 * 3 % 5])\n" }.joined()
-    let readings = text.split(separator: "\n").enumerated().map { row, line in
+    let readings = text.split(whereSeparator: \.isNewline).enumerated().map { row, line in
       let cells = line.split(separator: ",")
       return DoseReading(
         row: row, preparation: "S", dose: Double(cells[2]) ?? 0, response: Double(cells[3]) ?? 0)

@@ -54,7 +54,9 @@ struct IntervalTests {
 
   @Test func `two runs without a weight still have an unweighted mean, and the others say why they have none`() throws {
     let plates = try Plates.read()
-    let rows = plates.rows(of: ["S", "M"]).split(separator: "\n").filter { $0.hasPrefix("R3") || $0.hasPrefix("R6") }
+    let rows = plates.rows(of: ["S", "M"]).split(whereSeparator: \.isNewline).filter {
+      $0.hasPrefix("R3") || $0.hasPrefix("R6")
+    }
     let group = try #require(try study(rows.joined(separator: "\n") + "\n", .fieller).groups.first)
     let unbounded = group.entries.filter { $0.noWeight != nil }.count
     #expect(unbounded == 2)
@@ -70,7 +72,7 @@ struct IntervalTests {
   /// The test begins to answer at its highest dose: no potency is too small for it (SciPy's profile, Golden/pairs.py).
   @Test func `a set without a lower end is called bounded nowhere, and its upper end stands`() throws {
     let weak = try Plates.read().weak
-    let study = try study(weak.file.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
+    let study = try study(weak.file.split(whereSeparator: \.isNewline).dropFirst().joined(separator: "\n") + "\n")
     let entry = try #require(study.groups.first?.entries.first)
     guard case .bounded(nil, let upper?) = try #require(entry.potency).interval else {
       Issue.record("\(entry)")
@@ -81,7 +83,7 @@ struct IntervalTests {
     let record = study.record(Study.provenance).text
     #expect(record.contains("\"set\": \"unbounded\", \"upper\": 0.10885"), "\(record.prefix(4000))")
     #expect(Report(study, Study.provenance).markdown().contains("below 0.109"))
-    let row = study.results.split(separator: "\n")[1]
+    let row = study.results.split(whereSeparator: \.isNewline)[1]
     #expect(row.contains(",,0.1088"), "\(row)")
   }
 }

@@ -16,7 +16,7 @@ struct LevelTests {
     var text = header
     for (index, run) in runs.enumerated() {
       for (place, one) in run.enumerated() {
-        for line in Study.curve("\(index + 1)", test: one.name, factor: one.factor).split(separator: "\n") {
+        for line in Study.curve("\(index + 1)", test: one.name, factor: one.factor).split(whereSeparator: \.isNewline) {
           let isReference = line.contains(",S,")
           if !isReference || place == 0 { text += "\(line),\(isReference ? "1" : one.nominal)\n" }
         }

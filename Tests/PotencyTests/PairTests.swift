@@ -69,7 +69,7 @@ struct PairTests {
 
   @Test func `figures, tables and the record hold each fit with the reference's curve in it`() throws {
     let plates = try Plates.read()
-    let rows = plates.rows(of: ["S", "M", "N"]).split(separator: "\n").filter { $0.hasPrefix("R3") }
+    let rows = plates.rows(of: ["S", "M", "N"]).split(whereSeparator: \.isNewline).filter { $0.hasPrefix("R3") }
     let study = try study(rows.joined(separator: "\n") + "\n")
     let assay = try #require(study.assays.first)
     let (m, n) = (try #require(assay.fit(of: "M")), try #require(assay.fit(of: "N")))
@@ -89,7 +89,7 @@ struct PairTests {
   @Test func `a test without a curve beside two that have one is named with its reason, in a panel of its own`() throws
   {
     let plates = try Plates.read()
-    let rows = plates.rows(of: ["S", "M", "N"]).split(separator: "\n").filter { $0.hasPrefix("R1") }
+    let rows = plates.rows(of: ["S", "M", "N"]).split(whereSeparator: \.isNewline).filter { $0.hasPrefix("R1") }
     let flat = rows.filter { $0.contains(",M,") }.enumerated().map { index, line in
       let cells = line.split(separator: ",")
       return "R1,F,\(cells[2]),\(0.5 + 0.01 * Double(index * 7 % 5))"

@@ -34,7 +34,9 @@ struct Plates: Decodable {
 
   /// The rows of some preparations, without the header.
   func rows(of preparations: [String]) -> String {
-    file.split(separator: "\n").dropFirst().filter { line in preparations.contains { line.contains(",\($0),") } }
-      .joined(separator: "\n") + "\n"
+    file.split(whereSeparator: \.isNewline).dropFirst().filter { line in
+      preparations.contains { line.contains(",\($0),") }
+    }
+    .joined(separator: "\n") + "\n"
   }
 }

@@ -16,7 +16,7 @@ struct PlatesOfRunTests {
 
   /// A run on one plate, whose signal is `gain` times that of the others.
   private static func plate(_ run: String, _ plate: String, gain: Double = 1, factor: Double = 1.25) -> String {
-    Study.curve(run, factor: factor).split(separator: "\n").map { line in
+    Study.curve(run, factor: factor).split(whereSeparator: \.isNewline).map { line in
       let cells = line.split(separator: ",")
       return "\(run),\(plate),\(cells[1]),\(cells[2]),\((Double(cells[3]) ?? 0) * gain)\n"
     }.joined()
@@ -31,7 +31,7 @@ struct PlatesOfRunTests {
   @Test func `a run on two plates is refused with the run, the plates and what can be declared`() throws {
     let whole = Self.plate("R1", "P1") + Self.plate("R1", "P2", gain: 1.25)
     // The reference on one plate, the test on the other: pooled, the plates' shift would be a potency.
-    let apart = whole.split(separator: "\n").filter { $0.contains("P1,S") || $0.contains("P2,T") }
+    let apart = whole.split(whereSeparator: \.isNewline).filter { $0.contains("P1,S") || $0.contains("P2,T") }
     for text in [whole, apart.joined(separator: "\n") + "\n"] {
       let rejection = #expect(throws: Rejection.self) { try study(text + Self.plate("R2", "P3")) }
       let problem = try #require(rejection?.problems.first)
@@ -126,7 +126,7 @@ struct PlatesOfRunTests {
         for plate in 1...2 {
           let rows = Self.plate(
             "R\(run)", "P\(plate)", gain: gain * Double(plate), factor: 1 + 0.02 * Double(run * plate))
-          text += rows.split(separator: "\n").map { "\(lab),\($0)\n" }.joined()
+          text += rows.split(whereSeparator: \.isNewline).map { "\(lab),\($0)\n" }.joined()
         }
       }
     }

@@ -38,7 +38,7 @@ struct ProtocolReadingTests {
   private static func text(_ change: (inout [String], String, Int) -> Void = { _, _, _ in }) -> String {
     var text = header
     for (run, factor) in [("1", 1.1), ("2", 1.3), ("3", 0.9)] {
-      for (index, line) in Study.curve(run, factor: factor).split(separator: "\n").enumerated() {
+      for (index, line) in Study.curve(run, factor: factor).split(whereSeparator: \.isNewline).enumerated() {
         var fields = ["Site A"] + line.split(separator: ",").map(String.init) + ["yes"]
         change(&fields, run, index)
         if !fields.isEmpty { text += fields.joined(separator: ",") + "\n" }

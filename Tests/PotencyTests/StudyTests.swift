@@ -63,14 +63,14 @@ struct StudyTests {
     #expect(group.variability?.runs == 2 && group.combinations.allSatisfy { $0.runs == 2 })
     let warning = try #require(study.warnings.first { $0.code == "W_NO_POTENCY" })
     #expect(warning.location?.line == 50 && warning.message.contains("run \"2\""), "\(warning)")
-    let rows = study.results.split(separator: "\n")
+    let rows = study.results.split(whereSeparator: \.isNewline)
     #expect(rows.count == 4 && rows[2].hasPrefix(",2,T,,,,0.95,,,,4pl,S,invalid,"), "\(rows[2])")
     #expect(Report(study, Study.provenance).markdown().contains("no potency"))
   }
 
   @Test func `a run that misses a condition is in the mean, and the same stands beside without it`() throws {
     // The test of run 2 ends far above the reference: not parallel.
-    let odd = Study.curve("2").split(separator: "\n").map { line -> String in
+    let odd = Study.curve("2").split(whereSeparator: \.isNewline).map { line -> String in
       let cells = line.split(separator: ",")
       guard cells[1] == "T", let y = Double(cells[3]) else { return String(line) }
       return "2,T,\(cells[2]),\((y * y * 700).rounded() / 1000)"
@@ -84,7 +84,7 @@ struct StudyTests {
   }
 
   @Test func `the order of rows within a run changes no digit`() throws {
-    let rows = Study.curve("1").split(separator: "\n")
+    let rows = Study.curve("1").split(whereSeparator: \.isNewline)
     let one = try Self.study(rows.joined(separator: "\n") + "\n")
     let other = try Self.study(rows.reversed().joined(separator: "\n") + "\n")
     #expect(one.results == other.results)

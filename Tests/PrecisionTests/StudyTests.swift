@@ -115,7 +115,7 @@ struct StudyTests {
   }
 
   @Test func `the order of rows and the names of levels change no bit`() throws {
-    let lines = Self.byHand.split(separator: "\n").map(String.init)
+    let lines = Self.byHand.split(whereSeparator: \.isNewline).map(String.init)
     let turned = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
     let renamed = Self.byHand.replacing("A,", with: "Basel,").replacing("B,", with: "A,")
     for method in VarianceComponents.Method.allCases {
@@ -128,7 +128,7 @@ struct StudyTests {
   }
 
   @Test func `an offset of a hundred million costs no digit`() throws {
-    let shifted = Self.byHand.split(separator: "\n").enumerated().map { index, line in
+    let shifted = Self.byHand.split(whereSeparator: \.isNewline).enumerated().map { index, line in
       let fields = line.split(separator: ",")
       return index == 0 ? String(line) : "\(fields[0]),\(fields[1]),1000000\(fields[2]).0"
     }.joined(separator: "\n")
@@ -140,7 +140,7 @@ struct StudyTests {
   @Test func `on the log scale both percentages are given and a factor changes nothing`() throws {
     let analysis = try Self.whole(Self.study(Self.byHand, factors: ["lab", "day"], scale: .log))
     let doubled =
-      Self.byHand.split(separator: "\n").enumerated().map { index, line in
+      Self.byHand.split(whereSeparator: \.isNewline).enumerated().map { index, line in
         let fields = line.split(separator: ",")
         return index == 0 ? String(line) : "\(fields[0]),\(fields[1]),\((Int(fields[2]) ?? 0) * 2)"
       }.joined(separator: "\n") + "\n"
@@ -180,8 +180,10 @@ struct StudyTests {
     // A difference of 50 between the samples is no part of any component.
     #expect(pooled.total.variance < 50 && pooled.mean == nil && pooled.residual.percent == nil)
     for (part, lines) in zip(study.parts, ["S0", "S1"]) {
-      let alone = Self.samples.split(separator: "\n").filter { $0.hasPrefix("sample") || $0.hasPrefix(lines) }
-        .joined(separator: "\n")
+      let alone = Self.samples.split(whereSeparator: \.isNewline).filter {
+        $0.hasPrefix("sample") || $0.hasPrefix(lines)
+      }
+      .joined(separator: "\n")
       let single = try Self.whole(Self.study(alone + "\n", factors: ["run"]))
       let found = try part.outcome.get()
       for (a, b) in zip(found.components, single.components) { #expect(agree(a.variance, b.variance, digits: 11)) }

@@ -108,7 +108,7 @@ struct ComparabilityWordsTests {
   /// Holds a text against the words, once what is quoted as a key and the program's own name are taken out.
   private static func expectOwnWords(_ text: String, _ what: String) {
     let said = text.replacing("methodtransfer", with: "").replacing("role laboratory", with: "")
-    for line in said.split(separator: "\n") {
+    for line in said.split(whereSeparator: \.isNewline) {
       for word in foreign {
         let isThere = word.contains { $0.isUppercase } ? line.contains(word) : line.lowercased().contains(word)
         guard isThere, let range = line.range(of: word, options: .caseInsensitive) else { continue }

@@ -99,6 +99,11 @@ import Testing
     #expect(CSVText.field(text) == expected)
   }
 
+  @Test func `a name stays text though it reads as a number`() {
+    #expect(
+      ["-1", "+1", "1", "A-1", "＋1"].map { CSVText.field($0, isName: true) } == ["'-1", "'+1", "1", "A-1", "'＋1"])
+  }
+
   @Test func `each table is kept with all digits, and what stands beside a cell too`() throws {
     let tables = Sample.report("lot").csvTables
     #expect(tables.map(\.name) == ["criteria", "results", "power", "design"])
@@ -124,7 +129,7 @@ import Testing
 
   @Test func `tables align by what a terminal shows`() {
     let report = Sample.report("中文 e\u{301}")
-    let lines = report.markdown().split(separator: "\n").filter { $0.hasPrefix("| ") }
+    let lines = report.markdown().split(whereSeparator: \.isNewline).filter { $0.hasPrefix("| ") }
     let tables = [lines.prefix(3), lines.dropFirst(3).prefix(6)]
     for table in tables { #expect(Set(table.map { TerminalWidth.of(String($0)) }).count == 1, "\(table)") }
   }
@@ -133,7 +138,7 @@ import Testing
     let markdown = Sample.report().markdown()
     #expect(!markdown.contains("\u{202E}") && !markdown.contains("\u{1B}"))
     #expect(markdown.contains("\\<script>"))
-    for line in markdown.split(separator: "\n") where line.hasPrefix("| ") {
+    for line in markdown.split(whereSeparator: \.isNewline) where line.hasPrefix("| ") {
       // Six unescaped bars at most: the widest table has four columns, its bars in the data are escaped.
       #expect(line.replacing("\\|", with: "").count { $0 == "|" } <= 6, "\(line)")
     }

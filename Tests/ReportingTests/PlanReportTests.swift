@@ -138,7 +138,8 @@ struct PlanReportTests {
       return
     }
     #expect(fault.description.contains("has no design"))
-    let lines = Self.plan().split(separator: "\n").filter { !$0.hasPrefix("planning:") }.joined(separator: "\n")
+    let lines = Self.plan().split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("planning:") }.joined(
+      separator: "\n")
     #expect(PlannedPromise(try TransferProtocol(yaml: lines, file: "p.yaml")) == nil)
   }
 }

@@ -204,4 +204,24 @@ struct VarianceComponentTests {
     #expect(prints(table.components[2], "0.747"))
     #expect(agree(table.components[1], 0.3295, digits: 12))
   }
+
+  /// Analysts, runs and results of 18, 6 and 1: the analyst's mean square holds a third of the run's component exactly, which in
+  /// doubles leaves 2e-17 of it. A bound that counted that for a third part would be another one: by SciPy the lower bound of
+  /// Ting and others is 0.0432629933413664 of two parts, and 0.0440619367943217 where their cross term is halved.
+  @Test func `a mean square whose weight cancels has no part in a bound`() {
+    let table = AnovaTable(lines: [
+      .init(name: "laboratory", degreesOfFreedom: 1, sumOfSquares: 2.3762, coefficients: [36, 18, 6, 1]),
+      .init(name: "analyst", degreesOfFreedom: 2, sumOfSquares: 2 * 1.0220027777777778, coefficients: [0, 18, 6, 1]),
+      .init(name: "run", degreesOfFreedom: 8, sumOfSquares: 8 * 0.6004152777777777, coefficients: [0, 0, 6, 1]),
+      .init(
+        name: "residual", degreesOfFreedom: 58, sumOfSquares: 58 * 0.10933084291187739, coefficients: [0, 0, 0, 1]),
+    ])
+    let weights = table.meanSquareWeights(of: [0, 1, 1.0 / 3, 1.0 / 3])
+    #expect(weights[0] == 0 && weights[2] == 0)
+    #expect(agree(weights[1], 1.0 / 18, digits: 14) && agree(weights[3], 5.0 / 18, digits: 14))
+    let sum = VarianceSum(
+      zip(table.meanSquares, weights).map { VarianceSum.Term(coefficient: $1, meanSquare: $0) })
+    #expect(sum.terms.count == 2)
+    #expect(agree(sum.lowerBound(level: 0.975), 0.0432629933413664, digits: 12))
+  }
 }

@@ -7,7 +7,7 @@ import TransferAssessment
 struct StudySizeTests {
   /// Rows of one laboratory: analysts across, days down, results of each pair.
   private static func crossed(_ lab: String, _ text: String, isRunNamed: Bool = true) -> [Row] {
-    text.split(separator: "\n").enumerated().flatMap { day, line in
+    text.split(whereSeparator: \.isNewline).enumerated().flatMap { day, line in
       line.split(separator: "|").enumerated().flatMap { analyst, cell in
         cell.split(separator: " ").enumerated().map { number, result in
           Row(

@@ -32,7 +32,8 @@ public struct AnovaTable: Sendable, Equatable {
   /// The components whose expected mean squares equal the mean squares; negative where they come out so.
   public var components: [Double] { AnovaTable.solve(lines.map(\.coefficients), lines.map(\.meanSquare)) }
 
-  /// Weights aₗ with Σ aₗ MSₗ an unbiased estimate of Σ cₖ σ²ₖ.
+  /// Weights aₗ with Σ aₗ MSₗ an unbiased estimate of Σ cₖ σ²ₖ. What is left of parts that cancel is rounding, and is 0: a mean
+  /// square that has no part may not be counted as one, since the number of parts chooses the form of a bound.
   ///
   /// - Precondition: one coefficient for each component, the residual last.
   public func meanSquareWeights(of combination: [Double]) -> [Double] {
@@ -41,8 +42,13 @@ public struct AnovaTable: Sendable, Equatable {
     var weights: [Double] = []
     for j in lines.indices {
       var sum = combination[j]
-      for i in 0..<j { sum -= lines[i].coefficients[j] * weights[i] }
-      weights.append(sum / lines[j].coefficients[j])
+      var size = sum.magnitude
+      for i in 0..<j {
+        let part = lines[i].coefficients[j] * weights[i]
+        sum -= part
+        size += part.magnitude
+      }
+      weights.append(sum.magnitude <= 1e-13 * size ? 0 : sum / lines[j].coefficients[j])
     }
     return weights
   }

@@ -37,6 +37,7 @@ struct GeneralizedPivotal {
 
   /// The t with P(quantity ≤ t) = `probability`; infinite where the quadrature cannot reach it.
   func quantile(_ probability: Double) -> Double {
+    // Nothing but zeros: the quantity is 0.
     guard scale > 0 else { return 0 }
     if negative == nil {
       let root = risingRoot(near: ln(scale), step: 0.5, tolerance: 1e-13) { x in
