@@ -112,11 +112,6 @@ struct CopyAgreement {
     return sets
   }
 
-  /// No more results of two runs agree, by place or in any order, in cells that tell something.
-  static func mostAgreeing(_ cells: [Cell]) -> Int {
-    cells.reduce(0) { $0 + ($1.isTelling ? max($1.byPlace, $1.inAnyOrder) : 0) }
-  }
-
   private static func chance(_ cells: [Cell], ofRuns: Bool) -> Double {
     var least = 1.0
     let places = cells.reduce(0) { $0 + $1.byPlace }

@@ -52,22 +52,15 @@ struct CopyComparison {
     let looks = looks
     var found: [Runs] = []
     var last = -1
-    let shapes = shapes
-    var leastBetween: [ShapePair: Int] = [:]
+    let screen = CopyScreen(compared, rates)
     for pair in candidates.pairs where pair.copy != last {
       let laboratories = (compared.laboratories[pair.copy], compared.laboratories[pair.original])
       let isRefused = mustDiffer(laboratories.0, laboratories.1)
       let threshold = (isRefused ? refused : told) / (isRefused ? looks.refused : looks.told)
-      let (original, copy) = (
-        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)]
-      )
-      let key = ShapePair(original: shapes[pair.original], copy: shapes[pair.copy])
-      let least =
-        leastBetween[key] ?? leastAgreeing(below: threshold, original, copy, laboratories.1, laboratories.0)
-      leastBetween[key] = least
-      if let most = pair.mostAgreeing, most < least { continue }
-      let cells = cells(original, copy, laboratories.1, laboratories.0)
-      if CopyAgreement.mostAgreeing(cells) < least { continue }
+      guard screen.mayBeBelow(threshold, pair.original, pair.copy) else { continue }
+      let cells = cells(
+        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)], laboratories.1,
+        laboratories.0)
       let agreement = CopyAgreement(cells, ofRuns: true)
       guard agreement.chance < threshold else { continue }
       last = pair.copy
@@ -77,65 +70,6 @@ struct CopyComparison {
           compared: agreement.compared, isRefused: isRefused))
     }
     return found
-  }
-
-  /// Two runs by their shapes: what the bound of chance depends on besides how many results agree.
-  private struct ShapePair: Hashable {
-    let original: Int
-    let copy: Int
-  }
-
-  /// Of each run a number that runs of one laboratory share where they have as many results of each cell.
-  private var shapes: [Int] {
-    var numbers: [[Int32]: Int] = [:]
-    return (0..<compared.unitCount).map { unit in
-      var shape = [compared.laboratories[unit]]
-      var last: Int32 = -1
-      for entry in compared.entries[compared.range(unit)] {
-        if entry.cell == last {
-          shape[shape.count - 1] += 1
-        } else {
-          shape += [entry.cell, 1]
-          last = entry.cell
-        }
-      }
-      let next = numbers.count
-      let number = numbers[shape, default: next]
-      numbers[shape] = number
-      return number
-    }
-  }
-
-  /// Fewer results that agree, whichever they are, are explained by chance: the least number whose bound lies below
-  /// `threshold`. It spares the counting of most candidates of a large study, and changes no answer.
-  private func leastAgreeing(
-    below threshold: Double, _ a: ArraySlice<ComparedResults.Entry>, _ b: ArraySlice<ComparedResults.Entry>,
-    _ ofA: Int32, _ ofB: Int32
-  ) -> Int {
-    var least = Int.max
-    for set in CopyAgreement.sets(cells(a, b, ofA, ofB), ofRuns: true) {
-      let all = set.cells.map(\.sides)
-      let small = all.filter { max($0.first, $0.second) <= AgreementChance.mostInAnyOrder }
-      let trials = PlaceTrials(all)
-      let places = all.reduce(0) { $0 + $1.places }
-      least = min(least, Self.least(of: places, below: threshold) { trials.least(agreeing: $0) })
-      least = min(
-        least,
-        Self.least(of: small.reduce(0) { $0 + $1.places }, below: threshold) {
-          AgreementChance.inAnyOrder(small, agreeing: $0)
-        })
-    }
-    return least
-  }
-
-  /// The least number of `count` whose chance, which falls as more agree, lies below `threshold`.
-  private static func least(of count: Int, below threshold: Double, _ chance: (Int) -> Double) -> Int {
-    var (below, above) = (0, count + 1)
-    while above - below > 1 {
-      let middle = (below + above) / 2
-      if chance(middle) < threshold { above = middle } else { below = middle }
-    }
-    return above
   }
 
   /// How many pairs of runs are looked at, each in two orders, for each attribute and for all together.

@@ -55,15 +55,4 @@ struct PlaceTrials {
     if tails.isEmpty { return AgreementChance.ofMany(cells, agreeing: agreeing.reduce(0, +)) }
     return tails[zip(agreeing, weights).reduce(0) { $0 + $1.0 * $1.1 }]
   }
-
-  /// The least that so many agreements can have: those that say most.
-  func least(agreeing: Int) -> Double {
-    if tails.isEmpty { return AgreementChance.ofMany(cells, agreeing: agreeing) }
-    var (left, sum) = (agreeing, 0)
-    for (cell, weight) in zip(cells, weights).sorted(by: { $0.1 > $1.1 }) where left > 0 {
-      sum += min(left, cell.places) * weight
-      left -= min(left, cell.places)
-    }
-    return tails[sum]
-  }
 }
