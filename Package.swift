@@ -15,8 +15,7 @@ let package = Package(
     .library(
       name: "MethodTransfer",
       targets: [
-        "Notation", "Statistics", "AssayData", "TransferProtocol", "TransferAssessment", "TransferPlanning",
-        "Reporting",
+        "Notation", "Statistics", "AssayData", "Transfer", "TransferPlanning", "Reporting",
       ]),
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
@@ -34,22 +33,17 @@ let package = Package(
 
     // MARK: - The domain: what was measured, what was planned, what it means
     .target(name: "AssayData", dependencies: ["Notation"], swiftSettings: house),
-    .target(name: "TransferProtocol", dependencies: ["AssayData", "Notation", "Yams"], swiftSettings: house),
     .target(
-      name: "TransferAssessment", dependencies: ["AssayData", "Notation", "Statistics", "TransferProtocol"],
-      swiftSettings: house),
-
+      name: "Transfer", dependencies: ["AssayData", "Notation", "Statistics", "Yams"], swiftSettings: house),
     .target(
-      name: "TransferPlanning",
-      dependencies: ["AssayData", "Notation", "Statistics", "TransferAssessment", "TransferProtocol"],
-      swiftSettings: house),
+      name: "TransferPlanning", dependencies: ["AssayData", "Notation", "Statistics", "Transfer"], swiftSettings: house),
 
     // MARK: - What a reader sees, and what is kept
     .target(name: "Plotting", swiftSettings: house),
     .target(
       name: "Reporting",
       dependencies: [
-        "AssayData", "Notation", "Plotting", "Statistics", "TransferAssessment", "TransferPlanning", "TransferProtocol",
+        "AssayData", "Notation", "Plotting", "Statistics", "Transfer", "TransferPlanning",
       ],
       swiftSettings: house),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -61,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "methodtransfer",
       dependencies: [
-        "AssayData", "CProse", "Notation", "Records", "Reporting", "Statistics", "TransferAssessment",
-        "TransferPlanning", "TransferProtocol",
+        "AssayData", "CProse", "Notation", "Records", "Reporting", "Statistics", "Transfer",
+        "TransferPlanning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Prose"], swiftSettings: house),
@@ -79,17 +73,16 @@ let package = Package(
       name: "AssayDataTests", dependencies: ["AssayData", "Notation"], resources: [.copy("Hostile")],
       swiftSettings: house),
     .testTarget(
-      name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "TransferProtocol"], swiftSettings: house),
+      name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "Transfer"], swiftSettings: house),
     .testTarget(
       name: "TransferAssessmentTests",
-      dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol"],
+      dependencies: ["AssayData", "Notation", "Statistics", "TestSupport", "Transfer"],
       exclude: ["Golden/criteria.py", "Golden/other_references.py", "Golden/unweighted.py"],
       resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(
       name: "TransferPlanningTests",
       dependencies: [
-        "AssayData", "Notation", "Statistics", "TestSupport", "TransferAssessment", "TransferPlanning",
-        "TransferProtocol",
+        "AssayData", "Notation", "Statistics", "TestSupport", "Transfer", "TransferPlanning",
       ], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["methodtransfer"], resources: [.copy("Fixtures")], swiftSettings: house),
@@ -97,21 +90,20 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "TransferAssessment", "TransferPlanning",
-        "TransferProtocol",
+        "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "Transfer", "TransferPlanning",
       ], swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
     .testTarget(
       name: "PrecisionTests",
       dependencies: [
-        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "methodtransfer",
+        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "Transfer", "methodtransfer",
       ],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "PotencyTests",
       dependencies: [
-        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "TransferAssessment", "TransferProtocol",
+        "AssayData", "Notation", "Reporting", "Statistics", "TestSupport", "Transfer",
         "methodtransfer",
       ],
       exclude: ["Golden"], swiftSettings: house),

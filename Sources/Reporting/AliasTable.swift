@@ -1,6 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferProtocol
+internal import Transfer
 
 /// Names that stand otherwise in a file than in the study, and what each was taken for.
 struct AliasTable {

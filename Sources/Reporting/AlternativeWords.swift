@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What was done otherwise than the protocol says, in words: the one place where an alternative turns into English.
 struct AlternativeWords {

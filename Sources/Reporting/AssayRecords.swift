@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension PotencyAssay {
   /// One run of dose-response readings as programs read it; what a verdict rests on, without the curves.

@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Every run of dose-response readings with its potencies, and what its readers must know of it.
 struct AssayTable {

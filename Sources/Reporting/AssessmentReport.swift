@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Plotting
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 /// What the sections of a judgement's report are written from.
 struct ReportContext {

@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Completeness {
   /// `{entries, shortages, surplus, further, unverified, excluded}` of an attribute.

@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Exclusion {
   /// An exclusion as programs read it, with what would come out with it put back.

@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What an exclusion is called, and what comes of putting it back: the one place where it turns into English.
 struct ExclusionWords {

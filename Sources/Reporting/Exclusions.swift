@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What was marked and not used of an attribute, run by run, for page one.
 struct Exclusions {

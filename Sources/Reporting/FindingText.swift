@@ -1,8 +1,7 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Verdict {
   /// Word and shape.

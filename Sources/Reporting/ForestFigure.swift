@@ -1,8 +1,7 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// One criterion's findings as a forest: those at one receiving laboratory, or a choice of them.
 struct ForestFigure {

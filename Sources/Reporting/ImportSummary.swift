@@ -1,7 +1,6 @@
 public import AssayData
 internal import Notation
-public import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// What `check` says: what the protocol asks for, how each file was understood, and what it held.
 public struct ImportSummary: Sendable {

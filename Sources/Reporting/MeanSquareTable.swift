@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The mean squares behind the bounds of a precision, so that a reader can compute the bounds again.
 struct MeanSquareTable {

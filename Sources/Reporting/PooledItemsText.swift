@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What is said of the items of pooled findings: by name those that page one must know of, the rest as a count.
 struct PooledItemsText {

@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What bounds on intermediate precision hold for and can reach, in sentences.
 struct PrecisionGroundsText {

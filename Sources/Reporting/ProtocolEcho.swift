@@ -1,5 +1,5 @@
 internal import Notation
-internal import TransferProtocol
+internal import Transfer
 
 /// What a protocol asks, said back before anything is judged: who sends and who receives, what must be met, and what was
 /// planned; so that laboratories that were swapped, or a limit that was mistyped, are seen in time.

@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension QualityRange {
   /// As programs read it: the range, where each unit lies to it, and how much such a range holds. No verdict among it.

@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The quality ranges of a report in words and a table: information, told so that nobody takes it for a test.
 struct QualityRangeText {

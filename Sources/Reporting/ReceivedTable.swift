@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Planned against received of one attribute, which the report and `check` share.
 struct ReceivedTable {

@@ -1,8 +1,7 @@
 internal import AssayData
 public import Notation
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 extension Assessment {
   /// The record of a judgement: `result.json`, schema `methodtransfer/result/1`.

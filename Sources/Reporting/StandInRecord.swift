@@ -1,5 +1,5 @@
 internal import Notation
-internal import TransferAssessment
+internal import Transfer
 
 extension StandIns {
   /// Results below a limit behind a finding, as programs read it.

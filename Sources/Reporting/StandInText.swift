@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The sentence of a finding that hangs on what stands for results below a limit.
 extension Wording {

@@ -2,8 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Every result of an attribute by laboratory, run and sample.
 struct ValuesFigure {

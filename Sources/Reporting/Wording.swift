@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The fixed sentences of the report: templates only, never prose made up for the occasion.
 enum Wording {

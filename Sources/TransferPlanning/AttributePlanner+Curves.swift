@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The chance of passing over size, bias, SD ratio and variability.
 extension AttributePlanner {

@@ -1,5 +1,5 @@
 internal import Notation
-public import TransferProtocol
+public import Transfer
 
 /// Where a limit of a criterion lies on a curve.
 public struct CurveLimit: Sendable, Hashable {

@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension PlannedStudy.Item {
   /// The chance that this item passes, where theory gives it for normal results; `nil` where only simulation does.

@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Criterion {
   /// Where a truth stands to this criterion's limits.

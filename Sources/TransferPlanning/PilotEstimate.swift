@@ -1,6 +1,5 @@
 public import AssayData
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// What a pilot file gives to be assumed: its variances, with laboratories that agree.
 public struct PilotEstimate: Sendable {

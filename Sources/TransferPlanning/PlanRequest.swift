@@ -1,4 +1,4 @@
-public import TransferProtocol
+public import Transfer
 
 /// What is asked of a plan: what is taken as true, and how well the answer is to be known.
 public struct PlanRequest: Sendable, Hashable {

@@ -1,5 +1,4 @@
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// What the plan promised, to be shown beside a verdict: the chance of passing at the assumed truth, quickly worked out.
 public struct PlannedPower: Sendable {

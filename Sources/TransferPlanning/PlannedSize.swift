@@ -1,4 +1,4 @@
-internal import TransferProtocol
+internal import Transfer
 
 extension Attribute {
   /// A study takes time and memory in proportion to its results.

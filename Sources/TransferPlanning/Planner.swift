@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 extension StudyPlan {
   /// Works out a plan: the chance of passing of each criterion and of all together, risks, curves and sizes.

@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Runs of planned plates, drawn and fitted once, from which the runs of simulated studies are taken.
 ///

@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Draws the results of one planned attribute.
 ///

@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The attributes of a protocol as planned, with what is taken as true of each.
 struct Panel: SimulatedStudies {

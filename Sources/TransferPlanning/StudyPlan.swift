@@ -1,5 +1,4 @@
-public import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// The chance of something, exact where theory gives it and simulated where not; both where both exist.
 public struct Chance: Sendable, Hashable {

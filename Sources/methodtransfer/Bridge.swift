@@ -3,8 +3,7 @@ internal import AssayData
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 struct Bridge: ParsableCommand {
   static let configuration = CommandConfiguration(

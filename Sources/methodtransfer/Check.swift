@@ -2,8 +2,7 @@ internal import ArgumentParser
 internal import AssayData
 internal import Notation
 internal import Reporting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

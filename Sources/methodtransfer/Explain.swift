@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Notation
 internal import Reporting
-internal import TransferProtocol
+internal import Transfer
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(

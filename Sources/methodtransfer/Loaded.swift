@@ -2,8 +2,7 @@ internal import ArgumentParser
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// A text file of the user's, read once: its bytes' hash, and what it says. The only way in for a protocol and for a ledger.
 struct Loaded<Value> {

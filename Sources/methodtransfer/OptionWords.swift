@@ -1,6 +1,5 @@
 public import ArgumentParser
-public import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 // The words of a protocol's doseResponse are those of the command line.
 extension DoseResponse.Model: ExpressibleByArgument {}

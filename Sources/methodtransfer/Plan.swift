@@ -4,9 +4,8 @@ internal import Glibc
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
+internal import Transfer
 internal import TransferPlanning
-internal import TransferProtocol
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(

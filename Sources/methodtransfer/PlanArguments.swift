@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Notation
-internal import TransferProtocol
+internal import Transfer
 
 /// What is taken as true, in place of the protocol's planning section.
 struct AssumedArguments: ParsableArguments {

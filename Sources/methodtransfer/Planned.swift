@@ -1,6 +1,6 @@
 internal import Reporting
 internal import TransferPlanning
-internal import TransferProtocol
+internal import Transfer
 
 /// The plan of a study, whichever its kind.
 enum Planned {

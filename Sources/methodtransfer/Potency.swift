@@ -4,8 +4,7 @@ internal import Notation
 internal import Records
 internal import Reporting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 struct Potency: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,8 +3,7 @@ internal import AssayData
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// How a protocol has the readings of one of its attributes read and fitted.
 struct PotencyPlan {

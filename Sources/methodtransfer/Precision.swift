@@ -4,7 +4,7 @@ internal import Notation
 internal import Records
 internal import Reporting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 
 struct Precision: ParsableCommand {
   static let configuration = CommandConfiguration(

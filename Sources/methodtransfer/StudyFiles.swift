@@ -3,8 +3,7 @@ internal import AssayData
 internal import Notation
 internal import Records
 internal import Reporting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The files that a study is judged from, as they are named on the command line.
 struct StudyArguments: ParsableArguments {

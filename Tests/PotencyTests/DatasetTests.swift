@@ -4,8 +4,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// The studies of potency in `datasets/` against what was printed, or computed by other code.
 struct DatasetTests {

@@ -3,8 +3,7 @@ import Foundation
 import Reporting
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Responses that run against what was declared, and doses that look like dilution factors.
 struct DirectionTests {

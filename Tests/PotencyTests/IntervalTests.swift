@@ -3,8 +3,7 @@ import Reporting
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// The interval that curves have without a word of it, sets that have one end, and means that need no interval.
 struct IntervalTests {

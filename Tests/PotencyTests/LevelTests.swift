@@ -4,8 +4,7 @@ import Reporting
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Validation by level, and limits from history.
 struct LevelTests {

@@ -3,8 +3,7 @@ import Reporting
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Several tests on one plate: each fitted with the reference alone, or all together where that is declared.
 struct PairTests {

@@ -5,8 +5,7 @@ import Reporting
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Several plates of one run: refused, or each fitted by itself, and never pooled unsaid.
 struct PlatesOfRunTests {

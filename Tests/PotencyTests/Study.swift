@@ -3,8 +3,7 @@ import Foundation
 import Notation
 import Reporting
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// The studies of `datasets/`, and tables made by hand.
 enum Study {

@@ -4,8 +4,7 @@ import Reporting
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Runs put together, and what a report says of them.
 struct StudyTests {

@@ -3,7 +3,7 @@ import Notation
 import Reporting
 import Statistics
 import Testing
-import TransferAssessment
+import Transfer
 
 /// Report, record and folder of a study.
 struct ReportTests {

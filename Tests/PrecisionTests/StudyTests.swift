@@ -3,7 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
+import Transfer
 
 /// Analyses of tables as values.
 struct StudyTests {

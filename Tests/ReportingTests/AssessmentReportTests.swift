@@ -4,8 +4,7 @@ import Notation
 import Plotting
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import Reporting
 

@@ -3,8 +3,7 @@ import Foundation
 import Notation
 import Plotting
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import Reporting
 

@@ -3,9 +3,8 @@ import Foundation
 import Notation
 import Reporting
 import Testing
-import TransferAssessment
+import Transfer
 import TransferPlanning
-import TransferProtocol
 
 /// Reports, records and plans of conditions: not a word of laboratories and transfers stands in them, but for keys.
 struct ComparabilityWordsTests {

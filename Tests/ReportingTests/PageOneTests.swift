@@ -2,8 +2,7 @@ import AssayData
 import Notation
 import Plotting
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import Reporting
 

@@ -3,7 +3,7 @@ import Notation
 import Reporting
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 /// Plans as they are shown.
 struct PlanReportTests {

@@ -1,6 +1,5 @@
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import Reporting
 

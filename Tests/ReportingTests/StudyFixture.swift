@@ -1,8 +1,7 @@
 import AssayData
 import Notation
 import Reporting
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// A study with what a report must show besides plain results: two receivers, two attributes, files with long names and
 /// names of their own, an invalid run, an informational criterion.

@@ -2,8 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What would change a verdict: other units of replication, the other convention for variances, a sample left out.
 struct AlternativeTests {

@@ -1,5 +1,5 @@
 import Testing
-import TransferAssessment
+import Transfer
 
 /// What is left out of a bridging study, and whether it is much.
 struct BridgingLeftOutTests {

@@ -1,7 +1,6 @@
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Planned against received in a bridging study: runs of both standards, and names that are neither.
 struct BridgingReceivedTests {

@@ -1,7 +1,6 @@
 import AssayData
 import Notation
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// A bridging study in memory, to be read and judged as the command does.
 struct BridgingSource: Sendable {

@@ -3,8 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// A candidate standard against the current one: from results to the ratio, the value and the verdict.
 struct BridgingTests {

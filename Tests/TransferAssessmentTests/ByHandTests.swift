@@ -2,8 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Data so small that the answer is a fraction.
 struct ByHandTests {

@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferAssessment
+import Transfer
 
 /// What an assessment of conditions says: not a word of laboratories and transfers, whatever befalls it.
 struct ComparabilityWordsTests {

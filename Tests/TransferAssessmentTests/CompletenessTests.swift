@@ -1,8 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Rows that may not be used are never used and never dropped silently.
 struct CompletenessTests {

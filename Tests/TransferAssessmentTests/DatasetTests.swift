@@ -3,8 +3,7 @@ import Foundation
 import Notation
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Every study of `datasets/` that compares laboratories against its `expected/`, which other code has computed (datasets/check.py, SciPy 1.17.1).
 struct DatasetTests {

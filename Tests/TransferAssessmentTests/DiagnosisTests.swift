@@ -2,8 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Bias, imprecision or size; what drives it; what it would take.
 struct DiagnosisTests {

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import TransferAssessment
+import Transfer
 
 /// How often a study whose true SD lies exactly at the limit passes, judged as a whole: a short, seeded table of sizes.
 struct FalsePassTests {

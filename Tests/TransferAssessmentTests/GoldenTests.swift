@@ -4,8 +4,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Every kind of criterion against figures worked apart from the program.
 ///

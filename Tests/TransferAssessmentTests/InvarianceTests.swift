@@ -2,8 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What must not matter does not, over random studies; what must go one way does.
 struct InvarianceTests {

@@ -1,8 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What a study is known to be of is judged, or said not to be: nothing passes by having no usable results.
 struct KnownItemsTests {

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import TransferAssessment
+import Transfer
 
 /// What is worked out once for many questions gives each of them the answer it would have alone, to the last bit.
 struct LeftOutTests {

@@ -1,7 +1,6 @@
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What cannot be computed is not evaluated, with its reason, and is never a pass.
 struct NotEvaluatedTests {

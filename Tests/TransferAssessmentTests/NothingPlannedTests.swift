@@ -1,6 +1,6 @@
 import Notation
 import Testing
-import TransferAssessment
+import Transfer
 
 /// Planned numbers and names that are not met: each laboratory's own results are counted and named.
 struct NothingPlannedTests {

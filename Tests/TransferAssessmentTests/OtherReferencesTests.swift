@@ -3,9 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferProtocol
-
-@testable import TransferAssessment
+@testable import Transfer
 
 /// Laboratories on different reference lots, compared through the measured ratio of the lots.
 struct OtherReferencesTests {

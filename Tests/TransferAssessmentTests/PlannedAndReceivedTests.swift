@@ -1,8 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Planned against received, unit by unit and replicate by replicate: less is said or refused, more is refused or said.
 struct PlannedAndReceivedTests {

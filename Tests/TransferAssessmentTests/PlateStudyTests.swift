@@ -4,8 +4,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Studies of plates, read and judged as the command does.
 struct PlateStudyTests {

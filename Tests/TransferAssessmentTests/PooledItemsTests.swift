@@ -2,9 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferProtocol
-
-@testable import TransferAssessment
+@testable import Transfer
 
 /// What a pooled finding is made of, and which of its items stand apart.
 struct PooledItemsTests {

@@ -3,8 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Readings as published or certified, from the wells to the potency.
 enum PublishedAssays {

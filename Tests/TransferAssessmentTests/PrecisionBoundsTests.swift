@@ -3,8 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Criteria on precision whose variance is a combination of mean squares with coefficients of both signs.
 struct PrecisionBoundsTests {

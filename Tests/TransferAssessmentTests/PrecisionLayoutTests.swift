@@ -2,7 +2,7 @@ import Statistics
 import TestSupport
 import Statistics
 import Testing
-import TransferAssessment
+import Transfer
 
 /// Intermediate precision in layouts that are uneven, crossed or incomplete, as a study is judged.
 struct PrecisionLayoutTests {

@@ -1,8 +1,7 @@
 import Notation
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What was excluded is put back, one exclusion after another, and the verdict with it is told.
 struct PutBackTests {

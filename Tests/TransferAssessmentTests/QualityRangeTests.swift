@@ -1,8 +1,7 @@
 import Notation
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Ranges about the units of a reference condition, on figures that can be worked out by hand.
 struct QualityRangeTests {

@@ -2,8 +2,7 @@ import AssayData
 import Notation
 import Statistics
 import TestSupport
-@testable import TransferAssessment
-import TransferProtocol
+@testable import Transfer
 
 /// A study drawn at random, with a seed, of a design that the program evaluates.
 struct RandomStudy: Sendable {

@@ -1,5 +1,5 @@
 import Testing
-import TransferAssessment
+import Transfer
 
 /// What a new study of a ratio of SDs would need, against the F distribution by SciPy.
 ///

@@ -3,8 +3,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What is known of the standards that results are relative to.
 struct ReferenceTests {

@@ -2,8 +2,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Replicates are no independent results, however many there are.
 struct ReplicationTests {

@@ -4,8 +4,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// `doseResponse.requireSimilar`: a preparation of a run that is not shown similar has no potency there.
 struct RequireSimilarTests {

@@ -4,8 +4,7 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// What is said of runs of plates beyond their potencies.
 struct RunSuitabilityTests {

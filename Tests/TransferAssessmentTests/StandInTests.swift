@@ -1,8 +1,7 @@
 import Notation
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// Results below a limit: what may be judged with something in their place, and what may not.
 struct StandInTests {

@@ -1,7 +1,6 @@
 import AssayData
 import Notation
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// A study in memory: a protocol's text and a results file's text, to be read and judged as the command does.
 struct Study: Sendable {

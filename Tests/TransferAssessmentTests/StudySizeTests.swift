@@ -1,7 +1,7 @@
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
+import Transfer
 
 /// How large a new study would have to be, where units hold several levels of another source.
 struct StudySizeTests {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import TransferAssessment
+@testable import Transfer
 
 /// R 4.2.2, lme4 1.1-31, lmerTest 3.1-3, pbkrtest: `lmer(y ~ lab + (1 | run))`, REML, 3 runs a laboratory of 3 replicates, of
 /// which one of S run 2 and one of R run 6 are lost; `summary(m, ddf = "Kenward-Roger")`, and with the default.

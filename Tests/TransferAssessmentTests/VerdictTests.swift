@@ -1,8 +1,7 @@
 import Notation
 import Statistics
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 /// The four verdicts of a criterion and the overall rule.
 struct VerdictTests {

@@ -1,9 +1,8 @@
 import TestSupport
 import Testing
-import TransferProtocol
+@testable import Transfer
 
 @testable import Statistics
-@testable import TransferAssessment
 @testable import TransferPlanning
 
 /// Where theory and simulation both give a chance of a bridging study, the simulation is that of studies judged by the

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import Statistics
 @testable import TransferPlanning

@@ -1,6 +1,6 @@
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 /// Protocols of bridging studies, in memory.
 struct BridgingProtocol: Sendable, CustomTestStringConvertible {

@@ -1,10 +1,9 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+@testable import Transfer
 
 @testable import Statistics
-@testable import TransferAssessment
 @testable import TransferPlanning
 
 /// A simulated bridging study written to a results file and judged as any file is must come to the verdicts that the plan

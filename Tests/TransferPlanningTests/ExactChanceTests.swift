@@ -1,6 +1,6 @@
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 /// Where theory and simulation both give a chance, the simulation is that of studies judged by the assessment itself: it ties
 /// the planner, the power functions and the criteria to each other.

@@ -2,7 +2,7 @@ import AssayData
 import TestSupport
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 struct PilotTests {
   private func estimate(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 struct PlanTests {
   static let whole = PlannedProtocol(

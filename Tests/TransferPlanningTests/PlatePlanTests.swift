@@ -2,9 +2,8 @@ import Notation
 import Statistics
 import TestSupport
 import Testing
-import TransferAssessment
+import Transfer
 import TransferPlanning
-import TransferProtocol
 
 /// Plans of studies of plates, whose curves are judged too.
 struct PlatePlanTests {

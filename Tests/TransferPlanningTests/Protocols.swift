@@ -1,6 +1,6 @@
 import Testing
 import TransferPlanning
-import TransferProtocol
+import Transfer
 
 /// The protocols of these tests, in memory.
 struct PlannedProtocol: Sendable, CustomTestStringConvertible {

@@ -1,8 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferAssessment
-import TransferProtocol
+import Transfer
 
 @testable import TransferPlanning
 @testable import Statistics

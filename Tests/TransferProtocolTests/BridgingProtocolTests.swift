@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 extension Fixture {
   /// A candidate is compared with the current standard in two laboratories.

@@ -1,6 +1,6 @@
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 struct CriterionFaultTests {
   @Test(arguments: [

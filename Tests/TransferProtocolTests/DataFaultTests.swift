@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 struct DataFaultTests {
   private static let columns =

@@ -1,6 +1,6 @@
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 /// Planned numbers, for all laboratories or one by one, and the rule for more than planned.
 struct DesignTests {

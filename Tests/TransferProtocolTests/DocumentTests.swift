@@ -1,6 +1,6 @@
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 /// What is wrong with a file before its content is looked at.
 struct DocumentTests {

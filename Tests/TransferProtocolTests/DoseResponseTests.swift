@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 extension Fixture {
   /// An attribute whose potencies come from plates.

@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 /// Protocols that read without a fault, for tests to break.
 enum Fixture {

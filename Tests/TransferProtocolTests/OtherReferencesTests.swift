@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 extension Fixture {
   /// Results that may be relative to any lot of the chain.

@@ -1,7 +1,7 @@
 import AssayData
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 /// The key `qualityRange` of an attribute, which only a comparability study takes.
 struct QualityRangeTests {

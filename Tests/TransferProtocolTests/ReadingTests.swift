@@ -2,7 +2,7 @@ import AssayData
 import Foundation
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 /// Right protocols give right values.
 struct ReadingTests {

@@ -1,6 +1,6 @@
 import Notation
 import Testing
-import TransferProtocol
+import Transfer
 
 extension Fixture {
   /// Three generations and a side line, as a section of a protocol.

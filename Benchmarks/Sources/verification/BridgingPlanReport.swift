@@ -1,6 +1,6 @@
 internal import Foundation
 internal import TransferPlanning
-internal import TransferProtocol
+internal import Transfer
 
 /// Plans of bridging studies: simulated chances beside exact ones, and how long studies and whole plans take.
 struct BridgingPlanReport {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Statistics
 internal import TransferPlanning
-internal import TransferProtocol
+internal import Transfer
 
 /// Planning: simulated chances of passing beside exact ones, the exact size of Welch's test, and how long studies take.
 struct PlanningReport {

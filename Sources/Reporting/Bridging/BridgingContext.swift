@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What the sections of a bridging report are written from.
 struct BridgingContext {

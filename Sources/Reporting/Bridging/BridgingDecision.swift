@@ -2,8 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// Page one of a bridging report: the verdict, what it means for the value, the criteria, and what a reviewer must know.

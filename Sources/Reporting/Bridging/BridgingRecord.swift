@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 extension BridgingStudy {
   /// The record of a bridging study: `bridge.json`, schema `methodtransfer/bridge/1`.

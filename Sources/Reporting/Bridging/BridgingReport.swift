@@ -2,8 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 extension Report {
   /// The report of a bridging study.

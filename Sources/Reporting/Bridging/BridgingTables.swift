@@ -2,8 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The tables of the ratio: runs, laboratories, ways to combine them, what leaving out does, how many runs a half-width needs.
 struct BridgingTables {

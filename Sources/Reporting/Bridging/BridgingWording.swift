@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Wording {
   /// The fixed sentence of a criterion on the value of a standard; `nil` for other kinds.

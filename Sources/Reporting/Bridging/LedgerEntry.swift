@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 /// The candidate as an entry of a ledger of standards, in YAML, for whoever keeps the ledger to add.
 public struct LedgerEntry: Sendable {

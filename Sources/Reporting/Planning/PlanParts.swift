@@ -1,9 +1,8 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 internal import TransferPlanning
-internal import TransferProtocol
 
 // What the pages of all plans share: chances in cells, risks and endings in tables, curves as lines, and what is taken as
 // true in words.

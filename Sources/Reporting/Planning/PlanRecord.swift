@@ -1,7 +1,6 @@
 internal import Notation
-internal import TransferAssessment
+internal import Transfer
 public import TransferPlanning
-internal import TransferProtocol
 
 extension StudyPlan {
   /// The record of a plan: `plan.json`, schema `methodtransfer/plan/1`.

@@ -1,9 +1,8 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 public import TransferPlanning
-internal import TransferProtocol
 
 extension Report {
   /// The page of a plan: whether the design reaches its target, and what would.

@@ -1,7 +1,6 @@
 internal import Notation
-internal import TransferAssessment
+public import Transfer
 public import TransferPlanning
-public import TransferProtocol
 
 /// What was promised before the study, where its protocol has a planning section; the verdict never depends on it.
 public enum PlannedPromise: Sendable {

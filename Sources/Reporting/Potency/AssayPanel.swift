@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What is drawn and listed together of a run: the preparations of one fit, or those that are in none.
 struct AssayPanel {

@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Tables of what each run's fit came to.
 struct PotencyAssayTables {

@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 extension PotencyStudy {
   /// The record of a potency study: `potency.json`, schema `methodtransfer/potency/1`.

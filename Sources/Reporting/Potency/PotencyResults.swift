@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-public import TransferAssessment
-internal import TransferProtocol
+public import Transfer
 
 extension PotencyStudy {
   /// Whether a file is a table of potencies as ``results`` is, whatever the study: by its head.

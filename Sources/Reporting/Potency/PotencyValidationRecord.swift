@@ -1,6 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 
 extension PotencyStudy {
   /// The validation by level; `nil` without nominal potencies.

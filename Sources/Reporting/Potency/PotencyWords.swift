@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// How a potency study names and prints what it found.
 struct PotencyWords {

@@ -2,7 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 
 /// The figures of a precision study.
 struct PrecisionFigures {

@@ -1,7 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-public import TransferAssessment
+public import Transfer
 
 extension PrecisionStudy {
   /// The record of a precision study: `precision.json`, schema `methodtransfer/precision/1`.

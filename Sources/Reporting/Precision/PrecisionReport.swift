@@ -2,7 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-public import TransferAssessment
+public import Transfer
 
 extension Report {
   /// The report of a precision study.

@@ -1,6 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 
 /// The tables of a precision study.
 struct PrecisionTables {

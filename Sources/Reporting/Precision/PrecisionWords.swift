@@ -1,6 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 
 /// How a precision study names and prints what it found.
 struct PrecisionWords {

@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Every standard of a protocol or a ledger, as it was understood.
 struct LedgerTable {

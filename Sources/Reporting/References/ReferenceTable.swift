@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Standards that results are relative to, with what the chain back to the primary says of them.
 struct ReferenceTable {

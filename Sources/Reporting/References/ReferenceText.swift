@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// How a standard that results are relative to is told.
 struct ReferenceText {

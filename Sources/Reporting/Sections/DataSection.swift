@@ -1,8 +1,7 @@
 internal import AssayData
 internal import Notation
 internal import Plotting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// What was received: files, completeness, what was not used, coverage, individual values.

@@ -2,8 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// Page one: the verdict, the criteria, a sentence each, the picture, and what a reviewer must know.

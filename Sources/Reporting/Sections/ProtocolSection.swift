@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// What was agreed: limits with their justification, design, model and rules.

@@ -1,8 +1,7 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// The ranges that the protocol asks for beside its criteria; `nil` where it asks for none.

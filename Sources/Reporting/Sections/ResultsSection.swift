@@ -1,8 +1,7 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// Each criterion with its picture, its computation, and what was concluded.

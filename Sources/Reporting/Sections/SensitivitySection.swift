@@ -1,7 +1,6 @@
 internal import Notation
 internal import Plotting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Section {
   /// Findings with each unit, analyst, day and sample left out: first those that did not pass, then those that passed and

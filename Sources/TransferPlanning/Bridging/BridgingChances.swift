@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension Criterion {
   /// The chance that a planned bridging study passes, where theory gives it for normal ln ratios; `nil` where only simulation

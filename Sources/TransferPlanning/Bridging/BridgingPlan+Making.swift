@@ -1,5 +1,4 @@
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 extension BridgingPlan {
   /// Works out the plan of a bridging study: the chance of passing of each criterion, by both rules and of all that is

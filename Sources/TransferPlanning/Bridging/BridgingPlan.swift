@@ -1,5 +1,4 @@
-public import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// What one of the two rules asks of a planned study, and how often it would be met.
 public struct RulePlan: Sendable {

@@ -1,5 +1,4 @@
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension BridgingPlanner {
   func curves(_ sizes: [SizeOption], _ laboratorySizes: [LaboratoryOption], _ meter: Meter) async -> [PlanCurve] {

@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 extension BridgingPlanner {
   /// The fewest units a laboratory for several numbers of replicates.

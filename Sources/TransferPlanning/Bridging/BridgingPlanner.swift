@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Works out the plan of a bridging study.
 struct BridgingPlanner: Sendable {

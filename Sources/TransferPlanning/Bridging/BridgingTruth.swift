@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 /// A truth that lies on a limit of a criterion of a bridging study.
 struct BridgingBoundary {

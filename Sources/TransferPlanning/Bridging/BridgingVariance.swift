@@ -1,6 +1,5 @@
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// The variances that the assumed truth gives a planned bridging study, by theory.
 struct BridgingVariance: Sendable {

@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// How many runs, or laboratories, the half-widths of the protocol and a few others need.
 struct HalfWidthSearch {

@@ -1,6 +1,5 @@
 public import AssayData
-internal import TransferAssessment
-public import TransferProtocol
+public import Transfer
 
 extension PilotEstimate {
   /// What the results of an earlier comparison of two standards give to be assumed: SDs of ln ratios. The bias stays as it

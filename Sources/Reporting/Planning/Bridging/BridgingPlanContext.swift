@@ -1,9 +1,8 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 internal import TransferPlanning
-internal import TransferProtocol
 
 /// What the sections of a bridging study's plan are written from.
 struct BridgingPlanContext {

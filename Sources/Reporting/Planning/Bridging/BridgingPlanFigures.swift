@@ -1,9 +1,8 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 internal import TransferPlanning
-internal import TransferProtocol
 
 /// The figures of a bridging study's plan.
 struct BridgingPlanFigures {

@@ -1,8 +1,7 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 public import TransferPlanning
-internal import TransferProtocol
 
 extension BridgingPlan {
   /// The record of a bridging study's plan: `plan.json`, schema `methodtransfer/plan/1`.

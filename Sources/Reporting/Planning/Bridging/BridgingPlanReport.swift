@@ -1,9 +1,8 @@
 internal import Notation
 internal import Plotting
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 public import TransferPlanning
-internal import TransferProtocol
 
 extension Report {
   /// The page of a bridging study's plan: whether the design reaches its target, by which rule, and what would.

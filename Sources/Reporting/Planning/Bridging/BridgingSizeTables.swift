@@ -1,8 +1,7 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
+internal import Transfer
 internal import TransferPlanning
-internal import TransferProtocol
 
 /// The sizes that a bridging study would need: runs, laboratories, and what a half-width takes.
 struct BridgingSizeTables {

@@ -1,6 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferProtocol
+internal import Transfer
 
 /// Results that are those of another run or laboratory, for page one.
 struct CopyLines {

@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Findings that rest on two units at a laboratory: for page one, whatever the criterion.
 struct FewUnits {

@@ -1,6 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
+internal import Transfer
 
 /// What the files say beside their results that a reviewer must know: rows that may be statistics, numbers that may be limits,
 /// rows that the protocol leaves out.

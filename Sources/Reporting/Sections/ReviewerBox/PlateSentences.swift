@@ -1,7 +1,6 @@
 internal import Notation
 internal import Statistics
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What page one says of runs of dose-response readings: tests that are not met beside what chance alone gives, the runs that
 /// chance does not explain by name, and wells whose decimal may have slipped.

@@ -1,4 +1,4 @@
-internal import TransferAssessment
+internal import Transfer
 
 extension ReviewerBox {
   /// What bounds on intermediate precision hold for, how low they can be, and what they rest on.

@@ -1,7 +1,6 @@
 internal import Notation
 internal import Plotting
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What the verdict would be with what was excluded put back: for page one.
 struct PutBackLine {

@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What page one says of what came: less than planned, more, and names that nothing plans.
 struct ReceivedLines {

@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What a reviewer must know of a judged study, line by line.
 ///

@@ -1,7 +1,6 @@
 internal import AssayData
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// Results outside the specification of their attribute, by value and place.
 struct SpecificationLine {

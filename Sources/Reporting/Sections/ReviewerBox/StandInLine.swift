@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// How many results are below a limit, and what that does to the criteria: for page one.
 struct StandInLine {

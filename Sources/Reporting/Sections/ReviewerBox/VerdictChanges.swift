@@ -1,6 +1,5 @@
 internal import Notation
-internal import TransferAssessment
-internal import TransferProtocol
+internal import Transfer
 
 /// What of the data, or which convention, a verdict on a required criterion hangs on: for page one.
 struct VerdictChanges {

@@ -1,0 +1,106 @@
+internal import AssayData
+internal import Notation
+
+/// What a claim rests on, and what was not exercised.
+public struct CoverageItem: Sendable, Hashable {
+  public let attribute: String
+  /// What is covered, such as "Analysts".
+  public let what: String
+  public let exercised: String
+  /// `nil` where nothing is known to be missing.
+  public let notExercised: String?
+
+  /// Of what is judged; results of names that no design lists exercise nothing.
+  static func items(_ evaluator: Evaluator) -> [CoverageItem] {
+    let (attribute, plan, data, rows) = (evaluator.attribute, evaluator.plan, evaluator.data, evaluator.study)
+    let judged = evaluator.completeness.unplanned.isEmpty ? rows.rows : rows.rows.filter(evaluator.isPlanned)
+    var items: [CoverageItem] = []
+    func add(_ what: String, _ exercised: String, _ missing: String?) {
+      items.append(CoverageItem(attribute: attribute.id, what: what, exercised: exercised, notExercised: missing))
+    }
+    guard !judged.isEmpty else {
+      add("Results", "none", "the whole attribute")
+      return items
+    }
+    let laboratories = [plan.sending] + plan.receiving
+    // Samples
+    var seen: Set<Int32> = []
+    let samples = judged.compactMap { row in
+      row.sample >= 0 && seen.insert(row.sample).inserted ? rows.sampleNames[Int(row.sample)] : nil
+    }
+    let planned = attribute.design?.samples ?? []
+    let missing = planned.filter { !samples.contains($0) }
+    let shown = samples.count > 8 ? "\(samples.count) samples" : samples.map(visible).joined(separator: ", ")
+    add(
+      "Samples", samples.isEmpty ? "not named" : shown,
+      missing.isEmpty
+        ? (samples.count == 1 ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil)
+        : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
+    // Range of results against the specification
+    if let low = judged.map(\.value).min(), let high = judged.map(\.value).max() {
+      var gap: String? = nil
+      if let specification = attribute.specification {
+        let below = specification.lower.map { low > $0 } ?? false
+        let above = specification.upper.map { high < $0 } ?? false
+        let range =
+          "\(specification.lower.map { "\($0)" } ?? "…") to \(specification.upper.map { "\($0)" } ?? "…") \(visible(attribute.unit))"
+        if below || above {
+          gap =
+            below && above
+            ? "the ends of the specification \(range)"
+            : "the \(below ? "lower" : "upper") end of the specification \(range)"
+        }
+      }
+      let isComputed = attribute.doseResponse != nil
+      func shown(_ value: ExactDecimal) -> String { isComputed ? fiveDigits(value.double) : value.description }
+      add("Range of results", "\(shown(low)) to \(shown(high)) \(visible(attribute.unit))", gap)
+    }
+    func levels(_ role: Role, _ what: String, one: String) {
+      guard let factor = data.factors[role] else {
+        if role == .instrument || role == .analyst { add(what, "not recorded", "\(what.lowercased()) (not recorded)") }
+        return
+      }
+      let counts = laboratories.indices.map { laboratory in
+        Set(
+          judged.filter { $0.laboratory == Int32(laboratory) && factor.codes[$0.index] >= 0 }
+            .map { factor.codes[$0.index] }
+        ).count
+      }
+      let words = zip(laboratories, counts).map { "\(visible($0)) \($1)" }.joined(separator: ", ")
+      let single = zip(laboratories, counts).filter { $1 == 1 }.map { visible($0.0) }
+      var gaps: [String] = []
+      // One reference lot for all is as it should be.
+      if !single.isEmpty, role != .referenceLot { gaps.append("\(one) at \(single.joined(separator: ", "))") }
+      let planned: Attribute.Design.Count? =
+        switch role {
+        case .analyst: attribute.design?.analysts
+        case .day: attribute.design?.days
+        default: nil
+        }
+      if let planned {
+        let short = zip(laboratories, counts).filter { $1 < planned.at($0) }
+        let numbers = Set(short.map { planned.at($0.0) }).sorted()
+        for number in numbers {
+          let places = short.filter { planned.at($0.0) == number }.map { visible($0.0) }
+          gaps.append("all \(number) planned \(what.lowercased()) at \(places.joined(separator: ", "))")
+        }
+      }
+      add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))
+    }
+    levels(.analyst, "Analysts", one: "a second analyst")
+    levels(.day, "Days", one: "a second day")
+    if attribute.unitOfReplication == .run { levels(.run, "Runs", one: "a second run") }
+    levels(.instrument, "Instruments", one: "a second instrument")
+    levels(.lot, "Lots", one: "a second lot")
+    levels(.referenceLot, "Reference lots", one: "a second reference lot")
+    return items
+  }
+}
+
+/// A computed result for words, in five digits.
+func fiveDigits(_ value: Double) -> String {
+  guard value > 1e-5, value < 1e9 else { return "\(value)" }
+  var scale = 1.0
+  while value * scale < 10_000 { scale *= 10 }
+  return "\((value * scale).rounded() / scale)"
+}

@@ -1,0 +1,66 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+
+/// What of the data a criterion is judged on: the items of its scope and the samples that they hold.
+extension Evaluator {
+  /// Whether a row is of what the design lists, or the design lists nothing.
+  func isPlanned(_ row: StudyRow) -> Bool { known.isPlanned(row) }
+
+  /// Every known item of the criterion's scope, whether or not anybody has usable results of it.
+  func items(_ criterion: Criterion) -> [Finding.Item] {
+    switch criterion.scope {
+    case .pooled: [.pooled]
+    case .eachSample: known.samples.map { .sample($0) }
+    case .eachLevel: known.levels.map { .level($0) }
+    }
+  }
+
+  func samplesOfBoth(_ receiver: Int) -> [String] { known.samples(ofBoth: 0, Int32(receiver + 1)) }
+
+  func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
+    var seen: Set<Int32> = []
+    return rows.compactMap { row in
+      guard groups.contains(row.group), seen.insert(row.group).inserted else { return nil }
+      let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
+      return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
+    }
+  }
+
+  /// Why an item is not judged although there are results: a laboratory that the criterion rests on has no usable result of
+  /// something that is known, or the receiving one has none of the attribute at all. The rule for missing units has no say
+  /// in that: it speaks of units and replicates of what there is.
+  ///
+  /// What is known is so of the whole study: an analysis that leaves something out is judged on what it keeps.
+  func gap(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> String? {
+    let taking = criterion.laboratories(receiver: receiver).sorted()
+    let isOfRuns = if case .similarity = criterion.kind { true } else { false }
+    for laboratory in taking where !known.hasResults(laboratory) && !isOfRuns {
+      return known.nothing(laboratory, laboratories[Int(laboratory)])
+    }
+    let gaps = taking.compactMap { laboratory -> String? in
+      let lacking = known.lacking(item, at: laboratory, withFits: isOfRuns)
+      guard !lacking.isEmpty else { return nil }
+      let more = lacking.count > 4 ? " and \(lacking.count - 4) more" : ""
+      let names = lacking.prefix(4).joined(separator: ", ") + more
+      return
+        "\(laboratories[Int(laboratory)]) has no usable results of \(known.areListed ? "the planned " : "")\(names)\(known.hint(laboratory))"
+    }
+    if !gaps.isEmpty { return gaps.joined(separator: "; ") }
+    let receiving = Int32(receiver + 1)
+    guard !taking.contains(receiving), !known.hasResults(receiving) else { return nil }
+    return
+      "\(known.nothing(receiving, plan.receiving[receiver])) of this attribute, and without them nothing is shown of it"
+  }
+
+  /// That neither laboratory has a usable result of an item.
+  func nothing(of item: Finding.Item, sending: String, receiving: String, _ receiver: Int) -> String {
+    guard let name = item.name else {
+      return [known.nothing(0, sending), known.nothing(Int32(receiver + 1), receiving)].joined(separator: "; ")
+    }
+    let hints = known.hint(0) + known.hint(Int32(receiver + 1))
+    return known.isInFiles(item)
+      ? "neither \(sending) nor \(receiving) has a usable result of \(quoted(name))\(hints)"
+      : "no results were received\(hints)"
+  }
+}

@@ -1,0 +1,331 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+
+/// Evaluates the criteria of one attribute, on all of its rows or on what leaving some out keeps.
+struct Evaluator {
+  let attribute: Attribute
+  let plan: TransferProtocol
+  let data: AssayData
+  let study: StudyRows
+  let laboratories: [String]
+  /// The runs that potencies came from.
+  let runs: PotencyRuns
+  /// Where results that are relative to other reference lots are brought over.
+  let references: LaboratoryReferences?
+  /// The samples and levels that the attribute is of.
+  let known: StudyItems
+  /// What was planned against what was received, and what the protocol's rules make of it.
+  let completeness: Completeness
+  private let gates: Gates
+  /// The usable results by item; `nil` where so few questions are put that they are filtered for each.
+  private let itemRows: ItemRows?
+
+  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
+    let study = StudyRows(
+      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
+      runsWithin: plan.data.runsWithin)
+    let known = StudyItems(study, laboratories: plan.laboratories.count)
+    self.init(
+      study, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
+      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known),
+      itemRows: ItemRows(study))
+  }
+
+  /// - Parameters:
+  ///   - known: what the attribute is of, where that is not what the design lists.
+  ///   - completeness: `nil` where results are only planned, so that nothing can be missing.
+  init(
+    _ study: StudyRows, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns(),
+    references: LaboratoryReferences?, known: StudyItems? = nil, completeness: Completeness? = nil,
+    itemRows: ItemRows? = nil
+  ) {
+    self.itemRows = itemRows
+    self.runs = runs
+    self.references = references
+    attribute = study.attribute
+    self.plan = plan
+    self.data = data
+    self.study = study
+    laboratories = plan.laboratories
+    self.known = known ?? StudyItems(study, laboratories: plan.laboratories.count)
+    self.completeness = completeness ?? Completeness(planned: study.attribute)
+    gates = Gates(self.completeness, plan.rules)
+  }
+
+  // MARK: - Findings
+
+  /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
+  func findings(_ criterion: Criterion, receiver: Int) -> [Finding] {
+    let items = items(criterion)
+    guard !items.isEmpty else {
+      return [
+        finding(
+          criterion, .pooled, receiver,
+          .notEvaluated("the attribute has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge"))
+      ]
+    }
+    return items.map { item in
+      let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item))
+      return finding(
+        criterion, item, receiver, judgement,
+        items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
+    }
+  }
+
+  private func finding(
+    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement,
+    items: (Evidence?) -> PooledItems = { _ in .none }
+  ) -> Finding {
+    let details = judgement.details?()
+    return Finding(
+      criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
+      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
+      sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
+      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
+      items: items(details?.evidence), standIns: details?.standIns?())
+  }
+
+  /// The rows that a criterion is judged on: usable results, and for a criterion on curves those of runs too whose curves
+  /// were not shown to be alike.
+  func rows(for criterion: Criterion) -> [StudyRow] {
+    guard case .similarity = criterion.kind, !study.notSimilar.isEmpty else { return study.rows }
+    return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
+  }
+
+  /// Those of them that are of one item.
+  func rows(for criterion: Criterion, of item: Finding.Item) -> [StudyRow] {
+    if item == .pooled { return rows(for: criterion) }
+    let filter = known.filter(item)
+    if case .similarity = criterion.kind, !study.notSimilar.isEmpty {
+      return rows(for: criterion).filter(filter.holds)
+    }
+    return itemRows?.of(filter) ?? study.rows.filter(filter.holds)
+  }
+
+  /// What of `rows` a criterion compares at one item.
+  enum Selection {
+    case rows(sending: [StudyRow], receiving: [StudyRow])
+    /// Why there is nothing to be judged.
+    case refused(String)
+  }
+
+  /// Judges one item on `rows`, which may be fewer than all.
+  func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
+    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .notEvaluated(refusal)
+    }
+    return judgeAgain(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  func judgeAgain(
+    _ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow],
+    effort: StandInMixtures.Effort = .whole, untouched: UntouchedLaboratories? = nil
+  ) -> Judgement {
+    switch pick(criterion, item, receiver: receiver, rows: rows) {
+    case .refused(let reason): return .notEvaluated(reason)
+    case .rows(let sending, let receiving):
+      // How results are laid out is worked out once for all values that may stand in them.
+      let asked = question(
+        criterion, sending: sending, receiving: receiving, receiver: receiver, untouched: untouched)
+      let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
+        switch criterion.kind {
+        case .similarity(let kind):
+          SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
+            .judgement([(0, sending), (Int32(receiver + 1), receiving)])
+        case .dilutionLinearity(let kind):
+          DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
+            .judgement(receiving, levels: study.levelValues)
+        default: evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
+        }
+      }
+      return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
+    }
+  }
+
+  /// Why a criterion may be judged on results as they are although a laboratory used another reference lot; `nil` where no
+  /// reader need know.
+  private func unaffected(_ criterion: Criterion, receiver: Int) -> String? {
+    guard let references, !criterion.comparesMeans else { return nil }
+    let others = criterion.laboratories(receiver: receiver).map(Int.init).filter(references.isOther).sorted()
+    guard !others.isEmpty else { return nil }
+    let whose = others.map { "\(laboratories[$0]) (\(references.standards[$0]?.id ?? ""))" }
+    let what =
+      switch criterion.kind {
+      case .similarity: "each run is held against its own reference"
+      case .dilutionLinearity: "a constant factor changes no slope of ln"
+      default: "a constant factor changes no standard deviation of ln"
+      }
+    return
+      "results relative to another reference lot are judged as they are, at \(Spelling.list(whose, "and")): \(what)"
+  }
+
+  /// The rows of the laboratories that take part, like with like.
+  func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
+    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+      return .refused(refusal)
+    }
+    return pick(criterion, item, receiver: receiver, rows: rows)
+  }
+
+  /// The same where the attribute as a whole is known not to be refused.
+  private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
+    let receivingName = plan.receiving[receiver]
+    let filter = known.filter(item)
+    let sender = rows.filter { $0.laboratory == 0 && filter.holds($0) }
+    let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && filter.holds($0) }
+    if let reason = withoutPotency(sender, 0, criterion, receiver)
+      ?? withoutPotency(
+        receiving, Int32(receiver + 1), criterion, receiver)
+    {
+      return .refused(reason)
+    }
+    if sender.isEmpty && receiving.isEmpty {
+      return .refused(nothing(of: item, sending: plan.sending, receiving: receivingName, receiver))
+    }
+    if criterion.isRecovery, let references, references.isOther(receiver + 1) {
+      return .refused(
+        "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
+          + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
+      )
+    }
+    guard criterion.comparesLaboratories else {
+      if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+      // A laboratory that has no part must not touch the frame.
+      let laboratories = criterion.laboratories(receiver: 0)
+      return .rows(
+        sending: laboratories.contains(0) ? sender : [], receiving: laboratories.contains(1) ? receiving : [])
+    }
+    for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
+    where part.isEmpty {
+      let number = Int32(name == plan.sending ? 0 : receiver + 1)
+      return .refused(
+        item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none\(known.hint(number))" }
+          ?? known.nothing(number, name))
+    }
+    if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+    let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
+    let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
+    if !unmatched.isEmpty {
+      return .refused(
+        "only one \(plan.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+      )
+    }
+    if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+    return .rows(
+      sending: sender.filter { common.contains($0.group) }, receiving: receiving.filter { common.contains($0.group) })
+  }
+
+  /// The question that a selection of rows is put.
+  func question(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false,
+    untouched: UntouchedLaboratories? = nil
+  ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
+    func layout(_ rows: [StudyRow]) -> CellLayout? {
+      rows.isEmpty ? nil : untouched?.layout(rows) ?? CellLayout(rows)
+    }
+    let (s, r) = (layout(sending), layout(receiving))
+    let question = Question(
+      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
+      receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
+      forMany: forMany)
+    return (question, s, r)
+  }
+
+  private func evaluate(
+    _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
+    sending: [StudyRow], receiving: [StudyRow], _ untouched: UntouchedLaboratories?
+  ) -> Judgement {
+    do throws(DesignObstacle) {
+      let cells = try cells(
+        criterion, sending: sending, receiving: receiving, layouts: (asked.sending, asked.receiving),
+        untouched: untouched)
+      return asked.question.judgement(sending: cells.sending, receiving: cells.receiving, cells.frame)
+    } catch {
+      return .notEvaluated(error.reason)
+    }
+  }
+
+  /// The laboratories' results as a criterion computes with them, and the frame that they are centred in; `nil` for a
+  /// laboratory without rows.
+  ///
+  /// - Parameter layouts: of the same rows.
+  /// - Throws: ``DesignObstacle`` where a recovery has no nominal value or no logarithm.
+  func cells(
+    _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
+    layouts: (sending: CellLayout?, receiving: CellLayout?), untouched: UntouchedLaboratories? = nil
+  ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
+    let isRecovery = criterion.isRecovery
+    let frame =
+      isRecovery
+      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+    func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
+      guard let layout else { return nil }
+      func make() throws(DesignObstacle) -> LaboratoryCells {
+        let values =
+          isRecovery
+          ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
+          : frame.centred(rows.map(\.value))
+        return LaboratoryCells(layout, values: values)
+      }
+      if let untouched { return try untouched.cells(rows, frame, make: make) }
+      return try make()
+    }
+    return (try cells(sending, layouts.sending), try cells(receiving, layouts.receiving), frame)
+  }
+
+  // MARK: - Conditions
+
+  /// Why nothing is evaluated that these laboratories have a part in: one gave more than was planned, and the rule is to
+  /// refuse.
+  func surplus(at laboratories: [String]) -> String? { gates.surplus(at: laboratories) }
+
+  /// Why nothing of this attribute is evaluated; `nil` where something may be.
+  ///
+  /// - Parameter criterion: the one that asks; `nil` for what rests on usable results.
+  func refusal(of criterion: Criterion? = nil) -> String? {
+    if (criterion.map(rows) ?? study.rows).isEmpty {
+      return noPotency(at: nil) ?? "no usable results of this attribute were received"
+    }
+    if plan.rules.invalidRuns == .refuse, let reason = noPotency(at: nil) {
+      return "\(reason), and the protocol's rule for that is to refuse"
+    }
+    if plan.rules.invalidRuns == .refuse, hasExcludedRows {
+      return "results were marked invalid or cancelled, and the protocol's rule for that is to refuse"
+    }
+    return gates.missing
+  }
+
+  private var hasExcludedRows: Bool {
+    data.exceptions.contains { row, standing in
+      guard belongs(row) else { return false }
+      switch standing {
+      case .invalid, .cancelled, .unusedReading(.some), .notSimilar: return true
+      case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil): return false
+      }
+    }
+  }
+
+  /// Whether a row of the data is of this attribute.
+  func belongs(_ row: Int) -> Bool {
+    guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
+    return name == attribute.id
+  }
+
+  /// `nil` when neither the data nor the protocol say.
+  private func lotsHaveOwnRuns(_ rows: [StudyRow]) -> Bool? {
+    guard attribute.unitOfReplication == .sample else { return true }
+    if rows.contains(where: { $0.run >= 0 }) {
+      var lot: [[Int32]: Int32] = [:]
+      for row in rows {
+        let key = [row.laboratory, row.run]
+        if let seen = lot[key], seen != row.sample { return false }
+        lot[key] = row.sample
+      }
+      return true
+    }
+    return attribute.design?.samplesPerRun == .one ? true : nil
+  }
+}

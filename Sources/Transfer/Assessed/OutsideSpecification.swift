@@ -1,0 +1,48 @@
+public import AssayData
+
+/// A result outside its attribute's specification: beyond a release limit, whatever the criteria say.
+///
+/// It stays where it was. A transfer criterion speaks of laboratories, a specification of lots: a reader must see both.
+public struct OutsideSpecification: Sendable, Hashable {
+  /// The attribute's id.
+  public let attribute: String
+  /// The row of the data.
+  public let row: Int
+  /// Below the lower limit, else above the upper one.
+  public let isBelow: Bool
+  /// Whether it was judged with the others; not so where it was marked invalid or as not final.
+  public let isUsed: Bool
+
+  /// Every result of the study's laboratories that lies beyond a limit, compared as written; a value on the limit lies inside.
+  ///
+  /// What stands for a result below a limit of quantitation is no measured value: it lies outside only where that limit does.
+  public static func all(_ attribute: Attribute, plan: TransferProtocol, data: AssayData) -> [OutsideSpecification] {
+    guard let specification = attribute.specification else { return [] }
+    let laboratories = Set(plan.laboratories)
+    return (0..<data.count).compactMap { row in
+      guard attribute.isOf(row, data, only: plan.attributes.count == 1),
+        let laboratory = data.name(.laboratory, of: row), laboratories.contains(laboratory)
+      else { return nil }
+      let isBelow: Bool
+      let isAbove: Bool
+      if case .censoredAtHalf(let limit) = data.standing(of: row) {
+        isBelow = specification.lower.map { limit <= $0 } ?? false
+        isAbove = false
+      } else {
+        guard data.hasResult(row) else { return nil }
+        isBelow = specification.lower.map { data.values[row] < $0 } ?? false
+        isAbove = specification.upper.map { data.values[row] > $0 } ?? false
+      }
+      guard isBelow || isAbove else { return nil }
+      return OutsideSpecification(attribute: attribute.id, row: row, isBelow: isBelow, isUsed: data.isUsable(row))
+    }
+  }
+}
+
+extension Attribute {
+  /// Whether a row of the data is of this attribute; one that names none belongs to the only one there is.
+  fileprivate func isOf(_ row: Int, _ data: AssayData, only: Bool) -> Bool {
+    guard let name = data.name(.attribute, of: row) else { return only }
+    return name == id
+  }
+}

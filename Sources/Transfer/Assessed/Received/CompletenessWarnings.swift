@@ -1,0 +1,40 @@
+internal import AssayData
+internal import Notation
+
+extension Completeness {
+  /// What `check`, `judge` and `bridge` warn of alike: names that no design lists, more than planned, and planned numbers that
+  /// nothing verifies.
+  func warnings(_ data: AssayData, _ plan: TransferProtocol) -> [Problem] {
+    let file = data.files.first.map { SourceLocation(file: $0.name) }
+    func warn(_ code: String, _ words: String) -> Problem {
+      Problem(.warning, code, at: file, "\(attribute): \(words)")
+    }
+    var warnings = unplanned.map { unplanned in
+      let isSample = if case .sample = unplanned.item { true } else { false }
+      let standing =
+        plan.comparison == nil
+        ? "is not in the design of \(attribute)"
+        : "is neither one of the two standards compared, nor in their chain, nor in the design of \(attribute)"
+      return Problem(
+        .warning, "W_UNPLANNED", at: data.location(of: unplanned.row),
+        "\(isSample ? "sample " : "")\(unplanned.words) \(standing); its results are shown and not judged")
+    }
+    if !surpluses.isEmpty {
+      let rule =
+        plan.rules.surplusUnits == .refuse
+        ? "not evaluated, by the rule surplusUnits: refuse" : "judged, by the rule surplusUnits: report"
+      warnings.append(
+        warn("W_SURPLUS", "more than planned: \(Gates.capped(surpluses.map(\.asSurplus))); \(rule)"))
+    }
+    if !further.isEmpty {
+      warnings.append(
+        warn("W_SURPLUS", "\(Gates.capped(further.map(\.asSurplus))); they are judged with the others"))
+    }
+    let consequence =
+      plan.rules.missingUnits == .refuse
+      ? "; by the rule missingUnits: refuse nothing is evaluated so: map the column, or take the number out of the design"
+      : ""
+    warnings += unverified.map { warn("W_UNVERIFIED", "\($0.words)\(consequence)") }
+    return warnings
+  }
+}

@@ -1,0 +1,46 @@
+public import AssayData
+public import Notation
+
+/// What of a study was received, held against its plan before anything is judged.
+public struct ReceivedStudy: Sendable {
+  /// In the order of the attributes.
+  public let completeness: [Completeness]
+  /// Of names that no design lists, of more than planned, and of planned numbers that nothing verifies: the same that the
+  /// study is judged with.
+  public let warnings: [Problem]
+  /// Rows of the files, readings too, of names that no design lists: judged nowhere.
+  public let unplannedRows: Set<Int>
+
+  /// - Throws: ``Rejection`` where a bridging study has no pairs of the standards that it is of.
+  public init(of readings: AssayData, against plan: TransferProtocol) throws(Rejection) {
+    guard plan.comparison == nil else {
+      let study = try BridgingStudy(of: readings, against: plan)
+      completeness = study.assessment.completeness
+      warnings = completeness.flatMap { $0.warnings(study.data, plan) }
+      unplannedRows = Self.unplannedRows(completeness, readings)
+      return
+    }
+    let runs = PotencyRuns(readings, plan: plan)
+    completeness = plan.attributes.map { Evaluator($0, plan: plan, data: runs.data, runs: runs).completeness }
+    warnings = completeness.flatMap { $0.warnings(runs.data, plan) }
+    unplannedRows = Self.unplannedRows(completeness, readings)
+  }
+
+  /// By the names, since readings stand in other rows than the potencies that come of them.
+  private static func unplannedRows(_ completeness: [Completeness], _ data: AssayData) -> Set<Int> {
+    var rows: Set<Int> = []
+    for completeness in completeness where !completeness.unplanned.isEmpty {
+      let items = Set(completeness.unplanned.map(\.item))
+      for row in 0..<data.count {
+        guard completeness.attribute == data.name(.attribute, of: row) ?? completeness.attribute else { continue }
+        let sample = data.name(.sample, of: row) ?? data.name(.preparation, of: row)
+        if sample.map({ items.contains(.sample($0)) }) ?? false
+          || data.levelValue(of: row).map({ items.contains(.level($0)) }) ?? false
+        {
+          rows.insert(row)
+        }
+      }
+    }
+    return rows
+  }
+}

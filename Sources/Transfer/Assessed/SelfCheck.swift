@@ -1,0 +1,49 @@
+internal import Notation
+internal import Statistics
+
+/// A second look at a finding by another route; one that fails means the program cannot be trusted with these data.
+public struct SelfCheck: Sendable, Hashable {
+  public let name: String
+  public let passed: Bool
+
+  static func checks(of finding: Finding, by evaluator: Evaluator, receiver: Int) -> [SelfCheck] {
+    guard let evidence = finding.evidence else { return [] }
+    let place = [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
+    var checks = ofInterval(finding, evidence, place: place)
+    // Rows in the opposite order give the same bits.
+    let reversed = evaluator.judge(
+      finding.criterion, finding.item, receiver: receiver,
+      rows: evaluator.rows(for: finding.criterion, of: finding.item).reversed())
+    checks.append(
+      SelfCheck(
+        name: "\(place): the order of rows changes nothing",
+        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence))
+    return checks
+  }
+
+  /// That the interval says what the p-values and the verdict say, but for a tie within rounding, and holds its estimate.
+  static func ofInterval(_ finding: Finding, _ evidence: Evidence, place: String) -> [SelfCheck] {
+    guard case .bounded(let lower, let upper) = evidence.judged else { return [] }
+    var checks: [SelfCheck] = []
+    let alpha = finding.criterion.alpha
+    let pValues = [evidence.lowerPValue, evidence.upperPValue].compactMap { $0 }
+    if !pValues.isEmpty {
+      let inside =
+        (evidence.lowerLimit.map { limit in lower.map { $0 > limit } ?? true } ?? true)
+        && (evidence.upperLimit.map { limit in upper.map { $0 < limit } ?? true } ?? true)
+      let rejected = pValues.allSatisfy { $0 < alpha }
+      let tie = pValues.contains { abs($0 - alpha) < 1e-10 }
+      checks.append(
+        SelfCheck(
+          name: "\(place): interval agrees with p-values",
+          // Where results below a limit have a part, the figures are those with half of it in their place.
+          passed: (inside == rejected || tie)
+            && ((finding.standIns?.verdictAtHalf ?? finding.verdict) == .pass) == rejected))
+    }
+    checks.append(
+      SelfCheck(
+        name: "\(place): estimate lies inside its interval",
+        passed: (lower.map { $0 <= evidence.estimate } ?? true) && (upper.map { $0 >= evidence.estimate } ?? true)))
+    return checks
+  }
+}

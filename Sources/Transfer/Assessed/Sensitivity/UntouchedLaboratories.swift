@@ -1,0 +1,61 @@
+internal import Notation
+
+/// What stays as it is of a laboratory while something is left out at another, so that it is worked out once.
+///
+/// Leaving out each of a hundred runs would else lay out the other laboratory a hundred times, and fit its mixed model as often.
+/// The pivot that all results are centred on is a median of them and may move to its neighbour: what rests on it is kept for
+/// each pivot, so that every bit is that of a judgement from the start.
+final class UntouchedLaboratories {
+  private let evaluator: Evaluator
+  private let criterion: Criterion
+  private let counts: [Int32: Int]
+  private var layouts: [Int32: CellLayout] = [:]
+  private var cells: [Int32: [ExactDecimal: LaboratoryCells]] = [:]
+
+  /// - Parameter rows: all that the question of the criterion is about.
+  /// - Returns: `nil` where values stand in for results below a limit, which change while the rows stay.
+  init?(_ rows: [StudyRow], _ criterion: Criterion, _ evaluator: Evaluator) {
+    guard rows.allSatisfy({ $0.limit == nil }) else { return nil }
+    self.evaluator = evaluator
+    self.criterion = criterion
+    var counts: [Int32: Int] = [:]
+    for row in rows { counts[row.laboratory, default: 0] += 1 }
+    self.counts = counts
+  }
+
+  /// The laboratory of `rows` where they are all of its results.
+  ///
+  /// - Parameter rows: some or all of one laboratory's results, in their order.
+  private func untouched(_ rows: [StudyRow]) -> Int32? {
+    guard let laboratory = rows.first?.laboratory, counts[laboratory] == rows.count else { return nil }
+    return laboratory
+  }
+
+  func layout(_ rows: [StudyRow]) -> CellLayout {
+    guard let laboratory = untouched(rows) else { return CellLayout(rows) }
+    if let layout = layouts[laboratory] { return layout }
+    let layout = CellLayout(rows)
+    layouts[laboratory] = layout
+    return layout
+  }
+
+  /// - Parameter make: forms the results of `rows` in the frame.
+  func cells(
+    _ rows: [StudyRow], _ frame: AnalysisFrame, make: () throws(DesignObstacle) -> LaboratoryCells
+  ) throws(DesignObstacle) -> LaboratoryCells {
+    guard let laboratory = untouched(rows), frame.factor == 1 else { return try make() }
+    if let known = cells[laboratory]?[frame.pivot] { return known }
+    var made = try make()
+    if made.unitMeans == nil, evaluator.attribute.unitOfReplication != .sample,
+      let terms = MeanComparison.Terms(criterion)
+    {
+      // What has no mean says so where it is asked for.
+      let mean = try? LaboratoryMean(
+        made, pivot: frame.centre, laboratory: evaluator.laboratories[Int(laboratory)],
+        unit: evaluator.attribute.unitOfReplication, rule: terms.degreesOfFreedom)
+      made.knownMean = mean.map(KnownMean.init)
+    }
+    cells[laboratory, default: [:]][frame.pivot] = made
+    return made
+  }
+}

@@ -1,0 +1,304 @@
+internal import Notation
+internal import Statistics
+
+/// Two laboratories' means of one item compared: what the criteria on means share.
+struct MeanComparison: Sendable {
+  let criterion: Criterion
+  let attribute: Attribute
+  let sendingName: String
+  let receivingName: String
+  /// For matched lots: whether each lot was measured in a run of its own, by the data or by the protocol's word.
+  let lotsHaveOwnRuns: Bool?
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
+  /// What is brought over where a laboratory used another reference lot than the attribute's.
+  var bridge: ReferenceBridge? = nil
+
+  var words: StudyWords { StudyWords(study) }
+
+  /// What of a criterion's kind matters here.
+  struct Terms {
+    let limits: Limits
+    let variances: Variances
+    let direction: Direction?
+    let equivalenceInterval: Bool
+    let degreesOfFreedom: ModelDegreesOfFreedom?
+
+    /// `nil` where the criterion does not compare means.
+    init?(_ criterion: Criterion) {
+      switch criterion.kind {
+      case .meanDifference(let kind): self.init(kind)
+      case .meanRatio(let kind): self.init(kind)
+      default: return nil
+      }
+    }
+
+    init(_ kind: MeanDifference) {
+      limits = kind.limits
+      variances = kind.variances
+      direction = kind.direction
+      equivalenceInterval = kind.equivalenceInterval
+      degreesOfFreedom = kind.degreesOfFreedom
+    }
+
+    init(_ kind: MeanRatio) {
+      limits = kind.limits
+      variances = kind.variances
+      direction = kind.direction
+      equivalenceInterval = kind.equivalenceInterval
+      degreesOfFreedom = kind.degreesOfFreedom
+    }
+  }
+
+  /// `mean-difference` in the unit.
+  func difference(
+    _ kind: MeanDifference, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
+  ) -> Judgement {
+    compare(Terms(kind), sending: sending, receiving: receiving, frame, .difference) { $0 / frame.factor }
+  }
+
+  /// `mean-ratio` on the log scale: the difference of ln means, told as a ratio.
+  func ratioOfGeometricMeans(
+    _ kind: MeanRatio, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
+  ) -> Judgement {
+    compare(Terms(kind), sending: sending, receiving: receiving, frame, .ratioOfGeometricMeans, frame.scale.reported)
+  }
+
+  // MARK: - Differences on the analysis scale
+
+  private func compare(
+    _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame,
+    _ quantity: Evidence.Quantity, _ back: @escaping (Double) -> Double
+  ) -> Judgement {
+    guard
+      let margin = try? Margin(
+        lower: frame.position(of: terms.limits.lower), upper: frame.position(of: terms.limits.upper))
+    else { return .notEvaluated("the limits cannot be put on the analysis scale") }
+    if let obstacle = obstacleOfBridge(terms, frame) { return .notEvaluated(obstacle) }
+    if attribute.unitOfReplication == .sample {
+      return pairs(terms, sending: sending, receiving: receiving, frame, margin, quantity, back)
+    }
+    let (r, s): (LaboratoryMean, LaboratoryMean)
+    let test: EquivalenceTest
+    var common: (degreesOfFreedom: Double, model: CommonModel?)? = nil
+    do throws(DesignObstacle) {
+      (r, s) = try means(terms, sending: sending, receiving: receiving, frame)
+      switch terms.variances {
+      case .separate:
+        do throws(SampleError) {
+          test = try EquivalenceTest(
+            receiving: bridged(r.estimate, beside: s.estimate), sending: s.estimate, margin: margin)
+        } catch {
+          throw DesignObstacle(constant)
+        }
+      case .pooled where r.model != nil || s.model != nil:
+        let model = try CommonModel(
+          receiving: receiving, sending: sending, unit: attribute.unitOfReplication,
+          rule: terms.degreesOfFreedom ?? .kenwardRoger)
+        common = (model.contrast.degreesOfFreedom, model)
+        test = EquivalenceTest(
+          estimate: model.contrast.estimate, standardError: model.contrast.standardError,
+          degreesOfFreedom: model.contrast.degreesOfFreedom, margin: margin)
+      case .pooled:
+        guard let pooled = CommonVariance(receiving: r, sending: s) else { throw DesignObstacle(constant) }
+        common = (pooled.degreesOfFreedom, nil)
+        test = EquivalenceTest(
+          estimate: r.estimate.centred - s.estimate.centred,
+          standardError: (pooled.receiving.variance + pooled.sending.variance).squareRoot(),
+          degreesOfFreedom: pooled.degreesOfFreedom, margin: margin)
+      }
+    } catch {
+      return .notEvaluated(error.reason)
+    }
+    return Judgement(Self.outcome(of: test, alpha: criterion.alpha, direction: terms.direction)) { [self] in
+      let ln = frame.scale == .log ? ", on ln; the standard error is that of \(words.differenceOfLn)" : ""
+      let method: String
+      if let model = common?.model {
+        method =
+          "one mixed model by REML with common variances (\(words.group) × sample fixed, \(model.random)), \((terms.degreesOfFreedom ?? .kenwardRoger).words)\(ln)"
+      } else if common != nil {
+        method = "two-sample t on \(meansName(r)) with one common variance\(ln)"
+      } else {
+        method =
+          separateMethod(r, s, terms.degreesOfFreedom)
+          + (bridge?.step == nil ? "" : ", with the variance of the ratio of the reference lots") + ln
+      }
+      var details = Self.details(
+        of: test, criterion: criterion, limits: terms.limits, direction: terms.direction,
+        equivalenceInterval: terms.equivalenceInterval, quantity: quantity, method: method, back: back, frame: frame,
+        laboratories: [
+          figures(s, sendingName, frame, lnFactor: bridge?.lnSending ?? 0),
+          figures(r, receivingName, frame, lnFactor: bridge?.lnReceiving ?? 0),
+        ])
+      details.sendingUnits = s.units
+      details.receivingUnits = r.units
+      let commonDegreesOfFreedom = common?.model == nil ? common?.degreesOfFreedom : nil
+      details.unitsNeeded = { [alpha = criterion.alpha] in
+        UnitsNeeded.comparingMeans(
+          SizeOfTwo(r, s, commonDegreesOfFreedom: commonDegreesOfFreedom, bridge: bridge?.step), margin: margin,
+          observed: test.estimate,
+          zero: 0, alpha: alpha, direction: terms.direction)
+      }
+      details.remarks += remarks(r, s)
+      if let bridge {
+        details.remarks.append(bridge.remark(words, sendingName: sendingName, receivingName: receivingName))
+      }
+      return details
+    }
+  }
+
+  // MARK: - Different reference lots
+
+  /// The receiver's mean beside the sender's, with what is not known of the ratio of their reference lots.
+  ///
+  /// - Throws: ``SampleError/noVariation`` where neither laboratory's results vary: the ratio's uncertainty is not theirs.
+  private func bridged(_ r: MeanEstimate, beside s: MeanEstimate) throws(SampleError) -> MeanEstimate {
+    guard let step = bridge?.step else { return r }
+    guard r.variance + s.variance > 0 else { throw .noVariation }
+    return r.adding(step)
+  }
+
+  /// Why results that are brought over cannot be compared so; `nil` where they can, and where nothing is brought over.
+  private func obstacleOfBridge(_ terms: Terms, _ frame: AnalysisFrame) -> String? {
+    guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
+    let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
+    if bridge.isApart { return "\(lots), which go back to different primaries" }
+    if frame.scale != .log { return "\(lots), and results are brought over on the log scale only" }
+    if attribute.unitOfReplication == .sample {
+      return "\(lots), and the variance of their ratio does not enter a comparison of matched lots in this version"
+    }
+    if terms.variances == .pooled {
+      return "\(lots), and their ratio has a variance of its own, which one common variance has no place for"
+    }
+    return nil
+  }
+
+  // MARK: - Shared
+
+  /// The receiving and the sending laboratory's mean.
+  func means(
+    _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
+  ) throws(DesignObstacle) -> (LaboratoryMean, LaboratoryMean) {
+    func mean(_ cells: LaboratoryCells, _ name: String) throws(DesignObstacle) -> LaboratoryMean {
+      if let known = cells.knownMean { return known.mean }
+      return try LaboratoryMean(
+        cells, pivot: frame.centre, laboratory: name, unit: attribute.unitOfReplication, rule: terms.degreesOfFreedom)
+    }
+    return (try mean(receiving, receivingName), try mean(sending, sendingName))
+  }
+
+  /// The model of a comparison with separate variances.
+  private func separateMethod(_ r: LaboratoryMean, _ s: LaboratoryMean, _ rule: ModelDegreesOfFreedom?) -> String {
+    guard let model = r.model ?? s.model else { return "Welch on \(meansName(r)), fractional Satterthwaite df" }
+    let both = r.model != nil && s.model != nil
+    let which = both ? "each \(words.group)'s" : "\(r.model != nil ? receivingName : sendingName)'s"
+    return
+      "\(which) own mixed model by REML (sample fixed, \(model.random)), \((rule ?? .satterthwaite).words)\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
+  }
+
+  func meansName(_ mean: LaboratoryMean) -> String {
+    switch attribute.unitOfReplication {
+    case .result: "single results"
+    case .run, .day, .analyst, .sample: "\(attribute.unitOfReplication.rawValue) means"
+    }
+  }
+
+  var constant: String {
+    "neither \(words.group)'s results vary, so there is no standard error: \(words.whyConstant)"
+  }
+
+  /// - Parameter lnFactor: added to the mean, where results are brought to another reference.
+  func figures(
+    _ mean: LaboratoryMean, _ name: String, _ frame: AnalysisFrame, lnFactor: Double = 0
+  ) -> LaboratoryFigures {
+    LaboratoryFigures(
+      laboratory: name, mean: frame.reported(mean.estimate.mean + lnFactor),
+      standardDeviation: mean.unitSD / frame.factor,
+      degreesOfFreedom: mean.estimate.degreesOfFreedom, units: mean.units, results: mean.results)
+  }
+
+  private var unitName: String { attribute.unitOfReplication.plural }
+
+  func remarks(_ r: LaboratoryMean, _ s: LaboratoryMean) -> [String] {
+    var remarks: [String] = []
+    for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.estimate.variance == 0 {
+      remarks.append("the \(unitName) of \(name) do not vary: \(words.whyConstant)")
+    }
+    for (mean, name) in [(s, sendingName), (r, receivingName)] where mean.model?.isAtZero ?? false {
+      remarks.append(
+        "the variance between \(unitName) at \(name) is estimated as zero (boundary of REML)")
+    }
+    let above = attribute.unitOfReplication.factorsAbove
+    if !above.isEmpty { remarks.append(words.validity(above: above)) }
+    return remarks
+  }
+
+  /// The verdict of a t test of a difference or of one mean.
+  static func outcome(of test: EquivalenceTest, alpha: Double, direction: Direction?) -> (Verdict, String) {
+    let t = StudentT(degreesOfFreedom: test.degreesOfFreedom)
+    return judge(
+      lowerP: test.lowerPValue, upperP: test.upperPValue, beyondLowerP: t.lowerTail(test.lowerStatistic),
+      beyondUpperP: t.upperTail(test.upperStatistic), alpha: alpha, direction: direction)
+  }
+
+  /// What such a test comes to in figures.
+  static func details(
+    of test: EquivalenceTest, criterion: Criterion, limits: Limits, direction: Direction?, equivalenceInterval: Bool,
+    quantity: Evidence.Quantity, method: String, back: (Double) -> Double, frame: AnalysisFrame,
+    laboratories: [LaboratoryFigures]
+  ) -> Judgement.Details {
+    let alpha = criterion.alpha
+    let interval = test.confidenceInterval(level: 1 - 2 * alpha)
+    let set = ConfidenceSet.bounded(lower: interval.lower, upper: interval.upper)
+    let wide = test.confidenceInterval(level: 1 - alpha)
+    let equivalence = test.equivalenceInterval(alpha: alpha)
+    return Judgement.Details(
+      evidence: Evidence(
+        quantity: quantity, estimate: back(test.estimate), standardError: test.standardError / frame.factor,
+        degreesOfFreedom: test.degreesOfFreedom, judged: set.oneSided(direction).mapped(back),
+        level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
+        wide: ConfidenceSet.bounded(lower: wide.lower, upper: wide.upper).mapped(back),
+        opposite: direction == nil ? nil : back(direction == .lower ? interval.upper : interval.lower),
+        equivalenceInterval: equivalenceInterval
+          ? ConfidenceSet.bounded(lower: equivalence.lower, upper: equivalence.upper).mapped(back) : nil,
+        lowerLimit: direction == .upper ? nil : limits.lower.double,
+        upperLimit: direction == .lower ? nil : limits.upper.double,
+        lowerPValue: direction == .upper ? nil : test.lowerPValue,
+        upperPValue: direction == .lower ? nil : test.upperPValue, method: method, laboratories: laboratories))
+  }
+}
+
+extension ConfidenceSet {
+  /// The side that decides, where only one does.
+  func oneSided(_ direction: Direction?) -> ConfidenceSet {
+    guard case .bounded(let lower, let upper) = self else { return self }
+    switch direction {
+    case nil: return self
+    case .lower: return .bounded(lower: lower, upper: nil)
+    case .upper: return .bounded(lower: nil, upper: upper)
+    }
+  }
+
+  /// On another scale that keeps the order.
+  func mapped(_ transform: (Double) -> Double) -> ConfidenceSet {
+    switch self {
+    case .bounded(let lower, let upper): .bounded(lower: lower.map(transform), upper: upper.map(transform))
+    case .unbounded: .unbounded
+    case .exclusive(let below, let above): .exclusive(below: transform(below), above: transform(above))
+    }
+  }
+}
+
+extension Attribute.UnitOfReplication {
+  /// As a count reads: "6 runs".
+  public var plural: String { self == .analyst ? "analysts" : rawValue + "s" }
+
+  /// The factors that stand above the unit and are not modelled as random.
+  var factorsAbove: String {
+    switch self {
+    case .run: "analysts and days"
+    case .day: "analysts"
+    case .analyst, .sample, .result: ""
+    }
+  }
+}

@@ -1,0 +1,184 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+
+/// Every run of a study's dose-response readings fitted, and the study's results with potencies in place of readings.
+struct PotencyRuns: Sendable {
+  /// In the order of the attributes, then of the data.
+  private(set) var assays: [PotencyAssay] = []
+  /// Results as they are judged.
+  private(set) var data = AssayData()
+  private(set) var warnings: [Problem] = []
+  /// Of the rows of each run that was fitted, the run.
+  private var fitted: [[Int]: Int] = [:]
+  /// What a reader must know of the runs, of each attribute that has readings.
+  private(set) var plates: [PlateRemarks] = []
+  /// Of each place of a reading at which a result stands now, the run that it is of.
+  private var places: [Place: Int] = [:]
+
+  private struct Place: Hashable {
+    let file: UInt16
+    let line: Int32
+    let field: UInt16
+  }
+
+  /// Of a study without readings.
+  init() {}
+
+  /// - Parameter known: runs of the same files that were fitted before; those of which no row has changed sides are taken over.
+  init(_ data: AssayData, plan: TransferProtocol, known: PotencyRuns? = nil) {
+    self.data = data
+    guard data.factors[.dose] != nil else { return }
+    var isReading = [Bool](repeating: false, count: data.count)
+    var derived: [AssayData.Derived] = []
+    for attribute in plan.attributes {
+      guard let settings = attribute.doseResponse else { continue }
+      let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
+      for row in rows { isReading[row] = true }
+      let before = assays.count
+      for run in RunReadings.all(rows, of: data, within: plan.data.runsWithin, platesOfRun: settings.platesOfRun) {
+        derived += fit(run, attribute, settings.used(by: run.laboratory), data, known)
+      }
+      remark(Array(assays[before...]), attribute, plan, data)
+      for remark in PotencyAssay.doseRemarks(Array(assays[before...])) {
+        warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
+      }
+    }
+    guard isReading.contains(true) else { return }
+    self.data = data.replacing(readings: isReading, by: derived.sorted { $0.row < $1.row })
+  }
+
+  /// The run that the result in a row of ``data`` came from; `nil` where it was not computed from readings.
+  func assay(of row: Int) -> PotencyAssay? {
+    places[Place(file: data.fileIndex[row], line: data.lines[row], field: data.fields[row])].map { assays[$0] }
+  }
+
+  private func assay(fittedTo rows: [Int]) -> PotencyAssay? { fitted[rows].map { assays[$0] } }
+
+  private mutating func remark(
+    _ own: [PotencyAssay], _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData
+  ) {
+    let judged = plan.comparison.map { [$0.candidate] } ?? attribute.design?.samples ?? []
+    let wells = SlippedWell.all(in: own)
+    for well in wells {
+      let assay = own[well.assay]
+      warnings.append(
+        Problem(
+          .warning, "W_WELL", at: data.location(of: well.reading.row),
+          "\(attribute.id), run \(quoted(assay.run)) of \(quoted(assay.laboratory ?? "")): \(well.words)"))
+    }
+    plates.append(
+      PlateRemarks(
+        attribute: attribute.id,
+        suitability: RunSuitability(
+          own, rules: attribute.criteria.compactMap(\.similarityRule),
+          isJudged: { judged.isEmpty || judged.contains($0) }),
+        wells: wells.map { well in
+          PlateRemarks.Well(
+            slipped: well, laboratory: own[well.assay].laboratory, run: own[well.assay].run,
+            location: data.location(of: well.reading.row))
+        }))
+  }
+
+  // MARK: - Fits
+
+  private mutating func fit(
+    _ readings: RunReadings, _ attribute: Attribute, _ settings: DoseResponse, _ data: AssayData, _ known: PotencyRuns?
+  ) -> [AssayData.Derived] {
+    let order = readings.preparations
+    let assay =
+      known?.assay(fittedTo: readings.rows)
+      ?? PotencyAssay(
+        readings.readings, settings: settings, laboratory: readings.laboratory, run: readings.run ?? "",
+        plate: readings.plate, assumedPotency: readings.assumedPotency, dilution: readings.dilution,
+        refusal: readings.disagreement)
+    let number = assays.count
+    assays.append(assay)
+    fitted[readings.rows] = number
+    func warn(_ code: String, _ row: Int, _ message: String) {
+      let place = data.location(of: row)
+      warnings.append(
+        Problem(
+          .warning, code, at: place,
+          "\(attribute.id), run \(quoted(assay.run))\(assay.plate.map { ", plate \(quoted($0))" } ?? "") of \(quoted(assay.laboratory ?? "")): \(message)"
+        ))
+    }
+    let reason = assay.obstacle
+    if let reason { warn("W_NO_POTENCY", readings.row, "no potency: \(reason)") }
+    var results: [AssayData.Derived] = []
+    let tests = order.filter { $0.name != settings.reference }
+    // A run of the reference alone is still a run that gave nothing.
+    for (name, row) in tests.isEmpty ? Array(order.prefix(1)) : tests {
+      places[Place(file: data.fileIndex[row], line: data.lines[row], field: data.fields[row])] = number
+      if reason == nil, let found = assay.potencies.first(where: { $0.preparation == name }),
+        let value = ExactDecimal(shortest: found.potency), found.potency > 0
+      {
+        let unmet = assay.notSimilar(name)
+        results.append(AssayData.Derived(row: row, sample: name, value: value, notSimilar: unmet))
+        if !unmet.isEmpty {
+          warn(
+            "W_NOT_SIMILAR", row,
+            "\(visible(name)) is \(PotencyAssay.notShown(unmet)), which requireSimilar asks for: it has no potency here"
+          )
+        }
+        for caution in found.cautions { warn("W_POTENCY", row, "\(visible(name)): \(caution)") }
+        continue
+      }
+      let own =
+        assay.preparations.first { $0.name == name }?.obstacle ?? reason ?? "it is beyond the range of numbers"
+      if reason == nil { warn("W_NO_POTENCY", row, "\(visible(name)) has no potency: \(own)") }
+      results.append(AssayData.Derived(row: row, sample: name, value: nil, reason: own))
+    }
+    return results
+  }
+}
+
+extension Evaluator {
+  /// Runs of a laboratory that gave no potency, with the reasons; `nil` where there is none.
+  ///
+  /// - Parameter laboratory: its number; `nil` for all.
+  func noPotency(at laboratory: Int32?) -> String? {
+    let found = runsWithoutPotency(at: laboratory)
+    guard let first = found.first else { return nil }
+    let place = "run \(quoted(first.run)) of \(first.laboratory)"
+    let more = found.count > 1 ? " (and \(found.count - 1) more like it or for other reasons)" : ""
+    return "\(place) gave no potency: \(first.reason)\(more)"
+  }
+
+  struct WithoutPotency {
+    let row: Int
+    let laboratory: String
+    let run: String
+    let sample: String
+    let reason: String
+    /// Whether its curves were fitted, and only what is required of their likeness is not shown.
+    let isFitted: Bool
+  }
+
+  /// In the order of the data; one for each test preparation.
+  func runsWithoutPotency(at laboratory: Int32?) -> [WithoutPotency] {
+    guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
+    return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
+      let (reason, isFitted): (String, Bool)
+      switch standing {
+      case .noPotency(let words): (reason, isFitted) = (words, false)
+      case .notSimilar(let criteria): (reason, isFitted) = (PotencyAssay.notShown(criteria), true)
+      case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
+      }
+      guard belongs(row) else { return nil }
+      let name = data.name(.laboratory, of: row) ?? ""
+      if let laboratory, laboratories[Int(laboratory)] != name { return nil }
+      return WithoutPotency(
+        row: row, laboratory: name, run: data.name(.run, of: row) ?? "", sample: data.name(.sample, of: row) ?? "",
+        reason: reason, isFitted: isFitted)
+    }
+  }
+
+  /// Why a laboratory that takes part has no results although it has readings.
+  func withoutPotency(_ rows: [StudyRow], _ laboratory: Int32, _ criterion: Criterion, _ receiver: Int) -> String? {
+    guard rows.isEmpty, criterion.laboratories(receiver: receiver).contains(laboratory),
+      let reason = noPotency(at: laboratory)
+    else { return nil }
+    return "\(laboratories[Int(laboratory)]) has no potency to be judged: \(reason)"
+  }
+}

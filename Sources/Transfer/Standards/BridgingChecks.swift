@@ -1,0 +1,63 @@
+internal import AssayData
+internal import Notation
+internal import Statistics
+
+extension SelfCheck {
+  /// Each deciding figure of a bridging study by another route.
+  static func checks(
+    ofBridging findings: [Finding], _ estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge,
+    _ chain: ReferenceChain
+  ) -> [SelfCheck] {
+    var checks = findings.flatMap { finding in
+      finding.evidence.map { ofInterval(finding, $0, place: finding.criterion.id) } ?? []
+    }
+    // Runs and laboratories in the opposite order give the same bits.
+    let groups = sample.groups.map { $0.units.map(\.lnRatio) }
+    let reversed = try? judge.estimate(try GroupedRatios(groups.reversed().map { $0.reversed() }))
+    checks.append(
+      SelfCheck(
+        name: "the order of runs and laboratories changes nothing",
+        passed: reversed?.lnRatio == estimate.lnRatio && reversed?.standardError == estimate.standardError))
+    // The standards swapped give the reciprocal.
+    let swapped = try? judge.estimate(try GroupedRatios(groups.map { $0.map { -$0 } }))
+    let scale = max(estimate.standardError, estimate.lnRatio.magnitude)
+    checks.append(
+      SelfCheck(
+        name: "standards swapped give the reciprocal ratio",
+        passed: swapped.map {
+          abs($0.lnRatio + estimate.lnRatio) <= 1e-9 * scale
+            && abs($0.standardError - estimate.standardError) <= 1e-9 * scale
+        } ?? false))
+    // The chain with the candidate as its last link gives the drift that was judged.
+    if let last = chain.generations.last, last.isCandidate {
+      let drift = judge.lnDrift(estimate)
+      let same = abs(AnalysisScale.log.position(of: last.drift.value) - drift.value) <= 1e-9 * max(1, scale)
+      checks.append(
+        SelfCheck(
+          name: "the chain's drift is the one that is judged",
+          passed: same && abs(last.drift.standardUncertainty - drift.standardError) <= 1e-9 * drift.standardError))
+    }
+    return checks
+  }
+}
+
+extension StandardPairs {
+  /// What a reader must know of the pairs.
+  func warnings(_ comparison: Comparison, _ attribute: Attribute, _ data: AssayData) -> [Problem] {
+    var warnings: [Problem] = []
+    for pair in unused {
+      warnings.append(
+        Problem(
+          .warning, "W_UNPAIRED", at: pair.rows.first.map { data.location(of: $0) },
+          "the run \(quoted(pair.run)) of \(quoted(pair.laboratory)) gives no ratio: \(pair.reason ?? "")"))
+    }
+    if form == .bothMeasured, let uneven = used.first(where: { $0.candidateResults != $0.currentResults }) {
+      warnings.append(
+        Problem(
+          .warning, "W_UNBALANCED", at: uneven.rows.first.map { data.location(of: $0) },
+          "the run \(quoted(uneven.run)) of \(quoted(uneven.laboratory)) has \(uneven.candidateResults) results of the candidate and "
+            + "\(uneven.currentResults) of the current standard; each run counts once, whatever it holds"))
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,162 @@
+internal import Notation
+internal import Statistics
+
+/// Judges the criteria of a bridging study from the ln ratios of its laboratories: the same lines for measured pairs, for
+/// pairs of which some are left out, and for simulated ones.
+struct BridgingJudge: Sendable {
+  let attribute: Attribute
+  let comparison: Comparison
+  let standards: CurrentStandard
+  /// How the laboratories' ratios become one; with one laboratory its own mean.
+  let consensus: RatioConsensus
+  /// How many take part, for words.
+  let laboratories: Int
+
+  /// What is known of the current standard before the study.
+  struct CurrentStandard: Sendable {
+    /// ln of the value that it was given.
+    let lnValue: Double
+    /// ln of its potency by all measured ratios, less ``lnValue``.
+    let lnDrift: Double
+    /// Of its measured value against the primary, with and without the primary's own uncertainty.
+    let value: (variance: Double, degreesOfFreedom: Double)
+    let path: (variance: Double, degreesOfFreedom: Double)
+  }
+
+  init(_ attribute: Attribute, _ comparison: Comparison, _ standards: CurrentStandard, laboratories: Int) {
+    self.laboratories = laboratories
+    self.attribute = attribute
+    self.comparison = comparison
+    self.standards = standards
+    consensus = comparison.consensus?.method ?? .equalWeights
+  }
+
+  /// The method that decides, in words.
+  var words: String { consensus.words(attribute, laboratories: laboratories) }
+
+  func estimate(_ ratios: GroupedRatios) throws(RatioObstacle) -> RatioEstimate {
+    let found = try ratios.combined(consensus)
+    guard found.standardError > BridgingSample.rounding else { throw .noVariation }
+    return found
+  }
+
+  /// ln value that the deciding rule gives the candidate, less that of the current standard.
+  func lnFactor(_ estimate: RatioEstimate) -> Double { comparison.rule == .offset ? estimate.lnRatio : 0 }
+
+  /// ln of the candidate's potency by all measured ratios over the value that the deciding rule gives.
+  func lnDrift(_ estimate: RatioEstimate) -> LnEstimate {
+    total(standards.lnDrift + estimate.lnRatio - lnFactor(estimate), estimate, standards.path)
+  }
+
+  /// What this study leaves unknown and what the chain brings, added up; degrees of freedom by Satterthwaite.
+  private func total(
+    _ value: Double, _ estimate: RatioEstimate, _ before: (variance: Double, degreesOfFreedom: Double)
+  ) -> LnEstimate {
+    let own = estimate.standardError * estimate.standardError
+    let freedom = satterthwaite([
+      (own, estimate.degreesOfFreedom ?? .infinity), (before.variance, before.degreesOfFreedom),
+    ])
+    return LnEstimate(
+      value, standardError: (own + before.variance).squareRoot(), degreesOfFreedom: freedom ?? .infinity)
+  }
+
+  func judgement(_ criterion: Criterion, _ estimate: RatioEstimate) -> Judgement {
+    switch criterion.kind {
+    case .meanRatio(let kind): ratio(criterion, kind, estimate)
+    case .drift(let kind): drift(criterion, kind, estimate)
+    case .assignedValue(let kind): halfWidth(criterion, kind, estimate)
+    default:
+      .notEvaluated("a criterion of the kind \(criterion.kindName) is not judged from the ratios of a bridging study")
+    }
+  }
+
+  // MARK: - The three questions
+
+  private func ratio(_ criterion: Criterion, _ kind: MeanRatio, _ estimate: RatioEstimate) -> Judgement {
+    test(
+      criterion, estimate.estimate, limits: kind.limits, direction: kind.direction,
+      equivalenceInterval: kind.equivalenceInterval, quantity: .ratioOfGeometricMeans,
+      method: "\(words), on ln; the standard error is that of ln candidate − ln current")
+  }
+
+  private func drift(_ criterion: Criterion, _ kind: Drift, _ estimate: RatioEstimate) -> Judgement {
+    test(
+      criterion, lnDrift(estimate), limits: kind.limits, direction: nil, equivalenceInterval: false,
+      quantity: .drift,
+      method:
+        "all measured ratios back to the primary over the value given by the rule \(comparison.rule.rawValue), on ln; variances of the chain and of this study added, Satterthwaite df"
+    )
+  }
+
+  private func halfWidth(_ criterion: Criterion, _ kind: AssignedValue, _ estimate: RatioEstimate) -> Judgement {
+    let value =
+      kind.uncertainty == .ratio
+      ? estimate.estimate : total(standards.lnValue + lnFactor(estimate), estimate, standards.value)
+    let level = 1 - criterion.alpha
+    let percent = GeometricVariation.percentGCV(value.halfWidth(level: level))
+    let isInside = percent < kind.limit.double
+    let outcome: (Verdict, String) =
+      isInside
+      ? (.pass, "the value is known as well as was asked for")
+      : (.inconclusive, "the value is not known as well as was asked for: a larger study would be needed")
+    return Judgement(outcome) {
+      Judgement.Details(
+        evidence: Evidence(
+          quantity: .halfWidth, estimate: percent, standardError: value.standardError,
+          degreesOfFreedom: value.degreesOfFreedom.isFinite ? value.degreesOfFreedom : nil,
+          judged: .bounded(lower: nil, upper: percent), level: level, wide: nil, opposite: nil,
+          equivalenceInterval: nil, lowerLimit: nil, upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: nil,
+          method:
+            "100 (exp(h) − 1), h the half-width of the two-sided interval of ln \(kind.uncertainty == .ratio ? "ratio to the current standard" : "value against the primary")",
+          laboratories: []))
+    }
+  }
+
+  /// Two one-sided tests of something on ln against limits that are said as ratios.
+  private func test(
+    _ criterion: Criterion, _ estimate: LnEstimate, limits: Limits, direction: Direction?, equivalenceInterval: Bool,
+    quantity: Evidence.Quantity, method: @escaping @autoclosure () -> String
+  ) -> Judgement {
+    let log = AnalysisScale.log
+    let (lower, upper) = (log.position(of: limits.lower.double), log.position(of: limits.upper.double))
+    let alpha = criterion.alpha
+    let p = estimate.pValues(lower: lower, upper: upper)
+    let outcome = judge(
+      lowerP: p.lower, upperP: p.upper, beyondLowerP: estimate.pValue(below: lower),
+      beyondUpperP: estimate.pValue(above: upper), alpha: alpha, direction: direction)
+    return Judgement(outcome) {
+      func set(_ ends: (lower: Double, upper: Double)) -> ConfidenceSet {
+        ConfidenceSet.bounded(lower: log.reported(ends.lower), upper: log.reported(ends.upper))
+      }
+      let interval = estimate.interval(level: 1 - 2 * alpha)
+      let middle = (lower + upper) / 2
+      return Judgement.Details(
+        evidence: Evidence(
+          quantity: quantity, estimate: log.reported(estimate.value), standardError: estimate.standardError,
+          degreesOfFreedom: estimate.degreesOfFreedom.isFinite ? estimate.degreesOfFreedom : nil,
+          judged: set(interval).oneSided(direction), level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
+          wide: set(estimate.interval(level: 1 - alpha)),
+          opposite: direction.map { log.reported($0 == .lower ? interval.upper : interval.lower) },
+          equivalenceInterval: equivalenceInterval
+            ? set((min(middle, interval.lower), max(middle, interval.upper))) : nil,
+          lowerLimit: direction == .upper ? nil : limits.lower.double,
+          upperLimit: direction == .lower ? nil : limits.upper.double,
+          lowerPValue: direction == .upper ? nil : p.lower, upperPValue: direction == .lower ? nil : p.upper,
+          method: method(), laboratories: []))
+    }
+  }
+}
+
+extension Comparison.Consensus {
+  /// The method of that name.
+  var method: RatioConsensus {
+    switch self {
+    case .equalWeights: .equalWeights
+    case .pooledWithin: .pooledWithin
+    case .groupMeans: .groupMeans
+    case .randomEffects: .randomEffects
+    case .mandelPaule: .mandelPaule
+    case .derSimonianLaird: .derSimonianLaird
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import Statistics
+
+/// The ratio and what is judged from it with one unit, analyst, day or laboratory left out, or with a higher factor as the
+/// unit. None may replace the protocol's own.
+public struct BridgingLeftOut: Sendable {
+  /// `run`, `analyst`, `day`, `laboratory`; `unit` where a higher factor is taken as the unit.
+  public let factor: String
+  public let name: String
+  /// `nil` where it is the laboratory itself.
+  public let laboratory: String?
+  public let ratio: BridgingRatio?
+  /// Why there is none.
+  public let reason: String?
+  /// For each criterion that is judged from the ratio, by its id.
+  public let verdicts: [Outcome]
+  /// Whether another verdict says little: more than a third of a laboratory's units are left out, or another unit has fewer
+  /// than three levels at a laboratory. Page one counts these.
+  public let isCoarse: Bool
+
+  public struct Outcome: Sendable, Hashable {
+    public let criterion: String
+    public let verdict: Verdict
+  }
+
+  /// Work, in units, that leaving one level of a factor out after another may cost: it keeps a large study from growing
+  /// with its square.
+  private static let budget = 4_000_000
+
+  /// - Returns: what was tried, and in words what was not.
+  ///
+  /// - Parameter byRun: the same with each run as a unit.
+  static func all(
+    _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion], byRun: BridgingSample
+  ) -> (entries: [BridgingLeftOut], untried: String?) {
+    let judged = criteria.filter { $0.kindName != "similarity" }
+    func entry(_ rest: BridgingSample?, _ factor: String, _ name: String, _ laboratory: String?) -> BridgingLeftOut {
+      let isCoarse =
+        factor == "unit" ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
+      do throws(RatioObstacle) {
+        guard let rest else { throw .nothing }
+        let found = try judge.estimate(try rest.ratios())
+        return BridgingLeftOut(
+          factor: factor, name: name, laboratory: laboratory,
+          ratio: BridgingRatio(
+            found, level: BridgingStudy.shownLevel,
+            words: judge.consensus.words(judge.attribute, laboratories: rest.groups.count)),
+          reason: nil,
+          verdicts: judged.map { Outcome(criterion: $0.id, verdict: judge.judgement($0, found).verdict) },
+          isCoarse: isCoarse)
+      } catch {
+        return BridgingLeftOut(
+          factor: factor, name: name, laboratory: laboratory, ratio: nil,
+          reason: (rest ?? sample).words(error, judge.attribute), verdicts: [], isCoarse: isCoarse)
+      }
+    }
+    var entries: [BridgingLeftOut] = []
+    var untried: [String] = []
+    let unit = judge.attribute.unitOfReplication
+    func isAffordable(_ count: Int, _ of: String) -> Bool {
+      if count * sample.units <= budget { return true }
+      untried.append("each of \(count) \(of)")
+      return false
+    }
+    if isAffordable(sample.units, unit.plural) {
+      for (laboratory, units) in sample.groups {
+        for one in units {
+          entries.append(
+            entry(
+              sample.without { $0.laboratory == laboratory && $0.name == one.name }, unit.rawValue, one.name,
+              sample.names[laboratory]))
+        }
+      }
+    }
+    func higher(_ factor: String, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
+      let levels = sample.groups.map { laboratory, units in
+        var seen: Set<String> = []
+        let names = units.compactMap { $0[keyPath: key] }.filter { seen.insert($0).inserted }
+        return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
+      }
+      guard isAffordable(levels.reduce(0) { $0 + $1.names.count }, plural) else { return }
+      for (laboratory, names) in levels {
+        for name in names {
+          entries.append(
+            entry(
+              sample.without { $0.laboratory == laboratory && $0[keyPath: key] == name }, factor, name,
+              sample.names[laboratory]))
+        }
+      }
+    }
+    if unit != .analyst { higher("analyst", "analysts", \.analyst) }
+    if unit == .run { higher("day", "days", \.day) }
+    if sample.groups.count > 1 {
+      for (laboratory, _) in sample.groups {
+        entries.append(
+          entry(sample.without { $0.laboratory == laboratory }, "laboratory", sample.names[laboratory], nil))
+      }
+    }
+    if unit != .run { entries.append(entry(byRun, "unit", "run", nil)) }
+    if unit != .day, let days = sample.replicated(by: \.day) { entries.append(entry(days, "unit", "day", nil)) }
+    if unit != .analyst, let analysts = sample.replicated(by: \.analyst) {
+      entries.append(entry(analysts, "unit", "analyst", nil))
+    }
+    let remark =
+      untried.isEmpty
+      ? nil : "Leaving out \(untried.joined(separator: " and ")) was not tried: the study is too large for it."
+    return (entries, remark)
+  }
+}
+
+extension BridgingSample {
+  fileprivate var hasFewUnits: Bool { groups.contains { $0.units.count < 3 } }
+
+  /// Whether a part of the sample lacks more than a third of a laboratory's units.
+  fileprivate func losesMuch(in part: BridgingSample) -> Bool {
+    groups.contains { laboratory, units in
+      let kept = part.groups.first { $0.laboratory == laboratory }?.units.count ?? 0
+      return 3 * (units.count - kept) > units.count
+    }
+  }
+}

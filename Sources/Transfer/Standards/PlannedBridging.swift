@@ -1,0 +1,216 @@
+internal import AssayData
+internal import Notation
+public import Statistics
+
+/// A bridging study as its protocol plans it: every run has its place, and none a ratio yet.
+///
+/// It is judged by the same lines as measured pairs are. Numbers of a design that are given by laboratory hold for the
+/// laboratories of the protocol; where another number of them is asked about, each has the numbers of the first.
+public struct PlannedBridging: Sendable {
+  /// Where one run stands: numbers within the laboratory, -1 where the design names none.
+  public struct Run: Sendable, Hashable {
+    public let laboratory: Int
+    public let analyst: Int
+    public let day: Int
+    /// The independent unit that it is part of.
+    public let unit: Int
+  }
+
+  public struct Item: Sendable {
+    public let criterion: Criterion
+    /// Why no study of this design can be judged by it; `nil` where it can.
+    public let obstacle: String?
+  }
+
+  public let attribute: Attribute
+  public let comparison: Comparison
+  public let laboratories: Int
+  /// By laboratory.
+  public let runs: [Run]
+  /// Results of each standard in a run, the most of any laboratory.
+  public let replicates: Int
+  /// The same by laboratory.
+  public let replicatesOfLaboratories: [Int]
+  /// The criteria of the attribute, in their order.
+  public let items: [Item]
+  /// To the current standard, as the ledger has it: what decides is judged with these figures.
+  public let chain: ReferenceChain
+  private let judge: BridgingJudge
+  /// For each laboratory and unit its runs.
+  private let units: [[[Int]]]
+
+  /// - Parameter laboratories: how many take part; `nil` for as many as the protocol names.
+  /// - Throws: ``PlanningObstacle`` where the protocol is of no bridging study, the design does not say how many units
+  ///   there are, or the standards make no chain.
+  public init(
+    _ attribute: Attribute, of plan: TransferProtocol, laboratories: Int? = nil
+  ) throws(PlanningObstacle) {
+    guard let comparison = plan.comparison, let standards = plan.standards else {
+      throw PlanningObstacle("the protocol is of no bridging study")
+    }
+    let count = laboratories ?? plan.laboratories.count
+    let isOfProtocol = count == plan.laboratories.count
+    var designs: [PlannedDesign] = []
+    for laboratory in 0..<count {
+      designs.append(
+        try PlannedDesign(attribute, at: isOfProtocol ? plan.laboratories[laboratory] : plan.sending))
+    }
+    do throws(Rejection) {
+      chain = try ReferenceChain(standards, to: comparison.current, level: BridgingStudy.shownLevel)
+    } catch {
+      throw PlanningObstacle(error.problems.first?.message ?? "the standards make no chain")
+    }
+    self.attribute = attribute
+    self.comparison = comparison
+    self.laboratories = count
+    replicatesOfLaboratories = designs.map(\.replicates)
+    replicates = replicatesOfLaboratories.max() ?? 1
+    var runs: [Run] = []
+    var units: [[[Int]]] = []
+    for (laboratory, design) in designs.enumerated() {
+      let places = design.placesOfRuns()
+      var members = [[Int]](repeating: [], count: (places.map(\.unit).max() ?? -1) + 1)
+      for (place, run) in places.enumerated() where run.unit >= 0 { members[run.unit].append(runs.count + place) }
+      units.append(members.filter { !$0.isEmpty })
+      runs += places.map { Run(laboratory: laboratory, analyst: $0.analyst, day: $0.day, unit: $0.unit) }
+    }
+    self.runs = runs
+    self.units = units
+    judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
+    let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
+    items = attribute.criteria.map { criterion in
+      Item(
+        criterion: criterion,
+        obstacle: criterion.isSimulatedInBridging
+          ? obstacle : "not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")
+    }
+  }
+
+  /// Units of one laboratory, the most of any.
+  public var unitsEach: Int { units.map(\.count).max() ?? 0 }
+  /// Units of all laboratories.
+  public var unitsOfAll: Int { units.reduce(0) { $0 + $1.count } }
+  /// Runs of one laboratory, the most of any.
+  public var runsEach: Int { units.map { $0.reduce(0) { $0 + $1.count } }.max() ?? 0 }
+  /// Whether every laboratory has the same design.
+  public var isAlike: Bool {
+    Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map(\.count) }).count <= 1
+      && Set(
+        (0..<laboratories).map { laboratory in
+          runs.filter { $0.laboratory == laboratory }.map { [$0.analyst, $0.day] }
+        }
+      ).count <= 1
+  }
+  /// The runs of each unit of a laboratory, by their places among all runs.
+  public func unitRuns(ofLaboratory laboratory: Int) -> [[Int]] { units[laboratory] }
+  /// Whether the consensus takes laboratories as a sample of others, so that their number decides.
+  public var holdsBeyondTheseLaboratories: Bool { laboratories > 1 && judge.consensus.holdsBeyondTheseGroups }
+
+  /// Why studies of this design have no ratio with a standard error, whatever is measured.
+  private static func obstacle(_ units: [[[Int]]], _ judge: BridgingJudge, names: [String]) -> String? {
+    // Any figures that vary.
+    let groups = units.indices.map { laboratory in
+      (
+        laboratory: laboratory,
+        units: units[laboratory].indices.map { unit in
+          BridgingSample.Unit(
+            laboratory: laboratory, name: "\(unit)", analyst: nil, day: nil,
+            lnRatio: 0.01 * Double((unit * 7 + laboratory * 3) % 11) + 0.001 * Double(unit), runs: 1)
+        }
+      )
+    }
+    let all = units.indices.map { $0 < names.count ? names[$0] : "laboratory \($0 + 1)" }
+    let sample = BridgingSample(names: all, groups: groups)
+    do throws(RatioObstacle) {
+      _ = try judge.estimate(try sample.ratios())
+      return nil
+    } catch {
+      return sample.words(error, judge.attribute)
+    }
+  }
+
+  // MARK: - Judging
+
+  /// What the chain was found to be before the study, where it is drawn too.
+  public struct DrawnChain: Sendable {
+    /// ln of the current standard's potency by all measured ratios over its value.
+    public let lnDrift: Double
+    /// Of ``lnDrift``.
+    public let variance: Double
+
+    public init(lnDrift: Double, variance: Double) {
+      self.lnDrift = lnDrift
+      self.variance = variance
+    }
+  }
+
+  /// The verdict on each of ``items``.
+  ///
+  /// - Parameters:
+  ///   - lnRatios: of each run, the mean over its results.
+  ///   - drawn: a chain in place of the ledger's, for drift alone.
+  public func verdicts(_ lnRatios: [Double], chain drawn: DrawnChain? = nil) -> [Verdict] {
+    let judge = drawn.map { self.judge.with($0) } ?? self.judge
+    do throws(RatioObstacle) {
+      let estimate = try judge.estimate(try ratios(lnRatios))
+      return items.map { $0.obstacle == nil ? judge.judgement($0.criterion, estimate).verdict : .notEvaluated }
+    } catch {
+      return items.map { _ in .notEvaluated }
+    }
+  }
+
+  /// Why an item of these ratios has no verdict, for a design that looked able to give one.
+  public func reason(_ index: Int, _ lnRatios: [Double]) -> String {
+    if let obstacle = items[index].obstacle { return obstacle }
+    do throws(RatioObstacle) {
+      return judge.judgement(items[index].criterion, try judge.estimate(try ratios(lnRatios))).reason
+    } catch {
+      return error.description
+    }
+  }
+
+  /// The consensus of these ratios with its standard error; `nil` where there is none.
+  public func estimate(_ lnRatios: [Double]) -> LnEstimate? {
+    do throws(RatioObstacle) { return try judge.estimate(try ratios(lnRatios)).estimate } catch { return nil }
+  }
+
+  private func ratios(_ lnRatios: [Double]) throws(RatioObstacle) -> GroupedRatios {
+    try GroupedRatios(
+      units.map { laboratory in
+        laboratory.map { runs in
+          // As units of measured runs are formed.
+          runs.count == 1 ? lnRatios[runs[0]] : (try? Moments(runs.map { lnRatios[$0] }).mean) ?? 0
+        }
+      })
+  }
+
+  // MARK: - What the chain brings
+
+  /// ln of the current standard's potency by all measured ratios over its value, as the ledger has it.
+  public var lnDriftBefore: Double { judge.standards.lnDrift }
+  /// What the chain adds to the variance of a drift, and of a value against the primary.
+  public var driftBefore: (variance: Double, degreesOfFreedom: Double) { judge.standards.path }
+  public var valueBefore: (variance: Double, degreesOfFreedom: Double) { judge.standards.value }
+  /// ln of the drift that is judged when the true ln ratio is `bias` and nothing but the chain were uncertain.
+  public func lnDrift(bias: Double) -> Double {
+    judge.standards.lnDrift + (comparison.rule == .equivalence ? bias : 0)
+  }
+}
+
+extension PlannedBridging {
+  /// How the laboratories' ratios become one; with one laboratory its own mean.
+  public var consensus: RatioConsensus { judge.consensus }
+  /// The method that decides, in words.
+  public var method: String { judge.words }
+}
+
+extension BridgingJudge {
+  /// The same with another chain before the study.
+  fileprivate func with(_ drawn: PlannedBridging.DrawnChain) -> BridgingJudge {
+    BridgingJudge(
+      attribute, comparison,
+      CurrentStandard(
+        lnValue: standards.lnValue, lnDrift: drawn.lnDrift, value: standards.value,
+        path: (drawn.variance, standards.path.degreesOfFreedom)), laboratories: laboratories)
+  }
+}
