@@ -236,6 +236,30 @@ struct CopyCheckTests {
     #expect(all > 0 && all < 1e-300)
   }
 
+  /// The screen leaves out what the bounds would not tell: so it may never be above them.
+  @Test func `what a pair of runs is spared by is never above the bound that it is spared`() {
+    var generator = Generator(41)
+    func below(_ limit: Int) -> Int { Int(Double(limit) * generator.uniform()) }
+    for _ in 0..<2_000 {
+      var least = CopyScreen.LeastChance()
+      var cells: [AgreementChance.Cell] = []
+      var agreeing: [Int] = []
+      var any = 0
+      for _ in 0...below(5) {
+        let (m, n) = (1 + below(12), 1 + below(12))
+        let chance = [0.000_1, 0.01, 0.1, 0.3, 0.9, 1][below(6)]
+        let (k, j) = (below(min(m, n) + 1), below(min(m, n) + 1))
+        least.add(m, n, byPlace: k, inAnyOrder: j, chance)
+        cells.append(.init(chance: chance, first: m, second: n))
+        agreeing.append(k)
+        any += j
+      }
+      #expect(least.ofPlaces.chance <= PlaceTrials(cells).chance(agreeing: agreeing) * (1 + 1e-12))
+      #expect(least.ofPlaces.chance <= AgreementChance.ofMany(cells, agreeing: agreeing.reduce(0, +)) * (1 + 1e-12))
+      #expect(least.ofSets.chance <= AgreementChance.inAnyOrder(cells, agreeing: any) * (1 + 1e-12))
+    }
+  }
+
   /// 1/4 counts two and 1/16 four: what says as much as the two of 1/16, but not the other two alone.
   @Test func `an agreement in coarse steps counts for less than one in fine ones`() {
     let cells = [

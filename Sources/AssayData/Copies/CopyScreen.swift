@@ -39,17 +39,18 @@ struct CopyScreen {
   }
 
   /// What is known of the cells of a set: how many results agree, and what the chance is at least.
-  private struct Least {
-    var byPlace = 0
-    var inAnyOrder = 0
-    var ofPlaces = Scaled(1)
-    var ofSets = Scaled(1)
+  struct LeastChance {
+    private(set) var byPlace = 0
+    private(set) var inAnyOrder = 0
+    private(set) var ofPlaces = Scaled(1)
+    private(set) var ofSets = Scaled(1)
 
     func isBelow(_ threshold: Double) -> Bool {
       (byPlace >= CopyCandidates.least && ofPlaces.chance < threshold)
         || (inAnyOrder >= CopyCandidates.least && ofSets.chance < threshold)
     }
 
+    /// A cell of m and n results, of which k agree by place and j in any order.
     mutating func add(_ m: Int, _ n: Int, byPlace k: Int, inAnyOrder j: Int, _ chance: Double) {
       byPlace += k
       inAnyOrder += j
@@ -70,8 +71,8 @@ struct CopyScreen {
 
   /// Whether chance may explain what two runs have in common with less than `threshold`; where not, it does not.
   func mayBeBelow(_ threshold: Double, _ a: Int, _ b: Int) -> Bool {
-    var ofAttributes = [Least](repeating: Least(), count: places.count)
-    var ofAll = Least()
+    var ofAttributes = [LeastChance](repeating: LeastChance(), count: places.count)
+    var ofAll = LeastChance()
     let (ofA, ofB) = (compared.laboratories[a], compared.laboratories[b])
     var (i, j) = (cellStarts[a], cellStarts[b])
     while i < cellStarts[a + 1], j < cellStarts[b + 1] {
