@@ -224,18 +224,135 @@ struct CopyCheckTests {
     #expect(problems.contains { $0.code == "E_COPY" && $0.severity == .error }, "\(problems)")
   }
 
-  /// The exact tails are sums of binomial terms: 15 p⁴ (1 - p)² + 6 p⁵ (1 - p) + p⁶, and p³.
-  @Test func `the bound on the chance lies above the exact one and not far`() {
-    let cell = AgreementChance.Cell(chance: 0.0075, first: 6, second: 6)
-    let exact = 4.689_318_6e-8
-    let bound = AgreementChance.byPlace([cell], agreeing: 4)
-    #expect(bound > exact && bound < 5 * exact, "\(bound)")
-    let three = AgreementChance.byPlace([.init(chance: 0.01, first: 3, second: 3)], agreeing: 3)
-    #expect(three > 1e-6 && three < 1.05e-6)
+  /// Fifteen sets of four, p⁴ (1 - p)², and so on: 15 p⁴ (1 - p)² + 6 p⁵ (1 - p) + p⁶.
+  @Test func `by place the chance is the exact tail, and in any order a bound not far above it`() {
+    let six = AgreementChance.Cell(chance: 0.0075, first: 6, second: 6)
+    #expect((PlaceTrials([six]).chance(agreeing: [4]) / 4.689_318_6e-8 - 1).magnitude < 1e-7)
     // 3! orders of three.
     let any = AgreementChance.inAnyOrder([.init(chance: 0.01, first: 3, second: 3)], agreeing: 3)
     #expect(any > 6e-6 && any < 6.5e-6)
     let many = [AgreementChance.Cell](repeating: .init(chance: 0.01, first: 2, second: 2), count: 20_000)
-    #expect(AgreementChance.byPlace(many, agreeing: 40_000) < 1e-300)
+    let all = PlaceTrials(many).chance(agreeing: [Int](repeating: 2, count: 20_000))
+    #expect(all > 0 && all < 1e-300)
+  }
+
+  /// The screen leaves out what the bounds would not tell: so it may never be above them.
+  @Test func `what a pair of runs is spared by is never above the bound that it is spared`() {
+    var generator = Generator(41)
+    func below(_ limit: Int) -> Int { Int(Double(limit) * generator.uniform()) }
+    for _ in 0..<2_000 {
+      var least = CopyScreen.LeastChance()
+      var cells: [AgreementChance.Cell] = []
+      var agreeing: [Int] = []
+      var any = 0
+      for _ in 0...below(5) {
+        let (m, n) = (1 + below(12), 1 + below(12))
+        let chance = [0.000_1, 0.01, 0.1, 0.3, 0.9, 1][below(6)]
+        let (k, j) = (below(min(m, n) + 1), below(min(m, n) + 1))
+        least.add(m, n, byPlace: k, inAnyOrder: j, chance)
+        cells.append(.init(chance: chance, first: m, second: n))
+        agreeing.append(k)
+        any += j
+      }
+      #expect(least.ofPlaces.chance <= PlaceTrials(cells).chance(agreeing: agreeing) * (1 + 1e-12))
+      #expect(least.ofPlaces.chance <= AgreementChance.ofMany(cells, agreeing: agreeing.reduce(0, +)) * (1 + 1e-12))
+      #expect(least.ofSets.chance <= AgreementChance.inAnyOrder(cells, agreeing: any) * (1 + 1e-12))
+    }
+  }
+
+  /// 1/4 counts two and 1/16 four: what says as much as the two of 1/16, but not the other two alone.
+  @Test func `an agreement in coarse steps counts for less than one in fine ones`() {
+    let cells = [
+      AgreementChance.Cell(chance: 0.25, first: 2, second: 2),
+      AgreementChance.Cell(chance: 0.0625, first: 2, second: 2),
+    ]
+    let (p, q) = (0.25, 0.0625)
+    let both = q * q
+    let one = 2 * q * (1 - q) * p * p
+    #expect((PlaceTrials(cells).chance(agreeing: [0, 2]) / (both + one) - 1).magnitude < 1e-12)
+    #expect((PlaceTrials(cells).chance(agreeing: [2, 2]) / (both * p * p) - 1).magnitude < 1e-12)
+  }
+
+  /// E(χ²/ν)^(n/2): 3 for n = 4 and ν = 1, 6 for n = 6 and ν = 2.
+  @Test func `a spread from few differences is taken with what its error costs in the mean`() {
+    for (places, freedom, mean) in [(2, 1, 1.0), (4, 1, 3), (6, 2, 6), (3, 2, 2)] {
+      let caution = AgreementRates.caution(places: places, freedom: freedom)
+      let even = (places + 1) / 2 * 2
+      let power = (0..<even).reduce(1.0) { product, _ in product * caution }
+      #expect(power >= mean - 1e-12 && power < 1.4 * mean, "\(places) \(freedom)")
+    }
+  }
+
+  /// Lots, runs and replicates of which all results are the sender's, with an SD of 30 steps.
+  @Test(arguments: [
+    [2, 3, 1], [6, 2, 1], [4, 6, 1], [2, 4, 2], [10, 1, 2], [12, 1, 1], [12, 1, 3], [1, 6, 2], [1, 6, 1],
+  ])
+  func `a receiver with the sender's results is refused in every design`(design: [Int]) {
+    var generator = Generator(9)
+    var refused = 0
+    for _ in 0..<20 {
+      var results = Self.honest(
+        &generator, runs: design[1], samples: design[0], replicates: design[2], spread: 30)
+      if design[1] == 1 {
+        // Lots differ; their order is that of the file.
+        let lots = (0..<design[0]).map { _ in Int(100 * generator.normal()) }
+        results[0][0] = zip(results[0][0], lots).map { values, lot in values.map { $0 + lot } }
+      }
+      results[1] = results[0]
+      if !Self.refusal(results).isEmpty { refused += 1 }
+    }
+    #expect(refused >= 16, "\(refused) of 20")
+  }
+
+  @Test func `sixty results of one sample in another order are refused`() {
+    var generator = Generator(10)
+    var results = Self.honest(&generator, runs: 15, samples: 1, replicates: 4, spread: 30)
+    let all = generator.shuffle(results[0].flatMap { $0[0] })
+    for run in 0..<15 { results[1][run][0] = Array(all[(4 * run)..<(4 * run + 4)]) }
+    #expect(Self.refusal(results).contains("60 of 60"))
+  }
+
+  @Test func `twelve lots in two runs of which a fifth was changed are refused`() {
+    var generator = Generator(13)
+    var refused = 0
+    for _ in 0..<20 {
+      var results = Self.honest(&generator, runs: 2, samples: 12, replicates: 1, spread: 30)
+      results[1] = results[0]
+      for sample in 0..<5 { results[1][sample % 2][sample][0] += 17 + sample }
+      if Self.refusal(results).contains("19 of 24") { refused += 1 }
+    }
+    #expect(refused >= 16, "\(refused) of 20")
+  }
+
+  /// One result of each lot: 50 to 141 with one decimal, where the method repeats within 0.6 steps.
+  @Test func `lots that lie far apart agree without being copies`() throws {
+    var generator = Generator(11)
+    for spread in [1.0, 3, 6, 20] {
+      for lots in [6, 12, 40] {
+        for _ in 0..<10 {
+          let levels = (0..<lots).map { 5_000 * 100 + 1_300 * 100 * $0 / max(1, lots / 7) }
+          let results: Results = (0..<2).map { _ in
+            [levels.map { [Int((Double($0) + 10 * spread * generator.normal()) / 100) * 10] }]
+          }
+          let data = try Self.read(results) { ExactDecimal(significand: Int128($0 / 10), exponent: -1).description }
+          #expect(data.copies.isEmpty, "\(results)")
+        }
+      }
+    }
+  }
+
+  /// Most probable numbers, and titres as logarithms: steps that no digits show.
+  @Test func `tables and logarithms of titres are not accused in small designs`() throws {
+    let table = ["3.6", "7.4", "9.2", "15", "23", "43", "93", "150", "240", "460", "1100", "2400"]
+    let logarithms = ["1.00", "1.30", "1.60", "1.90", "2.20", "2.51", "2.81", "3.11", "3.41", "3.71", "4.01", "4.31"]
+    var generator = Generator(12)
+    for (samples, runs, replicates) in [(1, 4, 1), (2, 3, 1), (12, 1, 1), (3, 4, 2), (6, 2, 1)] {
+      for _ in 0..<40 {
+        let results = Self.honest(&generator, runs: runs, samples: samples, replicates: replicates, spread: 0.8)
+        for words in [table, logarithms] {
+          #expect(try Self.read(results) { words[max(0, min(11, $0 - 9_994))] }.copies.isEmpty, "\(results)")
+        }
+      }
+    }
   }
 }

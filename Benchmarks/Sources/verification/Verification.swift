@@ -14,7 +14,7 @@ struct Verification {
     if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
     if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
     if arguments.elementsEqual(["bridging"]) { return await BridgingCoverage(studies: 100_000).print() }
-    if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 400).print() }
+    if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 100).print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100

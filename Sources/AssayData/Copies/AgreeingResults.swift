@@ -11,6 +11,8 @@ public struct AgreeingResults: Sendable, Hashable {
   /// What stood first, and what agrees with it.
   public let original: Side
   public let copy: Side
+  /// The one attribute whose results agree, where those of others do not show it.
+  public let attribute: String?
   /// Results that agree, by place or in any order of a sample, of those that could.
   public let agreeing: Int
   public let compared: Int

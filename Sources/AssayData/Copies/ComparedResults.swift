@@ -105,14 +105,22 @@ struct ComparedResults {
   private struct Ends {
     var least = Double.infinity
     var most = -Double.infinity
-    /// The run in which each was met last, and whether one had it twice: an end that readings stop at, such as 0, 100 % or
-    /// a reader's last number.
+    /// How many results there are, and how many at each end.
+    var count = 0
+    var atLow = 0
+    var atHigh = 0
+    /// The run in which each was met last, and whether one had it twice, or more than a third of all results are there: an end that
+    /// readings stop at, such as 0, 100 % or a reader's last number.
     var lastLow: Int32 = -1
     var lastHigh: Int32 = -1
     var isLowStuck = false
     var isHighStuck = false
 
-    func isStuck(_ value: Double) -> Bool { (isLowStuck && value == least) || (isHighStuck && value == most) }
+    func isStuck(_ value: Double) -> Bool {
+      (value == least && (isLowStuck || isMany(atLow))) || (value == most && (isHighStuck || isMany(atHigh)))
+    }
+
+    private func isMany(_ results: Int) -> Bool { results > 1 && results * 3 > count }
   }
 
   /// By the number of each series.
@@ -124,16 +132,19 @@ struct ComparedResults {
     var all = [Ends](repeating: Ends(), count: count)
     for row in order {
       let (value, one) = (store.values[Int(row)].double, series(row))
+      all[one].count += 1
       all[one].least = min(all[one].least, value)
       all[one].most = max(all[one].most, value)
     }
     for row in order {
       let (value, unit, one) = (store.values[Int(row)].double, units.ids[Int(row)], series(row))
       if value == all[one].least {
+        all[one].atLow += 1
         if all[one].lastLow == unit { all[one].isLowStuck = true }
         all[one].lastLow = unit
       }
       if value == all[one].most {
+        all[one].atHigh += 1
         if all[one].lastHigh == unit { all[one].isHighStuck = true }
         all[one].lastHigh = unit
       }

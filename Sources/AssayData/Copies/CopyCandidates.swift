@@ -7,8 +7,6 @@ struct CopyCandidates {
     /// The later of the two runs.
     let copy: Int
     let original: Int
-    /// No more of their results agree, in any order within a cell; `nil` where that was not counted.
-    let mostAgreeing: Int?
   }
 
   private(set) var pairs: [Pair] = []
@@ -47,15 +45,12 @@ struct CopyCandidates {
       tokens.sort { ($0.hash, $0.unit) < ($1.hash, $1.unit) }
       var shared: [UInt64: Int] = [:]
       var crowded = 0
-      // Of each run, the results that are in no pair since too many runs have them.
-      var uncounted: [Int32: Int] = [:]
       var start = 0
       while start < tokens.count {
         var end = start + 1
         while end < tokens.count, tokens[end].hash == tokens[start].hash { end += 1 }
         if end - start > Self.mostRuns {
           crowded += end - start
-          for token in tokens[start..<end] { uncounted[token.unit, default: 0] += 1 }
         } else {
           for i in start..<end {
             for j in start..<i where tokens[i].unit != tokens[j].unit {
@@ -67,10 +62,8 @@ struct CopyCandidates {
       }
       // A run with a result twice counts it more often; the comparison that follows does not.
       let least = max(1, Self.least - length + 1)
-      pairs = shared.filter { $0.value >= least }.sorted { $0.key < $1.key }.map { key, count in
-        let (copy, original) = (Int(key >> 32), Int(key & 0xFFFF_FFFF))
-        let others = min(uncounted[Int32(copy)] ?? 0, uncounted[Int32(original)] ?? 0)
-        return Pair(copy: copy, original: original, mostAgreeing: length == 1 ? count + others : nil)
+      pairs = shared.filter { $0.value >= least }.keys.sorted().map { key in
+        Pair(copy: Int(key >> 32), original: Int(key & 0xFFFF_FFFF))
       }
       if crowded * 4 <= tokens.count { return }
     }

@@ -23,7 +23,8 @@ struct CopyCheck {
       whole.insert([pair.copy, pair.original])
       found.append(
         AgreeingResults(
-          original: side(pair.original), copy: side(pair.copy), agreeing: pair.agreeing, compared: pair.compared,
+          original: side(pair.original), copy: side(pair.copy), attribute: pair.attribute.map(attribute),
+          agreeing: pair.agreeing, compared: pair.compared,
           isBetweenLaboratories: pair.isRefused, row: pair.row))
     }
     for pair in comparison.runs(told: Self.told, refused: Self.refused) {
@@ -32,8 +33,9 @@ struct CopyCheck {
       found.append(
         AgreeingResults(
           original: side(original, compared.firstRows[pair.original], compared),
-          copy: side(copy, compared.firstRows[pair.copy], compared), agreeing: pair.agreeing,
-          compared: pair.compared, isBetweenLaboratories: pair.isRefused, row: Int(compared.firstRows[pair.copy])))
+          copy: side(copy, compared.firstRows[pair.copy], compared), attribute: pair.attribute.map(attribute),
+          agreeing: pair.agreeing, compared: pair.compared, isBetweenLaboratories: pair.isRefused,
+          row: Int(compared.firstRows[pair.copy])))
     }
     found.sort { ($0.row, $0.isBetweenLaboratories ? 0 : 1) < ($1.row, $1.isBetweenLaboratories ? 0 : 1) }
     for one in found { tell(one, &problems) }
@@ -46,6 +48,8 @@ struct CopyCheck {
       checks.vocabulary.laboratories.firstIndex { $0.utf8.elementsEqual(name.utf8) } ?? Int.max
     }
   }
+
+  private func attribute(_ code: Int32) -> String { store.columns[Role.attribute.index].levels[Int(code)] }
 
   private func side(_ laboratory: Int32) -> AgreeingResults.Side {
     AgreeingResults.Side(laboratory: store.columns[Role.laboratory.index].levels[Int(laboratory)], run: nil)
@@ -70,7 +74,7 @@ struct CopyCheck {
     }
     var place = store.place(of: found.row)
     place.column = 0
-    let count = "\(found.agreeing) of \(found.compared)"
+    let count = "\(found.agreeing) of \(found.compared)\(found.attribute.map { " of \(quoted($0))" } ?? "")"
     let subject =
       found.copy.run == nil
       ? "the results of \(name(found.copy)) are those of \(name(found.original)): sample by sample \(count) agree"

@@ -4,6 +4,8 @@ struct CopyComparison {
   struct Runs {
     let copy: Int
     let original: Int
+    /// The one attribute whose results agree, where others do not.
+    let attribute: Int32?
     let agreeing: Int
     let compared: Int
     let isRefused: Bool
@@ -13,6 +15,7 @@ struct CopyComparison {
   struct Laboratories {
     let copy: Int32
     let original: Int32
+    let attribute: Int32?
     let agreeing: Int
     let compared: Int
     let isRefused: Bool
@@ -44,88 +47,29 @@ struct CopyComparison {
   /// Runs that agree with an earlier one, each with the first that it agrees with.
   func runs(told: Double, refused: Double) -> [Runs] {
     let candidates = CopyCandidates(compared) { entry in
-      rates.chance(compared.laboratories[Int(entry.unit)], entry.cell) <= AgreementRates.telling
+      rates.isTelling(compared.laboratories[Int(entry.unit)], entry.cell)
     }
     let looks = looks
     var found: [Runs] = []
     var last = -1
-    let shapes = shapes
-    var leastBetween: [ShapePair: Int] = [:]
+    let screen = CopyScreen(compared, rates)
     for pair in candidates.pairs where pair.copy != last {
       let laboratories = (compared.laboratories[pair.copy], compared.laboratories[pair.original])
       let isRefused = mustDiffer(laboratories.0, laboratories.1)
       let threshold = (isRefused ? refused : told) / (isRefused ? looks.refused : looks.told)
-      let (original, copy) = (
-        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)]
-      )
-      if let most = pair.mostAgreeing {
-        let key = ShapePair(original: shapes[pair.original], copy: shapes[pair.copy])
-        let least =
-          leastBetween[key] ?? leastAgreeing(below: threshold, original, copy, laboratories.1, laboratories.0)
-        leastBetween[key] = least
-        if most < least { continue }
-      }
-      let agreement = agreement(original, copy, laboratories.1, laboratories.0)
+      guard screen.mayBeBelow(threshold, pair.original, pair.copy) else { continue }
+      let cells = cells(
+        compared.entries[compared.range(pair.original)], compared.entries[compared.range(pair.copy)], laboratories.1,
+        laboratories.0)
+      let agreement = CopyAgreement(cells, ofRuns: true)
       guard agreement.chance < threshold else { continue }
       last = pair.copy
       found.append(
         Runs(
-          copy: pair.copy, original: pair.original, agreeing: agreement.agreeing, compared: agreement.compared,
-          isRefused: isRefused))
+          copy: pair.copy, original: pair.original, attribute: agreement.attribute, agreeing: agreement.agreeing,
+          compared: agreement.compared, isRefused: isRefused))
     }
     return found
-  }
-
-  /// Two runs by their shapes: what the bound of chance depends on besides how many results agree.
-  private struct ShapePair: Hashable {
-    let original: Int
-    let copy: Int
-  }
-
-  /// Of each run a number that runs of one laboratory share where they have as many results of each cell.
-  private var shapes: [Int] {
-    var numbers: [[Int32]: Int] = [:]
-    return (0..<compared.unitCount).map { unit in
-      var shape = [compared.laboratories[unit]]
-      var last: Int32 = -1
-      for entry in compared.entries[compared.range(unit)] {
-        if entry.cell == last {
-          shape[shape.count - 1] += 1
-        } else {
-          shape += [entry.cell, 1]
-          last = entry.cell
-        }
-      }
-      let next = numbers.count
-      let number = numbers[shape, default: next]
-      numbers[shape] = number
-      return number
-    }
-  }
-
-  /// Fewer results that agree, whichever they are, are explained by chance: the least number whose bound lies below
-  /// `threshold`. It spares the counting of most candidates of a large study, and changes no answer.
-  private func leastAgreeing(
-    below threshold: Double, _ a: ArraySlice<ComparedResults.Entry>, _ b: ArraySlice<ComparedResults.Entry>,
-    _ ofA: Int32, _ ofB: Int32
-  ) -> Int {
-    let telling = cells(a, b, ofA, ofB).filter { $0.sides.chance <= AgreementRates.telling }
-    var sets = Dictionary(grouping: telling, by: \.attribute).values.map { $0.map(\.sides) }
-    if sets.count > 1 { sets.append(telling.map { Self.sides($0) { $0.squareRoot() } }) }
-    var least = Int.max
-    for sides in sets {
-      let small = sides.filter { max($0.first, $0.second) <= AgreementChance.mostInAnyOrder }
-      for (cells, bound) in [(sides, AgreementChance.byPlace), (small, AgreementChance.inAnyOrder)] {
-        // The bound falls as more agree.
-        var (below, above) = (0, cells.reduce(0) { $0 + min($1.first, $1.second) } + 1)
-        while above - below > 1 {
-          let middle = (below + above) / 2
-          if bound(cells, middle) < threshold { above = middle } else { below = middle }
-        }
-        least = min(least, above)
-      }
-    }
-    return least
   }
 
   /// How many pairs of runs are looked at, each in two orders, for each attribute and for all together.
@@ -156,7 +100,8 @@ struct CopyComparison {
       byLaboratory[laboratory]?.sort { ($0.cell, $0.row) < ($1.cell, $1.row) }
     }
     let names = byLaboratory.keys.sorted { ranks[Int($0)] < ranks[Int($1)] }
-    let looks = Double(names.count * (names.count - 1)) * Double(attributeCount > 1 ? attributeCount + 1 : 1)
+    // Each pair in two orders.
+    let looks = Double(names.count * (names.count - 1))
     var found: [Laboratories] = []
     for (index, copy) in names.enumerated() {
       for original in names[..<index] {
@@ -164,82 +109,27 @@ struct CopyComparison {
           continue
         }
         let isRefused = mustDiffer(copy, original)
-        let agreement = agreement(others[...], own[...], original, copy)
-        guard agreement.chance * looks < (isRefused ? refused : told) else { continue }
+        let cells = withLots(cells(others[...], own[...], original, copy))
+        let pairs = pairs(of: cells, others, own, original, copy)
+        let agreement = CopyAgreement(cells, ofRuns: false, pairs)
+        guard agreement.chance * looks * Double(agreement.looks) < (isRefused ? refused : told) else { continue }
         found.append(
           Laboratories(
-            copy: copy, original: original, agreeing: agreement.agreeing, compared: agreement.compared,
-            isRefused: isRefused, row: Int(first)))
+            copy: copy, original: original, attribute: agreement.attribute, agreeing: agreement.agreeing,
+            compared: agreement.compared, isRefused: isRefused, row: Int(first)))
         break
       }
     }
     return found
   }
 
-  // MARK: - Agreement
+  // MARK: - Cells
 
-  private struct Agreement {
-    /// Before it is multiplied by the number of looks.
-    var chance = 1.0
-    var agreeing = 0
-    var compared = 0
-  }
-
-  /// What two sides have of one cell, and how many results of it agree.
-  private struct Cell {
-    let attribute: Int32
-    let sides: AgreementChance.Cell
-    let byPlace: Int
-    let inAnyOrder: Int
-  }
-
-  /// Of two sides, each in the order of cells.
-  private func agreement(
-    _ a: ArraySlice<ComparedResults.Entry>, _ b: ArraySlice<ComparedResults.Entry>, _ ofA: Int32, _ ofB: Int32
-  ) -> Agreement {
-    let all = cells(a, b, ofA, ofB)
-    let cells = all.filter { $0.sides.chance <= AgreementRates.telling }
-    var result = Agreement()
-    guard cells.count > 0 else { return result }
-    var byAttribute: [Int32: [Cell]] = [:]
-    for cell in cells { byAttribute[cell.attribute, default: []].append(cell) }
-    for cells in byAttribute.values { result.chance = min(result.chance, chance(cells) { $0 }) }
-    if byAttribute.count > 1 {
-      // Attributes of one run may share their errors: two count as one.
-      result.chance = min(result.chance, chance(cells) { $0.squareRoot() })
-    }
-    result.agreeing = max(all.reduce(0) { $0 + $1.byPlace }, all.reduce(0) { $0 + $1.inAnyOrder })
-    result.compared = all.reduce(0) { $0 + min($1.sides.first, $1.sides.second) }
-    return result
-  }
-
-  private func chance(_ cells: [Cell], _ taken: (Double) -> Double) -> Double {
-    func sides(_ cells: [Cell]) -> [AgreementChance.Cell] { cells.map { Self.sides($0, taken) } }
-    var least = 1.0
-    let places = cells.reduce(0) { $0 + $1.byPlace }
-    let expected = cells.reduce(0) { $0 + taken($1.sides.chance) * Double(min($1.sides.first, $1.sides.second)) }
-    // What is not beyond what is expected needs no bound.
-    if places >= CopyCandidates.least, Double(places) > expected {
-      least = AgreementChance.byPlace(sides(cells), agreeing: places)
-    }
-    let small = cells.filter {
-      max($0.sides.first, $0.sides.second) <= AgreementChance.mostInAnyOrder
-    }
-    let any = small.reduce(0) { $0 + $1.inAnyOrder }
-    if any >= CopyCandidates.least, any > places || small.count < cells.count {
-      least = min(least, AgreementChance.inAnyOrder(sides(small), agreeing: any))
-    }
-    return least
-  }
-
-  private static func sides(_ cell: Cell, _ taken: (Double) -> Double) -> AgreementChance.Cell {
-    AgreementChance.Cell(chance: taken(cell.sides.chance), first: cell.sides.first, second: cell.sides.second)
-  }
-
+  /// The cells that two sides share, each in the order of cells.
   private func cells(
     _ a: ArraySlice<ComparedResults.Entry>, _ b: ArraySlice<ComparedResults.Entry>, _ ofA: Int32, _ ofB: Int32
-  ) -> [Cell] {
-    var cells: [Cell] = []
+  ) -> [CopyAgreement.Cell] {
+    var cells: [CopyAgreement.Cell] = []
     var (i, j) = (a.startIndex, b.startIndex)
     while i < a.endIndex, j < b.endIndex {
       let cell = a[i].cell
@@ -254,29 +144,64 @@ struct CopyComparison {
       let (first, second) = (i, j)
       while i < a.endIndex, a[i].cell == cell { i += 1 }
       while j < b.endIndex, b[j].cell == cell { j += 1 }
-      let chance = max(rates.chance(ofA, cell), rates.chance(ofB, cell))
-      let (own, others) = (a[first..<i].map(\.value), b[second..<j].map(\.value))
+      let places = min(i - first, j - second)
+      let chance = rates.chance(ofA, ofB, cell, places: places)
+      let isTelling = rates.isTelling(ofA, cell) && rates.isTelling(ofB, cell)
+      let lot =
+        chance == nil && i - first == 1 && j - second == 1
+        ? PairedLots.Pair(
+          first: a[first].value, second: b[second].value, step: max(rates.step(ofA, cell), rates.step(ofB, cell)),
+          least: max(rates.least(ofA, cell), rates.least(ofB, cell))) : nil
       cells.append(
-        Cell(
-          attribute: compared.attributes[Int(cell)],
-          sides: AgreementChance.Cell(chance: chance, first: own.count, second: others.count),
-          byPlace: zip(own, others).count { $0 == $1 }, inAnyOrder: Self.common(own.sorted(), others.sorted())))
+        CopyAgreement.Cell(
+          cell: cell, attribute: compared.attributes[Int(cell)], chance: chance ?? 1, isTelling: isTelling, lot: lot,
+          a[first..<i].map(\.value), b[second..<j].map(\.value)))
     }
     return cells
   }
 
-  /// How many values two sorted lists have in common, each counted once for each partner.
-  private static func common(_ a: [Double], _ b: [Double]) -> Int {
-    var (i, j, count) = (0, 0, 0)
-    while i < a.count, j < b.count {
-      if a[i] == b[j] {
-        (i, j, count) = (i + 1, j + 1, count + 1)
-      } else if a[i] < b[j] {
-        i += 1
-      } else {
-        j += 1
+  /// With the chances of lots of which each laboratory has one result.
+  private func withLots(_ cells: [CopyAgreement.Cell]) -> [CopyAgreement.Cell] {
+    var cells = cells
+    for group in Dictionary(grouping: cells.indices.filter { cells[$0].lot != nil }, by: { cells[$0].attribute }).values
+    {
+      let chances = PairedLots(group.compactMap { cells[$0].lot }).chances
+      for (index, chance) in zip(group, chances) { cells[index].chance = chance }
+    }
+    return cells
+  }
+
+  /// Where attributes have one cell each, with one result a run: any two, the second given the first.
+  private func pairs(
+    of cells: [CopyAgreement.Cell], _ a: [ComparedResults.Entry], _ b: [ComparedResults.Entry], _ ofA: Int32,
+    _ ofB: Int32
+  ) -> [CopyAgreement.CellSet] {
+    guard (2...Self.mostRelated).contains(cells.count), attributeCount == cells.count,
+      Set(cells.map(\.attribute)).count == cells.count
+    else { return [] }
+    let results = cells.map { cell in (Self.results(a, cell.cell), Self.results(b, cell.cell)) }
+    var sets: [CopyAgreement.CellSet] = []
+    for second in cells.indices {
+      for first in cells.indices[..<second] {
+        guard let x = results[first].0, let y = results[second].0, let z = results[first].1, let w = results[second].1
+        else { continue }
+        var cell = cells[second]
+        cell.chance = rates.chance(
+          ofA, ofB, cell.cell, places: cell.sides.places,
+          (RelatedAttributes.spread(of: y, given: x), RelatedAttributes.spread(of: w, given: z)))
+        sets.append(CopyAgreement.CellSet(attribute: nil, cells: [cells[first], cell]))
       }
     }
-    return count
+    return sets
+  }
+
+  /// Of more attributes than this, two are not held together.
+  private static let mostRelated = 8
+
+  /// The results of a cell by run; `nil` where a run has more than one.
+  private static func results(_ entries: [ComparedResults.Entry], _ cell: Int32) -> RelatedAttributes.Results? {
+    let own = entries.filter { $0.cell == cell }
+    let byRun = Dictionary(own.map { ($0.unit, $0.value) }, uniquingKeysWith: { first, _ in first })
+    return byRun.count == own.count ? byRun : nil
   }
 }

@@ -3,15 +3,15 @@ internal import Notation
 /// In what steps results are reported: one for each laboratory and cell.
 ///
 /// The step is that of the digits, or a coarser one: what all differences are multiples of, the factor between any two
-/// (titres), or the least distance between two different results of a cell where results without steps would lie closer
-/// (a count times a factor, a burette's division in percent).
+/// (titres), what all differences are nearly multiples of (a count times a factor, titres as logarithms), or the least distance between
+/// two different results of a cell where results without steps would lie closer (a burette's division in percent).
 struct ResultSteps {
   private var steps: [Double]
   private var floors: [Double]
 
   func step(_ series: Int) -> Double { steps[series] }
 
-  /// The least chance of an agreement that so few results can speak for.
+  /// Whatever the spread, results agree so often: few results without a tie do not speak for less, nor do tables of two digits.
   func floor(_ series: Int) -> Double { floors[series] }
 
   /// What the results of one laboratory and attribute have in common, whatever their cell.
@@ -22,10 +22,17 @@ struct ResultSteps {
     var exponent: Int32 = 0
     /// Different values, until they are too many for titres.
     var distinct: Set<Double> = []
-    var isSettled: Bool { divisor == 1 && distinct.count > ResultSteps.mostTitres }
+    /// Whether all have at most two digits besides zeros.
+    var isShort = true
+    var isSettled: Bool { divisor == 1 && !isShort && distinct.count > ResultSteps.mostTitres }
 
     mutating func take(_ value: ExactDecimal, _ double: Double) {
       if distinct.count <= ResultSteps.mostTitres { distinct.insert(double) }
+      if isShort {
+        var digits = value.significand.magnitude
+        while digits >= 100, digits % 10 == 0 { digits /= 10 }
+        isShort = digits < 100
+      }
       guard let first else {
         (self.first, exponent) = (value, value.exponent)
         return
@@ -60,11 +67,41 @@ struct ResultSteps {
       }
       return least
     }
+
+    /// What all distances between different results are nearly multiples of, by rounding to steps of `step`: where chance would let them
+    /// be in less than one of twenty.
+    func nearly(_ step: Double) -> Double {
+      guard step > 0, distinct.count >= 3, distinct.count <= ResultSteps.mostTitres else { return 0 }
+      let sorted = distinct.sorted()
+      let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }.sorted()
+      for part in 1...4 {
+        let least = gaps[0] / Double(part)
+        guard least >= 8 * step else { break }
+        var (length, multiples, chance) = (gaps[0], Double(part), 1.0)
+        for gap in gaps.dropFirst() {
+          let size = length / multiples
+          let multiple = (gap / size).rounded()
+          // Each distance is off by one step at most, and so is the length that the size is of.
+          let tolerance = step * (1 + multiple / multiples) * 1.001
+          chance *= min(1, 2 * tolerance / size)
+          guard multiple > 0, (gap - multiple * size).magnitude <= tolerance else {
+            chance = 1
+            break
+          }
+          (length, multiples) = (length + gap, multiples + multiple)
+        }
+        if chance < 0.05 { return length / multiples }
+      }
+      return 0
+    }
   }
 
   private static let mostTitres = 24
   /// Continuous results of one sample do not lie so far apart from each other.
   private static let leastFactor = 1.15
+  /// Results of two digits of which two of one laboratory differ by such a factor may be from a table, whose steps no digits show;
+  /// and how often such results agree.
+  private static let (wide, tables) = (3.0, 0.4)
 
   /// The digits of one laboratory's results of a cell.
   private struct Digits {
@@ -97,9 +134,19 @@ struct ResultSteps {
       let group = lattice(one)
       if !lattices[group].isSettled { lattices[group].take(value, entry.value) }
     }
-    let gaps = Gaps(compared, seriesCount: seriesCount, lattices.count, series, lattice)
-    let common = lattices.indices.map { (step: max(lattices[$0].step, gaps.step($0)), factor: lattices[$0].factor) }
-    floors = digits.indices.map { gaps.floor(lattice($0)) }
+    let gaps = ResultGaps(compared, seriesCount: seriesCount, lattices.count, series, lattice)
+    let common = lattices.indices.map { group in
+      let step = lattices[group].step
+      return (step: max(step, lattices[group].nearly(step), gaps.step(group)), factor: lattices[group].factor)
+    }
+    let isTable = lattices.indices.map { lattices[$0].isShort && gaps.widest($0) >= Self.wide }
+    floors = digits.indices.map { one in
+      let group = lattice(one)
+      return isTable[group]
+        ? Self.tables
+        : gaps.floor(
+          group, of: (group / attributeCount * attributeCount)..<((group / attributeCount + 1) * attributeCount))
+    }
     steps = digits.indices.map { one in
       let found = digits[one]
       guard found.count > 0 else { return 0 }
@@ -113,62 +160,5 @@ struct ResultSteps {
 
   private static func power(_ exponent: Int32) -> Double {
     ExactDecimal(significand: 1, exponent: Int(exponent)).double
-  }
-}
-
-extension ResultSteps {
-  /// How close different results of one cell come, over the cells of a laboratory and attribute.
-  private struct Gaps {
-    private struct Group {
-      var least = Double.infinity
-      var pairs = 0.0
-      /// Pairs for each unit of distance, were there no steps.
-      var density = 0.0
-    }
-    private var groups: [Group]
-
-    /// Of each cell so many results are looked at.
-    private static let most = 300
-    /// The chance that the least of all distances is above g is e^-m, if m are expected below: 0.018 for four.
-    private static let expected = 4.0
-
-    init(
-      _ compared: ComparedResults, seriesCount: Int, _ groupCount: Int, _ series: (ComparedResults.Entry) -> Int,
-      _ group: (Int) -> Int
-    ) {
-      var values = [[Double]](repeating: [], count: seriesCount)
-      for entry in compared.entries {
-        let one = series(entry)
-        if values[one].count < Self.most { values[one].append(entry.value) }
-      }
-      groups = [Group](repeating: Group(), count: groupCount)
-      for one in values.indices where values[one].count > 1 {
-        values[one].sort()
-        let (sorted, count) = (values[one], Double(values[one].count))
-        let found = group(one)
-        // Only different results: copies lie no closer to others than what they are copies of.
-        var different = 1.0
-        for (value, next) in zip(sorted, sorted.dropFirst()) where next > value {
-          groups[found].least = min(groups[found].least, next - value)
-          different += 1
-        }
-        groups[found].pairs += count * (count - 1) / 2
-        // Of a normal distribution the middle half is 1.349 s wide, and the mean distance from the middle 0.798 s; |x - y| has
-        // the density 1 / (√π s) at zero.
-        let middle = sorted[sorted.count / 2]
-        let distance = sorted.reduce(0) { $0 + ($1 - middle).magnitude } / count
-        let spread = max((sorted[(sorted.count * 3) / 4] - sorted[sorted.count / 4]) / 1.349, distance / 0.798)
-        if spread > 0 { groups[found].density += different * (different - 1) * AgreementChance.normal / spread }
-      }
-    }
-
-    /// The least distance, where results without steps would have come closer.
-    func step(_ group: Int) -> Double {
-      let found = groups[group]
-      return found.least.isFinite && found.least * found.density > Self.expected ? found.least : 0
-    }
-
-    /// Steps that nothing shows may still be there, of the size that half an agreement among all pairs would go with.
-    func floor(_ group: Int) -> Double { groups[group].pairs > 0 ? 0.5 / groups[group].pairs : 1 }
   }
 }
