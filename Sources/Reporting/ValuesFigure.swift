@@ -29,10 +29,7 @@ struct ValuesFigure {
     let plan = context.plan
     let laboratories = [plan.sending] + plan.receiving
     let unplanned = context.assessment.completeness.first { $0.attribute == attribute.id }?.unplannedRows ?? []
-    let rows = (0..<data.count).filter { row in
-      guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
-      return name == attribute.id
-    }
+    let rows = (0..<data.count).filter(OwnRows(attribute, in: data, plan).contains)
     guard !rows.isEmpty, rows.count <= Self.limit else { return nil }
     // Columns: the units of replication in the order of the files; lots stand in columns where they are the unit.
     var columns: [[Column]] = laboratories.map { _ in [] }

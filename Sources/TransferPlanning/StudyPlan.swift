@@ -137,7 +137,7 @@ public struct AttributePlan: Sendable {
 }
 
 /// The chance that a whole protocol passes, before anyone starts.
-public struct StudyPlan: Sendable {
+public struct StudyPlan: PlanOutcome {
   public let plan: TransferProtocol
   public let request: PlanRequest
   public let attributes: [AttributePlan]
@@ -155,34 +155,7 @@ public struct StudyPlan: Sendable {
   /// The half-width of a 95 % interval at which a point of a curve is known well enough to be looked at.
   public static let halfWidthOfCurvePoint = 0.015
 
-  /// Whether the design reaches the target.
-  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
-
-  /// Why no study can pass: no size helps, or this design has no verdict.
-  public var impossibilities: [String] {
-    attributes.flatMap { attribute in
-      attribute.criteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
-        (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
-          "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
-        }
-      }
-    }
-  }
-
-  /// Required criteria that hang on readings of doses and take no part in any chance here.
-  public var notSimulated: [String] {
-    var ids: [String] = []
-    for criterion in attributes.flatMap(\.criteria)
-    where criterion.criterion.required && !criterion.isSimulated && !ids.contains(criterion.criterion.id) {
-      ids.append(criterion.criterion.id)
-    }
-    return ids
-  }
-
-  public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
-
-  /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
-  public var exitCode: Int32 { reachesTarget ? 0 : 2 }
+  public var plannedCriteria: [CriterionPlan] { attributes.flatMap(\.criteria) }
 }
 
 /// How far a plan has come.

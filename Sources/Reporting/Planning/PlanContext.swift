@@ -82,47 +82,13 @@ struct PlanContext {
 
   // MARK: - The answer
 
-  var label: VerdictLabel {
-    if plan.cannotPass { return VerdictLabel("CANNOT PASS", .cross) }
-    return plan.reachesTarget ? VerdictLabel("TARGET REACHED", .disc) : VerdictLabel("TARGET NOT REACHED", .halfDisc)
-  }
+  var label: VerdictLabel { plan.label }
 
   /// The first line of every form of the plan.
   var answer: String {
-    var sentences = plan.cannotPass ? [impossibility] : [chance, remedy].compactMap { $0 }
-    if !plan.notSimulated.isEmpty, !plan.cannotPass {
-      sentences.append(
-        "\(plan.notSimulated.map(visible).joined(separator: ", ")) cannot be planned and is left out of it.")
-    }
-    if let unclear { sentences.append(unclear) }
-    if study.isDraft {
-      sentences.append("A limit is only an example: the study is a DRAFT, which no results can pass.")
-    }
-    return sentences.joined(separator: " ")
-  }
-
-  private var impossibility: String {
-    let reasons = plan.impossibilities.map(visible)
-    if reasons.isEmpty, !plan.notSimulated.isEmpty {
-      return
-        "No chance can be given: every required criterion hangs on readings of doses (\(plan.notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
-    }
-    guard !reasons.isEmpty else {
-      return "No study can pass: no criterion is required, so there is nothing that it would have to show."
-    }
-    let isExcluded = plan.attributes.contains { $0.criteria.contains { $0.criterion.required && $0.excluded != nil } }
-    return isExcluded
-      ? "No size can show this: a study would pass by chance only, which α keeps rare. \(reasons.joined(separator: ". "))."
-      : "No study of this design can be judged. \(reasons.joined(separator: ". "))."
-  }
-
-  private var chance: String {
-    guard let all = plan.all else { return impossibility }
-    let target = plan.request.power
-    let subject =
-      severalAttributes ? "All \(plan.attributes.count) attributes together pass in" : "This design passes in"
-    return
-      "\(subject) \(ChanceText.ofStudies(all, against: target)); the target is \(ChanceText.stated(target)): \(plan.reachesTarget ? "reached" : "not reached")."
+    plan.answer(
+      subject: severalAttributes ? "All \(plan.attributes.count) attributes together pass" : "This design passes",
+      never: "No size can show this: a study would pass by chance only, which α keeps rare.", remedy: remedy)
   }
 
   /// The smallest sizes that reach the target, where they are news.
@@ -146,13 +112,5 @@ struct PlanContext {
     let text = size(attribute, units: units, replicates: best.replicates)
     if !plan.reachesTarget { return "\(text) would." }
     return (best.results ?? .max) < attribute.results ? "\(text) would do." : nil
-  }
-
-  /// Said where the simulation does not part chance and target.
-  private var unclear: String? {
-    guard !plan.cannotPass, let all = plan.all, all.exact == nil, let proportion = all.simulated else { return nil }
-    let interval = proportion.interval(1.96)
-    guard interval.lower <= plan.request.power, plan.request.power <= interval.upper else { return nil }
-    return "The Monte Carlo error does not part the two; a finer --precision would."
   }
 }

@@ -55,9 +55,6 @@ struct PlanFigures {
   private func overUnits(_ curve: PlanCurve, _ attribute: AttributePlan, width: Double) -> PowerCurve {
     let units = context.unitsEach(attribute)
     let same = attribute.sizes.first { $0.replicates == attribute.replicates }?.units
-    let planned = attribute.units
-    var marks = [PowerCurve.Mark(Double(planned), "planned: \(planned)", isFilled: true)]
-    if let same, same != planned { marks.append(PowerCurve.Mark(Double(same), "reaches it: \(same)", isFilled: false)) }
     let name = context.severalAttributes ? "\(visible(attribute.attribute.title)): " : ""
     let replicates =
       attribute.attribute.unitOfReplication == .result
@@ -65,7 +62,8 @@ struct PlanFigures {
     return PowerCurve(
       title: title(attribute, "size"), lines: lines(curve, attribute) { $0 },
       axisTitle: name + units + replicates,
-      target: Limit(attribute.target, "target \(percent(attribute.target))"), marks: marks, isOfCounts: true,
+      target: PowerCurve.target(attribute.target), marks: PowerCurve.marks(planned: attribute.units, enough: same),
+      isOfCounts: true,
       count: "planned n = \(context.atMost(attribute))\(attribute.results) results \(context.words.each)", width: width)
   }
 
@@ -84,7 +82,6 @@ struct PlanFigures {
       let drawn = Limit(x(limit.x), isOwn ? text : words)
       if !limits.contains(drawn) { limits.append(drawn) }
     }
-    let alphas = Set(attribute.attribute.criteria.filter(\.required).map(\.alpha)).sorted()
     let over: (title: String, axis: String, mark: String) =
       switch curve.quantity {
       case .bias:
@@ -100,16 +97,10 @@ struct PlanFigures {
     return PowerCurve(
       title: title(attribute, over.title), lines: lines(curve, attribute, at: x),
       scale: isRatio ? .logarithmic : .linear, axisTitle: over.axis,
-      target: curve.quantity == .variability ? Limit(attribute.target, "target \(percent(attribute.target))") : nil,
-      risk: limits.isEmpty || alphas.count != 1
-        ? nil : alphas.first.map { Limit($0, "α \(Numbers.shortest($0))") },
+      target: curve.quantity == .variability ? PowerCurve.target(attribute.target) : nil,
+      risk: limits.isEmpty ? nil : PowerCurve.risk(attribute.attribute.criteria),
       limits: limits, marks: [PowerCurve.Mark(x(curve.planned), over.mark, isFilled: true)],
       count: "planned n = \(context.atMost(attribute))\(attribute.results) results \(context.words.each)")
-  }
-
-  private func percent(_ chance: Double) -> String {
-    let text = ChanceText.stated(chance)
-    return text.count > 7 ? ChanceText.percent(chance) : text
   }
 
   private func caption(_ quantity: PlanCurve.Quantity, _ attribute: AttributePlan) -> String {

@@ -38,7 +38,7 @@ extension Section {
   /// Page one: the answer, the chances, the picture, and what a reader must know.
   fileprivate static func planDecision(_ context: PlanContext) -> Section {
     let plan = context.plan
-    var counts: [RichText] = ["target \(strong: ChanceText.stated(plan.request.power))"]
+    var counts: [RichText] = []
     if context.severalAttributes {
       counts.append("\(strong: "\(plan.attributes.count)") attributes")
     } else if let attribute = plan.attributes.first {
@@ -46,15 +46,9 @@ extension Section {
         "planned: \(context.atMost(attribute))\(strong: context.size(attribute, units: attribute.units, replicates: attribute.replicates))"
       )
     }
-    var blocks: [Block] = [
-      .verdict(VerdictBar(context.label, sentence: RichText(context.answer), counts: counts)),
-      .table(PlanTables(context: context).criteria()),
-    ]
-    if let figure = PlanFigures(context: context).power() { blocks.append(.figure(figure)) }
-    blocks.append(.box("What a reader must know", planBox(context)))
-    return Section(
-      "decision", title: "Decision", isDecision: true,
-      endsPage: PageOne.holds(blocks, title: context.study.study.title), blocks: blocks)
+    return planDecision(
+      plan, answer: context.answer, counts: counts, tables: [PlanTables(context: context).criteria()],
+      figure: PlanFigures(context: context).power(), box: planBox(context))
   }
 
   /// What different reference lots do to the plan.
@@ -81,36 +75,7 @@ extension Section {
 
   private static func planBox(_ context: PlanContext) -> [Entry] {
     let plan = context.plan
-    var entries: [Entry] = []
-    let reasons = plan.impossibilities
-    if !reasons.isEmpty {
-      entries.append(
-        Entry("Cannot pass", RichText(reasons.map { visible($0) + "." }.joined(separator: " "))))
-    }
-    if context.study.isDraft {
-      entries.append(
-        Entry(
-          "Limits",
-          "A limit has the source class example. A study under this protocol is a draft and cannot pass; the chances are those of its criteria."
-        ))
-    }
-    let open = context.study.readiness.filter { !$0.done }
-    if !open.isEmpty {
-      entries.append(
-        Entry(
-          "Readiness",
-          RichText(
-            "Open: \(open.map { visible($0.item) }.joined(separator: ", ")). Until an open item is done the verdict is no pass; the chances are those of the criteria."
-          )))
-    }
-    for attribute in plan.attributes {
-      for criterion in attribute.criteria where criterion.power != nil && criterion.excluded == nil {
-        if let obstacle = criterion.obstacle, (criterion.shares?.notEvaluated ?? 0) > 0 {
-          entries.append(
-            Entry("No verdict", "Some studies leave \(context.label(criterion)) not evaluated: \(visible(obstacle))."))
-        }
-      }
-    }
+    var entries = plan.boxOpening(context.label)
     let reaches = PrecisionGroundsText(
       plan.attributes.flatMap(\.criteria).filter { !$0.reaches.isEmpty }.map {
         .init(
@@ -122,14 +87,8 @@ extension Section {
       entries.append(Entry("Precision", reaches.dropFirst().reduce(first) { "\($0) \($1)" }))
     }
     for attribute in plan.attributes { entries += references(attribute, context) }
-    if !plan.notSimulated.isEmpty {
-      entries.append(
-        Entry(
-          "Not planned",
-          RichText(
-            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(plan.notSimulated.count == 1 ? "hangs" : "hang") on readings of doses and \(plan.notSimulated.count == 1 ? "is" : "are") not simulated, for planning.truth.plates does not say what plates look like: every chance here is that of the other required criteria, with a potency from every run, and the whole study passes less often."
-          )))
-    }
+    entries += plan.leftOut(
+      why: ", for planning.truth.plates does not say what plates look like", with: ", with a potency from every run")
     if let agreeing = plan.agreeing, !plan.cannotPass {
       entries.append(
         Entry(
@@ -196,21 +155,14 @@ extension Section {
   private static func risks(_ context: PlanContext, _ attribute: AttributePlan, _ tables: PlanTables) -> [Block] {
     var blocks: [Block] = []
     if !attribute.consumersRisks.isEmpty { blocks.append(.table(tables.consumersRisk(attribute))) }
-    if let risk = attribute.producersRisk {
-      let isLog = attribute.attribute.scale == .log
-      let offset =
-        isLog
-        ? "\(Numbers.shortest(risk.offset)) of ln (a ratio of \(Numbers.estimate(AnalysisScale.log.reported(risk.offset), decimals: 3)))"
-        : "\(Numbers.shortest(risk.offset)) \(visible(attribute.attribute.unit))"
-      blocks.append(
-        .paragraph(
-          "\(strong: "Producer's risk"): with a true offset of \(offset) either way, the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though \(context.words.asGood)."
-        ))
-    } else if attribute.assumption.offset == nil {
-      blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))
-    } else {
-      blocks.append(.paragraph("No study of this design has a verdict, so no risk is given."))
-    }
+    blocks.append(
+      producersRisk(attribute.producersRisk, offset: attribute.assumption.offset) { risk in
+        let offset =
+          attribute.attribute.scale == .log
+          ? "\(Numbers.shortest(risk.offset)) of ln (a ratio of \(Numbers.estimate(AnalysisScale.log.reported(risk.offset), decimals: 3)))"
+          : "\(Numbers.shortest(risk.offset)) \(visible(attribute.attribute.unit))"
+        return ("a true offset of \(offset) either way", context.words.asGood)
+      })
     blocks.append(.table(tables.endings(attribute)))
     return blocks
   }
@@ -225,21 +177,13 @@ extension Section {
   // MARK: - Method
 
   fileprivate static func planMethod(_ context: PlanContext) -> Section {
-    let isPanel = context.severalAttributes
-    return Section(
-      "method", title: "Method and record",
-      blocks: [
-        .paragraph(
-          "Each simulated study has the planned design. A result is the level of its sample, at a \(context.words.receivingGroup) the true bias, and normal deviations of analyst, day, run, sample within run, and the result itself. Every study is judged by the same lines of the program that judge measured results; a study passes when every required criterion does."
-        ),
-        .paragraph(
-          "The random numbers of a study depend on the seed and on its number alone, so the answer is the same on any number of threads, and chances at two truths are compared on the same studies. Simulation stops when every chance of the design is known to the precision asked, or at the greatest number of studies."
-        ),
-        .paragraph(
-          isPanel
-            ? "Attributes are taken as independent: for all to reach the target, each has to reach its root. Where attributes share runs or analysts they are not, and the chance of all together is then rather higher."
-            : "A chance that theory gives for normal results is exact and stands without an error; it is simulated beside as a check."
-        ), .table(context.provenance.settings(context.plan.request, simulations: context.plan.simulations)),
-      ])
+    planMethod(
+      context.plan, context.provenance, simulations: context.plan.simulations,
+      study:
+        "Each simulated study has the planned design. A result is the level of its sample, at a \(context.words.receivingGroup) the true bias, and normal deviations of analyst, day, run, sample within run, and the result itself. Every study is judged by the same lines of the program that judge measured results; a study passes when every required criterion does.",
+      theory: context.severalAttributes
+        ? "Attributes are taken as independent: for all to reach the target, each has to reach its root. Where attributes share runs or analysts they are not, and the chance of all together is then rather higher."
+        : "A chance that theory gives for normal results is exact and stands without an error; it is simulated beside as a check."
+    )
   }
 }

@@ -30,42 +30,29 @@ struct PlanTables {
         let unit = criterion.criterion.unit(of: attribute.attribute)
         rows.append(
           Table.Row(
-            [
-              Cell("\(strong: context.label(criterion))", note: criterion.criterion.required ? nil : "informational"),
-              Cell(
-                RichText(visible(quantity)), note: criterion.items > 1 ? "each of \(criterion.items) items" : nil),
-              Cell(RichText("\(criterion.criterion.limitsText)\(unit.isEmpty ? "" : " \(visible(unit))")")),
-              Cell(RichText(Numbers.shortest(criterion.criterion.alpha))),
-              criterion.excluded == nil ? .chance(criterion.power, .strong) : Cell("cannot pass", .strong),
-              .chance(criterion.agreeing),
-            ], heading: context.severalAttributes && index == 0 ? visible(attribute.attribute.title) : nil))
+            criterion.chances(
+              label: context.label(criterion), quantity: quantity,
+              limits: RichText("\(criterion.criterion.limitsText)\(unit.isEmpty ? "" : " \(visible(unit))")")),
+            heading: context.severalAttributes && index == 0 ? visible(attribute.attribute.title) : nil))
       }
       if context.severalAttributes || attribute.criteria.count(where: \.criterion.required) > 1 {
         rows.append(
-          Table.Row([
-            Cell("\(strong: "All required")"), Cell(RichText(context.severalAttributes ? "of this attribute" : "")),
-            .empty, .empty, .chance(attribute.all, against: attribute.target, .strong),
-            .chance(attribute.agreeing),
-          ]))
+          Table.Row(
+            Table.together(
+              attribute.all, attribute.agreeing, target: attribute.target,
+              of: Cell(RichText(context.severalAttributes ? "of this attribute" : "")))))
       }
     }
     if context.severalAttributes {
       rows.append(
         Table.Row(
-          [
-            Cell("\(strong: "All required")"), "of every attribute", .empty, .empty,
-            .chance(plan.all, against: plan.request.power, .strong), .chance(plan.agreeing),
-          ], startsGroup: true, heading: "Together"))
+          Table.together(plan.all, plan.agreeing, target: plan.request.power, of: "of every attribute"),
+          startsGroup: true, heading: "Together"))
     }
-    return Table(
-      "power", caption: "The chance of passing, of each criterion and of all that is required together",
-      style: .criteria,
-      columns: [
-        .init("Criterion"), .init("Quantity"), .init("Limits", .right), .init("α", .right),
-        .init("Chance of passing", .right), .init("If the \(context.words.groups) agreed", .right),
-      ], rows: rows,
-      note:
-        "± is the half-width of a 95 % interval of the simulation; a figure without it is exact. Agreed: the same true mean and the same SDs at \(context.words.everyGroup); what is missing to 100 % then is owed to the size of the study and to the spread of results alone."
+    return .chances(
+      rows, agreed: context.words.groups,
+      meaning:
+        "the same true mean and the same SDs at \(context.words.everyGroup); what is missing to 100 % then is owed to the size of the study and to the spread of results alone."
     )
   }
 
@@ -76,17 +63,13 @@ struct PlanTables {
     let truth = attribute.assumption.truth
     let text = TruthText(attribute.attribute)
     let (isLog, unit) = (text.isLog, text.unit)
-    func source(_ key: String) -> Cell {
-      if given.contains(key) { return "the command line" }
+    let all = AssumptionRows(text: text, given: given, hasPilot: hasPilot) { key in
       if hasPilot, key == "bias" || key == "sdRatio" { return "taken so, beside the pilot results" }
       if hasPilot, key == "offset" || key == "mean" { return "the protocol's planning section" }
       return Cell(RichText(visible(attribute.assumption.source)))
     }
-    func row(_ key: String, _ what: String, _ value: String, _ number: Double) -> Table.Row {
-      Table.Row([Cell(RichText(what)), Cell(RichText(value), raw: Numbers.shortest(number)), source(key)])
-    }
     var rows = [
-      row(
+      all.row(
         "bias", "True bias, \(context.words.receiving.lowercased()) less \(context.words.sending.lowercased())",
         truth.bias == 0 ? "0: the means agree" : text.shift(truth.bias), truth.bias)
     ]
@@ -96,33 +79,20 @@ struct PlanTables {
       ("analystSD", "between analysts", truth.analystSD), ("daySD", "between days", truth.daySD),
       ("runBySampleSD", "of a sample in a run about its run", truth.runBySampleSD),
     ]
-    rows += sds.filter { $0.value != 0 }.map { row($0.key, "SD \($0.what)", text.spread($0.value), $0.value) }
-    let zero = sds.filter { $0.value == 0 }
+    rows += all.spreads(sds)
     rows.append(
-      row(
+      all.row(
         "sdRatio", "SDs, \(context.words.receiving.lowercased()) over \(context.words.sending.lowercased())",
         truth.sdRatio == 1 ? "1: the SDs agree" : Numbers.shortest(truth.sdRatio), truth.sdRatio))
-    if !zero.isEmpty {
-      rows.append(
-        Table.Row([
-          "Taken as zero", Cell(RichText(zero.map { "SD \($0.what)" }.joined(separator: "; ")), raw: "0"),
-          Cell(
-            RichText(
-              zero.contains { given.contains($0.key) }
-                ? "the command line"
-                : hasPilot ? "not told apart in the pilot results, or 0" : "not stated, or stated as 0")),
-        ]))
-    }
+    rows += all.zeros(sds)
     if let mean = truth.mean, !isLog {
       rows.append(
         Table.Row([
-          "Level of results", Cell(RichText("\(mean.description)\(unit)"), raw: mean.description), source("mean"),
+          "Level of results", Cell(RichText("\(mean.description)\(unit)"), raw: mean.description),
+          all.source(of: "mean"),
         ]))
     }
-    rows.append(
-      attribute.assumption.offset.map {
-        row("offset", "A realistic true offset, for the producer's risk", text.shift($0), $0)
-      } ?? Table.Row(["A realistic true offset", "none stated", ""]))
+    rows.append(all.offset(attribute.assumption.offset))
     return Table(
       name("assumptions", attribute), caption: "What is taken as true\(RichText(of(attribute)))",
       columns: [.init("Quantity"), .init("Taken as"), .init("Source")], rows: rows,
@@ -193,15 +163,9 @@ struct PlanTables {
   // MARK: - Risks
 
   func consumersRisk(_ attribute: AttributePlan) -> Table {
-    Table(
-      name("consumers-risk", attribute),
-      caption:
-        "Consumer's risk: the chance that a criterion passes though the truth lies on its limit\(RichText(of(attribute)))",
-      columns: ConsumersRisk.columns,
-      rows: ConsumersRisk.rows(attribute.consumersRisks) { risk in
-        "\(strong: visible(risk.criterion.id))\(context.severalReceivers ? " at \(visible(risk.receiving))" : "")"
-      },
-      note: "At most α where the method holds its level. Far below it, the design can hardly show anything.")
+    .consumersRisk(name("consumers-risk", attribute), of: of(attribute), attribute.consumersRisks) { risk in
+      "\(strong: visible(risk.criterion.id))\(context.severalReceivers ? " at \(visible(risk.receiving))" : "")"
+    }
   }
 
   /// How studies end that do not pass.

@@ -19,6 +19,9 @@ struct MixedModel: Sendable {
   let scale: Double
   let isNested: Bool
   private let engine: Engine
+  /// With more outermost nodes than these, those of one shape are put together: figures differ by rounding, and a pass over the
+  /// tree takes time with the number of shapes.
+  private static let mostSingly = 64
   /// In the scaled values; `nil` for nested factors with fixed effects that vary inside the outermost.
   let sequential: [SequentialSquare]?
 
@@ -47,7 +50,7 @@ struct MixedModel: Sendable {
     if isNested {
       let tree = NestedTree(design, fixed: fixed, values: centred)
       guard tree.sweptResidual > noise else { throw .noResidualVariation }
-      engine = .nested(tree)
+      engine = .nested(design.counts[0] > Self.mostSingly ? tree.merged ?? tree : tree)
       // The tree has no closed form for fixed effects that vary inside the outermost groups; the projection has.
       if let closed = tree.sequential() {
         sequential = closed

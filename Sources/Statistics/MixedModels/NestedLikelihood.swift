@@ -99,6 +99,7 @@ extension NestedTree {
     var dv: [Double] = []
     // Of innermost groups only a few sizes occur, and the weight and its derivatives are those of the size.
     let isPooled = !multiplicity.isEmpty
+    let isMerged = !nodesOfTop.isEmpty
     let sizes = distinctSizes.map { LeafWeight(size: $0, residual: residual, own: theta[low]) }
     var ddv: [Double] = []
     var dz: [Double] = []
@@ -148,10 +149,14 @@ extension NestedTree {
       var ddW = ddWArray.mutableSpan
       for b in 0..<parents {
         let (from, to) = (start[b], start[b + 1])
+        // How many nodes the parent stands for, in what depends on the design and in what the values scatter.
+        let nodes = isMerged && !isRoot ? nodesOfTop[b] : 1
+        let scattered = max(nodes, 1)
         var weight = 0.0
         for c in from..<to {
           var w = hasMotion ? 1 / v[c] : sizes[sizeOfLeaf[c]].weight
           if isPooled, !hasMotion { w *= multiplicity[c] }
+          if isMerged, isRoot { w *= nodesOfTop[c] }
           weight += w
           for i in 0..<m { parentZ[b * m + i] += w * (z[c * m + i] - z[from * m + i]) }
         }
@@ -163,53 +168,59 @@ extension NestedTree {
 
         for c in from..<to {
           let w: Double
-          for i in 0..<m { e[i] = z[c * m + i] - parentZ[b * m + i] }
+          let copies = isMerged && isRoot ? nodesOfTop[c] : nodes
+          // What a node weighs in its parent's mean: at the root as many nodes as it stands for.
+          let inMean = isMerged && isRoot ? copies : 1
+          let inScatter = isMerged && isRoot ? max(copies, 1) : scattered
+          // Contrasts have no mean.
+          let isContrast = isMerged && isRoot && copies == 0
+          for i in 0..<m { e[i] = isContrast ? z[c * m + i] : z[c * m + i] - parentZ[b * m + i] }
           if hasMotion {
             w = 1 / v[c]
-            logs += ln(v[c])
+            logs += copies * ln(v[c])
             for j in 0..<a {
               let relative = w * dv[c * a + j]
               dw[j] = -w * relative
-              dW[j] += dw[j]
-              dLog[j] += relative
+              dW[j] += inMean * dw[j]
+              dLog[j] += copies * relative
               for k in 0...j {
                 let other = w * dv[c * a + k]
                 let bend = w * ddv[(c * a + j) * a + k]
                 ddw[j * a + k] = w * (2 * relative * other - bend)
-                ddW[j * a + k] += ddw[j * a + k]
-                ddLog[j * a + k] += bend - relative * other
+                ddW[j * a + k] += inMean * ddw[j * a + k]
+                ddLog[j * a + k] += copies * (bend - relative * other)
               }
             }
           } else {
             let one = sizes[sizeOfLeaf[c]]
             let leaf = isPooled ? one.times(multiplicity[c]) : one
             w = leaf.weight
-            logs += leaf.logarithm
+            logs += copies * leaf.logarithm
             (dw[0], dw[1]) = (leaf.first.x, leaf.first.y)
             (ddw[0], ddw[2], ddw[3]) = (leaf.second.x, leaf.second.y, leaf.second.z)
-            dW[0] += leaf.first.x
-            dW[1] += leaf.first.y
-            dLog[0] += leaf.relative.x
-            dLog[1] += leaf.relative.y
-            ddW[0] += leaf.second.x
-            ddW[2] += leaf.second.y
-            ddW[3] += leaf.second.z
-            ddLog[0] += leaf.bend.x
-            ddLog[2] += leaf.bend.y
-            ddLog[3] += leaf.bend.z
+            dW[0] += inMean * leaf.first.x
+            dW[1] += inMean * leaf.first.y
+            dLog[0] += copies * leaf.relative.x
+            dLog[1] += copies * leaf.relative.y
+            ddW[0] += inMean * leaf.second.x
+            ddW[2] += inMean * leaf.second.y
+            ddW[3] += inMean * leaf.second.z
+            ddLog[0] += copies * leaf.bend.x
+            ddLog[2] += copies * leaf.bend.y
+            ddLog[3] += copies * leaf.bend.z
           }
           for i in 0..<m {
             let zi = (c * m + i) * a
             for j in 0..<a {
-              dMean[i * a + j] += dw[j] * e[i]
-              for k in 0...j { ddMean[(i * a + j) * a + k] += ddw[j * a + k] * e[i] }
+              dMean[i * a + j] += inMean * (dw[j] * e[i])
+              for k in 0...j { ddMean[(i * a + j) * a + k] += inMean * (ddw[j * a + k] * e[i]) }
             }
             if hasMotion {
               for j in 0..<a {
-                dMean[i * a + j] += w * dz[zi + j]
+                dMean[i * a + j] += inMean * (w * dz[zi + j])
                 for k in 0...j {
                   ddMean[(i * a + j) * a + k] +=
-                    dw[j] * dz[zi + k] + dw[k] * dz[zi + j] + w * ddz[(zi + j) * a + k]
+                    inMean * (dw[j] * dz[zi + k] + dw[k] * dz[zi + j] + w * ddz[(zi + j) * a + k])
                 }
               }
             }
@@ -219,21 +230,21 @@ extension NestedTree {
               let at = i * m + h
               // The groups that a pooled one stands for scatter about its mean.
               if isPooled, !hasMotion { square += scatter[(c * m + i) * m + h] / multiplicity[c] }
-              sumP[at] += w * square
+              sumP[at] += inScatter * (w * square)
               for j in 0..<a {
-                sumDP[at * a + j] += dw[j] * square
-                for k in 0...j { sumDDP[(at * a + j) * a + k] += ddw[j * a + k] * square }
+                sumDP[at * a + j] += inScatter * (dw[j] * square)
+                for k in 0...j { sumDDP[(at * a + j) * a + k] += inScatter * (ddw[j * a + k] * square) }
               }
               if hasMotion {
                 for j in 0..<a {
                   let dj = dz[zi + j] * e[h] + e[i] * dz[zh + j]
-                  sumDP[at * a + j] += w * dj
+                  sumDP[at * a + j] += inScatter * (w * dj)
                   for k in 0...j {
                     let dk = dz[zi + k] * e[h] + e[i] * dz[zh + k]
                     let bend =
                       ddz[(zi + j) * a + k] * e[h] + e[i] * ddz[(zh + j) * a + k] + dz[zi + j] * dz[zh + k]
                       + dz[zi + k] * dz[zh + j]
-                    sumDDP[(at * a + j) * a + k] += dw[j] * dk + dw[k] * dj + w * bend
+                    sumDDP[(at * a + j) * a + k] += inScatter * (dw[j] * dk + dw[k] * dj + w * bend)
                   }
                 }
               }
@@ -256,8 +267,8 @@ extension NestedTree {
             for j in 0..<a {
               for k in 0...j {
                 sumDDP[((i * m + h) * a + j) * a + k] -=
-                  weight
-                  * (dMean[i * a + j] * dMean[h * a + k] + dMean[i * a + k] * dMean[h * a + j])
+                  scattered
+                  * (weight * (dMean[i * a + j] * dMean[h * a + k] + dMean[i * a + k] * dMean[h * a + j]))
               }
             }
           }
@@ -265,17 +276,17 @@ extension NestedTree {
         if isRoot {
           rootPrecision = weight
         } else {
-          logs += ln(weight)
+          logs += nodes * ln(weight)
           let variance = 1 / weight
           parentV[b] = variance + theta[low - 1]
           for j in 0..<a {
             let relative = variance * dW[j]
-            dLog[j] += relative
+            dLog[j] += nodes * relative
             parentDV[b * own + j + 1] = -variance * relative
             for k in 0...j {
               let other = variance * dW[k]
               let bend = variance * ddW[j * a + k]
-              ddLog[j * a + k] += bend - relative * other
+              ddLog[j * a + k] += nodes * (bend - relative * other)
               let second = variance * (2 * relative * other - bend)
               parentDDV[(b * own + j + 1) * own + k + 1] = second
               parentDDV[(b * own + k + 1) * own + j + 1] = second

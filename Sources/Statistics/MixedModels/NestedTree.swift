@@ -9,14 +9,14 @@ struct NestedTree: Sendable {
   let counts: [Int]
   /// `starts[k]`: where the children at level k of each node above begin, and one past the end. At level 0 the node
   /// above is the root.
-  private(set) var starts: [[Int]]
+  var starts: [[Int]]
   /// Rows in each innermost group.
   let leafSizes: [Double]
   /// The sizes that occur, and for each innermost group which of them it has.
   let distinctSizes: [Double]
-  private(set) var sizeOfLeaf: [Int]
+  var sizeOfLeaf: [Int]
   /// Means of the columns in each innermost group, leaf by leaf: the fixed columns but the intercept, then the values.
-  private(set) var leafMeans: [Double]
+  var leafMeans: [Double]
   /// Columns of ``leafMeans``.
   let columns: Int
   /// Cross-products of the columns about the means of the innermost groups.
@@ -28,6 +28,9 @@ struct NestedTree: Sendable {
   /// columns about the mean that it has; empty where each group stands for itself.
   private(set) var multiplicity: [Double] = []
   private(set) var scatter: [Double] = []
+  /// Where outermost nodes of one shape were put together (``merged``): for how many each stands, zero for what only the values
+  /// scatter by; empty where each stands for itself.
+  var nodesOfTop: [Double] = []
   /// For each outermost node its cell of the fixed effects, or `nil` where a node lies in several cells.
   let cellOfTop: [Int]?
 
@@ -143,6 +146,7 @@ extension NestedTree {
   /// Groups of one size have one weight at any components, so that their number, their mean and their scatter about it are all
   /// that a likelihood asks of them. Of a thousand runs alike one is left; what comes out differs by rounding.
   var pooled: NestedTree? {
+    guard nodesOfTop.isEmpty else { return nil }
     let m = columns
     let last = starts.count - 1
     var (from, means, sizes): ([Int], [Double], [Int]) = ([0], [], [])

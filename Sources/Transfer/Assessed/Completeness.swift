@@ -79,6 +79,7 @@ public struct Completeness: Sendable {
   private static func excluded(
     _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData
   ) -> [(row: Int, reason: String)] {
+    let own = OwnRows(attribute, in: data, plan)
     var excluded: [(row: Int, reason: String)] = []
     for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
       let reason: String
@@ -91,8 +92,7 @@ public struct Completeness: Sendable {
       case .noPotency(let words): reason = "no potency (\(words))"
       case .notSimilar(let criteria): reason = PotencyAssay.notShown(criteria)
       }
-      let name = data.name(.attribute, of: row)
-      guard name == attribute.id || (name == nil && plan.attributes.count == 1) else { continue }
+      guard own.contains(row) else { continue }
       excluded.append((row, reason))
     }
     return excluded

@@ -299,19 +299,14 @@ struct Evaluator {
   }
 
   private var hasExcludedRows: Bool {
-    data.exceptions.contains { row, standing in
-      guard belongs(row) else { return false }
+    let own = OwnRows(attribute, in: data, plan)
+    return data.exceptions.contains { row, standing in
+      guard own.contains(row) else { return false }
       switch standing {
       case .invalid, .cancelled, .unusedReading(.some), .notSimilar: return true
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil): return false
       }
     }
-  }
-
-  /// Whether a row of the data is of this attribute.
-  func belongs(_ row: Int) -> Bool {
-    guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
-    return name == attribute.id
   }
 
   /// `nil` when neither the data nor the protocol say.

@@ -19,9 +19,9 @@ public struct OutsideSpecification: Sendable, Hashable {
   public static func all(_ attribute: Attribute, plan: TransferProtocol, data: AssayData) -> [OutsideSpecification] {
     guard let specification = attribute.specification else { return [] }
     let laboratories = Set(plan.laboratories)
+    let own = OwnRows(attribute, in: data, plan)
     return (0..<data.count).compactMap { row in
-      guard attribute.isOf(row, data, only: plan.attributes.count == 1),
-        let laboratory = data.name(.laboratory, of: row), laboratories.contains(laboratory)
+      guard own.contains(row), let laboratory = data.name(.laboratory, of: row), laboratories.contains(laboratory)
       else { return nil }
       let isBelow: Bool
       let isAbove: Bool
@@ -36,13 +36,5 @@ public struct OutsideSpecification: Sendable, Hashable {
       guard isBelow || isAbove else { return nil }
       return OutsideSpecification(attribute: attribute.id, row: row, isBelow: isBelow, isUsed: data.isUsable(row))
     }
-  }
-}
-
-extension Attribute {
-  /// Whether a row of the data is of this attribute; one that names none belongs to the only one there is.
-  fileprivate func isOf(_ row: Int, _ data: AssayData, only: Bool) -> Bool {
-    guard let name = data.name(.attribute, of: row) else { return only }
-    return name == id
   }
 }

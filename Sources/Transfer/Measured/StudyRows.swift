@@ -120,8 +120,7 @@ struct StudyRows: Sendable {
     let laboratoryOf = (laboratoryFactor?.levels ?? []).map { name in
       Int32(laboratories.firstIndex { $0.utf8.elementsEqual(name.utf8) } ?? -1)
     }
-    let attributeFactor = data.factors[.attribute]
-    let attributeCode = attributeFactor?.levels.firstIndex { $0.utf8.elementsEqual(attribute.id.utf8) }.map(Int32.init)
+    let own = OwnRows(attribute, in: data, isOnly: only)
     let (samples, levels) = (codes(.sample), codes(.level))
     let (analysts, days, runs) = (codes(.analyst), codes(.day), codes(.run))
     let within = runsWithin.compactMap(codes)
@@ -134,13 +133,7 @@ struct StudyRows: Sendable {
     let references = laboratories.map { attribute.doseResponse?.used(by: $0).reference }
     var notSimilar: [StudyRow] = []
     for i in 0..<data.count {
-      if let attributeFactor {
-        // A row without an attribute belongs to the only one there is.
-        let code = attributeFactor.codes[i]
-        guard code == attributeCode || (code < 0 && only) else { continue }
-      } else if !only {
-        continue
-      }
+      guard own.contains(i) else { continue }
       guard let code = laboratoryFactor?.codes[i], code >= 0, laboratoryOf[Int(code)] >= 0 else { continue }
       let laboratory = laboratoryOf[Int(code)]
       let sample = samples?[i] ?? -1

@@ -158,6 +158,7 @@ extension Evaluator {
   /// In the order of the data; one for each test preparation.
   func runsWithoutPotency(at laboratory: Int32?) -> [WithoutPotency] {
     guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
+    let own = OwnRows(attribute, in: data, plan)
     return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
       let (reason, isFitted): (String, Bool)
       switch standing {
@@ -165,7 +166,7 @@ extension Evaluator {
       case .notSimilar(let criteria): (reason, isFitted) = (PotencyAssay.notShown(criteria), true)
       case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
       }
-      guard belongs(row) else { return nil }
+      guard own.contains(row) else { return nil }
       let name = data.name(.laboratory, of: row) ?? ""
       if let laboratory, laboratories[Int(laboratory)] != name { return nil }
       return WithoutPotency(

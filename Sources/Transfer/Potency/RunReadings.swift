@@ -43,11 +43,8 @@ struct RunReadings {
   /// Rows of the readings of an attribute, used or not.
   static func rows(of attribute: Attribute, in data: AssayData, plan: TransferProtocol) -> [Int] {
     guard let doses = data.factors[.dose] else { return [] }
-    return (0..<data.count).filter { row in
-      guard doses.codes[row] >= 0 else { return false }
-      guard let name = data.name(.attribute, of: row) else { return plan.attributes.count == 1 }
-      return name == attribute.id
-    }
+    let own = OwnRows(attribute, in: data, plan)
+    return (0..<data.count).filter { doses.codes[$0] >= 0 && own.contains($0) }
   }
 
   private init(_ rows: [Int], first: Int, _ data: AssayData, isOnePlate: Bool) {

@@ -60,7 +60,7 @@ public struct HalfWidthSizes: Sendable {
 }
 
 /// What is planned of a bridging study, and what it comes to before anyone starts.
-public struct BridgingPlan: Sendable {
+public struct BridgingPlan: PlanOutcome {
   public let plan: TransferProtocol
   public let request: PlanRequest
   public let attribute: Attribute
@@ -94,6 +94,8 @@ public struct BridgingPlan: Sendable {
   /// The half-widths that are shown beside those of the protocol, in percent.
   public static let halfWidthsShown = [2, 3, 5, 10]
 
+  public var plannedCriteria: [CriterionPlan] { criteria }
+
   public var assumption: PlanRequest.Assumption { request.assumptions[0] }
 
   /// With the planned replicates where that reaches the target, else the size with the fewest results.
@@ -109,26 +111,6 @@ public struct BridgingPlan: Sendable {
     return found.first { $0.units == study.unitsEach }
       ?? found.min { ($0.laboratories ?? 0) * $0.runs < ($1.laboratories ?? 0) * $1.runs }
   }
-
-  /// Why no study can pass: no size helps, or this design has no verdict.
-  public var impossibilities: [String] {
-    criteria.filter { $0.criterion.required && $0.criterion.isSimulatedInBridging }.compactMap { criterion in
-      (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
-        "\(criterion.criterion.id): \($0)"
-      }
-    }
-  }
-
-  /// Required criteria that hang on readings of doses and take no part in any chance here.
-  public var notSimulated: [String] {
-    attribute.criteria.filter { $0.required && !$0.isSimulatedInBridging }.map(\.id)
-  }
-
-  public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
-  /// Whether the design reaches the target.
-  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
-  /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
-  public var exitCode: Int32 { reachesTarget ? 0 : 2 }
 
   /// The limits of the required criteria as truths on the curve over bias, in the order of the criteria.
   public var limitsOnBias: [CurveLimit] {

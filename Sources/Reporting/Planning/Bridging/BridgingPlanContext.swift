@@ -51,44 +51,13 @@ struct BridgingPlanContext {
 
   // MARK: - The answer
 
-  var label: VerdictLabel {
-    if plan.cannotPass { return VerdictLabel("CANNOT PASS", .cross) }
-    return plan.reachesTarget ? VerdictLabel("TARGET REACHED", .disc) : VerdictLabel("TARGET NOT REACHED", .halfDisc)
-  }
+  var label: VerdictLabel { plan.label }
 
   /// The first line of every form of the plan.
   var answer: String {
-    var sentences = (plan.cannotPass ? [impossibility, otherDesign] : [chance, remedy]).compactMap { $0 }
-    if !plan.notSimulated.isEmpty, !plan.cannotPass {
-      sentences.append(
-        "\(plan.notSimulated.map(visible).joined(separator: ", ")) cannot be planned and is left out of it.")
-    }
-    if let unclear { sentences.append(unclear) }
-    if study.isDraft {
-      sentences.append("A limit is only an example: the study is a DRAFT, which no results can pass.")
-    }
-    return sentences.joined(separator: " ")
-  }
-
-  private var impossibility: String {
-    let reasons = plan.impossibilities.map(visible)
-    if reasons.isEmpty, !plan.notSimulated.isEmpty {
-      return
-        "No chance can be given: every required criterion hangs on readings of doses (\(plan.notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
-    }
-    guard !reasons.isEmpty else {
-      return "No study can pass: no criterion is required, so there is nothing that it would have to show."
-    }
-    let isExcluded = plan.criteria.contains { $0.criterion.required && $0.excluded != nil }
-    return
-      "\(isExcluded ? "No number of runs or laboratories can show this." : "No study of this design can be judged.") \(reasons.joined(separator: ". "))."
-  }
-
-  private var chance: String {
-    guard let all = plan.all else { return impossibility }
-    let target = plan.request.power
-    return
-      "This design passes in \(ChanceText.ofStudies(all, against: target)); the target is \(ChanceText.stated(target)): \(plan.reachesTarget ? "reached" : "not reached")."
+    plan.answer(
+      subject: "This design passes", never: "No number of runs or laboratories can show this.",
+      otherDesign: otherDesign, remedy: remedy)
   }
 
   /// For a design that cannot be judged, one that reaches the target.
@@ -121,13 +90,5 @@ struct BridgingPlanContext {
       ? "" : " For \(alone.joined(separator: ", ")) the chain by itself leaves too much."
     return
       "No size up to \(BridgingPlan.mostUnits) \(unitsEach()) would\(more.map { "; \($0) would" } ?? (severalLaboratories ? ", nor would up to \(BridgingPlan.mostLaboratories) laboratories" : "")).\(why)"
-  }
-
-  /// Said where the simulation does not part chance and target.
-  private var unclear: String? {
-    guard !plan.cannotPass, let all = plan.all, all.exact == nil, let proportion = all.simulated else { return nil }
-    let interval = proportion.interval(1.96)
-    guard interval.lower <= plan.request.power, plan.request.power <= interval.upper else { return nil }
-    return "The Monte Carlo error does not part the two; a finer --precision would."
   }
 }

@@ -50,15 +50,10 @@ struct BridgingPlanFigures {
 
   private func overCounts(_ curve: PlanCurve, width: Double) -> PowerCurve {
     let isOfUnits = curve.quantity == .units
-    let planned = Int(curve.planned)
     let enough =
       isOfUnits
       ? plan.sizes.first { $0.replicates == plan.study.replicates }?.units
       : plan.laboratorySizes.first { $0.units == plan.study.unitsEach }?.laboratories
-    var marks = [PowerCurve.Mark(curve.planned, "planned: \(planned)", isFilled: true)]
-    if let enough, enough != planned {
-      marks.append(PowerCurve.Mark(Double(enough), "reaches it: \(enough)", isFilled: false))
-    }
     let replicates = Wording.count(plan.study.replicates, "replicate")
     let isNarrow = width < 400
     let axis =
@@ -68,7 +63,8 @@ struct BridgingPlanFigures {
     return PowerCurve(
       title: "Chance of passing over \(isOfUnits ? "runs" : "laboratories")", lines: lines(curve) { $0 },
       axisTitle: axis,
-      target: Limit(plan.request.power, "target \(percent(plan.request.power))"), marks: marks, isOfCounts: true,
+      target: PowerCurve.target(plan.request.power),
+      marks: PowerCurve.marks(planned: Int(curve.planned), enough: enough), isOfCounts: true,
       count: isNarrow && isOfUnits
         ? "\(context.laboratories(plan.study.laboratories)), \(replicates)" : isNarrow ? nil : count,
       width: width)
@@ -86,20 +82,13 @@ struct BridgingPlanFigures {
       let drawn = Limit(x(limit.x), isOwn ? text : "\(visible(limit.criterion.id)): \(text)")
       if !limits.contains(drawn) { limits.append(drawn) }
     }
-    let alphas = Set(criteria.filter(\.required).map(\.alpha)).sorted()
     return PowerCurve(
       title: "Chance of passing over \(isBias ? "the true ratio" : "variability")", lines: lines(curve, at: x),
       scale: isBias ? .logarithmic : .linear,
       axisTitle: isBias ? "true ratio \(context.ratioName)" : "every assumed SD multiplied by",
-      target: isBias ? nil : Limit(plan.request.power, "target \(percent(plan.request.power))"),
-      risk: limits.isEmpty || alphas.count != 1
-        ? nil : alphas.first.map { Limit($0, "α \(Numbers.shortest($0))") },
+      target: isBias ? nil : PowerCurve.target(plan.request.power),
+      risk: limits.isEmpty ? nil : PowerCurve.risk(criteria),
       limits: limits, marks: [PowerCurve.Mark(x(curve.planned), "assumed", isFilled: true)], count: count)
-  }
-
-  private func percent(_ chance: Double) -> String {
-    let text = ChanceText.stated(chance)
-    return text.count > 7 ? ChanceText.percent(chance) : text
   }
 
   private func caption(_ curve: PlanCurve) -> String {

@@ -33,61 +33,17 @@ extension Section {
     let plan = context.plan
     let tables = BridgingPlanTables(context: context)
     var counts: [RichText] = [
-      "target \(strong: ChanceText.stated(plan.request.power))",
-      "planned: \(context.attribute.design?.isByLaboratory == true ? "at most " : "")\(strong: context.size(units: plan.study.unitsEach, replicates: plan.study.replicates))",
+      "planned: \(context.attribute.design?.isByLaboratory == true ? "at most " : "")\(strong: context.size(units: plan.study.unitsEach, replicates: plan.study.replicates))"
     ]
     if context.severalLaboratories { counts.append("at \(strong: context.laboratories(plan.study.laboratories))") }
-    var blocks: [Block] = [
-      .verdict(VerdictBar(context.label, sentence: RichText(context.answer), counts: counts)),
-      .table(tables.criteria()), .table(tables.rules()),
-    ]
-    if let figure = BridgingPlanFigures(context: context).power() { blocks.append(.figure(figure)) }
-    blocks.append(.box("What a reader must know", box(context)))
-    return Section(
-      "decision", title: "Decision", isDecision: true,
-      endsPage: PageOne.holds(blocks, title: context.study.study.title), blocks: blocks)
+    return planDecision(
+      plan, answer: context.answer, counts: counts, tables: [tables.criteria(), tables.rules()],
+      figure: BridgingPlanFigures(context: context).power(), box: box(context))
   }
 
   private static func box(_ context: BridgingPlanContext) -> [Entry] {
     let plan = context.plan
-    var entries: [Entry] = []
-    if !plan.impossibilities.isEmpty {
-      entries.append(
-        Entry("Cannot pass", RichText(plan.impossibilities.map { visible($0) + "." }.joined(separator: " "))))
-    }
-    if context.study.isDraft {
-      entries.append(
-        Entry(
-          "Limits",
-          "A limit has the source class example. A study under this protocol is a draft and cannot pass; the chances are those of its criteria."
-        ))
-    }
-    let open = context.study.readiness.filter { !$0.done }
-    if !open.isEmpty {
-      entries.append(
-        Entry(
-          "Readiness",
-          RichText(
-            "Open: \(open.map { visible($0.item) }.joined(separator: ", ")). Until an open item is done the verdict is no pass; the chances are those of the criteria."
-          )))
-    }
-    for criterion in plan.criteria where criterion.power != nil && criterion.excluded == nil {
-      if let obstacle = criterion.obstacle, (criterion.shares?.notEvaluated ?? 0) > 0 {
-        entries.append(
-          Entry(
-            "No verdict",
-            "Some studies leave \(visible(criterion.criterion.id)) not evaluated: \(visible(obstacle))."))
-      }
-    }
-    if !plan.notSimulated.isEmpty {
-      let one = plan.notSimulated.count == 1
-      entries.append(
-        Entry(
-          "Not planned",
-          RichText(
-            "\(plan.notSimulated.map { visible($0) }.joined(separator: ", ")) \(one ? "hangs" : "hang") on readings of doses and \(one ? "is" : "are") not simulated: every chance here is that of the other required criteria, and the whole study passes less often."
-          )))
-    }
+    var entries = plan.boxOpening { visible($0.criterion.id) } + plan.leftOut()
     if let agreement = ofAgreement(context) { entries.append(Entry("Agreement", RichText(agreement))) }
     if let laboratories = ofLaboratories(context) { entries.append(Entry("Laboratories", RichText(laboratories))) }
     if let chain = ofChain(context) { entries.append(Entry("Chain", chain)) }
@@ -201,17 +157,14 @@ extension Section {
     let plan = context.plan
     let tables = BridgingPlanTables(context: context)
     var blocks: [Block] = plan.consumersRisks.isEmpty ? [] : [.table(tables.consumersRisk())]
-    if let risk = plan.producersRisk {
-      let ratio = Numbers.estimate(AnalysisScale.log.reported(risk.offset), decimals: 3)
-      blocks.append(
-        .paragraph(
-          "\(strong: "Producer's risk"): with a true ratio \(context.ratioName) of \(ratio) or its reciprocal (\(Numbers.shortest(risk.offset)) of ln), the worse of the two, \(ChanceText.ofStudies(risk.chance, against: nil)) would not pass though the candidate is as good as it will be."
-        ))
-    } else if plan.assumption.offset == nil {
-      blocks.append(.paragraph("No offset is stated, so no producer's risk is given."))
-    } else {
-      blocks.append(.paragraph("No study of this design has a verdict, so no risk is given."))
-    }
+    blocks.append(
+      producersRisk(plan.producersRisk, offset: plan.assumption.offset) { risk in
+        let ratio = Numbers.estimate(AnalysisScale.log.reported(risk.offset), decimals: 3)
+        return (
+          "a true ratio \(context.ratioName) of \(ratio) or its reciprocal (\(Numbers.shortest(risk.offset)) of ln)",
+          "the candidate is as good as it will be"
+        )
+      })
     blocks.append(.table(tables.endings()))
     return Section("risks", title: "Risks", blocks: blocks)
   }
@@ -224,19 +177,12 @@ extension Section {
   }
 
   fileprivate static func method(_ context: BridgingPlanContext) -> Section {
-    let plan = context.plan
-    return Section(
-      "method", title: "Method and record",
-      blocks: [
-        .paragraph(
-          "Each simulated study has the planned design. The ln ratio of a run is the true one and normal deviations of its laboratory, analyst, day, of the run itself and of the mean over its replicates; runs of one unit are averaged. Every study is judged by the same lines of the program that judge measured pairs; a study passes when every required criterion does."
-        ),
-        .paragraph(
-          "The random numbers of a study depend on the seed and on its number alone, so the answer is the same on any number of threads, and chances at two truths are compared on the same studies. Simulation stops when every chance of the design is known to the precision asked, or at the greatest number of studies."
-        ),
-        .paragraph(
-          "A chance that theory gives for normal ln ratios is exact and stands without an error; it is simulated beside as a check. Theory gives it where one chi-square stands for the variance: one laboratory, a variance common to laboratories, the scatter of laboratory means."
-        ), .table(context.provenance.settings(plan.request, simulations: plan.simulations)),
-      ])
+    planMethod(
+      context.plan, context.provenance, simulations: context.plan.simulations,
+      study:
+        "Each simulated study has the planned design. The ln ratio of a run is the true one and normal deviations of its laboratory, analyst, day, of the run itself and of the mean over its replicates; runs of one unit are averaged. Every study is judged by the same lines of the program that judge measured pairs; a study passes when every required criterion does.",
+      theory:
+        "A chance that theory gives for normal ln ratios is exact and stands without an error; it is simulated beside as a check. Theory gives it where one chi-square stands for the variance: one laboratory, a variance common to laboratories, the scatter of laboratory means."
+    )
   }
 }

@@ -17,33 +17,15 @@ struct BridgingPlanTables {
       let quantity = criterion.criterion.quantity(
         context.attribute, in: context.study.words, receiving: plan.comparison.candidate,
         sending: plan.comparison.current)
-      return Table.Row([
-        Cell("\(strong: visible(criterion.criterion.id))", note: criterion.criterion.required ? nil : "informational"),
-        Cell(RichText(visible(quantity))), Cell(RichText(context.limits(criterion.criterion))),
-        Cell(RichText(Numbers.shortest(criterion.criterion.alpha))),
-        !criterion.criterion.isSimulatedInBridging
-          ? Cell("not simulated")
-          : criterion.excluded == nil ? .chance(criterion.power, .strong) : Cell("cannot pass", .strong),
-        criterion.criterion.isSimulatedInBridging ? .chance(criterion.agreeing) : .empty,
-      ])
+      return Table.Row(
+        criterion.chances(
+          label: visible(criterion.criterion.id), quantity: quantity,
+          limits: RichText(context.limits(criterion.criterion))))
     }
     if plan.criteria.count(where: \.criterion.required) > 1 {
-      rows.append(
-        Table.Row([
-          Cell("\(strong: "All required")"), .empty, .empty, .empty,
-          .chance(plan.all, against: plan.request.power, .strong), .chance(plan.agreeing),
-        ]))
+      rows.append(Table.Row(Table.together(plan.all, plan.agreeing, target: plan.request.power)))
     }
-    return Table(
-      "power", caption: "The chance of passing, of each criterion and of all that is required together",
-      style: .criteria,
-      columns: [
-        .init("Criterion"), .init("Quantity"), .init("Limits", .right), .init("α", .right),
-        .init("Chance of passing", .right), .init("If the standards agreed", .right),
-      ], rows: rows,
-      note:
-        "± is the half-width of a 95 % interval of the simulation; a figure without it is exact. Agreed: a true ratio of 1, all SDs as assumed."
-    )
+    return .chances(rows, agreed: "standards", meaning: "a true ratio of 1, all SDs as assumed.")
   }
 
   func rules() -> Table {
@@ -97,10 +79,9 @@ struct BridgingPlanTables {
   func assumptions(_ given: [String], hasPilot: Bool) -> Table {
     let truth = context.truth
     let text = TruthText(context.attribute)
-    func source(_ key: String) -> Cell {
-      if given.contains(key) { return "the command line" }
-      // A pilot says nothing of the bias, and one laboratory nothing of how laboratories differ.
-      let planned = context.attribute.planning?.truth ?? context.study.planning?.truth
+    // A pilot says nothing of the bias, and one laboratory nothing of how laboratories differ.
+    let planned = context.attribute.planning?.truth ?? context.study.planning?.truth
+    let all = AssumptionRows(text: text, given: given, hasPilot: hasPilot) { key in
       let isKept =
         key == "bias" || key == "offset" || key == "laboratorySD" && truth.laboratorySD == planned?.laboratorySD
       if hasPilot, isKept {
@@ -108,11 +89,8 @@ struct BridgingPlanTables {
       }
       return Cell(RichText(visible(plan.assumption.source)))
     }
-    func row(_ key: String, _ what: String, _ value: String, _ number: Double) -> Table.Row {
-      Table.Row([Cell(RichText(what)), Cell(RichText(value), raw: Numbers.shortest(number)), source(key)])
-    }
     var rows = [
-      row(
+      all.row(
         "bias", "True ratio \(context.ratioName)", truth.bias == 0 ? "1: the standards agree" : text.shift(truth.bias),
         truth.bias)
     ]
@@ -122,23 +100,8 @@ struct BridgingPlanTables {
       ("laboratorySD", "between laboratories", truth.laboratorySD), ("analystSD", "between analysts", truth.analystSD),
       ("daySD", "between days", truth.daySD),
     ]
-    rows += sds.filter { $0.value != 0 }.map { row($0.key, "SD \($0.what)", text.spread($0.value), $0.value) }
-    let zero = sds.filter { $0.value == 0 }
-    if !zero.isEmpty {
-      rows.append(
-        Table.Row([
-          "Taken as zero", Cell(RichText(zero.map { "SD \($0.what)" }.joined(separator: "; ")), raw: "0"),
-          Cell(
-            RichText(
-              zero.contains { given.contains($0.key) }
-                ? "the command line"
-                : hasPilot ? "not told apart in the pilot results, or 0" : "not stated, or stated as 0")),
-        ]))
-    }
-    rows.append(
-      plan.assumption.offset.map {
-        row("offset", "A realistic true offset, for the producer's risk", text.shift($0), $0)
-      } ?? Table.Row(["A realistic true offset", "none stated", ""]))
+    rows += all.spreads(sds) + all.zeros(sds)
+    rows.append(all.offset(plan.assumption.offset))
     return Table(
       "assumptions", caption: "What is taken as true",
       columns: [.init("Quantity"), .init("Taken as"), .init("Source")], rows: rows,
@@ -222,14 +185,12 @@ struct BridgingPlanTables {
     let isDrawn = plan.consumersRisks.contains {
       if case .drift = $0.criterion.kind { plan.study.driftBefore.variance > 0 } else { false }
     }
-    return Table(
-      "consumers-risk",
-      caption: "Consumer's risk: the chance that a criterion passes though the truth lies on its limit",
-      columns: ConsumersRisk.columns,
-      rows: ConsumersRisk.rows(plan.consumersRisks) { "\(strong: visible($0.criterion.id))" },
-      note: RichText(
-        "At most α where the method holds its level. Far below it, the design can hardly show anything.\(isDrawn ? " For the drift the chain's own error is drawn too, with the uncertainty that the ledger states: α is a rate over chains, not over studies of one chain." : "")"
-      ))
+    return .consumersRisk(
+      "consumers-risk", plan.consumersRisks,
+      note: isDrawn
+        ? " For the drift the chain's own error is drawn too, with the uncertainty that the ledger states: α is a rate over chains, not over studies of one chain."
+        : ""
+    ) { "\(strong: visible($0.criterion.id))" }
   }
 
   func endings() -> Table {

@@ -16,11 +16,9 @@ extension Assessment.BelowLimits {
     let below = readings.exceptions.keys.filter { readings.limit(of: $0) != nil }
     guard !below.isEmpty else { return [] }
     return plan.attributes.compactMap { attribute in
-      func isOwn(_ row: Int) -> Bool {
-        readings.name(.attribute, of: row).map { $0 == attribute.id } ?? (plan.attributes.count == 1)
-      }
-      guard below.contains(where: isOwn) else { return nil }
-      let used = (0..<readings.count).filter { readings.isUsable($0) && isOwn($0) }
+      let own = OwnRows(attribute, in: readings, plan)
+      guard below.contains(where: own.contains) else { return nil }
+      let used = (0..<readings.count).filter { readings.isUsable($0) && own.contains($0) }
       let counts = plan.laboratories.compactMap { laboratory -> BelowLimit? in
         let rows = used.filter { readings.name(.laboratory, of: $0) == laboratory }
         return rows.isEmpty

@@ -139,11 +139,12 @@ extension Exclusion {
   private static func grouped(
     _ data: AssayData, _ attribute: Attribute, _ plan: TransferProtocol, reason: (AssayData.Standing) -> String?
   ) -> [(key: Key, rows: [Int])] {
+    let own = OwnRows(attribute, in: data, plan)
     var rows = InOrder<Key, [Int]>()
     for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
       guard let reason = reason(standing), let laboratory = data.name(.laboratory, of: row),
         plan.laboratories.contains(laboratory),
-        data.name(.attribute, of: row).map({ $0 == attribute.id }) ?? (plan.attributes.count == 1)
+        own.contains(row)
       else { continue }
       let run =
         plan.data.runsWithin.compactMap { data.name($0, of: row) } + [data.name(.run, of: row)].compactMap { $0 }

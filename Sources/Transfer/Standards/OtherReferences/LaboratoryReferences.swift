@@ -45,10 +45,11 @@ struct LaboratoryReferences: Sendable {
 
   /// The reference lot of each laboratory's first usable result; reading has seen that there is one.
   private static func lots(_ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData) -> [String?] {
+    let own = OwnRows(attribute, in: data, plan)
     var found: [String: String] = [:]
     for row in 0..<data.count where data.isUsable(row) {
       guard let laboratory = data.name(.laboratory, of: row), found[laboratory] == nil,
-        data.name(.attribute, of: row).map({ $0 == attribute.id }) ?? (plan.attributes.count == 1),
+        own.contains(row),
         let lot = data.name(.referenceLot, of: row)
       else { continue }
       found[laboratory] = lot

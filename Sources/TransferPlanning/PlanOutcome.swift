@@ -1,0 +1,39 @@
+internal import Notation
+public import Transfer
+
+/// What a plan comes to: whether the design reaches its target, and why it cannot where it cannot.
+public protocol PlanOutcome: Sendable {
+  var plan: TransferProtocol { get }
+  var request: PlanRequest { get }
+  /// Every criterion, at every receiving laboratory.
+  var plannedCriteria: [CriterionPlan] { get }
+  /// Every required criterion together.
+  var all: Chance? { get }
+}
+
+extension PlanOutcome {
+  /// Whether the design reaches the target.
+  public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
+
+  /// Why no study can pass: no size helps, or this design has no verdict.
+  public var impossibilities: [String] {
+    plannedCriteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
+      (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
+        "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
+      }
+    }
+  }
+
+  /// Whether no size can show a required criterion.
+  public var isExcluded: Bool { plannedCriteria.contains { $0.criterion.required && $0.excluded != nil } }
+
+  /// Required criteria that depend on readings of doses and take no part in any chance here.
+  public var notSimulated: [String] {
+    plannedCriteria.filter { $0.criterion.required && !$0.isSimulated }.map(\.criterion.id).uniqued
+  }
+
+  public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
+
+  /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
+  public var exitCode: Int32 { reachesTarget ? 0 : 2 }
+}
