@@ -52,7 +52,7 @@ struct ForestFigure {
     let shown = Self.trimmed(rows)
     let first = findings.first
     let attribute = first?.finding.attribute
-    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.namesReceiver
+    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.facts.namesReceiver
     let title =
       attribute.map {
         criterion.quantity(
@@ -60,10 +60,10 @@ struct ForestFigure {
           sending: context.plan.sending)
       } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
-    let stated = criterion.statedLimits
+    let stated = criterion.facts
     let evaluated = findings.first { $0.finding.evidence != nil }
-    let unit = attribute.map { criterion.unit(of: $0) } ?? ""
-    let isTwoSided = !criterion.isOneSided
+    let unit = attribute.map { criterion.facts.unit(of: $0) } ?? ""
+    let isTwoSided = !criterion.facts.isOneSided
     return EquivalenceForest(
       title: "\(criterion.id): \(title)", heading: width < 240 ? "\(criterion.id) \(shortTitle)" : nil, rows: shown,
       lower: stated.lower.map { Limit($0.double, $0.description) },

@@ -94,8 +94,8 @@ enum Wording {
     let quantity = lowercasedFirst(visible(text.quantity))
     if let own = ofStandIns(text, quantity: quantity) { return own }
     let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
-    if criterion.isOneSided, criterion.statedLimits.lower == nil {
-      let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
+    if criterion.facts.isOneSided, criterion.facts.lower == nil {
+      let limit = "\(criterion.facts.upper ?? ExactDecimal(0))"
       if text.isCount { return ofRuns(text, quantity: quantity, limit: limit, words: words, isWhole: isWhole) }
       switch finding.verdict {
       case .pass:
@@ -109,8 +109,8 @@ enum Wording {
           "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
       }
     }
-    if criterion.isOneSided {
-      let limit = "\(criterion.statedLimits.lower ?? ExactDecimal(0))"
+    if criterion.facts.isOneSided {
+      let limit = "\(criterion.facts.lower ?? ExactDecimal(0))"
       switch finding.verdict {
       case .pass:
         return
@@ -132,17 +132,17 @@ enum Wording {
     case .fail:
       let beyond =
         evidence.estimate > (evidence.upperLimit ?? .infinity)
-        ? criterion.statedLimits.upper : criterion.statedLimits.lower
+        ? criterion.facts.upper : criterion.facts.lower
       return
         "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): \(differing(finding, text.sending, words))."
     default:
       if case .bounded(let lower?, let upper?) = evidence.judged {
         var crossed: [String] = []
         if let limit = evidence.lowerLimit, lower <= limit {
-          crossed.append("\(criterion.statedLimits.lower ?? ExactDecimal(0))")
+          crossed.append("\(criterion.facts.lower ?? ExactDecimal(0))")
         }
         if let limit = evidence.upperLimit, upper >= limit {
-          crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))")
+          crossed.append("\(criterion.facts.upper ?? ExactDecimal(0))")
         }
         return
           "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that \(subject) differ by more than the limit either.\(sizes(text))"

@@ -21,7 +21,7 @@ struct AttributePlanner: Sendable {
 
   /// No larger design of this attribute is tried.
   var mostUnits: Int {
-    let isCrossed = attribute.criteria.contains(where: \.namesAnalystsAndDays)
+    let isCrossed = attribute.criteria.contains(where: \.facts.namesAnalystsAndDays)
     guard isCrossed else { return Self.mostUnits }
     let planned = max(1, units(study))
     let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
@@ -68,8 +68,8 @@ struct AttributePlanner: Sendable {
 
   private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
 
-  var hasMeans: Bool { attribute.criteria.contains(where: \.isOfMeans) }
-  var hasPrecision: Bool { attribute.criteria.contains { !$0.isOfMeans } }
+  var hasMeans: Bool { attribute.criteria.contains(where: \.facts.isOfMeans) }
+  var hasPrecision: Bool { attribute.criteria.contains { !$0.facts.isOfMeans } }
 
   var expectedWork: Int { 2 + 2 * attribute.criteria.count + 2 + 60 }
 
@@ -258,18 +258,6 @@ struct AttributePlanner: Sendable {
         exact: all.exact.map { 1 - $0 },
         simulated: all.simulated.map(\.complement)
       ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
-    }
-  }
-}
-
-extension Criterion {
-  /// Whether a mean is held against limits, and not a precision.
-  var isOfMeans: Bool {
-    switch kind {
-    case .meanDifference, .meanRatio, .recovery: true
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
-      .drift:
-      false
     }
   }
 }

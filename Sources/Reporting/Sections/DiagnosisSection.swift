@@ -64,8 +64,8 @@ extension Section {
       switch tipping {
       case .bounded:
         shown =
-          finding.criterion.isOneSided
-          ? (finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
+          finding.criterion.facts.isOneSided
+          ? (finding.criterion.facts.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
       case .unbounded, .exclusive: shown = "none"
       }
       cards.append(

@@ -18,7 +18,7 @@ extension Section {
           var heading: RichText =
             "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
-          if context.severalReceivers, !criterion.namesReceiver { heading = heading + ", \(visible(receiving))" }
+          if context.severalReceivers, !criterion.facts.namesReceiver { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
           if first.finding.receiving == context.findings(of: criterion).first?.finding.receiving,
             let whole = context.statement(of: criterion)
@@ -68,7 +68,7 @@ extension Section {
     let first = findings[0]
     let evaluated = findings.first { $0.finding.evidence != nil } ?? first
     let unit = first.unit
-    let stated = criterion.statedLimits.upper
+    let stated = criterion.facts.upper
     return VarianceBars(
       title:
         "\(criterion.id): \(criterion.quantity(first.finding.attribute, in: context.words, receiving: first.finding.receiving, sending: context.plan.sending))",
@@ -97,7 +97,7 @@ extension Section {
     let criterion = first.criterion
     let isMean =
       first.finding.evidence?.lowerPValue != nil || first.finding.evidence?.standardError != nil
-      || !criterion.isOneSided
+      || !criterion.facts.isOneSided
     let log = first.finding.attribute.scale == .log
     let spread = log ? "SD of ln" : "SD"
     var rows: [Table.Row] = []

@@ -89,7 +89,7 @@ struct Evaluator {
   /// The rows that a criterion is judged on: usable results, and for a criterion on curves those of runs too whose curves
   /// were not shown to be alike.
   func rows(for criterion: Criterion) -> [StudyRow] {
-    guard case .similarity = criterion.kind, !study.notSimilar.isEmpty else { return study.rows }
+    guard criterion.facts.isOfRuns, !study.notSimilar.isEmpty else { return study.rows }
     return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
   }
 
@@ -97,7 +97,7 @@ struct Evaluator {
   func rows(for criterion: Criterion, of item: Finding.Item) -> [StudyRow] {
     if item == .pooled { return rows(for: criterion) }
     let filter = known.filter(item)
-    if case .similarity = criterion.kind, !study.notSimilar.isEmpty {
+    if criterion.facts.isOfRuns, !study.notSimilar.isEmpty {
       return rows(for: criterion).filter(filter.holds)
     }
     return itemRows?.of(filter) ?? study.rows.filter(filter.holds)
@@ -147,15 +147,15 @@ struct Evaluator {
   /// Why a criterion may be judged on results as they are although a laboratory used another reference lot; `nil` where no
   /// reader need know.
   private func unaffected(_ criterion: Criterion, receiver: Int) -> String? {
-    guard let references, !criterion.comparesMeans else { return nil }
+    guard let references, !criterion.facts.comparesMeans else { return nil }
     let others = criterion.laboratories(receiver: receiver).map(Int.init).filter(references.isOther).sorted()
     guard !others.isEmpty else { return nil }
     let whose = others.map { "\(laboratories[$0]) (\(references.standards[$0]?.id ?? ""))" }
     let what =
-      switch criterion.kind {
-      case .similarity: "each run is held against its own reference"
-      case .dilutionLinearity: "a constant factor changes no slope of ln"
-      default: "a constant factor changes no standard deviation of ln"
+      switch criterion.facts.basis {
+      case .curves: "each run is held against its own reference"
+      case .levels: "a constant factor changes no slope of ln"
+      case .results, .recoveries, .ratios: "a constant factor changes no standard deviation of ln"
       }
     return
       "results relative to another reference lot are judged as they are, at \(Spelling.list(whose, "and")): \(what)"
@@ -184,13 +184,13 @@ struct Evaluator {
     if sender.isEmpty && receiving.isEmpty {
       return .refused(nothing(of: item, sending: plan.sending, receiving: receivingName, receiver))
     }
-    if criterion.isRecovery, let references, references.isOther(receiver + 1) {
+    if criterion.facts.isRecovery, let references, references.isOther(receiver + 1) {
       return .refused(
         "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
           + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
       )
     }
-    guard criterion.comparesLaboratories else {
+    guard criterion.facts.comparesLaboratories else {
       if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
@@ -257,7 +257,7 @@ struct Evaluator {
     _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
     layouts: (sending: CellLayout?, receiving: CellLayout?), untouched: UntouchedLaboratories? = nil
   ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
-    let isRecovery = criterion.isRecovery
+    let isRecovery = criterion.facts.isRecovery
     let frame =
       isRecovery
       ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))

@@ -128,7 +128,7 @@ extension StudyItems {
 extension Finding {
   fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
     let details = judgement.details?()
-    let isOfRuns = criterion.kindName == "similarity"
+    let isOfRuns = criterion.facts.isOfRuns
     self.init(
       criterion: criterion, attribute: judge.attribute, item: .pooled, receiving: judge.comparison.candidate,
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,

@@ -81,7 +81,7 @@ public struct PlannedBridging: Sendable {
     items = attribute.criteria.map { criterion in
       Item(
         criterion: criterion,
-        obstacle: criterion.isSimulatedInBridging
+        obstacle: criterion.facts.isSimulatedInBridging
           ? obstacle : "not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")
     }
   }

@@ -79,7 +79,7 @@ struct BridgingStudies: SimulatedStudies {
     self.groups = groups
     criterionOf = Array(study.items.indices)
     // What cannot be simulated takes no part in the chance of the rest; the plan says so.
-    isRequired = study.items.map { $0.criterion.required && $0.criterion.isSimulatedInBridging }
+    isRequired = study.items.map { $0.criterion.required && $0.criterion.facts.isSimulatedInBridging }
   }
 
   func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally {

@@ -112,7 +112,7 @@ public struct BridgingPlan: Sendable {
 
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
-    criteria.filter { $0.criterion.required && $0.criterion.isSimulatedInBridging }.compactMap { criterion in
+    criteria.filter { $0.criterion.required && $0.criterion.facts.isSimulatedInBridging }.compactMap { criterion in
       (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
         "\(criterion.criterion.id): \($0)"
       }
@@ -121,7 +121,7 @@ public struct BridgingPlan: Sendable {
 
   /// Required criteria that hang on readings of doses and take no part in any chance here.
   public var notSimulated: [String] {
-    attribute.criteria.filter { $0.required && !$0.isSimulatedInBridging }.map(\.id)
+    attribute.criteria.filter { $0.required && !$0.facts.isSimulatedInBridging }.map(\.id)
   }
 
   public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }

@@ -17,10 +17,9 @@ struct HalfWidthSearch {
   private static let mostByTheory = 10_000
 
   init?(_ planner: BridgingPlanner, _ counted: HalfWidthSizes.Counted) {
-    let stated = planner.attribute.criteria.filter { if case .assignedValue = $0.kind { true } else { false } }
+    let stated = planner.attribute.criteria.filter { $0.facts.rule == .offset }
     func isOfRatio(_ criterion: Criterion, _ percent: Int) -> Bool {
-      guard case .assignedValue(let kind) = criterion.kind else { return false }
-      return kind.uncertainty == .ratio && kind.limit == ExactDecimal(percent)
+      criterion.facts.ofStandard == .value(.ratio) && criterion.facts.upper == ExactDecimal(percent)
     }
     let alpha = stated.first?.alpha ?? 1 - BridgingStudy.shownLevel
     let shown = BridgingPlan.halfWidthsShown.filter { percent in !stated.contains { isOfRatio($0, percent) } }

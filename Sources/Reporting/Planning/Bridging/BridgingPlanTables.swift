@@ -21,10 +21,10 @@ struct BridgingPlanTables {
         Cell("\(strong: visible(criterion.criterion.id))", note: criterion.criterion.required ? nil : "informational"),
         Cell(RichText(visible(quantity))), Cell(RichText(context.limits(criterion.criterion))),
         Cell(RichText(Numbers.shortest(criterion.criterion.alpha))),
-        !criterion.criterion.isSimulatedInBridging
+        !criterion.criterion.facts.isSimulatedInBridging
           ? Cell("not simulated")
           : criterion.excluded == nil ? .chance(criterion.power, .strong) : Cell("cannot pass", .strong),
-        criterion.criterion.isSimulatedInBridging ? .chance(criterion.agreeing) : .empty,
+        criterion.criterion.facts.isSimulatedInBridging ? .chance(criterion.agreeing) : .empty,
       ])
     }
     if plan.criteria.count(where: \.criterion.required) > 1 {
@@ -235,6 +235,8 @@ struct BridgingPlanTables {
   func endings() -> Table {
     Table(
       "endings", caption: "How simulated studies end", columns: CriterionPlan.endingColumns,
-      rows: plan.criteria.filter { $0.criterion.isSimulatedInBridging }.map { $0.endings(visible($0.criterion.id)) })
+      rows: plan.criteria.filter { $0.criterion.facts.isSimulatedInBridging }.map {
+        $0.endings(visible($0.criterion.id))
+      })
   }
 }

@@ -43,13 +43,13 @@ extension Evaluator {
 
   /// Why a criterion is not judged from results of which some are below a limit; `nil` where it is.
   private func obstacle(_ counts: [BelowLimit], _ criterion: Criterion) -> String? {
-    switch criterion.kind {
-    case .repeatability, .intermediatePrecision, .precisionRatio:
+    switch criterion.facts.basis {
+    case .results where criterion.facts.isOfPrecision:
       "\(BelowLimit.words(counts)): a standard deviation of what stands for them is one of a choice, not of results"
-    case .meanDifference, .meanRatio, .recovery, .dilutionLinearity:
+    case .results, .recoveries, .levels:
       attribute.scale == .log ? BelowLimit.obstacleOfLn(counts) : nil
     // Judged from curves, and from ratios of standards, which tell for themselves.
-    case .similarity, .assignedValue, .drift: nil
+    case .curves, .ratios: nil
     }
   }
 }

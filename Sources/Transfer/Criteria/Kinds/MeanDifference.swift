@@ -1,0 +1,29 @@
+/// `mean-difference`: R - S in the unit, or in percent of the sender's mean.
+public struct MeanDifference: Sendable, Hashable {
+  public let limits: Limits
+  /// Limits in percent of the sender's mean, tested as a ratio.
+  public let relative: Bool
+  public internal(set) var variances: Variances
+  /// `nil` for equivalence, a side for non-inferiority.
+  public let direction: Direction?
+  /// Whether the (1 - alpha) equivalence interval is shown beside.
+  public let equivalenceInterval: Bool
+  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
+  public let degreesOfFreedom: ModelDegreesOfFreedom?
+}
+
+extension MeanDifference: CriterionKind {
+  var facts: Facts {
+    let (lower, upper) = limits.tested(direction)
+    return Facts(
+      name: "mean-difference", subject: .location, basis: .results, part: .both,
+      unit: relative ? .named("%") : .ofResults, lower: lower, upper: upper, dependsOnLevel: relative,
+      variances: variances, degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func with(variances: Variances) -> Criterion.Kind? {
+    var copy = self
+    copy.variances = variances
+    return .meanDifference(copy)
+  }
+}

@@ -1,0 +1,6 @@
+/// `repeatability`: an upper limit on one laboratory's variation within a unit of replication.
+struct Repeatability: CriterionKind {
+  let terms: PrecisionLimit
+
+  var facts: Facts { terms.facts(name: "repeatability") }
+}
