@@ -130,15 +130,8 @@ struct Evaluator {
       let asked = question(
         criterion, sending: sending, receiving: receiving, receiver: receiver, untouched: untouched)
       let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
-        switch criterion.kind {
-        case .similarity(let kind):
-          SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
-            .judgement([(0, sending), (Int32(receiver + 1), receiving)])
-        case .dilutionLinearity(let kind):
-          DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
-            .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
-        }
+        ofRows(criterion, item, [(0, sending), (Int32(receiver + 1), receiving)], receiver: receiver)
+          ?? evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
       }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
@@ -227,11 +220,24 @@ struct Evaluator {
     }
     let (s, r) = (layout(sending), layout(receiving))
     let question = Question(
-      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
-      receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
-      forMany: forMany)
+      Asked(
+        criterion: criterion, attribute: attribute, sending: s, receiving: r, sendingName: plan.sending,
+        receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+        study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1), forMany: forMany))
     return (question, s, r)
+  }
+
+  /// The answer of a criterion that is judged from results themselves; `nil` for all else.
+  func ofRows(
+    _ criterion: Criterion, _ item: Finding.Item, _ parts: [(laboratory: Int32, rows: [StudyRow])], receiver: Int = 0
+  ) -> Judgement? {
+    guard criterion.facts.basis == .curves || criterion.facts.basis == .levels else { return nil }
+    return criterion.kind.room.ofRows(
+      AskedOfRows(
+        parts: parts, item: item, receivingName: plan.receiving.isEmpty ? "" : plan.receiving[receiver],
+        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues, words: plan.words,
+        doseResponse: attribute.doseResponse, runs: runs, runsWithoutPotency: { runsWithoutPotency(at: $0) },
+        isPlanned: { known.isPlanned($0) }), criterion)
   }
 
   private func evaluate(
@@ -260,13 +266,13 @@ struct Evaluator {
     let isRecovery = criterion.facts.isRecovery
     let frame =
       isRecovery
-      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+      ? Recoveries.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       func make() throws(DesignObstacle) -> LaboratoryCells {
         let values =
           isRecovery
-          ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
+          ? try Recoveries.centred(rows, levels: study.levelValues, attribute)
           : frame.centred(rows.map(\.value))
         return LaboratoryCells(layout, values: values)
       }

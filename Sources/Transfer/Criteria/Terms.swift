@@ -1,4 +1,5 @@
 public import Notation
+internal import Statistics
 
 /// A two-sided limit.
 public struct Limits: Sendable, Hashable {
@@ -13,6 +14,14 @@ public struct Limits: Sendable, Hashable {
   func tested(_ direction: Direction?) -> (lower: ExactDecimal?, upper: ExactDecimal?) {
     (direction == .upper ? nil : lower, direction == .lower ? nil : upper)
   }
+
+  /// ln of limits that are said as ratios.
+  public var ln: (lower: Double, upper: Double) {
+    (AnalysisScale.log.position(of: lower.double), AnalysisScale.log.position(of: upper.double))
+  }
+
+  /// ``ln`` as a margin; `nil` where the limits are no ratios.
+  var marginOfLn: Margin? { try? Margin(lower: ln.lower, upper: ln.upper) }
 }
 
 /// How the variances of two laboratories enter a comparison of their means.

@@ -216,7 +216,7 @@ public struct PlannedStudy: Sendable {
                   : Evaluation(
                     question, sending: source(sending, s, scaling: scaling, isRecovery: isRecovery),
                     receiving: source(receiving, r, scaling: scaling, isRecovery: isRecovery),
-                    frame: isRecovery ? RecoveryCriterion.frame(attribute) : frame)))
+                    frame: isRecovery ? Recoveries.frame(attribute) : frame)))
           }
         }
       }
@@ -292,7 +292,7 @@ extension PlannedStudy {
       case .unknown: unknown += 1
       }
     }
-    return SimilarityCriterion.outcome(unlike: unlike, unknown: unknown, mayFail: plates.rules[rule].similarity.mayFail)
+    return SimilarityJudge.outcome(unlike: unlike, unknown: unknown, mayFail: plates.rules[rule].similarity.mayFail)
   }
 
   /// Why nothing is judged where a potency is missing; `nil` where the rest is.
@@ -330,7 +330,7 @@ extension PlannedStudy {
       }
       return question.judgement(
         sending: cells(sending, s), receiving: cells(receiving, r),
-        isRecovery ? RecoveryCriterion.frame(attribute) : frame)
+        isRecovery ? Recoveries.frame(attribute) : frame)
     }
   }
 }

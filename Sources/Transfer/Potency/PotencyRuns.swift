@@ -145,18 +145,8 @@ extension Evaluator {
     return "\(place) gave no potency: \(first.reason)\(more)"
   }
 
-  struct WithoutPotency {
-    let row: Int
-    let laboratory: String
-    let run: String
-    let sample: String
-    let reason: String
-    /// Whether its curves were fitted, and only what is required of their likeness is not shown.
-    let isFitted: Bool
-  }
-
   /// In the order of the data; one for each test preparation.
-  func runsWithoutPotency(at laboratory: Int32?) -> [WithoutPotency] {
+  func runsWithoutPotency(at laboratory: Int32?) -> [RunWithoutPotency] {
     guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
     return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
       let (reason, isFitted): (String, Bool)
@@ -168,7 +158,7 @@ extension Evaluator {
       guard belongs(row) else { return nil }
       let name = data.name(.laboratory, of: row) ?? ""
       if let laboratory, laboratories[Int(laboratory)] != name { return nil }
-      return WithoutPotency(
+      return RunWithoutPotency(
         row: row, laboratory: name, run: data.name(.run, of: row) ?? "", sample: data.name(.sample, of: row) ?? "",
         reason: reason, isFitted: isFitted)
     }
@@ -181,4 +171,15 @@ extension Evaluator {
     else { return nil }
     return "\(laboratories[Int(laboratory)]) has no potency to be judged: \(reason)"
   }
+}
+
+/// A run of one test preparation that gave no potency, and why.
+struct RunWithoutPotency {
+  let row: Int
+  let laboratory: String
+  let run: String
+  let sample: String
+  let reason: String
+  /// Whether its curves were fitted, and only what is required of their likeness is not shown.
+  let isFitted: Bool
 }

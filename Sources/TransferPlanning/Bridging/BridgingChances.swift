@@ -42,13 +42,6 @@ extension Criterion {
   }
 }
 
-extension Limits {
-  /// ln of limits that are said as ratios.
-  var ln: (lower: Double, upper: Double) {
-    (AnalysisScale.log.position(of: lower.double), AnalysisScale.log.position(of: upper.double))
-  }
-}
-
 extension AssignedValue {
   /// The greatest half-width on ln: ln(1 + limit/100).
   var lnLimit: Double { AnalysisScale.log.position(of: 1 + limit.double / 100) }

@@ -1,4 +1,5 @@
 public import Notation
+internal import Statistics
 
 /// `assigned-value`: how well the value of a candidate standard must be known.
 public struct AssignedValue: Sendable, Hashable {
@@ -18,6 +19,31 @@ extension AssignedValue: CriterionKind {
     Facts(
       name: "assigned-value", subject: .standard, basis: .ratios, part: .neither, unit: .named("%"), lower: nil,
       upper: limit, ofStandard: .value(uncertainty))
+  }
+
+  func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? {
+    let value =
+      uncertainty == .ratio
+      ? estimate.estimate
+      : judge.total(judge.standards.lnValue + judge.lnFactor(estimate), estimate, judge.standards.value)
+    let level = 1 - criterion.alpha
+    let percent = GeometricVariation.percentGCV(value.halfWidth(level: level))
+    let isInside = percent < limit.double
+    let outcome: (Verdict, String) =
+      isInside
+      ? (.pass, "the value is known as well as was asked for")
+      : (.inconclusive, "the value is not known as well as was asked for: a larger study would be needed")
+    return Judgement(outcome) {
+      Judgement.Details(
+        evidence: Evidence(
+          quantity: .halfWidth, estimate: percent, standardError: value.standardError,
+          degreesOfFreedom: value.degreesOfFreedom.isFinite ? value.degreesOfFreedom : nil,
+          judged: .bounded(lower: nil, upper: percent), level: level, wide: nil, opposite: nil,
+          equivalenceInterval: nil, lowerLimit: nil, upperLimit: limit.double, lowerPValue: nil, upperPValue: nil,
+          method:
+            "100 (exp(h) − 1), h the half-width of the two-sided interval of ln \(uncertainty == .ratio ? "ratio to the current standard" : "value against the primary")",
+          laboratories: []))
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 internal import AssayData
+internal import Notation
+internal import Statistics
 
 /// `dilution-linearity`: limits on the slope of ln measured on ln nominal potency, which is 1 for a method that is linear on
 /// dilution.
@@ -11,5 +13,64 @@ extension DilutionLinearityLimits: CriterionKind {
     Facts(
       name: "dilution-linearity", subject: .shape, basis: .levels, part: .receiving, unit: .named(""),
       lower: limits.lower, upper: limits.upper, roles: [.level])
+  }
+
+  func judgement(_ asked: AskedOfRows, _ criterion: Criterion) -> Judgement? {
+    DilutionSlope(criterion: criterion, kind: self, receivingName: asked.receivingName)
+      .judgement(asked.parts.last?.rows ?? [], levels: asked.levels)
+  }
+}
+
+/// The slope of ln measured on ln nominal potency at the receiving laboratory, 1 when the method
+/// measures dilutions as they were made.
+private struct DilutionSlope {
+  let criterion: Criterion
+  let kind: DilutionLinearityLimits
+  let receivingName: String
+
+  func judgement(_ rows: [StudyRow], levels: [ExactDecimal]) -> Judgement {
+    guard !rows.isEmpty else { return .notEvaluated("\(receivingName) has no results") }
+    var results: [DilutionResult] = []
+    // Rows in an order of their own, so that the order of lines changes no bit.
+    for row in rows.sorted(by: { $0.index < $1.index }) {
+      guard row.level >= 0, levels[Int(row.level)].isPositive else {
+        return .notEvaluated("a result has no nominal value above zero to be held against")
+      }
+      guard row.value.isPositive else { return .notEvaluated("a result is not above zero") }
+      results.append(
+        DilutionResult(
+          nominal: levels[Int(row.level)].double, measured: row.value.double,
+          run: Int(row.run >= 0 ? row.run : -1 - Int32(truncatingIfNeeded: row.index))))
+    }
+    let runs = Set(results.map(\.run)).count
+    let isShared = runs < results.count
+    let linearity: DilutionLinearity
+    let margin: Margin
+    do {
+      linearity = try DilutionLinearity(results, method: isShared ? .randomRuns(.kenwardRoger) : .simpleRegression)
+      margin = try Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double)
+    } catch {
+      return .notEvaluated("\(error)")
+    }
+    let test = linearity.equivalence(within: margin)
+    return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: nil)) { [self] in
+      var details = MeanComparison.details(
+        of: test, criterion: criterion, limits: kind.limits, direction: nil, equivalenceInterval: false,
+        quantity: .slopeOfDilution,
+        method: isShared
+          ? "slope of ln measured on ln nominal as a contrast of the level means, runs random (REML, Kenward-Roger)"
+          : "simple regression of ln measured on ln nominal, each result a run of its own",
+        back: { $0 }, frame: AnalysisFrame(scale: .log, pivot: ExactDecimal(1)),
+        laboratories: [
+          LaboratoryFigures(
+            laboratory: receivingName, mean: nil, standardDeviation: nil, degreesOfFreedom: test.degreesOfFreedom,
+            units: runs, results: results.count)
+        ])
+      details.receivingUnits = runs
+      details.remarks.append(
+        "\(linearity.levels.count) levels; nominal values are taken as known, and results that a sample's own dilutions share are not told apart"
+      )
+      return details
+    }
   }
 }

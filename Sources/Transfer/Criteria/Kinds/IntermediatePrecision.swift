@@ -3,4 +3,8 @@ struct IntermediatePrecision: CriterionKind {
   let terms: PrecisionLimit
 
   var facts: Facts { terms.facts(name: "intermediate-precision") }
+
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    try PrecisionJudge(asked, kind: terms, sources: terms.sources).prepared
+  }
 }

@@ -26,4 +26,18 @@ extension MeanDifference: CriterionKind {
     copy.variances = variances
     return .meanDifference(copy)
   }
+  private var terms: MeanComparison.Terms {
+    MeanComparison.Terms(
+      limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
+      degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    let comparison = MeanComparison(asked)
+    let terms = terms
+    return .ofBoth(asked) { s, r, frame in
+      if relative { return comparison.ratioOfMeans(terms, relative: true, sending: s, receiving: r, frame) }
+      return comparison.compare(terms, sending: s, receiving: r, frame, .difference) { $0 / frame.factor }
+    }
+  }
 }

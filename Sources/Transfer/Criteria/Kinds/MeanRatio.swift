@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// `mean-ratio`: R / S of geometric means on the log scale, of arithmetic means on the linear; in a bridging study the ratio
 /// of the candidate to the current standard.
 public struct MeanRatio: Sendable, Hashable {
@@ -21,5 +23,39 @@ extension MeanRatio: CriterionKind {
     var copy = self
     copy.variances = variances
     return .meanRatio(copy)
+  }
+  private var terms: MeanComparison.Terms {
+    MeanComparison.Terms(
+      limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
+      degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    let comparison = MeanComparison(asked)
+    let terms = terms
+    return .ofBoth(asked) { s, r, frame in
+      if asked.attribute.scale == .log {
+        // The difference of ln means, told as a ratio.
+        return comparison.compare(terms, sending: s, receiving: r, frame, .ratioOfGeometricMeans, frame.scale.reported)
+      }
+      return comparison.ratioOfMeans(terms, relative: false, sending: s, receiving: r, frame)
+    }
+  }
+
+  func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? {
+    judge.test(
+      criterion, estimate.estimate, limits: limits, direction: direction, equivalenceInterval: equivalenceInterval,
+      quantity: .ratioOfGeometricMeans,
+      method: "\(judge.words), on ln; the standard error is that of ln candidate − ln current")
+  }
+
+  func unitsOfRatio(
+    _ criterion: Criterion, _ ratios: GroupedRatios, _ estimate: RatioEstimate, _ judge: BridgingJudge
+  ) -> UnitsNeeded? {
+    limits.marginOfLn.map {
+      .comparingMeans(
+        SizeOfBridging(ratios, constant: nil), margin: $0, observed: estimate.lnRatio, zero: 0,
+        alpha: criterion.alpha, direction: direction)
+    }
   }
 }

@@ -1,5 +1,6 @@
 public import AssayData
 public import Notation
+internal import Statistics
 
 /// `precision-ratio`: an upper limit on the ratio of SDs, R / S.
 public struct PrecisionRatio: Sendable, Hashable {
@@ -18,5 +19,136 @@ extension PrecisionRatio: CriterionKind {
     Facts(
       name: "precision-ratio", subject: .spread, basis: .results, part: .both, unit: .named(""), lower: nil,
       upper: limit, roles: sources)
+  }
+
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    guard let sending = asked.sending else { throw DesignObstacle("\(asked.sendingName) has no results") }
+    guard let receiving = asked.receiving else { throw DesignObstacle("\(asked.receivingName) has no results") }
+    let judge = try PrecisionRatioJudge(
+      asked.criterion, asked.attribute, kind: self, sending: sending, receiving: receiving,
+      sendingName: asked.sendingName, receivingName: asked.receivingName, study: asked.study, forMany: asked.forMany)
+    return .ofBoth(asked, reaches: judge.reaches) { s, r, frame in
+      judge.judgement(sending: s, receiving: r, frame)
+    }
+  }
+}
+
+/// An upper limit on the ratio of the laboratories' SDs.
+private struct PrecisionRatioJudge: Sendable {
+  let criterion: Criterion
+  let kind: PrecisionRatio
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
+  private let units: String
+  let sendingName: String
+  let receivingName: String
+  private let sending: PrecisionForm
+  private let receiving: PrecisionForm
+  private let bounds: PrecisionRatioBounds
+
+  /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
+  init(
+    _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
+    sendingName: String, receivingName: String, study: Study.Kind, forMany: Bool
+  ) throws(DesignObstacle) {
+    self.criterion = criterion
+    self.kind = kind
+    self.study = study
+    units = attribute.unitOfReplication.plural
+    self.sendingName = sendingName
+    self.receivingName = receivingName
+    let sources = kind.of == .intermediate ? kind.sources : nil
+    func form(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> PrecisionForm {
+      try PrecisionForm(
+        layout, sources: sources, fixedSource: kind.fixedSource, reportable: nil, unit: attribute.unitOfReplication,
+        laboratory: name, level: 1 - criterion.alpha)
+    }
+    self.sending = try form(sending, sendingName)
+    self.receiving = try form(receiving, receivingName)
+    guard
+      let bounds = PrecisionRatioBounds(
+        receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha,
+        forMany: forMany)
+    else { throw DesignObstacle("the precisions of the two are not of one kind") }
+    self.bounds = bounds
+  }
+
+  func judgement(sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
+    let (sender, receiver): (PrecisionSquares, PrecisionSquares)
+    do throws(DesignObstacle) {
+      sender = try sending.squares(s)
+      receiver = try receiving.squares(r)
+    } catch {
+      return .notEvaluated(error.reason)
+    }
+    guard sending.bounds.estimate(sender) > 0 else {
+      return .notEvaluated(
+        "the results of \(sendingName) do not vary, so no ratio exists: \(StudyWords(study).whyConstant)")
+    }
+    guard receiving.bounds.raisedTotal(receiver) > 0 else {
+      return .notEvaluated(
+        "the results of \(receivingName) do not vary where they should: \(StudyWords(study).whyAlike)")
+    }
+    for (form, squares, name) in [(sending, sender, sendingName), (receiving, receiver, receivingName)] {
+      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
+        return .notEvaluated(
+          "at \(name) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
+        )
+      }
+    }
+    let limit = kind.limit.double * kind.limit.double
+    let outcome = judge(
+      isUpperInside: bounds.isUpper(below: limit, receiver, sender),
+      isLowerBeyond: bounds.isLower(above: limit, receiver, sender))
+    return Judgement(outcome) { [self] in details((s, sender), (r, receiver), frame) }
+  }
+
+  private func details(
+    _ s: (cells: LaboratoryCells, squares: PrecisionSquares), _ r: (cells: LaboratoryCells, squares: PrecisionSquares),
+    _ frame: AnalysisFrame
+  ) -> Judgement.Details {
+    let sender = sending.precision(s.cells, s.squares, pivot: frame.centre)
+    let receiver = receiving.precision(r.cells, r.squares, pivot: frame.centre)
+    let limit = kind.limit.double
+    let upper = bounds.upper(r.squares, s.squares).squareRoot()
+    let lower = bounds.lower(r.squares, s.squares).squareRoot()
+    let ratio = receiver.estimate / sender.estimate
+    let words = StudyWords(study)
+    let of = kind.of == .repeatability ? words.repeatability(within: units) : words.intermediatePrecision
+    var pValue: Double? = nil
+    if let freedom = bounds.exactDegreesOfFreedom {
+      pValue = FDistribution(freedom.receiving, freedom.sending).lowerTail(ratio / (limit * limit))
+    }
+    let isIntermediate = kind.of == .intermediate
+    var details = Judgement.Details(
+      evidence: Evidence(
+        quantity: .ratioOfStandardDeviations, estimate: ratio.squareRoot(), standardError: nil,
+        degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
+        wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
+        upperLimit: limit, lowerPValue: nil, upperPValue: pValue,
+        method: "\(of), SD ratio \(words.ratio); \(bounds.methodName)",
+        laboratories: [sender.figures(sendingName, frame), receiver.figures(receivingName, frame)],
+        precision: isIntermediate
+          ? PrecisionGrounds(
+            level: bounds.level,
+            these: [sending.these(kind.fixedSource), receiving.these(kind.fixedSource)].compactMap { $0 },
+            reaches: receiving.reaches(r.squares, level: bounds.level) { $0 / sender.standardDeviation }
+              .map { $0.limited(to: limit, isRatioTo: sendingName) }) : nil))
+    details.sendingUnits = sender.units
+    details.receivingUnits = receiver.units
+    details.remarks = sender.remarks + receiver.remarks.filter { !sender.remarks.contains($0) }
+    details.unitsNeeded = { [receiving, sending, alpha = criterion.alpha] in
+      PrecisionForm.unitsNeeded(
+        receiving: (receiving, r.squares), sending: (sending, s.squares), limit: limit * limit, alpha: alpha)
+    }
+    return details
+  }
+
+  /// For each source of the receiving laboratory with next to no degrees of freedom what the bound can reach.
+  var reaches: [PrecisionReach] {
+    kind.of == .intermediate
+      ? receiving.reaches(nil, level: bounds.level) { _ in 0 }.map {
+        $0.limited(to: kind.limit.double, isRatioTo: sendingName)
+      } : []
   }
 }

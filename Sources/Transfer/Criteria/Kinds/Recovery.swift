@@ -1,4 +1,6 @@
 internal import AssayData
+internal import Notation
+internal import Statistics
 
 /// `recovery`: the receiving laboratory's mean in percent of the nominal value.
 public struct Recovery: Sendable, Hashable {
@@ -15,5 +17,75 @@ extension Recovery: CriterionKind {
     return Facts(
       name: "recovery", subject: .location, basis: .recoveries, part: .receiving, unit: .named("%"), lower: lower,
       upper: upper, roles: [.level], degreesOfFreedom: degreesOfFreedom)
+  }
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    guard asked.receiving != nil else { throw DesignObstacle("\(asked.receivingName) has no results") }
+    let mean = RecoveredMean(
+      criterion: asked.criterion, attribute: asked.attribute, receivingName: asked.receivingName, kind: self,
+      study: asked.study)
+    return Prepared { _, receiving, frame in
+      guard let receiving else {
+        return .notEvaluated("the \(StudyWords(asked.study).receivingGroup) has no results")
+      }
+      return mean.judgement(receiving, frame)
+    }
+  }
+}
+
+/// The receiving laboratory's mean in percent of the nominal value.
+///
+/// Each result is taken in percent of its own level first (geometric on the log scale), so levels can be pooled by unit.
+private struct RecoveredMean: Sendable {
+  let criterion: Criterion
+  let attribute: Attribute
+  let receivingName: String
+  let kind: Recovery
+  /// The question that the study asks, whose words remarks and reasons take.
+  let study: Study.Kind
+
+  func judgement(_ cells: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
+    let isLog = attribute.scale == .log
+    func position(_ percent: ExactDecimal) -> Double {
+      isLog ? AnalysisScale.log.position(of: percent.double / 100) : percent.double
+    }
+    func back(_ position: Double) -> Double { isLog ? 100 * AnalysisScale.log.reported(position) : position }
+    guard let margin = try? Margin(lower: position(kind.limits.lower), upper: position(kind.limits.upper)) else {
+      return .notEvaluated("the limits are no percentages above zero")
+    }
+    let unit = attribute.unitOfReplication
+    let mean: LaboratoryMean
+    do throws(DesignObstacle) {
+      mean = try LaboratoryMean(
+        cells, pivot: frame.centre, laboratory: receivingName, unit: unit, rule: kind.degreesOfFreedom)
+    } catch {
+      return .notEvaluated(error.reason)
+    }
+    let test: EquivalenceTest
+    do throws(SampleError) {
+      test = try EquivalenceTest.oneMean(mean.estimate, margin: margin)
+    } catch {
+      return .notEvaluated("the \(unit.plural) of \(receivingName) do not vary: \(StudyWords(study).whyConstant)")
+    }
+    return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: kind.direction)) { [self] in
+      var details = MeanComparison.details(
+        of: test, criterion: criterion, limits: kind.limits, direction: kind.direction,
+        equivalenceInterval: kind.equivalenceInterval, quantity: .recovery,
+        method:
+          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(isLog ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
+        back: back, frame: frame,
+        laboratories: [
+          LaboratoryFigures(
+            laboratory: receivingName, mean: back(mean.estimate.mean), standardDeviation: mean.unitSD,
+            degreesOfFreedom: mean.estimate.degreesOfFreedom, units: mean.units, results: mean.results)
+        ])
+      details.receivingUnits = mean.units
+      details.unitsNeeded = { [alpha = criterion.alpha] in
+        UnitsNeeded.comparingMeans(
+          SizeOfOne(mean), margin: margin, observed: test.estimate, zero: isLog ? 0.0 : 100, alpha: alpha,
+          direction: kind.direction)
+      }
+      details.remarks.append("the nominal value is taken as known")
+      return details
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import Notation
+internal import Statistics
 
 /// `similarity`: how alike the curves of a test preparation and of the reference must be, run by run.
 public struct Similarity: Sendable, Hashable {
@@ -32,4 +33,132 @@ extension Similarity: CriterionKind {
   }
 
   var ofCurves: Similarity? { self }
+
+  func judgement(_ asked: AskedOfRows, _ criterion: Criterion) -> Judgement? {
+    SimilarityJudge(criterion: criterion, kind: self, asked: asked).judgement()
+  }
+}
+
+/// Whether the curves of each test preparation are like the reference's, run by run.
+///
+/// In each run of each test preparation the interval of the ratio at 1 - 2 alpha lies inside the limits (similar), wholly
+/// beyond one (unlike), or neither. The criterion passes when no more than `mayFail` are not shown to be similar, fails when
+/// more than `mayFail` are shown to be unlike, and is inconclusive between. A run that gave no potency was not shown to be
+/// similar; one whose lines or curves run against the reference's is unlike.
+struct SimilarityJudge {
+  let criterion: Criterion
+  let kind: Similarity
+  let asked: AskedOfRows
+
+  private struct Tally {
+    var runs: Set<Int32> = []
+    var judged = 0
+    var unlike = 0
+    var unknown = 0
+    var named: [String] = []
+  }
+
+  func judgement() -> Judgement {
+    let parts = asked.parts
+    let names = parts.map { asked.laboratories[Int($0.laboratory)] }
+    var tallies: [Tally] = []
+    for (laboratory, rows) in parts {
+      guard let tally = tally(rows, laboratory) else {
+        return .notEvaluated("a result was not computed from readings, so its run has no curves to compare")
+      }
+      guard tally.judged > 0 else {
+        return .notEvaluated("\(asked.laboratories[Int(laboratory)]) has no runs whose curves could be compared")
+      }
+      tallies.append(tally)
+    }
+    let unlike = tallies.reduce(0) { $0 + $1.unlike }
+    let notShown = tallies.reduce(0) { $0 + $1.unlike + $1.unknown }
+    let limit = kind.mayFail
+    let verdict = Self.outcome(unlike: unlike, unknown: notShown - unlike, mayFail: limit)
+    let reason =
+      switch verdict {
+      case .pass: "no more runs than may fail were not shown to be similar"
+      case .fail: "more runs than may fail are shown to be unlike \(asked.words.referencePreparation)"
+      case .inconclusive, .notEvaluated:
+        "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"
+      }
+    return Judgement((verdict, reason)) { [self] in
+      let level = 1 - 2 * criterion.alpha
+      let limits = [kind.lower, kind.upper].compactMap { $0?.description }.joined(separator: " to ")
+      let rule =
+        kind.parameter == .nonparallelism
+        ? "the extra sum of squares of parallel over free fits, which has no interval, below \(limits)"
+        : "Fieller's interval of the ratio test over reference (\(kind.parameter.rawValue), free fits) inside \(limits)"
+      return Judgement.Details(
+        evidence: Evidence(
+          quantity: .runsNotSimilar, estimate: Double(notShown), standardError: nil, degreesOfFreedom: nil,
+          judged: .bounded(lower: nil, upper: Double(notShown)), level: level, wide: nil, opposite: Double(unlike),
+          equivalenceInterval: nil, lowerLimit: nil, upperLimit: Double(limit), lowerPValue: nil, upperPValue: nil,
+          method: "in each run of each test preparation: \(rule)",
+          laboratories: zip(names, tallies).map { name, tally in
+            LaboratoryFigures(
+              laboratory: name, mean: nil, standardDeviation: nil, degreesOfFreedom: nil, units: tally.runs.count,
+              results: tally.judged)
+          }),
+        sendingUnits: tallies.first?.runs.count, receivingUnits: tallies.count > 1 ? tallies[1].runs.count : nil,
+        remarks: remarks(names, tallies))
+    }
+  }
+
+  /// The verdict on counts of runs, of measured ones and of planned ones.
+  static func outcome(unlike: Int, unknown: Int, mayFail: Int) -> Verdict {
+    unlike + unknown <= mayFail ? .pass : unlike > mayFail ? .fail : .inconclusive
+  }
+
+  private func remarks(_ names: [String], _ tallies: [Tally]) -> [String] {
+    var remarks = zip(names, tallies).map { name, tally in
+      "\(visible(name)): \(tally.judged - tally.unlike - tally.unknown) of \(tally.judged) similar, \(tally.unlike) unlike, "
+        + "\(tally.unknown) not shown"
+    }
+    let named = tallies.flatMap(\.named)
+    if !named.isEmpty {
+      let more = named.count > 8 ? "; and \(named.count - 8) more" : ""
+      remarks.append("not similar: \(named.prefix(8).joined(separator: "; "))\(more)")
+    }
+    remarks.append("at most \(kind.mayFail) may not be shown similar")
+    return remarks
+  }
+
+  /// `nil` where a result was not computed from readings.
+  private func tally(_ rows: [StudyRow], _ laboratory: Int32) -> Tally? {
+    var tally = Tally()
+    let name = visible(asked.laboratories[Int(laboratory)])
+    func note(_ standing: SimilarityRule.Standing, _ run: String, _ sample: String, _ words: String) {
+      tally.judged += 1
+      switch standing {
+      case .similar: return
+      case .unlike: tally.unlike += 1
+      case .unknown: tally.unknown += 1
+      }
+      tally.named.append("\(name) run \(visible(run)), \(visible(sample)) (\(words))")
+    }
+    for row in rows.sorted(by: { $0.index < $1.index }) {
+      guard let assay = asked.runs.assay(of: row.index), row.sample >= 0 else { return nil }
+      let sample = asked.sampleNames[Int(row.sample)]
+      tally.runs.insert(row.run)
+      let found = assay.similarities.first { $0.preparation == sample && $0.parameter == kind.parameter.rawValue }
+      let standing = rule.standing(of: found)
+      note(
+        standing, assay.run, sample, standing == .unlike ? "unlike" : found?.estimate == nil ? "no figure" : "not shown"
+      )
+    }
+    for run in asked.runsWithoutPotency(laboratory) where !run.isFitted {
+      if case .sample(let wanted) = asked.item, wanted != run.sample { continue }
+      // A name that is not planned is not judged; a run of the reference alone gave nothing of what was planned.
+      let reference = asked.doseResponse?.used(by: run.laboratory).reference
+      if run.sample != reference, !asked.isPlanned(run.sample) { continue }
+      let own = asked.runs.assay(of: run.row)?.preparations.first { $0.name == run.sample }
+      note(own?.runsAgainstReference == true ? .unlike : .unknown, run.run, run.sample, "no potency")
+    }
+    return tally
+  }
+
+  private var rule: SimilarityRule {
+    SimilarityRule(criterion: criterion.id, similarity: kind, alpha: criterion.alpha)
+  }
 }
