@@ -53,7 +53,7 @@ extension AttributePlanner {
   /// A third beyond the limits of the means on either side.
   var biasRange: (Double, Double)? {
     let edges = attribute.criteria.filter(\.facts.isOfMeans).flatMap {
-      $0.boundaries(truth, scale: attribute.scale, level: level).map(\.truth.bias)
+      $0.boundaries(assumed).map(\.truth.bias)
     }
     guard let low = edges.min(), let high = edges.max() else { return nil }
     let from = min(low, truth.bias, 0)

@@ -66,6 +66,9 @@ struct AttributePlanner: Sendable {
   /// The level of results on the linear scale, for limits relative to it.
   var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
 
+  /// What limits are held against.
+  var assumed: Assumed { Assumed(truth: truth, scale: attribute.scale, level: level) }
+
   private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
 
   var hasMeans: Bool { attribute.criteria.contains(where: \.facts.isOfMeans) }
@@ -87,7 +90,7 @@ struct AttributePlanner: Sendable {
   }
 
   func design(_ meter: Meter) async -> DesignPlan {
-    let excluded = attribute.criteria.map { $0.exclusion(truth, scale: attribute.scale, level: level) }
+    let excluded = attribute.criteria.map { $0.exclusion(assumed) }
     let isHopeless =
       zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
       || study.items.contains(where: \.blocks)
@@ -224,7 +227,7 @@ struct AttributePlanner: Sendable {
   private func consumersRisks(_ meter: Meter) async -> [ConsumersRisk] {
     var risks: [ConsumersRisk] = []
     for criterion in attribute.criteria where criterion.required {
-      for boundary in criterion.boundaries(truth, scale: attribute.scale, level: level) {
+      for boundary in criterion.boundaries(assumed) {
         let found = await chances(
           study, boundary.truth, meter, "the risk at the limits",
           Stopping(maximum: min(request.simulations, 100_000), halfWidth: min(request.halfWidth, 0.003)),

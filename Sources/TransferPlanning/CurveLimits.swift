@@ -16,7 +16,9 @@ extension AttributePlan {
   public func limits(on quantity: PlanCurve.Quantity) -> [CurveLimit] {
     let level = assumption.truth.mean?.double ?? attribute.design?.levels.first?.double
     return attribute.criteria.filter(\.required).flatMap { criterion -> [CurveLimit] in
-      let truths = criterion.boundaries(assumption.truth, scale: attribute.scale, level: level).map(\.truth)
+      let truths = criterion.boundaries(
+        Assumed(truth: assumption.truth, scale: attribute.scale, level: level)
+      ).map(\.truth)
       switch quantity {
       case .bias:
         guard criterion.facts.isOfMeans else { return [] }

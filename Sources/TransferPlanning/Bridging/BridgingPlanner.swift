@@ -65,7 +65,7 @@ struct BridgingPlanner: Sendable {
 
   func chances(
     _ study: PlannedBridging, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
-    checksTheory: Bool = false, only criterion: Int? = nil, chain: BridgingStudies.ChainDraw? = nil,
+    checksTheory: Bool = false, only criterion: Int? = nil, chain: ChainDraw? = nil,
     seedShift: UInt64 = 0
   ) async -> Found {
     let groups = Standard.Rule.allCases.map { Self.places(of: $0, attribute) }

@@ -59,7 +59,10 @@ struct HalfWidthSearch {
 
   private mutating func row(_ index: Int, _ meter: Meter) async -> HalfWidthSizes.Row {
     let criterion = limits[index]
-    guard case .assignedValue(let kind) = criterion.kind else { preconditionFailure("limits are on half-widths") }
+    // Limits on half-widths alone are asked about.
+    let percent = criterion.facts.upper?.double ?? 0
+    let lnLimit = AnalysisScale.log.position(of: 1 + percent / 100)
+    let uncertainty = criterion.facts.ofStandard == .value(.chain) ? AssignedValue.Uncertainty.chain : .ratio
     let isExact = design(4).flatMap { criterion.exactChance($0, planner.truth) } != nil
     let most =
       counted == .laboratories
@@ -69,7 +72,7 @@ struct HalfWidthSearch {
       isOutOfReach
       ? nil
       : Self.fewest(most) { size in
-        expectedHalfWidth(size, kind, level: 1 - criterion.alpha).map { $0 < kind.lnLimit } ?? false
+        expectedHalfWidth(size, uncertainty, level: 1 - criterion.alpha).map { $0 < lnLimit } ?? false
       }
     var assured: [Int?] = []
     // A higher assurance needs no fewer.
@@ -86,17 +89,17 @@ struct HalfWidthSearch {
       least = found ?? least
     }
     return HalfWidthSizes.Row(
-      criterion: criterion, isOfProtocol: isOfProtocol[index], percent: kind.limit.double,
-      uncertainty: kind.uncertainty, level: 1 - criterion.alpha, expected: expected, assured: assured,
+      criterion: criterion, isOfProtocol: isOfProtocol[index], percent: percent,
+      uncertainty: uncertainty, level: 1 - criterion.alpha, expected: expected, assured: assured,
       isExact: isExact, most: most)
   }
 
   /// Where variances come out as they are on average.
-  private func expectedHalfWidth(_ size: Int, _ kind: AssignedValue, level: Double) -> Double? {
+  private func expectedHalfWidth(_ size: Int, _ uncertainty: AssignedValue.Uncertainty, level: Double) -> Double? {
     guard let study = design(size) else { return nil }
     let own = BridgingVariance(study, planner.truth).estimated
     guard own.variance > 0, own.degreesOfFreedom > 0 else { return nil }
-    let parts = kind.uncertainty == .chain ? [own, study.valueBefore] : [own]
+    let parts = uncertainty == .chain ? [own, study.valueBefore] : [own]
     return LnEstimate(
       0, standardError: parts.reduce(0) { $0 + $1.variance }.squareRoot(),
       degreesOfFreedom: satterthwaite(parts) ?? own.degreesOfFreedom

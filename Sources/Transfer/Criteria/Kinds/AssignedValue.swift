@@ -45,6 +45,32 @@ extension AssignedValue: CriterionKind {
           laboratories: []))
     }
   }
+
+  // MARK: - Planning
+
+  /// The greatest half-width on ln: ln(1 + limit/100).
+  private var lnLimit: Double { AnalysisScale.log.position(of: 1 + limit.double / 100) }
+
+  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+    let tail = criterion.alpha / 2
+    guard uncertainty == .chain, ChainAlone.leastHalfWidth(study.valueBefore, tail: tail) >= lnLimit else { return nil }
+    let percent = GeometricVariation.percentGCV(ChainAlone.halfWidth(study.valueBefore, tail: tail))
+    return
+      "the chain before the study gives the value a half-width of \(shown(percent)) % by itself, which is not below the limit, \(limit) %; no number of runs changes that"
+  }
+
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+    guard uncertainty == .ratio || study.valueBefore.variance == 0, let found = spread.estimated else { return nil }
+    return HalfWidthChance.chance(
+      halfWidth: lnLimit, standardError: found.variance.squareRoot(), degreesOfFreedom: found.degreesOfFreedom,
+      level: 1 - criterion.alpha)
+  }
+
+  func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? {
+    guard uncertainty == .chain, study.valueBefore.variance > 0 else { return nil }
+    let half = ChainAlone.halfWidth(study.valueBefore, tail: criterion.alpha / 2)
+    return ChainAlone(criterion, percent: GeometricVariation.percentGCV(half), isInside: half < lnLimit)
+  }
 }
 
 extension Criterion {

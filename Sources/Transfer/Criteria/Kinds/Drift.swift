@@ -1,3 +1,4 @@
+internal import Notation
 internal import Statistics
 
 /// `drift`: limits on the potency that a candidate standard has by all measured ratios back to the primary, over the value it
@@ -31,5 +32,71 @@ extension Drift: CriterionKind {
         SizeOfBridging(ratios, constant: judge.standards.path), margin: $0, observed: observed,
         zero: judge.standards.lnDrift, alpha: criterion.alpha, direction: nil)
     }
+  }
+
+  // MARK: - Planning
+
+  /// A drift rests on the chain as well as on the study. At its limit the chain's own error is drawn with the uncertainty
+  /// that the ledger states, since α is a rate over chains and not over studies of one chain alone.
+  func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary] {
+    let (current, candidate) = (study.comparison.current, study.comparison.candidate)
+    let before = study.driftBefore
+    func draw(_ lnDrift: Double) -> ChainDraw? {
+      before.variance > 0
+        ? ChainDraw(lnDrift: lnDrift, variance: before.variance, degreesOfFreedom: before.degreesOfFreedom) : nil
+    }
+    return limits.sides(nil) { limit, words, isLower in
+      switch study.comparison.rule {
+      case .equivalence:
+        var moved = truth
+        moved.bias = limit - study.lnDriftBefore
+        return RatioBoundary(
+          truth: moved, chain: draw(study.lnDriftBefore), words: "a true drift of \(candidate) \(words)",
+          bias: moved.bias, isLower: isLower)
+      case .offset:
+        // The measured ratio goes into the value, so that only what the current standard has drifted is left. Where the
+        // ledger leaves no doubt about that, no truth lies on the limit.
+        return draw(limit).map {
+          RatioBoundary(
+            truth: truth, chain: $0, words: "a true drift of \(current), and so of \(candidate), \(words)", bias: nil,
+            isLower: isLower)
+        }
+      }
+    }
+  }
+
+  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+    let log = AnalysisScale.log
+    let (current, candidate) = (study.comparison.current, study.comparison.candidate)
+    let centre = study.lnDrift(bias: truth.bias)
+    let drift = shown(log.reported(centre))
+    let found = limits.outside(nil, centre) { place in
+      study.comparison.rule == .offset
+        ? "by the ledger \(current) has a drift of \(drift), which the rule offset carries on and which lies \(place); no number of runs changes that"
+        : "by the ledger and the assumed bias \(candidate) would have a drift of \(drift), which lies \(place); no size can show what is not so"
+    }
+    if let found { return found }
+    let (lower, upper) = limits.ln
+    // By the rule offset every study has its interval about the ledger's drift; else the interval has to fit at all.
+    let room = study.comparison.rule == .offset ? min(upper - centre, centre - lower) : (upper - lower) / 2
+    guard ChainAlone.leastHalfWidth(study.driftBefore, tail: criterion.alpha) >= room else { return nil }
+    let alone = log.reported(ChainAlone.halfWidth(study.driftBefore, tail: criterion.alpha))
+    return
+      "the chain before the study leaves the drift uncertain by a factor of \(shown(alone)) either way, about \(drift), which does not fit inside the limits (\(limits.lower) to \(limits.upper)); no number of runs changes that"
+  }
+
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+    guard study.comparison.rule == .equivalence, study.driftBefore.variance == 0 else { return nil }
+    return spread.chance(of: study.lnDrift(bias: spread.truth.bias), limits, nil, alpha: criterion.alpha)
+  }
+
+  func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? {
+    guard study.driftBefore.variance > 0 else { return nil }
+    let log = AnalysisScale.log
+    let half = ChainAlone.halfWidth(study.driftBefore, tail: criterion.alpha)
+    let centre = study.lnDrift(bias: truth.bias)
+    return ChainAlone(
+      criterion, interval: (log.reported(centre - half), log.reported(centre + half)),
+      isInside: centre - half > limits.ln.lower && centre + half < limits.ln.upper)
   }
 }

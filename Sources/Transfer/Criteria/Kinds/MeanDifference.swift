@@ -1,3 +1,5 @@
+internal import Notation
+
 /// `mean-difference`: R - S in the unit, or in percent of the sender's mean.
 public struct MeanDifference: Sendable, Hashable {
   public let limits: Limits
@@ -39,5 +41,20 @@ extension MeanDifference: CriterionKind {
       if relative { return comparison.ratioOfMeans(terms, relative: true, sending: s, receiving: r, frame) }
       return comparison.compare(terms, sending: s, receiving: r, frame, .difference) { $0 / frame.factor }
     }
+  }
+
+  // MARK: - Planning
+
+  private func biases(_ level: Double?) -> BiasLimits {
+    BiasLimits(limits: limits, direction: direction, unit: relative ? " %" : "") { limit in
+      relative ? level.map { $0 * limit / 100 } : limit
+    }
+  }
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed.level).boundaries(assumed.truth) }
+  func exclusion(_ assumed: Assumed) -> String? { biases(assumed.level).exclusion(assumed) }
+
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }
   }
 }

@@ -1,3 +1,4 @@
+internal import Notation
 internal import Statistics
 
 /// `mean-ratio`: R / S of geometric means on the log scale, of arithmetic means on the linear; in a bridging study the ratio
@@ -57,5 +58,43 @@ extension MeanRatio: CriterionKind {
         SizeOfBridging(ratios, constant: nil), margin: $0, observed: estimate.lnRatio, zero: 0,
         alpha: criterion.alpha, direction: direction)
     }
+  }
+
+  // MARK: - Planning
+
+  private func biases(_ assumed: Assumed) -> BiasLimits {
+    BiasLimits(limits: limits, direction: direction, unit: "") { limit in
+      assumed.scale == .log ? AnalysisScale.log.position(of: limit) : assumed.level.map { $0 * (limit - 1) }
+    }
+  }
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
+  func exclusion(_ assumed: Assumed) -> String? { biases(assumed).exclusion(assumed) }
+
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    planned.attribute.scale == .log
+      ? planned.chanceOfMeans(terms, alpha: criterion.alpha) { AnalysisScale.log.position(of: $0.double) } : nil
+  }
+
+  func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary] {
+    limits.sides(direction) { limit, words, isLower in
+      var moved = truth
+      moved.bias = limit
+      return RatioBoundary(
+        truth: moved, chain: nil,
+        words: "a true ratio \(study.comparison.candidate)/\(study.comparison.current) \(words)", bias: limit,
+        isLower: isLower)
+    }
+  }
+
+  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+    let (current, candidate) = (study.comparison.current, study.comparison.candidate)
+    return limits.outside(direction, truth.bias) {
+      "the assumed bias, \(shown(truth.bias)) on ln, is a true ratio \(candidate)/\(current) of \(shown(AnalysisScale.log.reported(truth.bias))), which lies \($0); no size can show what is not so"
+    }
+  }
+
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+    spread.chance(of: spread.truth.bias, limits, direction, alpha: criterion.alpha)
   }
 }

@@ -31,6 +31,28 @@ extension PrecisionRatio: CriterionKind {
       judge.judgement(sending: s, receiving: r, frame)
     }
   }
+
+  // MARK: - Planning
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] {
+    var moved = assumed.truth
+    moved.sdRatio = limit.double
+    return [Boundary(truth: moved, words: "a true SD ratio at the limit, \(limit)")]
+  }
+
+  func exclusion(_ assumed: Assumed) -> String? {
+    guard assumed.truth.sdRatio >= limit.double else { return nil }
+    return
+      "the assumed SD ratio, \(shown(assumed.truth.sdRatio)), is not below the limit, \(limit); no size can show what is not so"
+  }
+
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    let sources = of == .intermediate ? sources : nil
+    guard let r = planned.degreesOfFreedom(.receiving, sources), let s = planned.degreesOfFreedom(.sending, sources)
+    else { return nil }
+    return PrecisionPower.ofRatioBound(
+      limitOverTrue: limit.double / planned.truth.sdRatio, receiving: r, sending: s, alpha: criterion.alpha)
+  }
 }
 
 /// An upper limit on the ratio of the laboratories' SDs.

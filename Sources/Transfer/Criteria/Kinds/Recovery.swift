@@ -30,6 +30,26 @@ extension Recovery: CriterionKind {
       return mean.judgement(receiving, frame)
     }
   }
+
+  // MARK: - Planning
+
+  private func biases(_ assumed: Assumed) -> BiasLimits {
+    BiasLimits(limits: limits, direction: direction, unit: " %") { limit in
+      assumed.scale == .log
+        ? AnalysisScale.log.position(of: limit / 100) : assumed.level.map { $0 * (limit / 100 - 1) }
+    }
+  }
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
+  func exclusion(_ assumed: Assumed) -> String? { biases(assumed).exclusion(assumed) }
+
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    let isLog = planned.attribute.scale == .log
+    let zone = limits.zone(direction) { isLog ? AnalysisScale.log.position(of: $0.double / 100) : $0.double }
+    guard let zone, let r = planned.series(.receiving) else { return nil }
+    return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), receiving: r.units))?
+      .power(truth: (isLog ? 0 : 100) + planned.truth.bias * r.weight, zone: zone, alpha: criterion.alpha)
+  }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.

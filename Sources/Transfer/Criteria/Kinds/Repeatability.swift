@@ -7,4 +7,10 @@ struct Repeatability: CriterionKind {
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
     try PrecisionJudge(asked, kind: terms, sources: nil).prepared
   }
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] { terms.boundaries(assumed, sources: nil) }
+  func exclusion(_ assumed: Assumed) -> String? { terms.exclusion(assumed, sources: nil) }
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    terms.chance(planned, sources: nil, alpha: criterion.alpha)
+  }
 }
