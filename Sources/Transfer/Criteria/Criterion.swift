@@ -49,6 +49,12 @@ public struct Criterion: Sendable, Hashable {
     case assignedValue(AssignedValue)
     case drift(Drift)
 
+    /// How each kind is entered by a protocol, in the order in which messages name them.
+    static let doors: [Door] = [
+      MeanDifference.door, MeanRatio.door, Recovery.door, Repeatability.door, IntermediatePrecision.door,
+      PrecisionRatio.door, Similarity.door, DilutionLinearityLimits.door, AssignedValue.door, Drift.door,
+    ]
+
     /// The only switch over kinds: whatever differs by kind is asked of the room.
     var room: Room {
       switch self {

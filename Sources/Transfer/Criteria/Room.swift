@@ -4,6 +4,8 @@ internal import Statistics
 ///
 /// A kind is one file of `Kinds/`. What it must say has no default here; what only some kinds have does.
 protocol CriterionKind: Sendable, Hashable {
+  /// How a protocol names it and how its keys are read.
+  static var door: Door { get }
   /// What is known of it from its terms.
   var facts: Facts { get }
 

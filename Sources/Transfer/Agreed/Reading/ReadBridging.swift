@@ -176,7 +176,10 @@ extension Reader {
     }
   }
 
-  private static let bridgingKinds = ["mean-ratio", "assigned-value", "drift", "similarity"]
+  /// What is judged from the ratio first, then what is judged from curves.
+  private static let bridgingKinds =
+    Criterion.Kind.doors.filter { $0.inBridging == .ratio }.map(\.name)
+    + Criterion.Kind.doors.filter { $0.inBridging == .curves }.map(\.name)
 
   /// The attribute of a bridging study and its criteria.
   private mutating func checkBridged(_ attribute: Attribute, _ comparison: Comparison?, in root: Section) {
@@ -240,25 +243,6 @@ extension Reader {
     }
   }
 
-  mutating func assignedValue(_ section: Section) -> AssignedValue? {
-    let limit = required("limit", section) { $0.upperLimit($1, $2, of: "a half-width in percent") }
-    let uncertainty: AssignedValue.Uncertainty?
-    if section["uncertainty"] == nil {
-      missing(
-        "uncertainty", in: section,
-        ": write ratio (what this study leaves unknown of the ratio to the current standard) or chain (of the value, back to the primary)"
-      )
-      uncertainty = nil
-    } else {
-      uncertainty = optional("uncertainty", section) { $0.word($1, $2) }
-    }
-    guard let limit, let uncertainty else { return nil }
-    return AssignedValue(limit: limit, uncertainty: uncertainty)
-  }
-
-  mutating func drift(_ section: Section) -> Drift? {
-    required("limits", section) { $0.limitsOfRatio($1, $2) }.map { Drift(limits: $0) }
-  }
 }
 
 extension Attribute {

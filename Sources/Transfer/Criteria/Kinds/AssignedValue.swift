@@ -15,9 +15,13 @@ public struct AssignedValue: Sendable, Hashable {
 }
 
 extension AssignedValue: CriterionKind {
+  static let door = Door(
+    name: "assigned-value", keys: ["limit", "uncertainty"], inBridging: .ratio,
+    read: { reader, section, _, _ in reader.assignedValue(section).map { .assignedValue($0) } })
+
   var facts: Facts {
     Facts(
-      name: "assigned-value", subject: .standard, basis: .ratios, part: .neither, unit: .named("%"), lower: nil,
+      name: Self.door.name, subject: .standard, basis: .ratios, part: .neither, unit: .named("%"), lower: nil,
       upper: limit, ofStandard: .value(uncertainty))
   }
 
@@ -82,5 +86,25 @@ extension Criterion {
       id: "\(percent) %", kind: .assignedValue(AssignedValue(limit: percent, uncertainty: uncertainty)), scope: .pooled,
       alpha: alpha, required: false, justification: Justification(source: .example, text: "a question of planning"),
       location: SourceLocation(file: ""))
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func assignedValue(_ section: Section) -> AssignedValue? {
+    let limit = required("limit", section) { $0.upperLimit($1, $2, of: "a half-width in percent") }
+    let uncertainty: AssignedValue.Uncertainty?
+    if section["uncertainty"] == nil {
+      missing(
+        "uncertainty", in: section,
+        ": write ratio (what this study leaves unknown of the ratio to the current standard) or chain (of the value, back to the primary)"
+      )
+      uncertainty = nil
+    } else {
+      uncertainty = optional("uncertainty", section) { $0.word($1, $2) }
+    }
+    guard let limit, let uncertainty else { return nil }
+    return AssignedValue(limit: limit, uncertainty: uncertainty)
   }
 }

@@ -9,9 +9,15 @@ public struct DilutionLinearityLimits: Sendable, Hashable {
 }
 
 extension DilutionLinearityLimits: CriterionKind {
+  static let door = Door(
+    name: "dilution-linearity", keys: ["limits"],
+    read: { reader, section, context, scope in
+      reader.dilutionLinearity(section, context, scope).map { .dilutionLinearity($0) }
+    })
+
   var facts: Facts {
     Facts(
-      name: "dilution-linearity", subject: .shape, basis: .levels, part: .receiving, unit: .named(""),
+      name: Self.door.name, subject: .shape, basis: .levels, part: .receiving, unit: .named(""),
       lower: limits.lower, upper: limits.upper, roles: [.level])
   }
 
@@ -72,5 +78,25 @@ private struct DilutionSlope {
       )
       return details
     }
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func dilutionLinearity(
+    _ section: Section, _ context: CriterionContext, _ scope: Criterion.Scope?
+  ) -> DilutionLinearityLimits? {
+    if context.scale == .linear, let entry = section["kind"] {
+      error(
+        "E_SCALE", at: entry.value.place,
+        "dilution-linearity is the slope of ln measured on ln nominal and belongs to the log scale; write scale: log")
+    }
+    refuseLevels(section, scope, "dilution-linearity is one slope over all levels; write scope: pooled or each-sample")
+    if scope == .eachSample, let entry = section["scope"] {
+      error(
+        "E_SCOPE", at: entry.value.place, "dilution-linearity is one slope over all levels; write scope: pooled")
+    }
+    return required("limits", section) { $0.limitsOfRatio($1, $2) }.map { DilutionLinearityLimits(limits: $0) }
   }
 }

@@ -8,9 +8,13 @@ public struct Drift: Sendable, Hashable {
 }
 
 extension Drift: CriterionKind {
+  static let door = Door(
+    name: "drift", keys: ["limits"], inBridging: .ratio,
+    read: { reader, section, _, _ in reader.drift(section).map { .drift($0) } })
+
   var facts: Facts {
     Facts(
-      name: "drift", subject: .standard, basis: .ratios, part: .neither, unit: .named(""), lower: limits.lower,
+      name: Self.door.name, subject: .standard, basis: .ratios, part: .neither, unit: .named(""), lower: limits.lower,
       upper: limits.upper, ofStandard: .drift)
   }
 
@@ -98,5 +102,13 @@ extension Drift: CriterionKind {
     return ChainAlone(
       criterion, interval: (log.reported(centre - half), log.reported(centre + half)),
       isInside: centre - half > limits.ln.lower && centre + half < limits.ln.upper)
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func drift(_ section: Section) -> Drift? {
+    required("limits", section) { $0.limitsOfRatio($1, $2) }.map { Drift(limits: $0) }
   }
 }

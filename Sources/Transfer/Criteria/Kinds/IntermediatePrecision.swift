@@ -2,7 +2,14 @@
 struct IntermediatePrecision: CriterionKind {
   let terms: PrecisionLimit
 
-  var facts: Facts { terms.facts(name: "intermediate-precision") }
+  static let door = Door(
+    name: "intermediate-precision",
+    keys: ["limit", "measure", "laboratory", "sources", "fixedSource", "reportable"],
+    read: { reader, section, context, scope in
+      reader.precisionLimit(section, context, scope, isRepeatability: false).map { .intermediatePrecision($0) }
+    })
+
+  var facts: Facts { terms.facts(name: Self.door.name) }
 
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
     try PrecisionJudge(asked, kind: terms, sources: terms.sources).prepared

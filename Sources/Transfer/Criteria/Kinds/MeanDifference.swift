@@ -15,10 +15,15 @@ public struct MeanDifference: Sendable, Hashable {
 }
 
 extension MeanDifference: CriterionKind {
+  static let door = Door(
+    name: "mean-difference",
+    keys: ["limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"],
+    read: { reader, section, context, _ in reader.meanDifference(section, context).map { .meanDifference($0) } })
+
   var facts: Facts {
     let (lower, upper) = limits.tested(direction)
     return Facts(
-      name: "mean-difference", subject: .location, basis: .results, part: .both,
+      name: Self.door.name, subject: .location, basis: .results, part: .both,
       unit: relative ? .named("%") : .ofResults, lower: lower, upper: upper, dependsOnLevel: relative,
       variances: variances, degreesOfFreedom: degreesOfFreedom)
   }
@@ -56,5 +61,40 @@ extension MeanDifference: CriterionKind {
 
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func meanDifference(_ section: Section, _ context: CriterionContext) -> MeanDifference? {
+    if context.scale == .log, let kind = section["kind"] {
+      error(
+        "E_SCALE", at: kind.value.place,
+        "a mean-difference has no meaning on the log scale, where means are compared as a ratio; use mean-ratio, or scale: linear"
+      )
+    }
+    let relative = section["relative"] == nil ? false : optional("relative", section) { $0.flag($1, $2) }
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      let floor = ExactDecimal(-100)
+      if relative == true, limits.lower <= floor {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower) %, but relative limits are percent of \(reader.words.sendingMean) and lie above -100"
+        )
+        return nil
+      }
+      let isAround = reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
+      if isAround, sides?.direction == nil, limits.lower.negated() != limits.upper {
+        reader.warnOfAsymmetry(limits, node, "0")
+      }
+      return limits
+    }
+    guard let relative, let sides, let limits else { return nil }
+    return MeanDifference(
+      limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
+      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
 }

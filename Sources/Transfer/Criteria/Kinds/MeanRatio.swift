@@ -13,10 +13,15 @@ public struct MeanRatio: Sendable, Hashable {
 }
 
 extension MeanRatio: CriterionKind {
+  static let door = Door(
+    name: "mean-ratio", keys: ["limits", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"],
+    inBridging: .ratio,
+    read: { reader, section, context, _ in reader.meanRatio(section, context).map { .meanRatio($0) } })
+
   var facts: Facts {
     let (lower, upper) = limits.tested(direction)
     return Facts(
-      name: "mean-ratio", subject: .location, basis: .results, part: .both, unit: .named(""), lower: lower,
+      name: Self.door.name, subject: .location, basis: .results, part: .both, unit: .named(""), lower: lower,
       upper: upper, dependsOnLevel: true, variances: variances, degreesOfFreedom: degreesOfFreedom, ofStandard: .ratio)
   }
 
@@ -96,5 +101,36 @@ extension MeanRatio: CriterionKind {
 
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
     spread.chance(of: spread.truth.bias, limits, direction, alpha: criterion.alpha)
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func meanRatio(_ section: Section, _ context: CriterionContext) -> MeanRatio? {
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      guard limits.lower.isPositive else {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower), but a ratio is above 0; a ratio of 0.8 means 20 % less")
+        return nil
+      }
+      let one = ExactDecimal(1)
+      let isAround = reader.warnUnless(contains: one, limits, sides?.direction, node)
+      // Rounded limits such as 0.90 to 1.11 are meant to be symmetric.
+      let isSymmetricRatio = (limits.lower.double * limits.upper.double - 1).magnitude <= 0.005
+      let isSymmetricDifference =
+        context.scale != .log && one.exactly(minus: limits.lower) == limits.upper.exactly(minus: one)
+      if isAround, sides?.direction == nil, !isSymmetricRatio, !isSymmetricDifference {
+        reader.warnOfAsymmetry(limits, node, "1")
+      }
+      return limits
+    }
+    guard let sides, let limits else { return nil }
+    return MeanRatio(
+      limits: limits, variances: sides.variances, direction: sides.direction,
+      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
 }

@@ -15,9 +15,13 @@ public struct PrecisionRatio: Sendable, Hashable {
 }
 
 extension PrecisionRatio: CriterionKind {
+  static let door = Door(
+    name: "precision-ratio", keys: ["limit", "of", "sources", "fixedSource"],
+    read: { reader, section, context, _ in reader.precisionRatio(section, context).map { .precisionRatio($0) } })
+
   var facts: Facts {
     Facts(
-      name: "precision-ratio", subject: .spread, basis: .results, part: .both, unit: .named(""), lower: nil,
+      name: Self.door.name, subject: .spread, basis: .results, part: .both, unit: .named(""), lower: nil,
       upper: limit, roles: sources)
   }
 
@@ -172,5 +176,36 @@ private struct PrecisionRatioJudge: Sendable {
       ? receiving.reaches(nil, level: bounds.level) { _ in 0 }.map {
         $0.limited(to: kind.limit.double, isRatioTo: sendingName)
       } : []
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func precisionRatio(_ section: Section, _ context: CriterionContext) -> PrecisionRatio? {
+    let limit = required("limit", section) { $0.upperLimit($1, $2) }
+    let of: PrecisionRatio.Of? = required("of", section) { $0.word($1, $2) }
+    var sources: [Role]? = []
+    switch of {
+    case .intermediate: sources = required("sources", section) { $0.sources($1, $2, context) }
+    case .repeatability:
+      if let entry = section["sources"] {
+        error(
+          "E_SOURCES", at: entry.keyPlace,
+          "a precision-ratio of repeatability takes no sources; leave them out, or write of: intermediate")
+      }
+    case nil: break
+    }
+    var fixedSource: Role? = nil
+    if of == .repeatability, let entry = section["fixedSource"] {
+      error(
+        "E_SOURCES", at: entry.keyPlace,
+        "a precision-ratio of repeatability has no fixedSource; leave it out, or write of: intermediate with its sources"
+      )
+    } else {
+      fixedSource = optional("fixedSource", section) { $0.fixedSource($1, $2, sources) }
+    }
+    guard let limit, let of, let sources else { return nil }
+    return PrecisionRatio(limit: limit, of: of, sources: sources, fixedSource: fixedSource)
   }
 }

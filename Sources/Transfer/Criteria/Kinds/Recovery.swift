@@ -12,10 +12,14 @@ public struct Recovery: Sendable, Hashable {
 }
 
 extension Recovery: CriterionKind {
+  static let door = Door(
+    name: "recovery", keys: ["limits", "direction", "equivalenceInterval", "degreesOfFreedom"], usualScope: .eachLevel,
+    read: { reader, section, _, _ in reader.recovery(section).map { .recovery($0) } })
+
   var facts: Facts {
     let (lower, upper) = limits.tested(direction)
     return Facts(
-      name: "recovery", subject: .location, basis: .recoveries, part: .receiving, unit: .named("%"), lower: lower,
+      name: Self.door.name, subject: .location, basis: .recoveries, part: .receiving, unit: .named("%"), lower: lower,
       upper: upper, roles: [.level], degreesOfFreedom: degreesOfFreedom)
   }
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
@@ -107,5 +111,29 @@ private struct RecoveredMean: Sendable {
       details.remarks.append("the nominal value is taken as known")
       return details
     }
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func recovery(_ section: Section) -> Recovery? {
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      guard limits.lower.isPositive else {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower), but a recovery is in percent of the nominal value and above 0, such as [98, 102]"
+        )
+        return nil
+      }
+      _ = reader.warnUnless(contains: ExactDecimal(100), limits, sides?.direction, node)
+      return limits
+    }
+    guard let sides, let limits else { return nil }
+    return Recovery(
+      limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval,
+      degreesOfFreedom: sides.degreesOfFreedom)
   }
 }

@@ -2,7 +2,19 @@
 struct Repeatability: CriterionKind {
   let terms: PrecisionLimit
 
-  var facts: Facts { terms.facts(name: "repeatability") }
+  static let door = Door(
+    name: "repeatability", keys: ["limit", "measure", "laboratory", "reportable"],
+    foreign: [
+      (
+        "sources", "E_SOURCES",
+        "repeatability takes no sources: it is the variation within one run; for more, the kind is intermediate-precision"
+      )
+    ],
+    read: { reader, section, context, scope in
+      reader.precisionLimit(section, context, scope, isRepeatability: true).map { .repeatability($0) }
+    })
+
+  var facts: Facts { terms.facts(name: Self.door.name) }
 
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
     try PrecisionJudge(asked, kind: terms, sources: nil).prepared

@@ -26,9 +26,13 @@ public struct Similarity: Sendable, Hashable {
 }
 
 extension Similarity: CriterionKind {
+  static let door = Door(
+    name: "similarity", keys: ["parameter", "limits", "limit", "mayFail"], inBridging: .curves,
+    read: { reader, section, context, scope in reader.similarity(section, context, scope).map { .similarity($0) } })
+
   var facts: Facts {
     Facts(
-      name: "similarity", subject: .shape, basis: .curves, part: .both, unit: .named(""), lower: nil,
+      name: Self.door.name, subject: .shape, basis: .curves, part: .both, unit: .named(""), lower: nil,
       upper: ExactDecimal(mayFail))
   }
 
@@ -160,5 +164,57 @@ struct SimilarityJudge {
 
   private var rule: SimilarityRule {
     SimilarityRule(criterion: criterion.id, similarity: kind, alpha: criterion.alpha)
+  }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func similarity(
+    _ section: Section, _ context: CriterionContext, _ scope: Criterion.Scope?
+  ) -> Similarity? {
+    if !context.isFromReadings, let entry = section["kind"] {
+      error(
+        "E_DOSE_RESPONSE", at: entry.value.place,
+        "similarity is of the curves of a run, and this attribute has no doseResponse from which they could be fitted")
+    }
+    refuseLevels(section, scope, "similarity is judged run by run; write scope: pooled or each-sample")
+    let parameter: Similarity.Parameter? = required("parameter", section) { $0.word($1, $2) }
+    let mayFail =
+      section["mayFail"] == nil ? 0 : optional("mayFail", section) { $0.integer($1, $2, from: 0, to: 10_000) }
+    guard let parameter else { return nil }
+    if let model = context.model, let reason = Self.lacks(parameter, model), let entry = section["parameter"] {
+      error("E_DOSE_RESPONSE", at: entry.value.place, "\(reason); judge another parameter")
+      return nil
+    }
+    let isOneSided = parameter == .nonparallelism
+    let (own, foreign) = isOneSided ? ("limit", "limits") : ("limits", "limit")
+    if let entry = section[foreign] {
+      error(
+        "E_KEY_UNKNOWN", at: entry.keyPlace,
+        isOneSided
+          ? "the sum of squares of non-parallelism has an upper limit only; write limit: and one number"
+          : "a ratio has two limits; write limits: [lower, upper]")
+      return nil
+    }
+    if isOneSided {
+      guard
+        let limit = required(own, section, { $0.upperLimit($1, $2, of: "a sum of squares") }), let mayFail
+      else { return nil }
+      return Similarity(parameter: parameter, lower: nil, upper: limit, mayFail: mayFail)
+    }
+    guard let limits = required(own, section, { $0.limitsOfRatio($1, $2) }), let mayFail else { return nil }
+    return Similarity(parameter: parameter, lower: limits.lower, upper: limits.upper, mayFail: mayFail)
+  }
+
+  private static func lacks(_ parameter: Similarity.Parameter, _ model: DoseResponse.Model) -> String? {
+    switch (model, parameter) {
+    case (.parallelLine, .lowerAsymptote), (.parallelLine, .upperAsymptote), (.slopeRatio, .lowerAsymptote),
+      (.slopeRatio, .upperAsymptote):
+      "straight lines have no asymptotes"
+    case (.slopeRatio, .slope): "the ratio of slopes is the potency itself in a slope-ratio assay"
+    case (.slopeRatio, .nonparallelism): "the lines of a slope-ratio assay are not parallel"
+    default: nil
+    }
   }
 }
