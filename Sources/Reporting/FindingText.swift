@@ -31,30 +31,7 @@ extension Criterion {
 
   /// What is judged, for a table: "Ratio of means R/S".
   func quantity(_ attribute: Attribute, in words: StudyWords, receiving: String, sending: String) -> String {
-    func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-    let repeatability = words.repeatability(within: attribute.unitOfReplication.plural)
-    switch kind {
-    case .meanDifference(let kind):
-      return "Difference of means \(words.difference)" + (kind.relative ? ", % of \(words.sendingLetter)" : "")
-    case .meanRatio: return "Ratio of \(attribute.scale == .log ? "geometric means" : "means") \(words.ratio)"
-    case .recovery: return "Recovery at \(receiving)"
-    case .similarity(let kind):
-      let name = kind.parameter.rawValue.replacing("-", with: " ")
-      guard let lower = kind.lower else { return "Runs not similar (non-parallelism below \(kind.upper))" }
-      return "Runs not shown similar (\(name) ratio \(lower) to \(kind.upper))"
-    case .dilutionLinearity: return "Slope on dilution at \(receiving)"
-    case .assignedValue(let kind):
-      return kind.uncertainty == .ratio
-        ? "Half-width of the interval of the ratio \(receiving)/\(sending)"
-        : "Half-width of the interval of the value of \(receiving)"
-    case .drift: return "Drift of \(receiving) against the primary"
-    case .repeatability(let kind):
-      return "\(capitalised(repeatability)) at \(kind.laboratory == .receiving ? receiving : sending)"
-    case .intermediatePrecision(let kind):
-      return "\(capitalised(words.intermediatePrecision)) at \(kind.laboratory == .receiving ? receiving : sending)"
-    case .precisionRatio(let kind):
-      return "SD ratio \(words.ratio), \(kind.of == .repeatability ? repeatability : words.intermediatePrecision)"
-    }
+    self.words(attribute, words).quantity.filled { $0 == .receiving ? receiving : $0 == .sending ? sending : "" }
   }
 }
 
@@ -91,7 +68,7 @@ struct FindingText {
         ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude
         * (finding.criterion.facts.isOneSided ? 2 : 1)
     }
-    isCount = finding.evidence?.quantity == .runsNotSimilar
+    isCount = finding.evidence?.quantity.isCount ?? false
     // A half-width is printed like the standard error that it comes from: with two digits.
     let halfWidth = finding.evidence.flatMap { $0.quantity == .halfWidth ? $0.estimate : nil }
     let needed =

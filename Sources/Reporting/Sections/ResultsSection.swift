@@ -48,14 +48,14 @@ extension Section {
     let findings = context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
     let name = "result-\(criterion.id)-\(receiving)"
     let table = "computation-\(criterion.id)-\(receiving)"
-    switch criterion.kind {
-    case .repeatability, .intermediatePrecision:
+    switch criterion.facts.picture {
+    case .bars:
       return Figure(
         name,
         caption:
           "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). Thick, with an end tick: the bound that was judged; thin: to the opposite one.",
         [bars(context, criterion, findings)], data: .shown(table))
-    default:
+    case .forest:
       return Figure(
         name,
         caption:

@@ -232,10 +232,11 @@ struct Evaluator {
     _ criterion: Criterion, _ item: Finding.Item, _ parts: [(laboratory: Int32, rows: [StudyRow])], receiver: Int = 0
   ) -> Judgement? {
     guard criterion.facts.basis == .curves || criterion.facts.basis == .levels else { return nil }
+    let sample: String? = if case .sample(let name) = item { name } else { nil }
     return criterion.kind.room.ofRows(
       AskedOfRows(
-        parts: parts, item: item, receivingName: plan.receiving.isEmpty ? "" : plan.receiving[receiver],
-        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues, words: plan.words,
+        parts: parts, sample: sample, receivingName: plan.receiving.isEmpty ? "" : plan.receiving[receiver],
+        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues, study: plan.study.kind,
         doseResponse: attribute.doseResponse, runs: runs, runsWithoutPotency: { runsWithoutPotency(at: $0) },
         isPlanned: { known.isPlanned($0) }), criterion)
   }

@@ -54,6 +54,14 @@ public struct Facts: Sendable, Hashable {
     case drift
   }
 
+  /// How findings are drawn.
+  public enum Picture: Sendable, Hashable {
+    /// Estimates with their intervals.
+    case forest
+    /// Bars from zero with their bounds.
+    case bars
+  }
+
   /// The name that the protocol calls the kind by.
   public let name: String
   public let subject: Subject
@@ -73,12 +81,13 @@ public struct Facts: Sendable, Hashable {
   public let degreesOfFreedom: ModelDegreesOfFreedom?
   /// `nil` where it asks nothing of a standard's value or ratio.
   public let ofStandard: OfStandard?
+  public let picture: Picture
 
   /// - Parameters: see the properties of the same names.
   init(
     name: String, subject: Subject, basis: Basis, part: Part, unit: Unit, lower: ExactDecimal?, upper: ExactDecimal?,
     roles: [Role] = [], dependsOnLevel: Bool = false, variances: Variances? = nil,
-    degreesOfFreedom: ModelDegreesOfFreedom? = nil, ofStandard: OfStandard? = nil
+    degreesOfFreedom: ModelDegreesOfFreedom? = nil, ofStandard: OfStandard? = nil, picture: Picture = .forest
   ) {
     self.name = name
     self.subject = subject
@@ -92,6 +101,7 @@ public struct Facts: Sendable, Hashable {
     self.variances = variances
     self.degreesOfFreedom = degreesOfFreedom
     self.ofStandard = ofStandard
+    self.picture = picture
   }
 
   // MARK: - What follows from them

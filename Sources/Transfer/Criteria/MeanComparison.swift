@@ -206,7 +206,7 @@ struct MeanComparison: Sendable {
   }
 
   /// The verdict of a t test of a difference or of one mean.
-  static func outcome(of test: EquivalenceTest, alpha: Double, direction: Direction?) -> (Verdict, String) {
+  static func outcome(of test: EquivalenceTest, alpha: Double, direction: Direction?) -> (Verdict, Why) {
     let t = StudentT(degreesOfFreedom: test.degreesOfFreedom)
     return judge(
       lowerP: test.lowerPValue, upperP: test.upperPValue, beyondLowerP: t.lowerTail(test.lowerStatistic),

@@ -22,7 +22,14 @@ extension PrecisionLimit {
   func facts(name: String) -> Facts {
     Facts(
       name: name, subject: .spread, basis: .results, part: laboratory == .sending ? .sending : .receiving,
-      unit: measure.unit, lower: nil, upper: limit, roles: sources, dependsOnLevel: measure == .cv)
+      unit: measure.unit, lower: nil, upper: limit, roles: sources, dependsOnLevel: measure == .cv, picture: .bars)
+  }
+}
+
+extension PrecisionLimit {
+  /// "Repeatability at Site B".
+  func quantity(_ word: String) -> Template {
+    laboratory == .receiving ? "\(word.capitalised) at \(.receiving)" : "\(word.capitalised) at \(.sending)"
   }
 }
 
@@ -95,4 +102,11 @@ extension PrecisionMeasure {
     case .gcv: .named("%GCV")
     }
   }
+}
+
+extension Evidence.Quantity {
+  public static let standardDeviation = Evidence.Quantity("standardDeviation")
+  public static let coefficientOfVariation = Evidence.Quantity("coefficientOfVariation", isPercent: true)
+  public static let geometricCoefficientOfVariation = Evidence.Quantity(
+    "geometricCoefficientOfVariation", isPercent: true)
 }

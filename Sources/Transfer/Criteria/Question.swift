@@ -84,14 +84,15 @@ struct Question: Sendable {
 struct AskedOfRows {
   /// The rows of each laboratory that takes part.
   let parts: [(laboratory: Int32, rows: [StudyRow])]
-  let item: Finding.Item
+  /// The one that is judged; `nil` for all.
+  let sample: String?
   let receivingName: String
   /// Names of all laboratories, and of all samples.
   let laboratories: [String]
   let sampleNames: [String]
   /// Nominal values.
   let levels: [ExactDecimal]
-  let words: StudyWords
+  let study: Study.Kind
   let doseResponse: DoseResponse?
   /// The runs that potencies came from.
   let runs: PotencyRuns

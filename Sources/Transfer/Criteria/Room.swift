@@ -9,6 +9,17 @@ protocol CriterionKind: Sendable, Hashable {
   /// What is known of it from its terms.
   var facts: Facts { get }
 
+  // MARK: Words
+
+  /// How it is called.
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words
+  /// What a finding with figures says; see ``Criterion/sentence(_:_:_:)``.
+  func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template
+  /// What an interval wholly beyond one of two limits shows.
+  func refuted(_ words: StudyWords) -> Template
+  /// Why a finding is not a pass, and the same in a sentence or two without figures.
+  func cause(_ finding: NotPassed) -> (Cause, String)
+
   // MARK: Judging
 
   /// What it makes of a layout, once for all values.
@@ -74,6 +85,9 @@ extension CriterionKind {
 /// A kind of criterion with its terms, as a value of facts and functions: what the rest of the program asks.
 struct Room: Sendable {
   let facts: Facts
+  let words: @Sendable (Attribute, StudyWords) -> Words
+  let sentence: @Sendable (Verdict, Evidence, StudyWords) -> Template
+  let cause: @Sendable (NotPassed) -> (Cause, String)
   let prepare: @Sendable (Asked) throws(DesignObstacle) -> Prepared
   let ofRows: @Sendable (AskedOfRows, Criterion) -> Judgement?
   let ofRatio: @Sendable (Criterion, RatioEstimate, BridgingJudge) -> Judgement?
@@ -90,6 +104,9 @@ struct Room: Sendable {
 
   init(_ kind: some CriterionKind) {
     facts = kind.facts
+    words = { kind.words($0, $1) }
+    sentence = { kind.sentence($0, $1, $2) }
+    cause = { kind.cause($0) }
     prepare = { (asked) throws(DesignObstacle) in try kind.prepare(asked) }
     ofRows = { kind.judgement($0, $1) }
     ofRatio = { kind.ofRatio($0, $1, $2) }

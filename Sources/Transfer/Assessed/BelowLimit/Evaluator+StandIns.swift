@@ -21,12 +21,14 @@ extension Evaluator {
     }
     let decides = atHalf.verdict == .pass || atHalf.verdict == .fail
     let against = decides ? mixtures.first { judged($0).verdict != atHalf.verdict } : nil
-    let outcome: (Verdict, String) =
+    let outcome: (Verdict, Why) =
       against == nil
-      ? (atHalf.verdict, atHalf.reason)
+      ? (atHalf.verdict, atHalf.why)
       : (
         .inconclusive,
-        "\(BelowLimit.words(counts)), and what stands for them decides: half of the limit gives a \(atHalf.verdict == .pass ? "pass" : "failure"), which not every mixture of 0 and the limit gives"
+        .told(
+          "\(BelowLimit.words(counts)), and what stands for them decides: half of the limit gives a \(atHalf.verdict == .pass ? "pass" : "failure"), which not every mixture of 0 and the limit gives"
+        )
       )
     return Judgement(outcome) {
       var told = details()

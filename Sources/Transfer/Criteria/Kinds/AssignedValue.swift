@@ -33,10 +33,10 @@ extension AssignedValue: CriterionKind {
     let level = 1 - criterion.alpha
     let percent = GeometricVariation.percentGCV(value.halfWidth(level: level))
     let isInside = percent < limit.double
-    let outcome: (Verdict, String) =
+    let outcome: (Verdict, Why) =
       isInside
-      ? (.pass, "the value is known as well as was asked for")
-      : (.inconclusive, "the value is not known as well as was asked for: a larger study would be needed")
+      ? (.pass, .told("the value is known as well as was asked for"))
+      : (.inconclusive, .told("the value is not known as well as was asked for: a larger study would be needed"))
     return Judgement(outcome) {
       Judgement.Details(
         evidence: Evidence(
@@ -75,6 +75,31 @@ extension AssignedValue: CriterionKind {
     let half = ChainAlone.halfWidth(study.valueBefore, tail: criterion.alpha / 2)
     return ChainAlone(criterion, percent: GeometricVariation.percentGCV(half), isInside: half < lnLimit)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: uncertainty == .ratio
+        ? "Half-width of the interval of the ratio \(.receiving)/\(.sending)"
+        : "Half-width of the interval of the value of \(.receiving)",
+      short: "half-width, %")
+  }
+
+  func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template {
+    let what: Template =
+      uncertainty == .ratio
+      ? "ratio \(.receiving)/\(.sending)" : "value of \(.receiving), the whole chain in it"
+    let opening: Template =
+      "The two-sided \(.level) interval of the \(what) has a half-width of \(.upperBound)\u{A0}%"
+    return verdict == .pass
+      ? "\(opening), inside the limit set in advance (\(.limit)\u{A0}%)\(.isMet)"
+      : "\(opening), more than the limit set in advance (\(.limit)\u{A0}%): the value is not known as well as was asked for. That says nothing against the standard."
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) {
+    (.size, "The value is not known as well as was asked for: more runs, or less variable ones, would be needed.")
+  }
 }
 
 extension Criterion {
@@ -107,4 +132,9 @@ extension Reader {
     guard let limit, let uncertainty else { return nil }
     return AssignedValue(limit: limit, uncertainty: uncertainty)
   }
+}
+
+extension Evidence.Quantity {
+  /// Of the interval of a standard's value, 100 (exp(h) - 1) with h on ln, in percent.
+  public static let halfWidth = Evidence.Quantity("halfWidth", isPercent: true)
 }

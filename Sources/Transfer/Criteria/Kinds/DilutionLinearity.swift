@@ -25,6 +25,25 @@ extension DilutionLinearityLimits: CriterionKind {
     DilutionSlope(criterion: criterion, kind: self, receivingName: asked.receivingName)
       .judgement(asked.parts.last?.rows ?? [], levels: asked.levels)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Slope on dilution at \(.receiving)",
+      short: "slope on dilution")
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) {
+    if finding.verdict == .fail {
+      return (.bias, "The slope lies beyond the limit: measured potencies do not follow the dilution.")
+    }
+    return finding.isBeyond
+      ? (.bias, "The slope itself lies beyond a limit; the data are too few to show that the true one does.")
+      : (
+        .size, "The slope lies inside the limits; the levels, or the runs, are too few to show that the true one does."
+      )
+  }
 }
 
 /// The slope of ln measured on ln nominal potency at the receiving laboratory, 1 when the method
@@ -99,4 +118,9 @@ extension Reader {
     }
     return required("limits", section) { $0.limitsOfRatio($1, $2) }.map { DilutionLinearityLimits(limits: $0) }
   }
+}
+
+extension Evidence.Quantity {
+  /// Of ln measured on ln nominal.
+  public static let slopeOfDilution = Evidence.Quantity("slopeOfDilution", agreement: 1)
 }

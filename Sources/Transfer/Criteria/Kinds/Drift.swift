@@ -103,6 +103,34 @@ extension Drift: CriterionKind {
       criterion, interval: (log.reported(centre - half), log.reported(centre + half)),
       isInside: centre - half > limits.ln.lower && centre + half < limits.ln.upper)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Drift of \(.receiving) against the primary",
+      short: "drift")
+  }
+
+  func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template {
+    let opening: Template =
+      "The \(.level) confidence interval of the drift of \(.receiving) against the primary (\(.interval))"
+    return switch verdict {
+    case .pass: "\(opening) lies inside the limits set in advance (\(.limits))\(.isMet)"
+    case .fail:
+      "\(opening) lies wholly beyond \(.beyond): by all measured ratios the standard has drifted by more than the limit."
+    case .inconclusive, .notEvaluated:
+      "\(opening) does not lie inside the limits (\(.limits)): that the drift is within them was not shown. The data do not show that it is more, either."
+    }
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) {
+    finding.verdict == .fail
+      ? (.bias, "By all measured ratios the standard is further from the value it was given than the limits allow.")
+      : (
+        .size, "What the chain and the study leave unknown is too much to show that the drift lies inside the limits."
+      )
+  }
 }
 
 // MARK: - Keys
@@ -111,4 +139,9 @@ extension Reader {
   fileprivate mutating func drift(_ section: Section) -> Drift? {
     required("limits", section) { $0.limitsOfRatio($1, $2) }.map { Drift(limits: $0) }
   }
+}
+
+extension Evidence.Quantity {
+  /// A standard's potency by all measured ratios over the value that it was given.
+  public static let drift = Evidence.Quantity("drift", reference: 1, isRatio: true)
 }

@@ -20,4 +20,12 @@ struct IntermediatePrecision: CriterionKind {
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     terms.chance(planned, sources: terms.sources, alpha: criterion.alpha)
   }
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: terms.quantity(words.intermediatePrecision),
+      short: words.shortIntermediatePrecision)
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofSpread }
 }

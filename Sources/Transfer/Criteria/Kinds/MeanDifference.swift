@@ -62,6 +62,16 @@ extension MeanDifference: CriterionKind {
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Difference of means \(words.difference)\(relative ? ", % of \(words.sendingLetter)" : "")",
+      short: "difference")
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
 }
 
 // MARK: - Keys
@@ -97,4 +107,11 @@ extension Reader {
       limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
       equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
+}
+
+extension Evidence.Quantity {
+  /// R - S in the unit.
+  public static let difference = Evidence.Quantity("difference", agreement: 0)
+  /// 100 (R/S - 1), in percent of the sender's mean.
+  public static let relativeDifference = Evidence.Quantity("relativeDifference", agreement: 0, isPercent: true)
 }

@@ -102,6 +102,16 @@ extension MeanRatio: CriterionKind {
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
     spread.chance(of: spread.truth.bias, limits, direction, alpha: criterion.alpha)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Ratio of \(attribute.scale == .log ? "geometric means" : "means") \(words.ratio)",
+      short: "ratio \(words.ratio)")
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
 }
 
 // MARK: - Keys
@@ -133,4 +143,12 @@ extension Reader {
       limits: limits, variances: sides.variances, direction: sides.direction,
       equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
   }
+}
+
+extension Evidence.Quantity {
+  /// R/S of geometric means.
+  public static let ratioOfGeometricMeans = Evidence.Quantity(
+    "ratioOfGeometricMeans", agreement: 1, reference: 1, isRatio: true)
+  /// R/S of arithmetic means.
+  public static let ratioOfMeans = Evidence.Quantity("ratioOfMeans", agreement: 1, reference: 1, isRatio: true)
 }

@@ -57,6 +57,17 @@ extension PrecisionRatio: CriterionKind {
     return PrecisionPower.ofRatioBound(
       limitOverTrue: limit.double / planned.truth.sdRatio, receiving: r, sending: s, alpha: criterion.alpha)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    let what =
+      of == .repeatability
+      ? words.repeatability(within: attribute.unitOfReplication.plural) : words.intermediatePrecision
+    return Words(quantity: "SD ratio \(words.ratio), \(what)", short: "SD ratio \(words.ratio)")
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofSpread }
 }
 
 /// An upper limit on the ratio of the laboratories' SDs.
@@ -208,4 +219,10 @@ extension Reader {
     guard let limit, let of, let sources else { return nil }
     return PrecisionRatio(limit: limit, of: of, sources: sources, fixedSource: fixedSource)
   }
+}
+
+extension Evidence.Quantity {
+  /// SD of R over SD of S.
+  public static let ratioOfStandardDeviations = Evidence.Quantity(
+    "ratioOfStandardDeviations", reference: 1, isRatio: true)
 }

@@ -54,6 +54,18 @@ extension Recovery: CriterionKind {
     return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), receiving: r.units))?
       .power(truth: (isLog ? 0 : 100) + planned.truth.bias * r.weight, zone: zone, alpha: criterion.alpha)
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Recovery at \(.receiving)",
+      short: "recovery, %")
+  }
+
+  func refuted(_ words: StudyWords) -> Template { words.beyondNominal }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
@@ -136,4 +148,9 @@ extension Reader {
       limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval,
       degreesOfFreedom: sides.degreesOfFreedom)
   }
+}
+
+extension Evidence.Quantity {
+  /// Mean in percent of nominal.
+  public static let recovery = Evidence.Quantity("recovery", agreement: 100, reference: 100, isPercent: true)
 }

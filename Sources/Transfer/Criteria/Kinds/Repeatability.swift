@@ -25,4 +25,12 @@ struct Repeatability: CriterionKind {
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     terms.chance(planned, sources: nil, alpha: criterion.alpha)
   }
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: terms.quantity(words.repeatability(within: attribute.unitOfReplication.plural)),
+      short: words.repeatability(within: attribute.unitOfReplication.plural))
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofSpread }
 }

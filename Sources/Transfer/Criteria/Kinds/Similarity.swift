@@ -41,6 +41,39 @@ extension Similarity: CriterionKind {
   func judgement(_ asked: AskedOfRows, _ criterion: Criterion) -> Judgement? {
     SimilarityJudge(criterion: criterion, kind: self, asked: asked).judgement()
   }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    let name = parameter.rawValue.replacing("-", with: " ")
+    return Words(
+      quantity: lower.map { "Runs not shown similar (\(name) ratio \($0.description) to \(upper.description))" }
+        ?? "Runs not similar (non-parallelism below \(upper.description))",
+      short: "runs not similar")
+  }
+
+  /// Runs that are counted have no confidence bound: each was judged by its own interval.
+  func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template {
+    switch verdict {
+    case .pass: "The count of \(.quantity), \(.estimate), is no more than may fail (\(.limit))\(.isMet)"
+    case .fail:
+      "The count of \(.quantity) is \(.estimate), and \(.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(.limit))\(.isNotMet)"
+    case .inconclusive, .notEvaluated:
+      "The count of \(.quantity) is \(.estimate), more than may fail (\(.limit)), while \(.opposite) of these are shown to be unlike \(words.referencePreparation): not shown, and not refuted."
+    }
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) {
+    finding.verdict == .fail
+      ? (
+        .bias,
+        "More runs than may fail have curves that are shown to be unlike \(finding.words.referencePreparation)'s: look at the residuals."
+      )
+      : (
+        .size,
+        "More runs than may fail are not shown to be similar, but fewer are shown to be unlike: within a run there are too few wells, or they vary too much."
+      )
+  }
 }
 
 /// Whether the curves of each test preparation are like the reference's, run by run.
@@ -79,14 +112,7 @@ struct SimilarityJudge {
     let notShown = tallies.reduce(0) { $0 + $1.unlike + $1.unknown }
     let limit = kind.mayFail
     let verdict = Self.outcome(unlike: unlike, unknown: notShown - unlike, mayFail: limit)
-    let reason =
-      switch verdict {
-      case .pass: "no more runs than may fail were not shown to be similar"
-      case .fail: "more runs than may fail are shown to be unlike \(asked.words.referencePreparation)"
-      case .inconclusive, .notEvaluated:
-        "more runs than may fail are not shown to be similar, but not that many are shown to be unlike"
-      }
-    return Judgement((verdict, reason)) { [self] in
+    return Judgement((verdict, .runs(verdict, asked.study))) { [self] in
       let level = 1 - 2 * criterion.alpha
       let limits = [kind.lower, kind.upper].compactMap { $0?.description }.joined(separator: " to ")
       let rule =
@@ -152,7 +178,7 @@ struct SimilarityJudge {
       )
     }
     for run in asked.runsWithoutPotency(laboratory) where !run.isFitted {
-      if case .sample(let wanted) = asked.item, wanted != run.sample { continue }
+      if let wanted = asked.sample, wanted != run.sample { continue }
       // A name that is not planned is not judged; a run of the reference alone gave nothing of what was planned.
       let reference = asked.doseResponse?.used(by: run.laboratory).reference
       if run.sample != reference, !asked.isPlanned(run.sample) { continue }
@@ -217,4 +243,10 @@ extension Reader {
     default: nil
     }
   }
+}
+
+extension Evidence.Quantity {
+  /// A count: runs of test preparations whose curves were not shown to be like the reference's. Its opposite bound counts
+  /// those that are shown to be unlike.
+  public static let runsNotSimilar = Evidence.Quantity("runsNotSimilar", isCount: true)
 }
