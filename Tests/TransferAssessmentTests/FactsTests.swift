@@ -6,116 +6,111 @@ import Testing
 
 /// What is known of each kind from its terms, as the methods ask it (docs/methods.md).
 struct FactsTests {
-  static let kinds: [Criterion.Kind] = {
-    let limits = Limits(lower: ExactDecimal(90), upper: ExactDecimal(110))
-    var kinds: [Criterion.Kind] = [
-      .dilutionLinearity(DilutionLinearityLimits(limits: limits)), .drift(Drift(limits: limits)),
-    ]
-    for direction in [nil, Direction.lower, .upper] {
-      for relative in [false, true] {
-        kinds.append(
-          .meanDifference(
-            MeanDifference(
-              limits: limits, relative: relative, variances: .pooled, direction: direction, equivalenceInterval: false,
-              degreesOfFreedom: nil)))
-      }
-      kinds.append(
-        .meanRatio(
+  /// What a kind is expected to answer.
+  struct Answers: Equatable, Sendable {
+    var laboratories: Set<Int32>
+    var compares = false
+    var ofMeans = false
+    var isSimulated = false
+    var inBridging = false
+    var dependsOnLevel = false
+    var roles: [Role] = []
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let kind: Criterion.Kind
+    let answers: Answers
+    /// The side that is tested where only one is.
+    let side: Direction?
+
+    var testDescription: String { "\(kind)" }
+  }
+
+  private static let limits = Limits(lower: ExactDecimal(90), upper: ExactDecimal(110))
+
+  /// Kinds on means, by the side that a direction has tested.
+  private static func ofMeans(_ direction: Direction?) -> [Case] {
+    let both = Answers(laboratories: [0, 2], compares: true, ofMeans: true, isSimulated: true)
+    var leveled = both
+    leveled.dependsOnLevel = true
+    var ratio = leveled
+    ratio.inBridging = true
+    let differences = [false, true].map { relative in
+      Case(
+        kind: .meanDifference(
+          MeanDifference(
+            limits: limits, relative: relative, variances: .pooled, direction: direction, equivalenceInterval: false,
+            degreesOfFreedom: nil)), answers: relative ? leveled : both, side: direction)
+    }
+    return differences + [
+      Case(
+        kind: .meanRatio(
           MeanRatio(
             limits: limits, variances: .separate, direction: direction, equivalenceInterval: false,
-            degreesOfFreedom: .kenwardRoger)))
-      kinds.append(
-        .recovery(Recovery(limits: limits, direction: direction, equivalenceInterval: false, degreesOfFreedom: nil)))
-    }
-    for laboratory in PrecisionLimit.Laboratory.allCases {
-      for measure in PrecisionMeasure.allCases {
-        for sources in [[], [Role.analyst, .day], [.run]] {
-          let limit = PrecisionLimit(
-            limit: ExactDecimal(3), laboratory: laboratory, measure: measure, sources: sources, fixedSource: nil,
-            reportable: nil)
-          kinds.append(sources.isEmpty ? .repeatability(limit) : .intermediatePrecision(limit))
-        }
-      }
-    }
-    kinds.append(
-      .precisionRatio(PrecisionRatio(limit: ExactDecimal(2), of: .repeatability, sources: [], fixedSource: nil)))
-    kinds.append(
-      .precisionRatio(
-        PrecisionRatio(limit: ExactDecimal(2), of: .intermediate, sources: [.day, .analyst], fixedSource: nil)))
-    kinds.append(
-      .similarity(Similarity(parameter: .slope, lower: ExactDecimal(0), upper: ExactDecimal(2), mayFail: 3)))
-    for uncertainty in AssignedValue.Uncertainty.allCases {
-      kinds.append(.assignedValue(AssignedValue(limit: ExactDecimal(5), uncertainty: uncertainty)))
-    }
-    return kinds
-  }()
-
-  /// What a kind is expected to answer.
-  struct Answers: Equatable {
-    let compares: Bool
-    let ofMeans: Bool
-    let laboratories: Set<Int32>
-    let isSimulated: Bool
-    let inBridging: Bool
-    let dependsOnLevel: Bool
-    let roles: [Role]
-
-    init(
-      _ laboratories: Set<Int32>, compares: Bool = false, ofMeans: Bool = false, isSimulated: Bool = false,
-      inBridging: Bool = false, dependsOnLevel: Bool = false, roles: [Role] = []
-    ) {
-      self.compares = compares
-      self.ofMeans = ofMeans
-      self.laboratories = laboratories
-      self.isSimulated = isSimulated
-      self.inBridging = inBridging
-      self.dependsOnLevel = dependsOnLevel
-      self.roles = roles
-    }
-
-    init(_ facts: Facts) {
-      self.init(
-        facts.laboratories(receiver: 1), compares: facts.comparesLaboratories, ofMeans: facts.isOfMeans,
-        isSimulated: facts.isSimulated, inBridging: facts.isSimulatedInBridging, dependsOnLevel: facts.dependsOnLevel,
-        roles: facts.roles)
-    }
+            degreesOfFreedom: nil)), answers: ratio, side: direction),
+      Case(
+        kind: .recovery(
+          Recovery(limits: limits, direction: direction, equivalenceInterval: false, degreesOfFreedom: nil)),
+        answers: Answers(laboratories: [2], ofMeans: true, isSimulated: true, roles: [.level]), side: direction),
+    ]
   }
 
-  @Test(arguments: kinds) func `a kind says who takes part and what is compared`(_ kind: Criterion.Kind) {
-    let expected: Answers =
-      switch kind {
-      case .meanDifference(let terms):
-        Answers([0, 2], compares: true, ofMeans: true, isSimulated: true, dependsOnLevel: terms.relative)
-      case .meanRatio:
-        Answers([0, 2], compares: true, ofMeans: true, isSimulated: true, inBridging: true, dependsOnLevel: true)
-      case .recovery: Answers([2], ofMeans: true, isSimulated: true, roles: [.level])
-      case .repeatability(let terms), .intermediatePrecision(let terms):
-        Answers(
-          terms.laboratory == .sending ? [0] : [2], isSimulated: true, dependsOnLevel: terms.measure == .cv,
-          roles: terms.sources)
-      case .precisionRatio(let terms): Answers([0, 2], compares: true, isSimulated: true, roles: terms.sources)
-      // Runs are counted at both, and not held against each other.
-      case .similarity: Answers([0, 2])
-      case .dilutionLinearity: Answers([2], roles: [.level])
+  private static func precision(
+    _ laboratory: PrecisionLimit.Laboratory, _ measure: PrecisionMeasure, _ sources: [Role]
+  ) -> Case {
+    let limit = PrecisionLimit(
+      limit: ExactDecimal(3), laboratory: laboratory, measure: measure, sources: sources, fixedSource: nil,
+      reportable: nil)
+    return Case(
+      kind: sources.isEmpty ? .repeatability(limit) : .intermediatePrecision(limit),
+      answers: Answers(
+        laboratories: laboratory == .sending ? [0] : [2], isSimulated: true, dependsOnLevel: measure == .cv,
+        roles: sources), side: .upper)
+  }
+
+  static let cases: [Case] =
+    ofMeans(nil) + ofMeans(.lower) + ofMeans(.upper)
+    + [
+      precision(.receiving, .sd, []), precision(.sending, .cv, []), precision(.receiving, .gcv, [.analyst, .day]),
+      precision(.sending, .cv, [.run]),
+      Case(
+        kind: .precisionRatio(
+          PrecisionRatio(limit: ExactDecimal(2), of: .intermediate, sources: [.day], fixedSource: nil)),
+        answers: Answers(laboratories: [0, 2], compares: true, isSimulated: true, roles: [.day]), side: .upper),
+      // Runs are counted at both laboratories, and not held against each other.
+      Case(
+        kind: .similarity(Similarity(parameter: .slope, lower: ExactDecimal(0), upper: ExactDecimal(2), mayFail: 3)),
+        answers: Answers(laboratories: [0, 2]), side: .upper),
+      Case(
+        kind: .dilutionLinearity(DilutionLinearityLimits(limits: limits)),
+        answers: Answers(laboratories: [2], roles: [.level]), side: nil),
       // Of standards, not of laboratories.
-      case .assignedValue, .drift: Answers([], inBridging: true)
-      }
-    #expect(Answers(kind.room.facts) == expected)
+      Case(
+        kind: .assignedValue(AssignedValue(limit: ExactDecimal(5), uncertainty: .chain)),
+        answers: Answers(laboratories: [], inBridging: true), side: .upper),
+      Case(
+        kind: .drift(Drift(limits: limits)), answers: Answers(laboratories: [], inBridging: true), side: nil),
+    ]
+
+  @Test(arguments: cases) func `a kind says who takes part and what is compared`(_ one: Case) {
+    let facts = one.kind.room.facts
+    #expect(
+      Answers(
+        laboratories: facts.laboratories(receiver: 1), compares: facts.comparesLaboratories, ofMeans: facts.isOfMeans,
+        isSimulated: facts.isSimulated, inBridging: facts.isSimulatedInBridging, dependsOnLevel: facts.dependsOnLevel,
+        roles: facts.roles) == one.answers)
   }
 
-  @Test(arguments: kinds) func `a direction leaves the other limit open`(_ kind: Criterion.Kind) {
-    let facts = kind.room.facts
-    let direction: Direction?
-    switch kind {
-    case .meanDifference(let terms): direction = terms.direction
-    case .meanRatio(let terms): direction = terms.direction
-    case .recovery(let terms): direction = terms.direction
-    // Precision, counts and half-widths have an upper limit only.
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .assignedValue: direction = .upper
-    case .dilutionLinearity, .drift: direction = nil
-    }
-    #expect((facts.lower == nil) == (direction == .upper))
-    #expect((facts.upper == nil) == (direction == .lower))
-    #expect(facts.isOneSided == (direction != nil))
+  @Test(arguments: cases) func `the side that is not tested has no limit`(_ one: Case) {
+    let facts = one.kind.room.facts
+    #expect((facts.lower == nil) == (one.side == .upper))
+    #expect((facts.upper == nil) == (one.side == .lower))
+    #expect(facts.isOneSided == (one.side != nil))
+  }
+
+  @Test func `each kind has one door, and its facts bear the name of it`() {
+    let names = Criterion.Kind.doors.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(Set(Self.cases.map { $0.kind.room.facts.name }).isSubset(of: names))
   }
 }

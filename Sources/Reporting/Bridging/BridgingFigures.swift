@@ -168,7 +168,7 @@ struct BridgingFigures {
   var chain: Figure? {
     let chain = study.chain
     guard chain.generations.count > 1 else { return nil }
-    let drift = context.base.findings.first { if case .drift = $0.criterion.kind { true } else { false } }?.criterion
+    let drift = context.base.findings.first { $0.criterion.facts.ofStandard == .drift }?.criterion
     let stated = drift?.facts
     let level = context.level(chain.level)
     let drawing = ChainChart(

@@ -220,7 +220,7 @@ struct BridgingPlanTables {
 
   func consumersRisk() -> Table {
     let isDrawn = plan.consumersRisks.contains {
-      if case .drift = $0.criterion.kind { plan.study.driftBefore.variance > 0 } else { false }
+      $0.criterion.facts.ofStandard == .drift && plan.study.driftBefore.variance > 0
     }
     return Table(
       "consumers-risk",
