@@ -19,27 +19,9 @@ extension Verdict {
 }
 
 extension Criterion {
-  /// The limits as the protocol states them, lower and upper.
-  var statedLimits: (lower: ExactDecimal?, upper: ExactDecimal?) {
-    func sides(_ limits: Limits, _ direction: Direction?) -> (ExactDecimal?, ExactDecimal?) {
-      (direction == .upper ? nil : limits.lower, direction == .lower ? nil : limits.upper)
-    }
-    switch kind {
-    case .meanDifference(let kind): return sides(kind.limits, kind.direction)
-    case .meanRatio(let kind): return sides(kind.limits, kind.direction)
-    case .recovery(let kind): return sides(kind.limits, kind.direction)
-    case .repeatability(let kind), .intermediatePrecision(let kind): return (nil, kind.limit)
-    case .precisionRatio(let kind): return (nil, kind.limit)
-    case .similarity(let kind): return (nil, ExactDecimal(kind.mayFail))
-    case .dilutionLinearity(let kind): return (kind.limits.lower, kind.limits.upper)
-    case .assignedValue(let kind): return (nil, kind.limit)
-    case .drift(let kind): return (kind.limits.lower, kind.limits.upper)
-    }
-  }
-
   /// `0.80 to 1.25`, `≤ 20`, `≥ 0.80`.
   var limitsText: String {
-    switch statedLimits {
+    switch (facts.lower, facts.upper) {
     case (let lower?, let upper?): "\(lower) to \(upper)"
     case (let lower?, nil): "≥ \(lower)"
     case (nil, let upper?): "≤ \(upper)"
@@ -47,60 +29,9 @@ extension Criterion {
     }
   }
 
-  /// Whether it is a bound on one side.
-  var isOneSided: Bool { statedLimits.lower == nil || statedLimits.upper == nil }
-
-  /// Whether its quantity names the laboratory by itself.
-  var namesReceiver: Bool {
-    switch kind {
-    case .recovery, .dilutionLinearity: true
-    case .repeatability(let kind), .intermediatePrecision(let kind): kind.laboratory == .receiving
-    case .meanDifference, .meanRatio, .precisionRatio, .similarity, .assignedValue, .drift: false
-    }
-  }
-
-  /// The unit that limits and estimates are in; empty for ratios.
-  func unit(of attribute: Attribute) -> String {
-    switch kind {
-    case .meanDifference(let kind): return kind.relative ? "%" : attribute.unit
-    case .meanRatio, .precisionRatio, .similarity, .dilutionLinearity, .drift: return ""
-    case .assignedValue: return "%"
-    case .recovery: return "%"
-    case .repeatability(let kind), .intermediatePrecision(let kind):
-      switch kind.measure {
-      case .sd: return attribute.scale == .log ? "" : attribute.unit
-      case .cv: return "%CV"
-      case .gcv: return "%GCV"
-      }
-    }
-  }
-
   /// What is judged, for a table: "Ratio of means R/S".
   func quantity(_ attribute: Attribute, in words: StudyWords, receiving: String, sending: String) -> String {
-    func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-    let repeatability = words.repeatability(within: attribute.unitOfReplication.plural)
-    switch kind {
-    case .meanDifference(let kind):
-      return "Difference of means \(words.difference)" + (kind.relative ? ", % of \(words.sendingLetter)" : "")
-    case .meanRatio: return "Ratio of \(attribute.scale == .log ? "geometric means" : "means") \(words.ratio)"
-    case .recovery: return "Recovery at \(receiving)"
-    case .similarity(let kind):
-      let name = kind.parameter.rawValue.replacing("-", with: " ")
-      guard let lower = kind.lower else { return "Runs not similar (non-parallelism below \(kind.upper))" }
-      return "Runs not shown similar (\(name) ratio \(lower) to \(kind.upper))"
-    case .dilutionLinearity: return "Slope on dilution at \(receiving)"
-    case .assignedValue(let kind):
-      return kind.uncertainty == .ratio
-        ? "Half-width of the interval of the ratio \(receiving)/\(sending)"
-        : "Half-width of the interval of the value of \(receiving)"
-    case .drift: return "Drift of \(receiving) against the primary"
-    case .repeatability(let kind):
-      return "\(capitalised(repeatability)) at \(kind.laboratory == .receiving ? receiving : sending)"
-    case .intermediatePrecision(let kind):
-      return "\(capitalised(words.intermediatePrecision)) at \(kind.laboratory == .receiving ? receiving : sending)"
-    case .precisionRatio(let kind):
-      return "SD ratio \(words.ratio), \(kind.of == .repeatability ? repeatability : words.intermediatePrecision)"
-    }
+    self.words(attribute, words).quantity.filled { $0 == .receiving ? receiving : $0 == .sending ? sending : "" }
   }
 }
 
@@ -128,15 +59,16 @@ struct FindingText {
     self.finding = finding
     self.sending = sending
     self.words = words
-    let stated = finding.criterion.statedLimits
+    let stated = finding.criterion.facts
     limits = [stated.lower, stated.upper].compactMap { $0 }
     let written = limits.map(\.fractionDigits).max() ?? 0
     var width: Double? = nil
     if let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged {
       width =
-        ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude * (finding.criterion.isOneSided ? 2 : 1)
+        ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude
+        * (finding.criterion.facts.isOneSided ? 2 : 1)
     }
-    isCount = finding.evidence?.quantity == .runsNotSimilar
+    isCount = finding.evidence?.quantity.isCount ?? false
     // A half-width is printed like the standard error that it comes from: with two digits.
     let halfWidth = finding.evidence.flatMap { $0.quantity == .halfWidth ? $0.estimate : nil }
     let needed =
@@ -154,7 +86,7 @@ struct FindingText {
   var criterion: Criterion { finding.criterion }
   /// The verdict as it is shown.
   var label: VerdictLabel { finding.verdict.label(isInformational: !criterion.required) }
-  var unit: String { criterion.unit(of: finding.attribute) }
+  var unit: String { criterion.facts.unit(of: finding.attribute) }
 
   /// The quantity with its unit and item: "Ratio of geometric means R/S, LOT7".
   var quantity: String {
@@ -185,8 +117,8 @@ struct FindingText {
     finding.evidence.map { evidence in
       let percent = Numbers.percent((evidence.level * 1e6).rounded() / 1e4, decimals: levelDecimals(evidence.level))
       if isCount { return "by \(percent) intervals" }
-      if !criterion.isOneSided { return "\(percent), two-sided" }
-      return "\(percent), \(criterion.statedLimits.upper != nil ? "upper" : "lower") bound"
+      if !criterion.facts.isOneSided { return "\(percent), two-sided" }
+      return "\(percent), \(criterion.facts.upper != nil ? "upper" : "lower") bound"
     }
   }
 
@@ -204,12 +136,12 @@ struct FindingText {
   /// What stands over the intervals: `90 % interval`, `upper 95 % bound`.
   var intervalHead: String {
     if isCount { return "not shown similar" }
-    guard criterion.isOneSided else { return "\(levelShort) interval" }
-    return boundHead(isUpper: criterion.statedLimits.upper != nil)
+    guard criterion.facts.isOneSided else { return "\(levelShort) interval" }
+    return boundHead(isUpper: criterion.facts.upper != nil)
   }
 
   /// What stands over the bounds that would decide a failure: `lower 95 % bound`.
-  var oppositeHead: String { isCount ? "shown unlike" : boundHead(isUpper: criterion.statedLimits.upper == nil) }
+  var oppositeHead: String { isCount ? "shown unlike" : boundHead(isUpper: criterion.facts.upper == nil) }
 
   private func boundHead(isUpper: Bool) -> String { "\(isUpper ? "upper" : "lower") \(levelShort) bound" }
 
@@ -242,7 +174,7 @@ struct FindingText {
   /// The bound on the other side, which decides a failure: rounded towards the limit it is held against.
   var opposite: String {
     guard let value = finding.evidence?.opposite else { return "none" }
-    return criterion.statedLimits.upper != nil
+    return criterion.facts.upper != nil
       ? Numbers.lowerBound(value, decimals: decimals, limits: limits)
       : Numbers.upperBound(value, decimals: decimals, limits: limits)
   }

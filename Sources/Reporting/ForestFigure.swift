@@ -52,7 +52,7 @@ struct ForestFigure {
     let shown = Self.trimmed(rows)
     let first = findings.first
     let attribute = first?.finding.attribute
-    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.namesReceiver
+    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.facts.namesReceiver
     let title =
       attribute.map {
         criterion.quantity(
@@ -60,12 +60,14 @@ struct ForestFigure {
           sending: context.plan.sending)
       } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
-    let stated = criterion.statedLimits
+    let stated = criterion.facts
     let evaluated = findings.first { $0.finding.evidence != nil }
-    let unit = attribute.map { criterion.unit(of: $0) } ?? ""
-    let isTwoSided = !criterion.isOneSided
+    let unit = attribute.map { criterion.facts.unit(of: $0) } ?? ""
+    let isTwoSided = !criterion.facts.isOneSided
     return EquivalenceForest(
-      title: "\(criterion.id): \(title)", heading: width < 240 ? "\(criterion.id) \(shortTitle)" : nil, rows: shown,
+      title: "\(criterion.id): \(title)",
+      heading: width < 240
+        ? attribute.map { "\(criterion.id) \(criterion.words($0, context.words).short)" } : nil, rows: shown,
       lower: stated.lower.map { Limit($0.double, $0.description) },
       upper: stated.upper.map { Limit($0.double, $0.description) },
       scale: isRatio && isTwoSided ? .logarithmic : .linear,
@@ -74,25 +76,9 @@ struct ForestFigure {
         : "\(criterion.id) \(Wording.lowercasedFirst(title))\(unit.isEmpty || title.contains("%") ? "" : ", \(unit)")",
       count: first?.count,
       numberHeads: width < 240 ? [] : width < 480 ? [""] : ["estimate", evaluated?.intervalHead ?? "interval"],
-      reference: isTwoSided ? (isRatio ? 1 : first?.finding.evidence?.quantity == .recovery ? 100 : 0) : nil,
+      reference: isTwoSided ? (first?.finding.evidence?.quantity.reference ?? 0) : nil,
       including: isTwoSided ? [] : [0], width: width
     ).drawing
-  }
-
-  private var shortTitle: String {
-    switch criterion.kind {
-    case .meanDifference: "difference"
-    case .meanRatio: "ratio \(context.words.ratio)"
-    case .recovery: "recovery, %"
-    case .repeatability:
-      context.words.repeatability(within: findings.first?.finding.attribute.unitOfReplication.plural ?? "units")
-    case .intermediatePrecision: context.words.shortIntermediatePrecision
-    case .precisionRatio: "SD ratio \(context.words.ratio)"
-    case .similarity: "runs not similar"
-    case .dilutionLinearity: "slope on dilution"
-    case .assignedValue: "half-width, %"
-    case .drift: "drift"
-    }
   }
 
   /// Over 25 rows: the first, and the ten furthest out.

@@ -57,7 +57,7 @@ struct MeanSquareTable {
   }
 
   private func note(haveWeights: Bool) -> RichText {
-    let isRatio = if case .precisionRatio = findings.first?.criterion.kind { true } else { false }
+    let isRatio = findings.first?.criterion.facts.comparesPrecision ?? false
     let sum =
       haveWeights
       ? "The variance s² is the sum of coefficient × mean square (MS, on the scale of one result)."

@@ -54,7 +54,7 @@ struct ProtocolEcho {
       "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "design": attribute.design.map(design),
       "criteria": .array(
         attribute.criteria.map { criterion in
-          let limits = criterion.statedLimits
+          let limits = criterion.facts
           return .members([
             "id": .string(criterion.id), "kind": .string(criterion.kindName),
             "scope": .string(criterion.scope.rawValue), "laboratory": laboratory(criterion),
@@ -69,10 +69,7 @@ struct ProtocolEcho {
 
   /// Whose precision is judged, where it is one laboratory's.
   private func laboratory(_ criterion: Criterion) -> JSON? {
-    switch criterion.kind {
-    case .repeatability(let kind), .intermediatePrecision(let kind): .string(kind.laboratory.rawValue)
-    default: nil
-    }
+    criterion.facts.isOfPrecision && !criterion.facts.comparesPrecision ? .string(criterion.facts.part.rawValue) : nil
   }
 
   private func design(_ design: Attribute.Design) -> JSON {

@@ -115,7 +115,7 @@ extension Finding {
       "criterion": .string(criterion.id), "attribute": .string(attribute.id), "kind": .string(criterion.kindName),
       "scope": .string(criterion.scope.rawValue), "sample": sampleRecord, "level": levelRecord,
       "receiving": .string(receiving), "required": .bool(criterion.required), "verdict": .string(verdict.rawValue),
-      "reason": .string(reason), "quantity": .optional(evidence?.quantity.rawValue),
+      "reason": .string(reason), "quantity": .optional(evidence?.quantity.name),
       "estimate": .optional(evidence?.estimate), "standardError": .optional(evidence?.standardError),
       "degreesOfFreedom": .optional(evidence?.degreesOfFreedom), "interval": evidence?.intervalRecord,
       "oppositeBound": .optional(evidence?.opposite),

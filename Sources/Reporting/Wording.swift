@@ -65,23 +65,6 @@ enum Wording {
     isWhole ? ": criterion \(emphasis: text.criterion.id) is \(isMet ? "" : "not ")met." : "."
   }
 
-  /// Runs that are counted have no confidence bound: each was judged by its own interval.
-  private static func ofRuns(_ text: FindingText, quantity: String, limit: String, words: StudyWords, isWhole: Bool)
-    -> RichText
-  {
-    switch text.finding.verdict {
-    case .pass:
-      return
-        "The count of \(quantity), \(text.estimate ?? ""), is no more than may fail (\(limit))\(end(text, isMet: true, isWhole: isWhole))"
-    case .fail:
-      return
-        "The count of \(quantity) is \(text.estimate ?? ""), and \(text.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(limit))\(end(text, isMet: false, isWhole: isWhole))"
-    default:
-      return
-        "The count of \(quantity) is \(text.estimate ?? ""), more than may fail (\(limit)), while \(text.opposite) of these are shown to be unlike \(words.referencePreparation): not shown, and not refuted."
-    }
-  }
-
   private static func sentence(_ text: FindingText, words: StudyWords, isWhole: Bool) -> RichText {
     let finding = text.finding
     let criterion = finding.criterion
@@ -90,73 +73,57 @@ enum Wording {
         isWhole ? "Criterion \(emphasis: criterion.id)" : "The \(lowercasedFirst(visible(text.quantity)))"
       return "\(what) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
     }
-    if let own = ofStandard(text, isWhole: isWhole) { return own }
     let quantity = lowercasedFirst(visible(text.quantity))
     if let own = ofStandIns(text, quantity: quantity) { return own }
-    let unit = text.unit.isEmpty ? "" : " \(visible(text.unit))"
-    if criterion.isOneSided, criterion.statedLimits.lower == nil {
-      let limit = "\(criterion.statedLimits.upper ?? ExactDecimal(0))"
-      if text.isCount { return ofRuns(text, quantity: quantity, limit: limit, words: words, isWhole: isWhole) }
-      switch finding.verdict {
-      case .pass:
-        return
-          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies inside the limit set in advance (\(limit)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
-      case .fail:
-        return
-          "Even the lower \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies beyond the limit set in advance (\(limit)\(unit))\(end(text, isMet: false, isWhole: isWhole))"
-      default:
-        return
-          "The upper \(text.levelShort) confidence bound of the \(quantity) (\(text.upperBound)) lies beyond the limit (\(limit)\(unit)) while the lower one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
-      }
-    }
-    if criterion.isOneSided {
-      let limit = "\(criterion.statedLimits.lower ?? ExactDecimal(0))"
-      switch finding.verdict {
-      case .pass:
-        return
-          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies above the limit set in advance (\(limit)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
-      case .fail:
-        return
-          "Even the upper \(text.levelShort) confidence bound of the \(quantity) (\(text.opposite)) lies below the limit set in advance (\(limit)\(unit))\(end(text, isMet: false, isWhole: isWhole))"
-      default:
-        return
-          "The lower \(text.levelShort) confidence bound of the \(quantity) (\(text.lowerBound)) lies below the limit (\(limit)\(unit)) while the upper one (\(text.opposite)) does not: not shown, and not refuted.\(sizes(text))"
-      }
-    }
-    let subject = visible(words.subject(sending: text.sending, receiving: finding.receiving))
-    let opening = "The \(text.levelShort) confidence interval of the \(quantity) (\(text.interval ?? ""))"
-    switch finding.verdict {
-    case .pass:
-      return
-        "\(opening) lies inside the limits set in advance (\(criterion.limitsText)\(unit))\(end(text, isMet: true, isWhole: isWhole))"
-    case .fail:
-      let beyond =
-        evidence.estimate > (evidence.upperLimit ?? .infinity)
-        ? criterion.statedLimits.upper : criterion.statedLimits.lower
-      return
-        "\(opening) lies wholly beyond \(beyond.map { "\($0)" } ?? "the limit")\(unit): \(differing(finding, text.sending, words))."
-    default:
-      if case .bounded(let lower?, let upper?) = evidence.judged {
-        var crossed: [String] = []
-        if let limit = evidence.lowerLimit, lower <= limit {
-          crossed.append("\(criterion.statedLimits.lower ?? ExactDecimal(0))")
+    let template = criterion.sentence(finding.verdict, evidence, words)
+    return RichText(
+      template.pieces.reduce(into: []) { runs, piece in
+        switch piece {
+        case .text(let part): runs.append(.text(part))
+        case .slot(.isMet): runs += end(text, isMet: true, isWhole: isWhole).runs
+        case .slot(.isNotMet): runs += end(text, isMet: false, isWhole: isWhole).runs
+        case .slot(let slot):
+          let part = fill(slot, text, evidence, quantity: quantity, words: words)
+          if !part.isEmpty { runs.append(.text(part)) }
         }
-        if let limit = evidence.upperLimit, upper >= limit {
-          crossed.append("\(criterion.statedLimits.upper ?? ExactDecimal(0))")
-        }
-        return
-          "\(opening) crosses \(crossed.joined(separator: " and "))\(unit): equivalence was not shown. The data do not show that \(subject) differ by more than the limit either.\(sizes(text))"
-      }
-      return
-        "Fieller's set for the \(quantity) is not an interval (\(text.interval ?? "")): \(words.sendingMean) may be zero, and equivalence was not shown."
-    }
+      })
   }
 
-  /// What a refuted comparison of means shows.
-  private static func differing(_ finding: Finding, _ sending: String, _ words: StudyWords) -> String {
-    switch finding.criterion.kind {
-    case .recovery: visible(words.beyondNominal(finding.receiving))
-    default: "\(visible(words.subject(sending: sending, receiving: finding.receiving))) differ by more than the limit"
+  /// What stands in a place of a sentence: rounded and escaped.
+  private static func fill(
+    _ slot: Template.Slot, _ text: FindingText, _ evidence: Evidence, quantity: String, words: StudyWords
+  ) -> String {
+    let finding = text.finding
+    let facts = text.criterion.facts
+    func stated(_ limit: ExactDecimal?) -> String { limit.map { "\($0)" } ?? "0" }
+    switch slot {
+    case .receiving: return visible(finding.receiving)
+    case .sending: return visible(text.sending)
+    case .quantity: return quantity
+    case .estimate: return text.estimate ?? ""
+    case .interval: return text.interval ?? ""
+    case .lowerBound: return text.lowerBound
+    case .upperBound: return text.upperBound
+    case .opposite: return text.opposite
+    case .level: return text.levelShort
+    case .limit: return stated(facts.upper ?? facts.lower)
+    case .limits: return text.criterion.limitsText
+    case .unit: return text.unit.isEmpty ? "" : " \(visible(text.unit))"
+    case .beyond:
+      let limit = evidence.estimate > (evidence.upperLimit ?? .infinity) ? facts.upper : facts.lower
+      return limit.map { "\($0)" } ?? "the limit"
+    case .crossed:
+      var crossed: [String] = []
+      if let limit = evidence.lowerLimit, let lower = evidence.judged.lower, lower <= limit {
+        crossed.append(stated(facts.lower))
+      }
+      if let limit = evidence.upperLimit, let upper = evidence.judged.upper, upper >= limit {
+        crossed.append(stated(facts.upper))
+      }
+      return crossed.joined(separator: " and ")
+    case .subject: return visible(words.subject(sending: text.sending, receiving: finding.receiving))
+    case .sizes: return sizes(text)
+    case .isMet, .isNotMet: return ""
     }
   }
 

@@ -25,7 +25,7 @@ extension AttributePlanner {
     }
     if hasPrecision {
       let limit = attribute.criteria.compactMap { criterion -> Double? in
-        if case .precisionRatio(let kind) = criterion.kind { kind.limit.double } else { nil }
+        criterion.facts.comparesPrecision ? criterion.facts.upper?.double : nil
       }.max()
       let end = max(1.5 * (limit ?? 1.4), 1.5 * truth.sdRatio, 2)
       let points = (0...12).map { 0.5 + (end - 0.5) * Double($0) / 12 }
@@ -52,8 +52,8 @@ extension AttributePlanner {
 
   /// A third beyond the limits of the means on either side.
   var biasRange: (Double, Double)? {
-    let edges = attribute.criteria.filter(\.isOfMeans).flatMap {
-      $0.boundaries(truth, scale: attribute.scale, level: level).map(\.truth.bias)
+    let edges = attribute.criteria.filter(\.facts.isOfMeans).flatMap {
+      $0.boundaries(assumed).map(\.truth.bias)
     }
     guard let low = edges.min(), let high = edges.max() else { return nil }
     let from = min(low, truth.bias, 0)

@@ -21,7 +21,7 @@ struct AttributePlanner: Sendable {
 
   /// No larger design of this attribute is tried.
   var mostUnits: Int {
-    let isCrossed = attribute.criteria.contains(where: \.namesAnalystsAndDays)
+    let isCrossed = attribute.criteria.contains(where: \.facts.namesAnalystsAndDays)
     guard isCrossed else { return Self.mostUnits }
     let planned = max(1, units(study))
     let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
@@ -66,10 +66,13 @@ struct AttributePlanner: Sendable {
   /// The level of results on the linear scale, for limits relative to it.
   var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
 
+  /// What limits are held against.
+  var assumed: Assumed { Assumed(truth: truth, scale: attribute.scale, level: level) }
+
   private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
 
-  var hasMeans: Bool { attribute.criteria.contains(where: \.isOfMeans) }
-  var hasPrecision: Bool { attribute.criteria.contains { !$0.isOfMeans } }
+  var hasMeans: Bool { attribute.criteria.contains(where: \.facts.isOfMeans) }
+  var hasPrecision: Bool { attribute.criteria.contains { !$0.facts.isOfMeans } }
 
   var expectedWork: Int { 2 + 2 * attribute.criteria.count + 2 + 60 }
 
@@ -87,7 +90,7 @@ struct AttributePlanner: Sendable {
   }
 
   func design(_ meter: Meter) async -> DesignPlan {
-    let excluded = attribute.criteria.map { $0.exclusion(truth, scale: attribute.scale, level: level) }
+    let excluded = attribute.criteria.map { $0.exclusion(assumed) }
     let isHopeless =
       zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
       || study.items.contains(where: \.blocks)
@@ -224,7 +227,7 @@ struct AttributePlanner: Sendable {
   private func consumersRisks(_ meter: Meter) async -> [ConsumersRisk] {
     var risks: [ConsumersRisk] = []
     for criterion in attribute.criteria where criterion.required {
-      for boundary in criterion.boundaries(truth, scale: attribute.scale, level: level) {
+      for boundary in criterion.boundaries(assumed) {
         let found = await chances(
           study, boundary.truth, meter, "the risk at the limits",
           Stopping(maximum: min(request.simulations, 100_000), halfWidth: min(request.halfWidth, 0.003)),
@@ -258,18 +261,6 @@ struct AttributePlanner: Sendable {
         exact: all.exact.map { 1 - $0 },
         simulated: all.simulated.map(\.complement)
       ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
-    }
-  }
-}
-
-extension Criterion {
-  /// Whether a mean is held against limits, and not a precision.
-  var isOfMeans: Bool {
-    switch kind {
-    case .meanDifference, .meanRatio, .recovery: true
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
-      .drift:
-      false
     }
   }
 }

@@ -16,16 +16,18 @@ extension AttributePlan {
   public func limits(on quantity: PlanCurve.Quantity) -> [CurveLimit] {
     let level = assumption.truth.mean?.double ?? attribute.design?.levels.first?.double
     return attribute.criteria.filter(\.required).flatMap { criterion -> [CurveLimit] in
-      let truths = criterion.boundaries(assumption.truth, scale: attribute.scale, level: level).map(\.truth)
+      let truths = criterion.boundaries(
+        Assumed(truth: assumption.truth, scale: attribute.scale, level: level)
+      ).map(\.truth)
       switch quantity {
       case .bias:
-        guard criterion.isOfMeans else { return [] }
+        guard criterion.facts.isOfMeans else { return [] }
         return truths.indices.map { index in
-          let isLower = truths.count > 1 ? index == 0 : criterion.testsLowerOnly
+          let isLower = truths.count > 1 ? index == 0 : criterion.facts.upper == nil
           return CurveLimit(criterion: criterion, x: truths[index].bias, isLower: isLower)
         }
       case .sdRatio:
-        guard !criterion.isOfMeans else { return [] }
+        guard !criterion.facts.isOfMeans else { return [] }
         return truths.compactMap { truth in
           var same = assumption.truth
           same.sdRatio = truth.sdRatio
@@ -34,19 +36,6 @@ extension AttributePlan {
         }
       case .units, .laboratories, .variability: return []
       }
-    }
-  }
-}
-
-extension Criterion {
-  fileprivate var testsLowerOnly: Bool {
-    switch kind {
-    case .meanDifference(let kind): kind.direction == .lower
-    case .meanRatio(let kind): kind.direction == .lower
-    case .recovery(let kind): kind.direction == .lower
-    case .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue,
-      .drift:
-      false
     }
   }
 }

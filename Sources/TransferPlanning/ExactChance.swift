@@ -1,5 +1,4 @@
 internal import AssayData
-internal import Notation
 internal import Statistics
 internal import Transfer
 
@@ -11,65 +10,12 @@ extension PlannedStudy.Item {
   func exactChance(_ truth: Truth, _ study: PlannedStudy) -> Double? {
     // Three variances, one of which no unit of the study estimates, have no theory here.
     guard obstacle == nil, !isBridged else { return nil }
-    let attribute = study.attribute
-    let isLog = attribute.scale == .log
     let drawn = SimulatedStudy(study, truth: truth)
-    let alpha = criterion.alpha
-    func position(_ limit: ExactDecimal) -> Double {
-      isLog ? AnalysisScale.log.position(of: limit.double) : limit.double
-    }
-    func ofMeans(_ limits: Limits, _ variances: Variances, _ direction: Direction?) -> Double? {
-      guard let zone = zone(position(limits.lower), position(limits.upper), direction) else { return nil }
-      if attribute.unitOfReplication == .sample { return lots(drawn, study, truth, zone) }
-      guard let s = series(sending, drawn, study), let r = series(receiving, drawn, study) else { return nil }
-      let spread: PlannedComparison.Spread
-      switch variances {
-      case .separate: spread = .separate(receiving: r.variance.squareRoot(), sending: s.variance.squareRoot())
-      case .pooled:
-        // One common variance in the test is exact only where the truth has one.
-        guard (r.variance - s.variance).magnitude <= 1e-12 * r.variance else { return nil }
-        spread = .pooled(r.variance.squareRoot())
-      }
-      return (try? PlannedComparison(spread, receiving: r.units, sending: s.units))?
-        .power(truth: truth.bias, zone: zone, alpha: alpha)
-    }
-    switch criterion.kind {
-    case .meanDifference(let kind):
-      return kind.relative ? nil : ofMeans(kind.limits, kind.variances, kind.direction)
-    case .meanRatio(let kind): return isLog ? ofMeans(kind.limits, kind.variances, kind.direction) : nil
-    case .recovery(let kind):
-      func percent(_ limit: ExactDecimal) -> Double {
-        isLog ? AnalysisScale.log.position(of: limit.double / 100) : limit.double
-      }
-      guard let zone = zone(percent(kind.limits.lower), percent(kind.limits.upper), kind.direction),
-        let r = series(receiving, drawn, study)
-      else { return nil }
-      return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), receiving: r.units))?
-        .power(truth: (isLog ? 0 : 100) + truth.bias * r.weight, zone: zone, alpha: alpha)
-    case .repeatability(let kind), .intermediatePrecision(let kind):
-      guard kind.measure != .cv, let ratio = criterion.limitOverTrue(truth),
-        let degreesOfFreedom = degreesOfFreedom(
-          kind.laboratory == .sending ? sending : receiving,
-          sources: criterion.kindName == "intermediate-precision" ? kind.sources : nil, drawn, study)
-      else { return nil }
-      return PrecisionPower.ofBound(limitOverTrue: ratio, degreesOfFreedom: degreesOfFreedom, alpha: alpha)
-    case .precisionRatio(let kind):
-      let sources = kind.of == .intermediate ? kind.sources : nil
-      guard let r = degreesOfFreedom(receiving, sources: sources, drawn, study),
-        let s = degreesOfFreedom(sending, sources: sources, drawn, study)
-      else { return nil }
-      return PrecisionPower.ofRatioBound(
-        limitOverTrue: kind.limit.double / truth.sdRatio, receiving: r, sending: s, alpha: alpha)
-    case .similarity, .dilutionLinearity, .assignedValue, .drift: return nil
-    }
-  }
-
-  private func zone(_ lower: Double, _ upper: Double, _ direction: Direction?) -> EquivalenceZone? {
-    switch direction {
-    case nil: (try? Margin(lower: lower, upper: upper)).map { .inside($0) }
-    case .lower: .above(lower)
-    case .upper: .below(upper)
-    }
+    return criterion.chance(
+      PlannedSpread(
+        truth: truth, attribute: study.attribute,
+        series: { series($0 == .sending ? sending : receiving, drawn, study) }, lots: { lots(drawn, study) },
+        degreesOfFreedom: { degreesOfFreedom($0 == .sending ? sending : receiving, sources: $1, drawn, study) }))
   }
 
   /// The results of one laboratory by sample and level, then by unit.
@@ -84,9 +30,7 @@ extension PlannedStudy.Item {
   }
 
   /// Independent unit means of one variance: how many there are, and the mean weight of a deviation in them.
-  private func series(_ places: [Int], _ drawn: SimulatedStudy, _ study: PlannedStudy) -> (
-    units: Int, variance: Double, weight: Double
-  )? {
+  private func series(_ places: [Int], _ drawn: SimulatedStudy, _ study: PlannedStudy) -> PlannedSpread.Series? {
     let groups = cells(places, study)
     // The same units in every group, and as many results in each cell of it.
     guard let first = groups.first, groups.allSatisfy({ Set($0.map(\.count)).count == 1 && $0.count == first.count })
@@ -98,12 +42,12 @@ extension PlannedStudy.Item {
       for i in cell { weights[i] = scaling[i] / Double(cell.count * groups.count) }
     }
     guard let variance = drawn.commonVariance(weights: weights, units: study.places.map(\.unit)) else { return nil }
-    return (first.count, variance, weights.reduce(0, +) / Double(first.count))
+    return PlannedSpread.Series(
+      units: first.count, variance: variance, weight: weights.reduce(0, +) / Double(first.count))
   }
 
   /// Matched lots: the differences of lot means.
-  private func lots(_ drawn: SimulatedStudy, _ study: PlannedStudy, _ truth: Truth, _ zone: EquivalenceZone) -> Double?
-  {
+  private func lots(_ drawn: SimulatedStudy, _ study: PlannedStudy) -> PlannedSpread.Series? {
     var weights = [Double](repeating: 0, count: study.places.count)
     let units = study.places.map(\.sample)
     for (places, sign) in [(receiving, 1.0), (sending, -1.0)] {
@@ -116,8 +60,7 @@ extension PlannedStudy.Item {
       }
     }
     guard let variance = drawn.commonVariance(weights: weights, units: units) else { return nil }
-    return (try? PlannedComparison(.paired(variance.squareRoot()), receiving: Set(units).count))?
-      .power(truth: truth.bias, zone: zone, alpha: criterion.alpha)
+    return PlannedSpread.Series(units: Set(units).count, variance: variance, weight: 1)
   }
 
   /// Of the one mean square that a precision rests on; `nil` where it rests on several, or its mean square is not chi-square

@@ -12,8 +12,8 @@ struct BridgingFigures {
   /// The limits of the criterion on the ratio, required ones first, where there is one.
   private var limits: (lower: Limit?, upper: Limit?, id: String)? {
     for text in context.base.findings {
-      guard case .meanRatio = text.criterion.kind else { continue }
-      let stated = text.criterion.statedLimits
+      guard text.criterion.facts.ofStandard == .ratio else { continue }
+      let stated = text.criterion.facts
       return (
         stated.lower.map { Limit($0.double, $0.description) }, stated.upper.map { Limit($0.double, $0.description) },
         text.criterion.id
@@ -46,7 +46,7 @@ struct BridgingFigures {
   private var deciding: EquivalenceForest.Row? {
     guard case .success(let found) = study.ratio else { return nil }
     // The interval that was judged stands beside the two-sided one, where a criterion judges the ratio.
-    let judged = context.base.findings.first { if case .meanRatio = $0.criterion.kind { true } else { false } }?.finding
+    let judged = context.base.findings.first { $0.criterion.facts.ofStandard == .ratio }?.finding
     let interval = judged?.evidence.map { ForestFigure.interval($0.judged) } ?? Interval(found.lower, found.upper)
     return EquivalenceForest.Row(
       study.laboratories.count > 1 ? "all laboratories" : context.ratioName, role: .judged, estimate: found.ratio,
@@ -168,8 +168,8 @@ struct BridgingFigures {
   var chain: Figure? {
     let chain = study.chain
     guard chain.generations.count > 1 else { return nil }
-    let drift = context.base.findings.first { if case .drift = $0.criterion.kind { true } else { false } }?.criterion
-    let stated = drift?.statedLimits
+    let drift = context.base.findings.first { $0.criterion.facts.ofStandard == .drift }?.criterion
+    let stated = drift?.facts
     let level = context.level(chain.level)
     let drawing = ChainChart(
       title: "The chain from \(visible(chain.generations[0].id)) to \(visible(chain.generations.last?.id ?? ""))",

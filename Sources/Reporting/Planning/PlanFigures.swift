@@ -73,9 +73,9 @@ struct PlanFigures {
     func x(_ value: Double) -> Double { isRatio ? AnalysisScale.log.reported(value) : value }
     var limits: [Limit] = []
     for limit in attribute.limits(on: curve.quantity) {
-      let stated = limit.criterion.statedLimits
+      let stated = limit.criterion.facts
       guard let text = (limit.isLower ? stated.lower : stated.upper)?.description else { continue }
-      let unit = limit.criterion.unit(of: attribute.attribute)
+      let unit = limit.criterion.facts.unit(of: attribute.attribute)
       // In the axis's own unit the number alone; else whose it is, and of what.
       let isOwn = curve.quantity == .bias && (unit.isEmpty ? isLog : unit == attribute.attribute.unit && unit != "%")
       let words = "\(visible(limit.criterion.id)): \(text)\(unit.isEmpty ? "" : " \(visible(unit))")"

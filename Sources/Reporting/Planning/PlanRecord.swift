@@ -65,8 +65,8 @@ extension CriterionPlan {
       "kind": .string(criterion.kindName), "scope": .string(criterion.scope.rawValue),
       "required": .bool(criterion.required), "alpha": .number(criterion.alpha),
       "limits": .members([
-        "lower": JSON.optional(criterion.statedLimits.lower?.double),
-        "upper": JSON.optional(criterion.statedLimits.upper?.double),
+        "lower": JSON.optional(criterion.facts.lower?.double),
+        "upper": JSON.optional(criterion.facts.upper?.double),
       ]),
       "power": .optional(power?.estimate) ?? .null, "monteCarloError": .optional(power?.monteCarloError) ?? .null,
       "exact": .optional(power?.exact), "simulated": .optional(power?.simulated?.estimate),

@@ -27,7 +27,7 @@ struct PlanTables {
       for (index, criterion) in attribute.criteria.enumerated() {
         let quantity = criterion.criterion.quantity(
           attribute.attribute, in: context.words, receiving: criterion.receiving, sending: context.study.sending)
-        let unit = criterion.criterion.unit(of: attribute.attribute)
+        let unit = criterion.criterion.facts.unit(of: attribute.attribute)
         rows.append(
           Table.Row(
             criterion.chances(

@@ -129,7 +129,7 @@ extension Section {
   }
 
   private static func glossary(_ context: ReportContext) -> [Entry] {
-    let kinds = Set(context.plan.attributes.flatMap { $0.criteria.map(\.kindName) })
+    let facts = context.plan.attributes.flatMap { $0.criteria.map(\.facts) }
     var entries: [Entry] = [
       Entry(
         "Unit",
@@ -150,7 +150,7 @@ extension Section {
           "100 (exp(s) − 1), s the SD of natural logarithms. The log-normal %CV, 100 √(exp(s²) − 1), is another number."
         ))
     }
-    if kinds.contains("intermediate-precision") || kinds.contains("precision-ratio") {
+    if facts.contains(where: { $0.comparesPrecision || $0.isOfPrecision && !$0.roles.isEmpty }) {
       entries.append(
         Entry(
           context.words.intermediatePrecision.prefix(1).uppercased() + context.words.intermediatePrecision.dropFirst(),

@@ -72,7 +72,7 @@ extension Section {
         let text = entry.text
         let finding = text.finding
         var quantity = visible(text.quantity)
-        if several, !finding.criterion.namesReceiver { quantity += ", \(visible(finding.receiving))" }
+        if several, !finding.criterion.facts.namesReceiver { quantity += ", \(visible(finding.receiving))" }
         if let others = entry.others { quantity += " (worst of \(others))" }
         return Table.Row(
           [
@@ -179,7 +179,8 @@ extension Section {
       let shown = Array(texts.prefix(index == 0 ? 5 : 2))
       drawn += shown.count
       let isShort =
-        !texts[0].criterion.isOneSided && context.findings.count <= 8 && (shown.first?.finding.items.count ?? 0) <= 6
+        !texts[0].criterion.facts.isOneSided && context.findings.count <= 8
+        && (shown.first?.finding.items.count ?? 0) <= 6
       return ForestFigure(context, chosen: shown, criterion: texts[0].criterion).drawing(
         width: width, items: isShort ? .all : .apart(index == 0 ? 3 : 1))
     }

@@ -64,8 +64,8 @@ extension Section {
       switch tipping {
       case .bounded:
         shown =
-          finding.criterion.isOneSided
-          ? (finding.criterion.statedLimits.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
+          finding.criterion.facts.isOneSided
+          ? (finding.criterion.facts.upper != nil ? text.upperBound : text.lowerBound) : (text.interval ?? "")
       case .unbounded, .exclusive: shown = "none"
       }
       cards.append(
@@ -97,16 +97,7 @@ extension Section {
 
   /// Whether means were observed to differ, by no more than the interval says chance can do.
   private static func mayHideBias(_ text: FindingText) -> Bool {
-    guard let evidence = text.finding.evidence else { return false }
-    let agreement: Double
-    switch evidence.quantity {
-    case .difference, .relativeDifference: agreement = 0
-    case .ratioOfGeometricMeans, .ratioOfMeans, .slopeOfDilution: agreement = 1
-    case .recovery: agreement = 100
-    case .standardDeviation, .coefficientOfVariation, .geometricCoefficientOfVariation, .ratioOfStandardDeviations,
-      .runsNotSimilar, .halfWidth, .drift:
-      return false
-    }
+    guard let evidence = text.finding.evidence, let agreement = evidence.quantity.agreement else { return false }
     guard text.estimate != Numbers.estimate(agreement, decimals: text.decimals) else { return false }
     switch evidence.judged {
     case .bounded(let lower, let upper): return (lower ?? -.infinity) <= agreement && agreement <= (upper ?? .infinity)

@@ -35,7 +35,7 @@ extension Section {
       ],
       rows: plan.attributes.flatMap { attribute in
         (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
-          let unit = criterion.unit(of: attribute)
+          let unit = criterion.facts.unit(of: attribute)
           let quantity = criterion.quantity(
             attribute, in: plan.words, receiving: plan.compared.receiving, sending: plan.compared.sending)
           return Table.Row([

@@ -18,7 +18,7 @@ extension Section {
           var heading: RichText =
             "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
-          if context.severalReceivers, !criterion.namesReceiver { heading = heading + ", \(visible(receiving))" }
+          if context.severalReceivers, !criterion.facts.namesReceiver { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
           if first.finding.receiving == context.findings(of: criterion).first?.finding.receiving,
             let whole = context.statement(of: criterion)
@@ -48,14 +48,14 @@ extension Section {
     let findings = context.findings.filter { $0.criterion.id == criterion.id && $0.finding.receiving == receiving }
     let name = "result-\(criterion.id)-\(receiving)"
     let table = "computation-\(criterion.id)-\(receiving)"
-    switch criterion.kind {
-    case .repeatability, .intermediatePrecision:
+    switch criterion.facts.picture {
+    case .bars:
       return Figure(
         name,
         caption:
           "\(visible(criterion.id)): estimate with its two one-sided \(findings.first?.levelShort ?? "") bounds against the limit (shaded: inside). Thick, with an end tick: the bound that was judged; thin: to the opposite one.",
         [bars(context, criterion, findings)], data: .shown(table))
-    default:
+    case .forest:
       return Figure(
         name,
         caption:
@@ -68,7 +68,7 @@ extension Section {
     let first = findings[0]
     let evaluated = findings.first { $0.finding.evidence != nil } ?? first
     let unit = first.unit
-    let stated = criterion.statedLimits.upper
+    let stated = criterion.facts.upper
     return VarianceBars(
       title:
         "\(criterion.id): \(criterion.quantity(first.finding.attribute, in: context.words, receiving: first.finding.receiving, sending: context.plan.sending))",
@@ -97,7 +97,7 @@ extension Section {
     let criterion = first.criterion
     let isMean =
       first.finding.evidence?.lowerPValue != nil || first.finding.evidence?.standardError != nil
-      || !criterion.isOneSided
+      || !criterion.facts.isOneSided
     let log = first.finding.attribute.scale == .log
     let spread = log ? "SD of ln" : "SD"
     var rows: [Table.Row] = []

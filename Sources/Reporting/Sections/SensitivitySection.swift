@@ -138,9 +138,9 @@ extension Section {
         ])
       }
     }
-    let stated = finding.criterion.statedLimits
+    let stated = finding.criterion.facts
     let isRatio = finding.evidence?.quantity.isRatio ?? false
-    let isTwoSided = !finding.criterion.isOneSided
+    let isTwoSided = !finding.criterion.facts.isOneSided
     let drawing = EquivalenceForest(
       title: "\(text.label(several: context.severalReceivers)) with one left out", groups: groups,
       lower: stated.lower.map { Limit($0.double, $0.description) },

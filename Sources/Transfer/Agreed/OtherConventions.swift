@@ -8,33 +8,3 @@ extension Attribute {
     return copy
   }
 }
-
-extension Criterion {
-  /// How variances enter a comparison of means; `nil` where the criterion compares none.
-  public var variances: Variances? {
-    switch kind {
-    case .meanDifference(let kind): kind.variances
-    case .meanRatio(let kind): kind.variances
-    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity,
-      .assignedValue, .drift:
-      nil
-    }
-  }
-
-  /// With another convention for variances; `nil` where the criterion compares no means.
-  public func with(variances: Variances) -> Criterion? {
-    var copy = self
-    switch kind {
-    case .meanDifference(var kind):
-      kind.variances = variances
-      copy.kind = .meanDifference(kind)
-    case .meanRatio(var kind):
-      kind.variances = variances
-      copy.kind = .meanRatio(kind)
-    case .recovery, .repeatability, .intermediatePrecision, .precisionRatio, .similarity, .dilutionLinearity,
-      .assignedValue, .drift:
-      return nil
-    }
-    return copy
-  }
-}

@@ -32,12 +32,7 @@ extension Attribute {
       case .eachSample: need(.sample, reason)
       case .eachLevel: need(.level, reason)
       }
-      switch criterion.kind {
-      case .meanDifference, .meanRatio, .repeatability, .similarity, .assignedValue, .drift: break
-      case .recovery, .dilutionLinearity: need(.level, reason)
-      case .intermediatePrecision(let limit): for role in limit.sources { need(role, reason) }
-      case .precisionRatio(let ratio): for role in ratio.sources { need(role, reason) }
-      }
+      for role in criterion.facts.roles { need(role, reason) }
     }
     return needs
   }

@@ -12,11 +12,3 @@ public struct SimilarityRule: Sendable, Hashable {
     self.alpha = alpha
   }
 }
-
-extension Criterion {
-  /// What it asks of a preparation in a run; `nil` where it is no `similarity`.
-  public var similarityRule: SimilarityRule? {
-    guard case .similarity(let similarity) = kind else { return nil }
-    return SimilarityRule(criterion: id, similarity: similarity, alpha: alpha)
-  }
-}

@@ -31,10 +31,10 @@ extension StudyWords {
   }
 
   /// What is said of a mean that is held against a nominal value and lies beyond a limit.
-  public func beyondNominal(_ receiving: String) -> String {
+  var beyondNominal: Template {
     switch relation {
     case .passage: "the \(groups) differ by more than the limit"
-    case .comparison: "\(receiving) differs from nominal by more than the limit"
+    case .comparison: "\(.receiving) differs from nominal by more than the limit"
     }
   }
 

@@ -32,7 +32,7 @@ extension Evaluator {
   /// What is known is so of the whole study: an analysis that leaves something out is judged on what it keeps.
   func gap(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> String? {
     let taking = criterion.laboratories(receiver: receiver).sorted()
-    let isOfRuns = if case .similarity = criterion.kind { true } else { false }
+    let isOfRuns = criterion.facts.isOfRuns
     for laboratory in taking where !known.hasResults(laboratory) && !isOfRuns {
       return known.nothing(laboratory, laboratories[Int(laboratory)])
     }

@@ -8,18 +8,13 @@ extension Evaluator {
   ///
   /// - Parameter pooled: what the criterion came to over all.
   func pooledItems(_ criterion: Criterion, pooled: Evidence?, receiver: Int) -> PooledItems {
-    switch criterion.kind {
-    case .similarity, .assignedValue, .drift: return .none
-    case .repeatability, .intermediatePrecision, .precisionRatio:
-      if attribute.unitOfReplication == .sample { return .none }
-    case .meanDifference, .meanRatio, .recovery, .dilutionLinearity: break
-    }
+    let facts = criterion.facts
+    guard facts.hasItems, !(facts.isOfPrecision && attribute.unitOfReplication == .sample) else { return .none }
     let partition = partition(criterion, receiver: receiver)
     var ways: [[Finding.Item]] = []
     if partition.samples.count > 1 { ways.append(partition.samples) }
     // A slope over levels has none at one of them.
-    if case .dilutionLinearity = criterion.kind {
-    } else {
+    if facts.basis != .levels {
       if partition.levels.count > 1 { ways.append(partition.levels) }
       if partition.samples.count > 1, partition.levels.count > 1,
         partition.cells.count > max(partition.samples.count, partition.levels.count)
@@ -106,12 +101,13 @@ extension Evaluator {
     _ criterion: Criterion, _ items: [Finding.Item], _ findings: [Finding], receiver: Int
   ) -> [ItemDeparture?] {
     let untold: [ItemDeparture?] = items.map { _ in nil }
-    switch criterion.kind {
-    case .similarity, .assignedValue, .drift: return untold
-    case .repeatability, .intermediatePrecision, .precisionRatio:
+    switch criterion.facts.subject {
+    case .standard: return untold
+    case .shape where criterion.facts.isOfRuns: return untold
+    case .spread:
       let estimates = findings.compactMap { $0.evidence?.logarithmOfSD }
       return estimates.count == items.count ? ItemContrasts.departures(of: estimates) : untold
-    case .dilutionLinearity:
+    case .shape:
       let estimates = findings.compactMap { finding -> MeanEstimate? in
         guard let evidence = finding.evidence, let error = evidence.standardError, error > 0,
           let degreesOfFreedom = evidence.degreesOfFreedom
@@ -121,7 +117,7 @@ extension Evaluator {
           units: finding.receivingUnits ?? 0)
       }
       return estimates.count == items.count ? ItemContrasts.departures(of: estimates) : untold
-    case .meanDifference, .meanRatio, .recovery: break
+    case .location: break
     }
     guard case .rows(let s, let r) = select(criterion, .pooled, receiver: receiver, rows: study.rows), !r.isEmpty,
       let cells = try? cells(criterion, sending: s, receiving: r), let receiving = cells.receiving
@@ -132,7 +128,7 @@ extension Evaluator {
     let rows = ItemRows(r, samples: study.sampleNames.count, levels: study.levelValues.count)
     let groups = items.map { Set(rows.of(known.filter($0)).map(\.group)).sorted() }
     let frame = cells.frame
-    let isRatio = criterion.isRatioOfArithmeticMeans(attribute)
+    let isRatio = criterion.facts.dividesMeans(on: attribute.scale)
     return ItemContrasts(items: groups).departures(sending: cells.sending, receiving: receiving) { mean in
       guard isRatio else { return mean }
       let value = frame.centre + mean
@@ -162,13 +158,8 @@ extension Evaluator {
 
   /// The estimate of a lot that is one unit, which has no interval.
   private func ofOneUnit(_ criterion: Criterion, _ item: Finding.Item, receiver: Int) -> Evidence? {
-    let (limits, direction): (Limits, Direction?)
-    switch criterion.kind {
-    case .meanDifference(let kind) where !kind.relative: (limits, direction) = (kind.limits, kind.direction)
-    case .meanRatio(let kind) where attribute.scale == .log: (limits, direction) = (kind.limits, kind.direction)
-    case .recovery(let kind): (limits, direction) = (kind.limits, kind.direction)
-    default: return nil
-    }
+    let facts = criterion.facts
+    guard facts.subject == .location, !facts.dividesMeans(on: attribute.scale) else { return nil }
     guard case .rows(let s, let r) = select(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item)),
       !r.isEmpty,
       let cells = try? cells(criterion, sending: s, receiving: r), let receiving = cells.receiving
@@ -176,7 +167,7 @@ extension Evaluator {
     let position = ofOneUnit(item, cells.sending, receiving)
     let frame = cells.frame
     let (quantity, estimate): (Evidence.Quantity, Double)
-    switch (criterion.isRecovery, frame.scale) {
+    switch (facts.isRecovery, frame.scale) {
     case (true, .log): (quantity, estimate) = (.recovery, 100 * AnalysisScale.log.reported(position))
     case (true, .linear): (quantity, estimate) = (.recovery, frame.centre + position)
     case (false, .log): (quantity, estimate) = (.ratioOfGeometricMeans, AnalysisScale.log.reported(position))
@@ -184,10 +175,9 @@ extension Evaluator {
     }
     return Evidence(
       quantity: quantity, estimate: estimate, standardError: nil, degreesOfFreedom: nil,
-      judged: .bounded(lower: nil, upper: nil), level: direction == nil ? 1 - 2 * criterion.alpha : 1 - criterion.alpha,
+      judged: .bounded(lower: nil, upper: nil), level: facts.isOneSided ? 1 - criterion.alpha : 1 - 2 * criterion.alpha,
       wide: nil, opposite: nil, equivalenceInterval: nil,
-      lowerLimit: direction == .upper ? nil : limits.lower.double,
-      upperLimit: direction == .lower ? nil : limits.upper.double, lowerPValue: nil, upperPValue: nil,
+      lowerLimit: facts.lower?.double, upperLimit: facts.upper?.double, lowerPValue: nil, upperPValue: nil,
       method: "one lot, which is one unit", laboratories: [])
   }
 }
@@ -222,18 +212,6 @@ extension Finding.Item {
     switch self {
     case .sample, .sampleAtLevel: true
     case .pooled, .level: false
-    }
-  }
-}
-
-extension Criterion {
-  /// Whether means are divided as they are, which ln tells apart as ratios do.
-  fileprivate func isRatioOfArithmeticMeans(_ attribute: Attribute) -> Bool {
-    guard attribute.scale == .linear else { return false }
-    switch kind {
-    case .meanDifference(let kind): return kind.relative
-    case .meanRatio: return true
-    default: return false
     }
   }
 }

@@ -89,7 +89,7 @@ struct Evaluator {
   /// The rows that a criterion is judged on: usable results, and for a criterion on curves those of runs too whose curves
   /// were not shown to be alike.
   func rows(for criterion: Criterion) -> [StudyRow] {
-    guard case .similarity = criterion.kind, !study.notSimilar.isEmpty else { return study.rows }
+    guard criterion.facts.isOfRuns, !study.notSimilar.isEmpty else { return study.rows }
     return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
   }
 
@@ -97,7 +97,7 @@ struct Evaluator {
   func rows(for criterion: Criterion, of item: Finding.Item) -> [StudyRow] {
     if item == .pooled { return rows(for: criterion) }
     let filter = known.filter(item)
-    if case .similarity = criterion.kind, !study.notSimilar.isEmpty {
+    if criterion.facts.isOfRuns, !study.notSimilar.isEmpty {
       return rows(for: criterion).filter(filter.holds)
     }
     return itemRows?.of(filter) ?? study.rows.filter(filter.holds)
@@ -130,15 +130,8 @@ struct Evaluator {
       let asked = question(
         criterion, sending: sending, receiving: receiving, receiver: receiver, untouched: untouched)
       let judgement = judge(standIns: sending, receiving, criterion, effort: effort) { sending, receiving in
-        switch criterion.kind {
-        case .similarity(let kind):
-          SimilarityCriterion(criterion: criterion, kind: kind, evaluator: self, item: item)
-            .judgement([(0, sending), (Int32(receiver + 1), receiving)])
-        case .dilutionLinearity(let kind):
-          DilutionLinearityCriterion(criterion: criterion, kind: kind, receivingName: plan.receiving[receiver])
-            .judgement(receiving, levels: study.levelValues)
-        default: evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
-        }
+        ofRows(criterion, item, [(0, sending), (Int32(receiver + 1), receiving)], receiver: receiver)
+          ?? evaluate(criterion, asked, sending: sending, receiving: receiving, untouched)
       }
       return unaffected(criterion, receiver: receiver).map { judgement.with(remark: $0) } ?? judgement
     }
@@ -147,15 +140,15 @@ struct Evaluator {
   /// Why a criterion may be judged on results as they are although a laboratory used another reference lot; `nil` where no
   /// reader need know.
   private func unaffected(_ criterion: Criterion, receiver: Int) -> String? {
-    guard let references, !criterion.comparesMeans else { return nil }
+    guard let references, !criterion.facts.comparesMeans else { return nil }
     let others = criterion.laboratories(receiver: receiver).map(Int.init).filter(references.isOther).sorted()
     guard !others.isEmpty else { return nil }
     let whose = others.map { "\(laboratories[$0]) (\(references.standards[$0]?.id ?? ""))" }
     let what =
-      switch criterion.kind {
-      case .similarity: "each run is held against its own reference"
-      case .dilutionLinearity: "a constant factor changes no slope of ln"
-      default: "a constant factor changes no standard deviation of ln"
+      switch criterion.facts.basis {
+      case .curves: "each run is held against its own reference"
+      case .levels: "a constant factor changes no slope of ln"
+      case .results, .recoveries, .ratios: "a constant factor changes no standard deviation of ln"
       }
     return
       "results relative to another reference lot are judged as they are, at \(Spelling.list(whose, "and")): \(what)"
@@ -184,13 +177,13 @@ struct Evaluator {
     if sender.isEmpty && receiving.isEmpty {
       return .refused(nothing(of: item, sending: plan.sending, receiving: receivingName, receiver))
     }
-    if criterion.isRecovery, let references, references.isOther(receiver + 1) {
+    if criterion.facts.isRecovery, let references, references.isOther(receiver + 1) {
       return .refused(
         "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
           + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
       )
     }
-    guard criterion.comparesLaboratories else {
+    guard criterion.facts.comparesLaboratories else {
       if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
@@ -227,11 +220,25 @@ struct Evaluator {
     }
     let (s, r) = (layout(sending), layout(receiving))
     let question = Question(
-      criterion, attribute, sending: s, receiving: r, sendingName: plan.sending,
-      receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-      study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
-      forMany: forMany)
+      Asked(
+        criterion: criterion, attribute: attribute, sending: s, receiving: r, sendingName: plan.sending,
+        receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+        study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1), forMany: forMany))
     return (question, s, r)
+  }
+
+  /// The answer of a criterion that is judged from results themselves; `nil` for all else.
+  func ofRows(
+    _ criterion: Criterion, _ item: Finding.Item, _ parts: [(laboratory: Int32, rows: [StudyRow])], receiver: Int = 0
+  ) -> Judgement? {
+    guard criterion.facts.basis == .curves || criterion.facts.basis == .levels else { return nil }
+    let sample: String? = if case .sample(let name) = item { name } else { nil }
+    return criterion.kind.room.ofRows(
+      AskedOfRows(
+        parts: parts, sample: sample, receivingName: plan.receiving.isEmpty ? "" : plan.receiving[receiver],
+        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues, study: plan.study.kind,
+        doseResponse: attribute.doseResponse, runs: runs, runsWithoutPotency: { runsWithoutPotency(at: $0) },
+        isPlanned: { known.isPlanned($0) }), criterion)
   }
 
   private func evaluate(
@@ -257,16 +264,16 @@ struct Evaluator {
     _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow],
     layouts: (sending: CellLayout?, receiving: CellLayout?), untouched: UntouchedLaboratories? = nil
   ) throws(DesignObstacle) -> (sending: LaboratoryCells?, receiving: LaboratoryCells?, frame: AnalysisFrame) {
-    let isRecovery = criterion.isRecovery
+    let isRecovery = criterion.facts.isRecovery
     let frame =
       isRecovery
-      ? RecoveryCriterion.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+      ? Recoveries.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       func make() throws(DesignObstacle) -> LaboratoryCells {
         let values =
           isRecovery
-          ? try RecoveryCriterion.centred(rows, levels: study.levelValues, attribute)
+          ? try Recoveries.centred(rows, levels: study.levelValues, attribute)
           : frame.centred(rows.map(\.value))
         return LaboratoryCells(layout, values: values)
       }

@@ -22,7 +22,7 @@ public struct PooledItems: Sendable {
     /// Whether a reader must know it by name: beyond a limit by itself, or further from the others than chance explains. The SD of
     /// one item is known from so few degrees of freedom that both are asked of it, unless it fails by itself.
     public var isApart: Bool {
-      finding.criterion.isOfPrecision
+      finding.criterion.facts.isOfPrecision
         ? isBeyondLimit && (departs || finding.verdict == .fail) : isBeyondLimit || departs
     }
   }

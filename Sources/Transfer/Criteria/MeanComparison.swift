@@ -12,61 +12,33 @@ struct MeanComparison: Sendable {
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
   /// What is brought over where a laboratory used another reference lot than the attribute's.
-  var bridge: ReferenceBridge? = nil
+  let bridge: ReferenceBridge?
+
+  init(_ asked: Asked) {
+    criterion = asked.criterion
+    attribute = asked.attribute
+    sendingName = asked.sendingName
+    receivingName = asked.receivingName
+    lotsHaveOwnRuns = asked.lotsHaveOwnRuns
+    study = asked.study
+    bridge = asked.bridge
+  }
 
   var words: StudyWords { StudyWords(study) }
 
-  /// What of a criterion's kind matters here.
-  struct Terms {
+  /// What of a criterion's terms matters here.
+  struct Terms: Sendable {
     let limits: Limits
     let variances: Variances
     let direction: Direction?
     let equivalenceInterval: Bool
     let degreesOfFreedom: ModelDegreesOfFreedom?
-
-    /// `nil` where the criterion does not compare means.
-    init?(_ criterion: Criterion) {
-      switch criterion.kind {
-      case .meanDifference(let kind): self.init(kind)
-      case .meanRatio(let kind): self.init(kind)
-      default: return nil
-      }
-    }
-
-    init(_ kind: MeanDifference) {
-      limits = kind.limits
-      variances = kind.variances
-      direction = kind.direction
-      equivalenceInterval = kind.equivalenceInterval
-      degreesOfFreedom = kind.degreesOfFreedom
-    }
-
-    init(_ kind: MeanRatio) {
-      limits = kind.limits
-      variances = kind.variances
-      direction = kind.direction
-      equivalenceInterval = kind.equivalenceInterval
-      degreesOfFreedom = kind.degreesOfFreedom
-    }
-  }
-
-  /// `mean-difference` in the unit.
-  func difference(
-    _ kind: MeanDifference, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
-  ) -> Judgement {
-    compare(Terms(kind), sending: sending, receiving: receiving, frame, .difference) { $0 / frame.factor }
-  }
-
-  /// `mean-ratio` on the log scale: the difference of ln means, told as a ratio.
-  func ratioOfGeometricMeans(
-    _ kind: MeanRatio, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
-  ) -> Judgement {
-    compare(Terms(kind), sending: sending, receiving: receiving, frame, .ratioOfGeometricMeans, frame.scale.reported)
   }
 
   // MARK: - Differences on the analysis scale
 
-  private func compare(
+  /// The means' difference on the analysis scale, told by `back` in the limits' own terms.
+  func compare(
     _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame,
     _ quantity: Evidence.Quantity, _ back: @escaping (Double) -> Double
   ) -> Judgement {
@@ -234,7 +206,7 @@ struct MeanComparison: Sendable {
   }
 
   /// The verdict of a t test of a difference or of one mean.
-  static func outcome(of test: EquivalenceTest, alpha: Double, direction: Direction?) -> (Verdict, String) {
+  static func outcome(of test: EquivalenceTest, alpha: Double, direction: Direction?) -> (Verdict, Why) {
     let t = StudentT(degreesOfFreedom: test.degreesOfFreedom)
     return judge(
       lowerP: test.lowerPValue, upperP: test.upperPValue, beyondLowerP: t.lowerTail(test.lowerStatistic),

@@ -46,10 +46,7 @@ extension MeanComparison {
     // Whether the set has two ends is told at once; its ends take a search, which only a report needs.
     if !test.isBounded(level: 1 - 2 * alpha) {
       // With separate variances a p-value may be small where the set is not bounded: then nothing is shown.
-      outcome = (
-        .inconclusive,
-        "Fieller's set has no two ends because \(words.sendingMean) may be zero: not shown, and not refuted"
-      )
+      outcome = (.inconclusive, .noEnds(study))
     }
     return Judgement(outcome) { [self] in
       details(terms, relative: relative, test, r, s, frame, commonDegreesOfFreedom: common)

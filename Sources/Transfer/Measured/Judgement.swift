@@ -6,7 +6,9 @@ internal import Statistics
 /// and simulated studies judge often and tell little.
 struct Judgement {
   let verdict: Verdict
-  let reason: String
+  let why: Why
+  /// ``why`` in words without figures.
+  var reason: String { why.words }
   /// `nil` where nothing could be computed.
   let details: (() -> Details)?
 
@@ -20,14 +22,14 @@ struct Judgement {
     var standIns: (() -> StandIns)? = nil
   }
 
-  init(_ outcome: (verdict: Verdict, reason: String), details: @escaping () -> Details) {
-    (verdict, reason) = outcome
+  init(_ outcome: (verdict: Verdict, why: Why), details: @escaping () -> Details) {
+    (verdict, why) = outcome
     self.details = details
   }
 
   private init(notEvaluated reason: String) {
     verdict = .notEvaluated
-    self.reason = reason
+    why = .told(reason)
     details = nil
   }
 
@@ -36,7 +38,7 @@ struct Judgement {
   /// The same with one thing more that a reader must know, where there is evidence.
   func with(remark: String) -> Judgement {
     guard let details else { return self }
-    return Judgement((verdict, reason)) {
+    return Judgement((verdict, why)) {
       var told = details()
       told.remarks.append(remark)
       return told
@@ -54,45 +56,31 @@ struct Judgement {
 func judge(
   lowerP: Double, upperP: Double, beyondLowerP: @autoclosure () -> Double, beyondUpperP: @autoclosure () -> Double,
   alpha: Double, direction: Direction?
-) -> (verdict: Verdict, reason: String) {
+) -> (verdict: Verdict, why: Why) {
   switch direction {
   case nil:
-    if max(lowerP, upperP) < alpha { return (.pass, "the interval lies inside the limits") }
-    if beyondUpperP() < alpha { return (.fail, "the interval lies wholly beyond the upper limit") }
-    if beyondLowerP() < alpha { return (.fail, "the interval lies wholly beyond the lower limit") }
-    // Whole sentences, since a simulated study judges often and must not put words together.
-    if lowerP < alpha { return (.inconclusive, "the interval crosses the upper limit: not shown, and not refuted") }
-    if upperP < alpha { return (.inconclusive, "the interval crosses the lower limit: not shown, and not refuted") }
-    return (.inconclusive, "the interval crosses both limits: not shown, and not refuted")
+    if max(lowerP, upperP) < alpha { return (.pass, .interval(.inside)) }
+    if beyondUpperP() < alpha { return (.fail, .interval(.beyondUpper)) }
+    if beyondLowerP() < alpha { return (.fail, .interval(.beyondLower)) }
+    if lowerP < alpha { return (.inconclusive, .interval(.crossesUpper)) }
+    if upperP < alpha { return (.inconclusive, .interval(.crossesLower)) }
+    return (.inconclusive, .interval(.crossesBoth))
   case .lower:
-    if lowerP < alpha { return (.pass, "the lower bound lies above the lower limit") }
-    if beyondLowerP() < alpha { return (.fail, "even the upper bound lies below the lower limit") }
-    return (
-      .inconclusive,
-      "the lower bound lies below the lower limit while the upper one does not: not shown, and not refuted"
-    )
+    let verdict: Verdict = lowerP < alpha ? .pass : beyondLowerP() < alpha ? .fail : .inconclusive
+    return (verdict, .lower(verdict))
   case .upper:
-    if upperP < alpha { return (.pass, "the upper bound lies below the upper limit") }
-    if beyondUpperP() < alpha { return (.fail, "even the lower bound lies above the upper limit") }
-    return (
-      .inconclusive,
-      "the upper bound lies above the upper limit while the lower one does not: not shown, and not refuted"
-    )
+    let verdict: Verdict = upperP < alpha ? .pass : beyondUpperP() < alpha ? .fail : .inconclusive
+    return (verdict, .upper(verdict))
   }
 }
 
 /// A verdict on an upper limit from the two one-sided bounds.
-func judge(upperBound: Double, lowerBound: @autoclosure () -> Double, limit: Double) -> (
-  verdict: Verdict, reason: String
-) {
+func judge(upperBound: Double, lowerBound: @autoclosure () -> Double, limit: Double) -> (verdict: Verdict, why: Why) {
   judge(isUpperInside: upperBound < limit, isLowerBeyond: lowerBound() > limit)
 }
 
 /// The same where what the bounds do is known without their values.
-func judge(isUpperInside: Bool, isLowerBeyond: @autoclosure () -> Bool) -> (verdict: Verdict, reason: String) {
-  if isUpperInside { return (.pass, "the upper bound lies inside the limit") }
-  if isLowerBeyond() { return (.fail, "even the lower bound lies beyond the limit") }
-  return (
-    .inconclusive, "the upper bound lies beyond the limit while the lower one does not: not shown, and not refuted"
-  )
+func judge(isUpperInside: Bool, isLowerBeyond: @autoclosure () -> Bool) -> (verdict: Verdict, why: Why) {
+  let verdict: Verdict = isUpperInside ? .pass : isLowerBeyond() ? .fail : .inconclusive
+  return (verdict, .precision(verdict))
 }

@@ -172,12 +172,12 @@ public struct PlannedStudy: Sendable {
     }
     var items: [Item] = []
     for criterion in attribute.criteria {
-      let isRecovery = criterion.isRecovery
-      let isSimulated = criterion.isSimulated(with: plates)
+      let isRecovery = criterion.facts.isRecovery
+      let isSimulated = criterion.facts.isSimulated || criterion.facts.isOfRuns && plates != nil
       let scaling = places.map { place in
         isRecovery && !isLog && place.level >= 0 ? 100 / design.levels[place.level].double : 1
       }
-      let needsLevel = !isLog && criterion.hangsOnLevel && centre == nil && design.levels.isEmpty
+      let needsLevel = !isLog && criterion.facts.dependsOnLevel && centre == nil && design.levels.isEmpty
       for receiver in plan.receiving.indices {
         let found = evaluator.items(criterion)
         if found.isEmpty {
@@ -210,13 +210,13 @@ public struct PlannedStudy: Sendable {
               Item(
                 criterion: criterion, receiver: receiver, item: item, obstacle: obstacle, isSimulated: isSimulated,
                 rule: rule, sending: sending.map(\.index), receiving: receiving.map(\.index),
-                isBridged: criterion.comparesMeans && isBridged(receiver), scaling: scaling,
+                isBridged: criterion.facts.comparesMeans && isBridged(receiver), scaling: scaling,
                 evaluation: obstacle != nil || rule != nil
                   ? nil
                   : Evaluation(
                     question, sending: source(sending, s, scaling: scaling, isRecovery: isRecovery),
                     receiving: source(receiving, r, scaling: scaling, isRecovery: isRecovery),
-                    frame: isRecovery ? RecoveryCriterion.frame(attribute) : frame)))
+                    frame: isRecovery ? Recoveries.frame(attribute) : frame)))
           }
         }
       }
@@ -283,8 +283,7 @@ extension PlannedStudy {
 
   /// `nil` for what is not judged by curves.
   private func verdictOnCurves(_ item: Item, _ curves: [[SimilarityRule.Standing]]) -> Verdict? {
-    guard item.obstacle == nil, !curves.isEmpty, case .similarity(let kind) = item.criterion.kind, let rule = item.rule
-    else { return nil }
+    guard item.obstacle == nil, !curves.isEmpty, let plates, let rule = item.rule else { return nil }
     var (unlike, unknown) = (0, 0)
     for place in item.sending + item.receiving {
       switch curves[place][rule] {
@@ -293,7 +292,7 @@ extension PlannedStudy {
       case .unknown: unknown += 1
       }
     }
-    return SimilarityCriterion.outcome(unlike: unlike, unknown: unknown, mayFail: kind.mayFail)
+    return SimilarityJudge.outcome(unlike: unlike, unknown: unknown, mayFail: plates.rules[rule].similarity.mayFail)
   }
 
   /// Why nothing is judged where a potency is missing; `nil` where the rest is.
@@ -319,7 +318,7 @@ extension PlannedStudy {
     case .rows(let sending, let receiving):
       let (question, s, r) = evaluator.question(
         item.criterion, sending: sending, receiving: receiving, receiver: item.receiver)
-      let isRecovery = item.criterion.isRecovery
+      let isRecovery = item.criterion.facts.isRecovery
       func cells(_ rows: [StudyRow], _ layout: CellLayout?) -> LaboratoryCells? {
         layout.map { layout in
           LaboratoryCells(
@@ -331,41 +330,7 @@ extension PlannedStudy {
       }
       return question.judgement(
         sending: cells(sending, s), receiving: cells(receiving, r),
-        isRecovery ? RecoveryCriterion.frame(attribute) : frame)
-    }
-  }
-}
-
-extension Criterion {
-  /// Whether a plan can simulate it with what is assumed of plates.
-  func isSimulated(with plates: PlannedPlates?) -> Bool {
-    if case .similarity = kind { return plates != nil }
-    return isSimulated
-  }
-
-  /// Whether the plan of a bridging study can simulate it.
-  public var isSimulatedInBridging: Bool {
-    switch kind {
-    case .meanRatio, .assignedValue, .drift: true
-    default: false
-    }
-  }
-
-  /// Whether a plan can simulate it: what hangs on readings of doses is judged only where there are readings.
-  public var isSimulated: Bool {
-    switch kind {
-    case .similarity, .dilutionLinearity, .assignedValue, .drift: false
-    case .meanDifference, .meanRatio, .recovery, .repeatability, .intermediatePrecision, .precisionRatio: true
-    }
-  }
-
-  /// Whether its answer changes with the level of results on the linear scale.
-  fileprivate var hangsOnLevel: Bool {
-    switch kind {
-    case .meanDifference(let kind): kind.relative
-    case .meanRatio: true
-    case .repeatability(let kind), .intermediatePrecision(let kind): kind.measure == .cv
-    case .recovery, .precisionRatio, .similarity, .dilutionLinearity, .assignedValue, .drift: false
+        isRecovery ? Recoveries.frame(attribute) : frame)
     }
   }
 }

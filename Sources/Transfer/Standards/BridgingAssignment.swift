@@ -45,9 +45,7 @@ public struct BridgingAssignment: Sendable {
           rule: rule, isDeciding: rule == judge.comparison.rule, value: generation.value,
           interval: rule == .offset ? (value * log.reported(ends.lower), value * log.reported(ends.upper)) : nil,
           generation: generation,
-          findings: findings.filter {
-            $0.criterion.kindName == (rule == .equivalence ? "mean-ratio" : "assigned-value")
-          }))
+          findings: findings.filter { $0.criterion.facts.rule == rule }))
     }
     self.options = options
     self.level = level

@@ -49,7 +49,7 @@ struct BridgingJudge: Sendable {
   }
 
   /// What this study leaves unknown and what the chain brings, added up; degrees of freedom by Satterthwaite.
-  private func total(
+  func total(
     _ value: Double, _ estimate: RatioEstimate, _ before: (variance: Double, degreesOfFreedom: Double)
   ) -> LnEstimate {
     let own = estimate.standardError * estimate.standardError
@@ -60,60 +60,15 @@ struct BridgingJudge: Sendable {
       value, standardError: (own + before.variance).squareRoot(), degreesOfFreedom: freedom ?? .infinity)
   }
 
-  func judgement(_ criterion: Criterion, _ estimate: RatioEstimate) -> Judgement {
-    switch criterion.kind {
-    case .meanRatio(let kind): ratio(criterion, kind, estimate)
-    case .drift(let kind): drift(criterion, kind, estimate)
-    case .assignedValue(let kind): halfWidth(criterion, kind, estimate)
-    default:
-      .notEvaluated("a criterion of the kind \(criterion.kindName) is not judged from the ratios of a bridging study")
-    }
-  }
-
-  // MARK: - The three questions
-
-  private func ratio(_ criterion: Criterion, _ kind: MeanRatio, _ estimate: RatioEstimate) -> Judgement {
-    test(
-      criterion, estimate.estimate, limits: kind.limits, direction: kind.direction,
-      equivalenceInterval: kind.equivalenceInterval, quantity: .ratioOfGeometricMeans,
-      method: "\(words), on ln; the standard error is that of ln candidate − ln current")
-  }
-
-  private func drift(_ criterion: Criterion, _ kind: Drift, _ estimate: RatioEstimate) -> Judgement {
-    test(
-      criterion, lnDrift(estimate), limits: kind.limits, direction: nil, equivalenceInterval: false,
-      quantity: .drift,
-      method:
-        "all measured ratios back to the primary over the value given by the rule \(comparison.rule.rawValue), on ln; variances of the chain and of this study added, Satterthwaite df"
-    )
-  }
-
-  private func halfWidth(_ criterion: Criterion, _ kind: AssignedValue, _ estimate: RatioEstimate) -> Judgement {
-    let value =
-      kind.uncertainty == .ratio
-      ? estimate.estimate : total(standards.lnValue + lnFactor(estimate), estimate, standards.value)
-    let level = 1 - criterion.alpha
-    let percent = GeometricVariation.percentGCV(value.halfWidth(level: level))
-    let isInside = percent < kind.limit.double
-    let outcome: (Verdict, String) =
-      isInside
-      ? (.pass, "the value is known as well as was asked for")
-      : (.inconclusive, "the value is not known as well as was asked for: a larger study would be needed")
-    return Judgement(outcome) {
-      Judgement.Details(
-        evidence: Evidence(
-          quantity: .halfWidth, estimate: percent, standardError: value.standardError,
-          degreesOfFreedom: value.degreesOfFreedom.isFinite ? value.degreesOfFreedom : nil,
-          judged: .bounded(lower: nil, upper: percent), level: level, wide: nil, opposite: nil,
-          equivalenceInterval: nil, lowerLimit: nil, upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: nil,
-          method:
-            "100 (exp(h) − 1), h the half-width of the two-sided interval of ln \(kind.uncertainty == .ratio ? "ratio to the current standard" : "value against the primary")",
-          laboratories: []))
-    }
+  /// - Parameter room: of the criterion, which many judgements need once.
+  func judgement(_ criterion: Criterion, _ estimate: RatioEstimate, in room: Room? = nil) -> Judgement {
+    (room ?? criterion.kind.room).ofRatio(criterion, estimate, self)
+      ?? .notEvaluated(
+        "a criterion of the kind \(criterion.kindName) is not judged from the ratios of a bridging study")
   }
 
   /// Two one-sided tests of something on ln against limits that are said as ratios.
-  private func test(
+  func test(
     _ criterion: Criterion, _ estimate: LnEstimate, limits: Limits, direction: Direction?, equivalenceInterval: Bool,
     quantity: Evidence.Quantity, method: @escaping @autoclosure () -> String
   ) -> Judgement {

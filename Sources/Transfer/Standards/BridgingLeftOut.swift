@@ -33,7 +33,7 @@ public struct BridgingLeftOut: Sendable {
   static func all(
     _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion], byRun: BridgingSample
   ) -> (entries: [BridgingLeftOut], untried: String?) {
-    let judged = criteria.filter { $0.kindName != "similarity" }
+    let judged = criteria.filter { !$0.facts.isOfRuns }
     func entry(_ rest: BridgingSample?, _ factor: String, _ name: String, _ laboratory: String?) -> BridgingLeftOut {
       let isCoarse =
         factor == "unit" ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true

@@ -143,25 +143,7 @@ struct BridgingSample: Sendable {
     guard let ratios = try? ratios(), let estimate = try? judge.estimate(ratios),
       !judge.consensus.holdsBeyondTheseGroups
     else { return nil }
-    let log = AnalysisScale.log
-    func margin(_ limits: Limits) -> Margin? {
-      try? Margin(lower: log.position(of: limits.lower.double), upper: log.position(of: limits.upper.double))
-    }
-    switch criterion.kind {
-    case .meanRatio(let kind):
-      guard let margin = margin(kind.limits) else { return nil }
-      return .comparingMeans(
-        SizeOfBridging(ratios, constant: nil), margin: margin, observed: estimate.lnRatio, zero: 0,
-        alpha: criterion.alpha,
-        direction: kind.direction)
-    case .drift(let kind):
-      guard let margin = margin(kind.limits) else { return nil }
-      let observed = judge.standards.lnDrift + estimate.lnRatio - judge.lnFactor(estimate)
-      return .comparingMeans(
-        SizeOfBridging(ratios, constant: judge.standards.path), margin: margin, observed: observed,
-        zero: judge.standards.lnDrift, alpha: criterion.alpha, direction: nil)
-    default: return nil
-    }
+    return criterion.kind.room.unitsOfRatio(criterion, ratios, estimate, judge)
   }
 }
 

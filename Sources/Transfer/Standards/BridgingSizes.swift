@@ -28,8 +28,8 @@ public struct BridgingSizes: Sendable {
     let size = SizeOfBridging(ratios, constant: nil)
     laboratories = sample.groups.count
     let stated = criteria.compactMap { criterion -> (Double, String, Double)? in
-      guard case .assignedValue(let kind) = criterion.kind, kind.uncertainty == .ratio else { return nil }
-      return (kind.limit.double, criterion.id, 1 - criterion.alpha)
+      guard criterion.facts.ofStandard == .value(.ratio), let limit = criterion.facts.upper else { return nil }
+      return (limit.double, criterion.id, 1 - criterion.alpha)
     }
     level = stated.first?.2 ?? BridgingStudy.shownLevel
     var targets: [(Double, String?)] = stated.map { ($0.0, $0.1) }

@@ -76,7 +76,7 @@ struct JudgedPairs {
       let judgement: Judgement
       if let reason = refusal {
         judgement = .notEvaluated(reason)
-      } else if case .similarity(let kind) = criterion.kind {
+      } else if criterion.facts.isOfRuns {
         let parts = plan.laboratories.indices.map { index in
           (
             laboratory: Int32(index),
@@ -86,9 +86,9 @@ struct JudgedPairs {
             }
           )
         }
-        judgement = SimilarityCriterion(
-          criterion: criterion, kind: kind, evaluator: evaluator, item: .sample(judge.comparison.candidate)
-        ).judgement(parts)
+        judgement =
+          evaluator.ofRows(criterion, .sample(judge.comparison.candidate), parts)
+          ?? .notEvaluated("a criterion of the kind \(criterion.kindName) is not judged from curves")
       } else if !belowLimit.isEmpty {
         judgement = .notEvaluated(BelowLimit.obstacleOfLn(belowLimit))
       } else if let name = sample.absent.first, !sample.groups.isEmpty {
@@ -125,7 +125,7 @@ extension StudyItems {
 extension Finding {
   fileprivate init(_ judgement: Judgement, _ criterion: Criterion, _ judge: BridgingJudge, _ sample: BridgingSample) {
     let details = judgement.details?()
-    let isOfRuns = criterion.kindName == "similarity"
+    let isOfRuns = criterion.facts.isOfRuns
     self.init(
       criterion: criterion, attribute: judge.attribute, item: .pooled, receiving: judge.comparison.candidate,
       verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,

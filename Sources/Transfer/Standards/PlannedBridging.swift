@@ -36,6 +36,8 @@ public struct PlannedBridging: Sendable {
   /// To the current standard, as the ledger has it: what decides is judged with these figures.
   public let chain: ReferenceChain
   private let judge: BridgingJudge
+  /// Of each item.
+  private let rooms: [Room]
   /// For each laboratory and unit its runs.
   private let units: [[[Int]]]
 
@@ -78,10 +80,11 @@ public struct PlannedBridging: Sendable {
     self.units = units
     judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
     let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
+    rooms = attribute.criteria.map(\.kind.room)
     items = attribute.criteria.map { criterion in
       Item(
         criterion: criterion,
-        obstacle: criterion.isSimulatedInBridging
+        obstacle: criterion.facts.isSimulatedInBridging
           ? obstacle : "not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")
     }
   }
@@ -153,7 +156,9 @@ public struct PlannedBridging: Sendable {
     let judge = drawn.map { self.judge.with($0) } ?? self.judge
     do throws(RatioObstacle) {
       let estimate = try judge.estimate(try ratios(lnRatios))
-      return items.map { $0.obstacle == nil ? judge.judgement($0.criterion, estimate).verdict : .notEvaluated }
+      return zip(items, rooms).map { item, room in
+        item.obstacle == nil ? judge.judgement(item.criterion, estimate, in: room).verdict : .notEvaluated
+      }
     } catch {
       return items.map { _ in .notEvaluated }
     }

@@ -305,3 +305,12 @@ extension StandardPairs {
     names.filter { $0 != comparison.current && $0 != comparison.candidate }
   }
 }
+
+extension StandardPairs {
+  /// Results below a limit among those that ratios are formed of.
+  func belowLimit(_ evaluator: Evaluator) -> [BelowLimit] {
+    let rows = Set(used.flatMap(\.rows))
+    return BelowLimit.counts(
+      evaluator.study.rows.filter { rows.contains($0.index) }, laboratories: evaluator.laboratories)
+  }
+}

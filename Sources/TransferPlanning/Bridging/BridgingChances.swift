@@ -1,69 +1,17 @@
-internal import Notation
 internal import Statistics
 internal import Transfer
 
 extension Criterion {
-  /// The chance that a planned bridging study passes, where theory gives it for normal ln ratios; `nil` where only simulation
-  /// does.
-  ///
-  /// Theory gives it where the variance of the consensus is estimated by one chi-square: one laboratory, a common variance
-  /// within laboratories, the scatter of laboratory means; and where the chain adds nothing to it.
+  /// The chance that a planned bridging study passes, where theory gives it for normal ln ratios.
   func exactChance(_ study: PlannedBridging, _ truth: Truth) -> Double? {
     let variance = BridgingVariance(study, truth)
-    func shown(_ value: Double, _ limits: Limits, _ direction: Direction?) -> Double? {
-      guard let found = variance.exact, let zone = zone(limits, direction) else { return nil }
-      return EquivalencePower.power(
-        truth: value, standardError: found.variance.squareRoot(), degreesOfFreedom: found.degreesOfFreedom, zone: zone,
-        alpha: alpha)
-    }
-    switch kind {
-    case .meanRatio(let kind): return shown(truth.bias, kind.limits, kind.direction)
-    case .drift(let kind):
-      guard study.comparison.rule == .equivalence, study.driftBefore.variance == 0 else { return nil }
-      return shown(study.lnDrift(bias: truth.bias), kind.limits, nil)
-    case .assignedValue(let kind):
-      guard kind.uncertainty == .ratio || study.valueBefore.variance == 0, let found = variance.exactlyEstimated else {
-        return nil
-      }
-      return HalfWidthChance.chance(
-        halfWidth: kind.lnLimit, standardError: found.variance.squareRoot(), degreesOfFreedom: found.degreesOfFreedom,
-        level: 1 - alpha)
-    default: return nil
-    }
+    return chance(
+      study, PlannedRatio(truth: truth, estimated: variance.exactlyEstimated, exact: variance.exact))
   }
-
-  private func zone(_ limits: Limits, _ direction: Direction?) -> EquivalenceZone? {
-    let (lower, upper) = limits.ln
-    switch direction {
-    case nil: return (try? Margin(lower: lower, upper: upper)).map { .inside($0) }
-    case .lower: return .above(lower)
-    case .upper: return .below(upper)
-    }
-  }
-}
-
-extension Limits {
-  /// ln of limits that are said as ratios.
-  var ln: (lower: Double, upper: Double) {
-    (AnalysisScale.log.position(of: lower.double), AnalysisScale.log.position(of: upper.double))
-  }
-}
-
-extension AssignedValue {
-  /// The greatest half-width on ln: ln(1 + limit/100).
-  var lnLimit: Double { AnalysisScale.log.position(of: 1 + limit.double / 100) }
 }
 
 /// Simulated bridging studies of one design at one truth.
 struct BridgingStudies: SimulatedStudies {
-  /// Draws what the chain was found to be, for a rate over chains and not over studies alone.
-  struct ChainDraw: Sendable {
-    /// ln of the true drift of the current standard.
-    let lnDrift: Double
-    let variance: Double
-    let degreesOfFreedom: Double
-  }
-
   let study: PlannedBridging
   private let simulated: SimulatedBridging
   private let chain: ChainDraw?
@@ -79,7 +27,7 @@ struct BridgingStudies: SimulatedStudies {
     self.groups = groups
     criterionOf = Array(study.items.indices)
     // What cannot be simulated takes no part in the chance of the rest; the plan says so.
-    isRequired = study.items.map { $0.criterion.required && $0.criterion.isSimulatedInBridging }
+    isRequired = study.items.map { $0.criterion.required && $0.criterion.facts.isSimulatedInBridging }
   }
 
   func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally {
@@ -108,7 +56,7 @@ struct BridgingStudies: SimulatedStudies {
   }
 }
 
-extension BridgingStudies.ChainDraw {
+extension ChainDraw {
   fileprivate func drawn(_ random: inout CounterRandom) -> PlannedBridging.DrawnChain {
     let found = lnDrift + variance.squareRoot() * random.normal()
     guard degreesOfFreedom < 1e6 else { return PlannedBridging.DrawnChain(lnDrift: found, variance: variance) }

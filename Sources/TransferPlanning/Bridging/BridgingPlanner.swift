@@ -46,14 +46,12 @@ struct BridgingPlanner: Sendable {
 
   /// The criteria that a rule goes by, by their places.
   static func places(of rule: Standard.Rule, _ attribute: Attribute) -> [Int] {
-    attribute.criteria.indices.filter {
-      attribute.criteria[$0].kindName == (rule == .equivalence ? "mean-ratio" : "assigned-value")
-    }
+    attribute.criteria.indices.filter { attribute.criteria[$0].facts.rule == rule }
   }
 
   var required: [Int] {
     attribute.criteria.indices.filter {
-      attribute.criteria[$0].required && attribute.criteria[$0].isSimulatedInBridging
+      attribute.criteria[$0].required && attribute.criteria[$0].facts.isSimulatedInBridging
     }
   }
 
@@ -67,7 +65,7 @@ struct BridgingPlanner: Sendable {
 
   func chances(
     _ study: PlannedBridging, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
-    checksTheory: Bool = false, only criterion: Int? = nil, chain: BridgingStudies.ChainDraw? = nil,
+    checksTheory: Bool = false, only criterion: Int? = nil, chain: ChainDraw? = nil,
     seedShift: UInt64 = 0
   ) async -> Found {
     let groups = Standard.Rule.allCases.map { Self.places(of: $0, attribute) }
@@ -146,7 +144,8 @@ struct BridgingPlanner: Sendable {
         CriterionPlan(
           criterion: item.criterion, receiving: study.comparison.candidate,
           power: never ? nil : found.criteria[index], agreeing: never ? nil : agreeing.criteria[index], shares: shares,
-          items: 1, isSimulated: item.criterion.isSimulatedInBridging, obstacle: obstacle, excluded: excluded[index]))
+          items: 1, isSimulated: item.criterion.facts.isSimulatedInBridging, obstacle: obstacle,
+          excluded: excluded[index]))
     }
     let isBlocked = required.contains { criteria[$0].power == nil }
     let rules = Standard.Rule.allCases.enumerated().map { index, rule in

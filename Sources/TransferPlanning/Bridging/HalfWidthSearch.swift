@@ -17,10 +17,9 @@ struct HalfWidthSearch {
   private static let mostByTheory = 10_000
 
   init?(_ planner: BridgingPlanner, _ counted: HalfWidthSizes.Counted) {
-    let stated = planner.attribute.criteria.filter { if case .assignedValue = $0.kind { true } else { false } }
+    let stated = planner.attribute.criteria.filter { $0.facts.rule == .offset }
     func isOfRatio(_ criterion: Criterion, _ percent: Int) -> Bool {
-      guard case .assignedValue(let kind) = criterion.kind else { return false }
-      return kind.uncertainty == .ratio && kind.limit == ExactDecimal(percent)
+      criterion.facts.ofStandard == .value(.ratio) && criterion.facts.upper == ExactDecimal(percent)
     }
     let alpha = stated.first?.alpha ?? 1 - BridgingStudy.shownLevel
     let shown = BridgingPlan.halfWidthsShown.filter { percent in !stated.contains { isOfRatio($0, percent) } }
@@ -60,7 +59,10 @@ struct HalfWidthSearch {
 
   private mutating func row(_ index: Int, _ meter: Meter) async -> HalfWidthSizes.Row {
     let criterion = limits[index]
-    guard case .assignedValue(let kind) = criterion.kind else { preconditionFailure("limits are on half-widths") }
+    // Limits on half-widths alone are asked about.
+    let percent = criterion.facts.upper?.double ?? 0
+    let lnLimit = AnalysisScale.log.position(of: 1 + percent / 100)
+    let uncertainty = criterion.facts.ofStandard == .value(.chain) ? AssignedValue.Uncertainty.chain : .ratio
     let isExact = design(4).flatMap { criterion.exactChance($0, planner.truth) } != nil
     let most =
       counted == .laboratories
@@ -70,7 +72,7 @@ struct HalfWidthSearch {
       isOutOfReach
       ? nil
       : Self.fewest(most) { size in
-        expectedHalfWidth(size, kind, level: 1 - criterion.alpha).map { $0 < kind.lnLimit } ?? false
+        expectedHalfWidth(size, uncertainty, level: 1 - criterion.alpha).map { $0 < lnLimit } ?? false
       }
     var assured: [Int?] = []
     // A higher assurance needs no fewer.
@@ -87,17 +89,17 @@ struct HalfWidthSearch {
       least = found ?? least
     }
     return HalfWidthSizes.Row(
-      criterion: criterion, isOfProtocol: isOfProtocol[index], percent: kind.limit.double,
-      uncertainty: kind.uncertainty, level: 1 - criterion.alpha, expected: expected, assured: assured,
+      criterion: criterion, isOfProtocol: isOfProtocol[index], percent: percent,
+      uncertainty: uncertainty, level: 1 - criterion.alpha, expected: expected, assured: assured,
       isExact: isExact, most: most)
   }
 
   /// Where variances come out as they are on average.
-  private func expectedHalfWidth(_ size: Int, _ kind: AssignedValue, level: Double) -> Double? {
+  private func expectedHalfWidth(_ size: Int, _ uncertainty: AssignedValue.Uncertainty, level: Double) -> Double? {
     guard let study = design(size) else { return nil }
     let own = BridgingVariance(study, planner.truth).estimated
     guard own.variance > 0, own.degreesOfFreedom > 0 else { return nil }
-    let parts = kind.uncertainty == .chain ? [own, study.valueBefore] : [own]
+    let parts = uncertainty == .chain ? [own, study.valueBefore] : [own]
     return LnEstimate(
       0, standardError: parts.reduce(0) { $0 + $1.variance }.squareRoot(),
       degreesOfFreedom: satterthwaite(parts) ?? own.degreesOfFreedom

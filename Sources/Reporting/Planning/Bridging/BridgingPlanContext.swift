@@ -45,7 +45,7 @@ struct BridgingPlanContext {
 
   /// Limits as ratios, or a half-width with its unit.
   func limits(_ criterion: Criterion) -> String {
-    let unit = criterion.unit(of: attribute)
+    let unit = criterion.facts.unit(of: attribute)
     return criterion.limitsText + (unit.isEmpty ? "" : " \(unit)")
   }
 

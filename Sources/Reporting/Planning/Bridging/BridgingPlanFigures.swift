@@ -75,10 +75,10 @@ struct BridgingPlanFigures {
     func x(_ value: Double) -> Double { isBias ? AnalysisScale.log.reported(value) : value }
     var limits: [Limit] = []
     for limit in isBias ? plan.limitsOnBias : [] {
-      let stated = limit.criterion.statedLimits
+      let stated = limit.criterion.facts
       guard let text = (limit.isLower ? stated.lower : stated.upper)?.description else { continue }
       // A limit on the drift lies where the ledger's drift puts it, so that its number is not the axis's.
-      let isOwn = limit.criterion.kindName == "mean-ratio"
+      let isOwn = limit.criterion.facts.ofStandard == .ratio
       let drawn = Limit(x(limit.x), isOwn ? text : "\(visible(limit.criterion.id)): \(text)")
       if !limits.contains(drawn) { limits.append(drawn) }
     }

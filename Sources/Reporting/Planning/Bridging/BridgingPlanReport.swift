@@ -62,10 +62,10 @@ extension Section {
     // Where the value is given as measured, how large the ratio is may change nothing.
     let hangsOnRatio = plan.attribute.criteria.contains { criterion in
       guard criterion.required else { return false }
-      switch criterion.kind {
-      case .meanRatio: return true
+      switch criterion.facts.ofStandard {
+      case .ratio: return true
       case .drift: return plan.comparison.rule == .equivalence
-      default: return false
+      case .value, nil: return false
       }
     }
     guard hangsOnRatio else {
@@ -99,13 +99,7 @@ extension Section {
   /// How the chain enters, where anything hangs on it.
   private static func ofChain(_ context: BridgingPlanContext) -> RichText? {
     let plan = context.plan
-    let hanging = plan.attribute.criteria.filter { criterion in
-      switch criterion.kind {
-      case .drift: true
-      case .assignedValue(let kind): kind.uncertainty == .chain
-      default: false
-      }
-    }
+    let hanging = plan.attribute.criteria.filter(\.facts.dependsOnChain)
     guard !hanging.isEmpty else { return nil }
     let names = hanging.map { visible($0.id) }.joined(separator: ", ")
     guard plan.study.driftBefore.variance > 0 || plan.study.valueBefore.variance > 0 else {

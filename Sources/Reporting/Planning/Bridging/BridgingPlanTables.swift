@@ -183,7 +183,7 @@ struct BridgingPlanTables {
 
   func consumersRisk() -> Table {
     let isDrawn = plan.consumersRisks.contains {
-      if case .drift = $0.criterion.kind { plan.study.driftBefore.variance > 0 } else { false }
+      $0.criterion.facts.ofStandard == .drift && plan.study.driftBefore.variance > 0
     }
     return .consumersRisk(
       "consumers-risk", plan.consumersRisks,
@@ -196,6 +196,8 @@ struct BridgingPlanTables {
   func endings() -> Table {
     Table(
       "endings", caption: "How simulated studies end", columns: CriterionPlan.endingColumns,
-      rows: plan.criteria.filter { $0.criterion.isSimulatedInBridging }.map { $0.endings(visible($0.criterion.id)) })
+      rows: plan.criteria.filter { $0.criterion.facts.isSimulatedInBridging }.map {
+        $0.endings(visible($0.criterion.id))
+      })
   }
 }

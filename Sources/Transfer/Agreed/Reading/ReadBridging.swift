@@ -96,7 +96,7 @@ extension Reader {
           "\(key) belongs to a study of the kind bridging, and this one is \(study.kind.rawValue)"
             + (key == "laboratories" ? ", which names its laboratories under sending and receiving" : "; leave it out"))
       }
-      for criterion in attributes.flatMap(\.criteria) where criterion.isOfBridging {
+      for criterion in attributes.flatMap(\.criteria) where criterion.facts.isOfBridging {
         error(
           "E_BRIDGING", at: criterion.location,
           "\(quoted(criterion.id)) is of the kind \(criterion.kindName), which judges the value of a standard in a study of the kind bridging"
@@ -176,7 +176,10 @@ extension Reader {
     }
   }
 
-  private static let bridgingKinds = ["mean-ratio", "assigned-value", "drift", "similarity"]
+  /// What is judged from the ratio first, then what is judged from curves.
+  private static let bridgingKinds =
+    Criterion.Kind.doors.filter { $0.inBridging == .ratio }.map(\.name)
+    + Criterion.Kind.doors.filter { $0.inBridging == .curves }.map(\.name)
 
   /// The attribute of a bridging study and its criteria.
   private mutating func checkBridged(_ attribute: Attribute, _ comparison: Comparison?, in root: Section) {
@@ -201,13 +204,14 @@ extension Reader {
           "E_BRIDGING", at: criterion.location,
           "\(quoted(criterion.id)) is of the kind \(criterion.kindName), which compares laboratories; a bridging study has "
             + Spelling.list(Self.bridgingKinds))
-      } else if criterion.scope != .pooled, criterion.kindName != "similarity" {
+      } else if criterion.scope != .pooled, !criterion.facts.isOfRuns {
         error(
           "E_SCOPE", at: criterion.location,
           "\(quoted(criterion.id)) has the scope \(criterion.scope.rawValue), but the candidate is one sample; write scope: pooled"
         )
       }
-      if case .meanRatio(let ratio) = criterion.kind, ratio.variances == .pooled || ratio.degreesOfFreedom != nil {
+      let facts = criterion.facts
+      if facts.ofStandard == .ratio, facts.variances == .pooled || facts.degreesOfFreedom != nil {
         error(
           "E_BRIDGING", at: criterion.location,
           "\(quoted(criterion.id)) names variances or degreesOfFreedom of two groups, but the standards are compared in pairs; leave them out"
@@ -218,10 +222,8 @@ extension Reader {
     let required = attribute.criteria.filter(\.required)
     switch comparison.rule {
     case .equivalence:
-      let ratios = required.compactMap { criterion -> (Criterion, MeanRatio)? in
-        if case .meanRatio(let ratio) = criterion.kind { (criterion, ratio) } else { nil }
-      }
-      if let first = ratios.first?.0, ratios.allSatisfy({ $0.1.direction != nil }) {
+      let ratios = required.filter { $0.facts.rule == .equivalence }
+      if let first = ratios.first, ratios.allSatisfy(\.facts.isOneSided) {
         error(
           "E_BRIDGING", at: first.location,
           "the rule equivalence carries a value over, so the ratio has to be shown to lie inside two limits; \(quoted(first.id)) has a direction, "
@@ -233,7 +235,7 @@ extension Reader {
         "the rule is equivalence, but no required criterion of the kind mean-ratio says inside which limits the ratio must be shown to lie; no limit is a default"
       )
     case .offset:
-      guard !required.contains(where: { $0.kindName == "assigned-value" }) else { return }
+      guard !required.contains(where: { $0.facts.rule == .offset }) else { return }
       error(
         "E_BRIDGING", at: comparison.location,
         "the rule is offset, but no required criterion of the kind assigned-value says how well the value must be known; no limit is a default"
@@ -241,38 +243,9 @@ extension Reader {
     }
   }
 
-  mutating func assignedValue(_ section: Section) -> AssignedValue? {
-    let limit = required("limit", section) { $0.upperLimit($1, $2, of: "a half-width in percent") }
-    let uncertainty: AssignedValue.Uncertainty?
-    if section["uncertainty"] == nil {
-      missing(
-        "uncertainty", in: section,
-        ": write ratio (what this study leaves unknown of the ratio to the current standard) or chain (of the value, back to the primary)"
-      )
-      uncertainty = nil
-    } else {
-      uncertainty = optional("uncertainty", section) { $0.word($1, $2) }
-    }
-    guard let limit, let uncertainty else { return nil }
-    return AssignedValue(limit: limit, uncertainty: uncertainty)
-  }
-
-  mutating func drift(_ section: Section) -> Drift? {
-    required("limits", section) { $0.limitsOfRatio($1, $2) }.map { Drift(limits: $0) }
-  }
 }
 
 extension Attribute {
   /// Whether its results are in the unit that values of standards are in: neither percent of a standard nor a ratio to it.
   public var isInUnitOfStandards: Bool { unit != "%" && unit != "ratio" && unit != "1" }
-}
-
-extension Criterion {
-  /// Whether it belongs to bridging studies alone.
-  public var isOfBridging: Bool {
-    switch kind {
-    case .assignedValue, .drift: true
-    default: false
-    }
-  }
 }

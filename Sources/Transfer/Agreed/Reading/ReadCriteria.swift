@@ -1,34 +1,9 @@
 internal import AssayData
 internal import Notation
 
-/// What a criterion must agree with in its attribute; `nil` where that could not be read.
-struct CriterionContext {
-  let scale: Attribute.Scale?
-  let unitOfReplication: Attribute.UnitOfReplication?
-  /// How many samples are planned.
-  let samples: Int
-  /// Of its dose-response readings.
-  let model: DoseResponse.Model?
-  /// Whether it has a section `doseResponse`, readable or not.
-  let isFromReadings: Bool
-}
-
 /// Acceptance criteria: what is common to all kinds.
 extension Reader {
   private static let commonKeys = ["id", "kind", "scope", "alpha", "required", "justification"]
-
-  private static let kindKeys: [(kind: String, keys: [String])] = [
-    ("mean-difference", ["limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"]),
-    ("mean-ratio", ["limits", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"]),
-    ("recovery", ["limits", "direction", "equivalenceInterval", "degreesOfFreedom"]),
-    ("repeatability", ["limit", "measure", "laboratory", "reportable"]),
-    ("intermediate-precision", ["limit", "measure", "laboratory", "sources", "fixedSource", "reportable"]),
-    ("precision-ratio", ["limit", "of", "sources", "fixedSource"]),
-    ("similarity", ["parameter", "limits", "limit", "mayFail"]),
-    ("dilution-linearity", ["limits"]),
-    ("assigned-value", ["limit", "uncertainty"]),
-    ("drift", ["limits"]),
-  ]
 
   private static let unsupportedKinds = [
     "total-error", "oos-rate", "agreement", "dissolution-profile",
@@ -48,26 +23,25 @@ extension Reader {
         "a criterion of the kind \(kind) is not evaluated by this version; remove it or use a version that does")
       return nil
     }
-    let kindWords = Self.kindKeys.map(\.kind)
-    let kind = kindEntry.flatMap { word($0.value, "kind", among: kindWords) }
-    let keys = Self.kindKeys.first { $0.kind == kind }?.keys
-    if let keys, let kind { checkKeys(of: entries, kind, keys) }
+    let doors = Criterion.Kind.doors
+    let kind = kindEntry.flatMap { word($0.value, "kind", among: doors.map(\.name)) }
+    let door = doors.first { $0.name == kind }
+    if let door { checkKeys(of: entries, door) }
     // Where the kind is unknown, a key of any kind may be right.
-    let known = Self.commonKeys + (keys ?? Self.allKindKeys)
-    let foreign = keys.map { own in Self.allKindKeys.filter { !own.contains($0) } } ?? []
+    let known = Self.commonKeys + (door?.keys ?? Self.allKindKeys)
+    let foreign = door.map { own in Self.allKindKeys.filter { !own.keys.contains($0) } } ?? []
     let own = YAMLNode(place: node.place, content: .mapping(entries.filter { !foreign.contains($0.key) }))
     guard let section = section(own, "criterion", keys: known) else { return nil }
 
     let id = title("id", section, isName: true)
     if kindEntry == nil { missing("kind", in: section) }
-    let usualScope: Criterion.Scope = kind == "recovery" ? .eachLevel : .pooled
     let scope: Criterion.Scope? =
-      section["scope"] == nil ? usualScope : optional("scope", section) { $0.word($1, $2) }
+      section["scope"] == nil ? door?.usualScope ?? .pooled : optional("scope", section) { $0.word($1, $2) }
     let alpha = required("alpha", section) { $0.alpha($1, $2) }
     let isRequired = section["required"] == nil ? true : optional("required", section) { $0.flag($1, $2) }
     let justification = required("justification", section) { $0.justification($1, $2) }
-    guard let kind else { return nil }
-    let content = self.kind(kind, section, context, scope: scope)
+    guard let door else { return nil }
+    let content = door.read(&self, section, context, scope)
     guard let id, let scope, let alpha, let isRequired, let justification, let content else { return nil }
     return Criterion(
       id: id, kind: content, scope: scope, alpha: alpha, required: isRequired, justification: justification,
@@ -76,43 +50,21 @@ extension Reader {
 
   private static var allKindKeys: [String] {
     var keys: [String] = []
-    for key in kindKeys.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
+    for key in Criterion.Kind.doors.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
     return keys
   }
 
   /// A key of another kind is named with the kind, and what this kind has instead.
-  private mutating func checkKeys(of entries: [YAMLNode.Entry], _ kind: String, _ keys: [String]) {
-    for entry in entries where Self.allKindKeys.contains(entry.key) && !keys.contains(entry.key) {
-      if kind == "repeatability", entry.key == "sources" {
-        error(
-          "E_SOURCES", at: entry.keyPlace,
-          "repeatability takes no sources: it is the variation within one run; for more, the kind is intermediate-precision"
-        )
+  private mutating func checkKeys(of entries: [YAMLNode.Entry], _ door: Door) {
+    for entry in entries where Self.allKindKeys.contains(entry.key) && !door.keys.contains(entry.key) {
+      if let known = door.foreign.first(where: { $0.key == entry.key }) {
+        error(known.code, at: entry.keyPlace, known.message)
       } else {
         error(
           "E_KEY_UNKNOWN", at: entry.keyPlace,
-          "\(entry.key) is not a key of the kind \(kind), whose own keys are \(Spelling.list(keys, "and"))"
-            + Spelling.hint(entry.key, among: keys))
+          "\(entry.key) is not a key of the kind \(door.name), whose own keys are \(Spelling.list(door.keys, "and"))"
+            + Spelling.hint(entry.key, among: door.keys))
       }
-    }
-  }
-
-  private mutating func kind(_ kind: String, _ section: Section, _ context: CriterionContext, scope: Criterion.Scope?)
-    -> Criterion.Kind?
-  {
-    switch kind {
-    case "mean-difference": meanDifference(section, context).map { .meanDifference($0) }
-    case "mean-ratio": meanRatio(section, context).map { .meanRatio($0) }
-    case "recovery": recovery(section).map { .recovery($0) }
-    case "repeatability": precisionLimit(section, context, scope, isRepeatability: true).map { .repeatability($0) }
-    case "intermediate-precision":
-      precisionLimit(section, context, scope, isRepeatability: false).map { .intermediatePrecision($0) }
-    case "precision-ratio": precisionRatio(section, context).map { .precisionRatio($0) }
-    case "similarity": similarity(section, context, scope).map { .similarity($0) }
-    case "assigned-value": assignedValue(section).map { .assignedValue($0) }
-    case "drift": drift(section).map { .drift($0) }
-    case "dilution-linearity": dilutionLinearity(section, context, scope).map { .dilutionLinearity($0) }
-    default: nil
     }
   }
 

@@ -171,8 +171,8 @@ extension Reader {
           + "report in one unit, in %, or as a ratio")
     }
     for criterion in attribute.criteria {
-      guard case .meanRatio(let kind) = criterion.kind else { continue }
-      if kind.variances == .pooled {
+      guard criterion.facts.ofStandard == .ratio else { continue }
+      if criterion.facts.variances == .pooled {
         error(
           "E_BRIDGING", at: place.of("variances", in: criterion),
           "\(quoted(criterion.id)) has variances: pooled, but with otherReferences: bridge the ratio of the standards has a variance "

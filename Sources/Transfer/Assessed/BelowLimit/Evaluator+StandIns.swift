@@ -21,12 +21,14 @@ extension Evaluator {
     }
     let decides = atHalf.verdict == .pass || atHalf.verdict == .fail
     let against = decides ? mixtures.first { judged($0).verdict != atHalf.verdict } : nil
-    let outcome: (Verdict, String) =
+    let outcome: (Verdict, Why) =
       against == nil
-      ? (atHalf.verdict, atHalf.reason)
+      ? (atHalf.verdict, atHalf.why)
       : (
         .inconclusive,
-        "\(BelowLimit.words(counts)), and what stands for them decides: half of the limit gives a \(atHalf.verdict == .pass ? "pass" : "failure"), which not every mixture of 0 and the limit gives"
+        .told(
+          "\(BelowLimit.words(counts)), and what stands for them decides: half of the limit gives a \(atHalf.verdict == .pass ? "pass" : "failure"), which not every mixture of 0 and the limit gives"
+        )
       )
     return Judgement(outcome) {
       var told = details()
@@ -43,13 +45,13 @@ extension Evaluator {
 
   /// Why a criterion is not judged from results of which some are below a limit; `nil` where it is.
   private func obstacle(_ counts: [BelowLimit], _ criterion: Criterion) -> String? {
-    switch criterion.kind {
-    case .repeatability, .intermediatePrecision, .precisionRatio:
+    switch criterion.facts.basis {
+    case .results where criterion.facts.isOfPrecision:
       "\(BelowLimit.words(counts)): a standard deviation of what stands for them is one of a choice, not of results"
-    case .meanDifference, .meanRatio, .recovery, .dilutionLinearity:
+    case .results, .recoveries, .levels:
       attribute.scale == .log ? BelowLimit.obstacleOfLn(counts) : nil
     // Judged from curves, and from ratios of standards, which tell for themselves.
-    case .similarity, .assignedValue, .drift: nil
+    case .curves, .ratios: nil
     }
   }
 }

@@ -3,20 +3,7 @@ internal import Notation
 /// Why a finding is not a pass: bias, imprecision or size; and what of the data a verdict hangs on, a pass too.
 public struct Diagnosis: Sendable {
   /// The first answer a reader needs.
-  public enum Cause: String, Sendable, Hashable {
-    /// The laboratories differ, or were observed to, by too much.
-    case bias
-    /// Results vary more than the limit allows, or than the other laboratory's.
-    case imprecision
-    /// Too few units for the variability there is.
-    case size
-    /// What stands for results below a limit decides.
-    case standIns
-    /// Nothing could be computed.
-    case notEvaluated
-    /// Nothing is amiss: the criterion is met, and what leaving out shows is how firmly.
-    case met
-  }
+  public typealias Cause = Transfer.Cause
 
   public let criterion: Criterion
   public let item: Finding.Item

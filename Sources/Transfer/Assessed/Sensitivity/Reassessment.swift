@@ -29,7 +29,7 @@ struct Reassessment {
 
   /// A criterion on means with every other role that all results name as the unit.
   func otherUnits() -> [Alternative] {
-    guard finding.criterion.comparesMeans || finding.criterion.isRecovery else { return [] }
+    guard finding.criterion.facts.subject == .location else { return [] }
     let others: [Attribute.UnitOfReplication] = [.run, .day, .analyst, .sample]
     return others.compactMap { other in
       guard other != unit, other != .sample || canMatchLots,
@@ -45,7 +45,7 @@ struct Reassessment {
 
   /// Whether lots can be the units: several are compared, each in runs of its own.
   private var canMatchLots: Bool {
-    guard finding.item == .pooled, finding.criterion.comparesMeans else { return false }
+    guard finding.item == .pooled, finding.criterion.facts.comparesMeans else { return false }
     var lots: Set<Int32> = []
     var lotOf: [Int64: Int32] = [:]
     for row in rows {
@@ -59,7 +59,7 @@ struct Reassessment {
 
   /// A comparison of means by the other convention for variances. Matched lots are compared by their differences alone.
   func otherVariances() -> [Alternative] {
-    guard let variances = finding.criterion.variances, unit != .sample else { return [] }
+    guard let variances = finding.criterion.facts.variances, unit != .sample else { return [] }
     let other: Variances = variances == .separate ? .pooled : .separate
     guard let criterion = finding.criterion.with(variances: other) else { return [] }
     return [

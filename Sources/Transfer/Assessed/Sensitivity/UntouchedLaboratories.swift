@@ -47,12 +47,12 @@ final class UntouchedLaboratories {
     if let known = cells[laboratory]?[frame.pivot] { return known }
     var made = try make()
     if made.unitMeans == nil, evaluator.attribute.unitOfReplication != .sample,
-      let terms = MeanComparison.Terms(criterion)
+      criterion.facts.comparesMeans
     {
       // What has no mean says so where it is asked for.
       let mean = try? LaboratoryMean(
         made, pivot: frame.centre, laboratory: evaluator.laboratories[Int(laboratory)],
-        unit: evaluator.attribute.unitOfReplication, rule: terms.degreesOfFreedom)
+        unit: evaluator.attribute.unitOfReplication, rule: criterion.facts.degreesOfFreedom)
       made.knownMean = mean.map(KnownMean.init)
     }
     cells[laboratory, default: [:]][frame.pivot] = made

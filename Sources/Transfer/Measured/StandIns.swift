@@ -53,12 +53,3 @@ extension BelowLimit {
     return "\(parts.joined(separator: " and ")) \(isOne ? "is" : "are") below a limit"
   }
 }
-
-extension StandardPairs {
-  /// Results below a limit among those that ratios are formed of.
-  func belowLimit(_ evaluator: Evaluator) -> [BelowLimit] {
-    let rows = Set(used.flatMap(\.rows))
-    return BelowLimit.counts(
-      evaluator.study.rows.filter { rows.contains($0.index) }, laboratories: evaluator.laboratories)
-  }
-}

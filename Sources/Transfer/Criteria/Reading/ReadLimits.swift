@@ -1,95 +1,16 @@
 internal import Notation
 
-/// Criteria on means: two limits.
+/// Two limits, and how means are compared.
 extension Reader {
-  mutating func meanDifference(_ section: Section, _ context: CriterionContext) -> MeanDifference? {
-    if context.scale == .log, let kind = section["kind"] {
-      error(
-        "E_SCALE", at: kind.value.place,
-        "a mean-difference has no meaning on the log scale, where means are compared as a ratio; use mean-ratio, or scale: linear"
-      )
-    }
-    let relative = section["relative"] == nil ? false : optional("relative", section) { $0.flag($1, $2) }
-    let sides = sides(section)
-    let limits = required("limits", section) { reader, node, name -> Limits? in
-      guard let limits = reader.limits(node, name) else { return nil }
-      let floor = ExactDecimal(-100)
-      if relative == true, limits.lower <= floor {
-        reader.error(
-          "E_MARGIN", at: node.place,
-          "limits begin at \(limits.lower) %, but relative limits are percent of \(reader.words.sendingMean) and lie above -100"
-        )
-        return nil
-      }
-      let isAround = reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
-      if isAround, sides?.direction == nil, limits.lower.negated() != limits.upper {
-        reader.warnOfAsymmetry(limits, node, "0")
-      }
-      return limits
-    }
-    guard let relative, let sides, let limits else { return nil }
-    return MeanDifference(
-      limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
-  }
-
-  mutating func meanRatio(_ section: Section, _ context: CriterionContext) -> MeanRatio? {
-    let sides = sides(section)
-    let limits = required("limits", section) { reader, node, name -> Limits? in
-      guard let limits = reader.limits(node, name) else { return nil }
-      guard limits.lower.isPositive else {
-        reader.error(
-          "E_MARGIN", at: node.place,
-          "limits begin at \(limits.lower), but a ratio is above 0; a ratio of 0.8 means 20 % less")
-        return nil
-      }
-      let one = ExactDecimal(1)
-      let isAround = reader.warnUnless(contains: one, limits, sides?.direction, node)
-      // Rounded limits such as 0.90 to 1.11 are meant to be symmetric.
-      let isSymmetricRatio = (limits.lower.double * limits.upper.double - 1).magnitude <= 0.005
-      let isSymmetricDifference =
-        context.scale != .log && one.exactly(minus: limits.lower) == limits.upper.exactly(minus: one)
-      if isAround, sides?.direction == nil, !isSymmetricRatio, !isSymmetricDifference {
-        reader.warnOfAsymmetry(limits, node, "1")
-      }
-      return limits
-    }
-    guard let sides, let limits else { return nil }
-    return MeanRatio(
-      limits: limits, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
-  }
-
-  mutating func recovery(_ section: Section) -> Recovery? {
-    let sides = sides(section)
-    let limits = required("limits", section) { reader, node, name -> Limits? in
-      guard let limits = reader.limits(node, name) else { return nil }
-      guard limits.lower.isPositive else {
-        reader.error(
-          "E_MARGIN", at: node.place,
-          "limits begin at \(limits.lower), but a recovery is in percent of the nominal value and above 0, such as [98, 102]"
-        )
-        return nil
-      }
-      _ = reader.warnUnless(contains: ExactDecimal(100), limits, sides?.direction, node)
-      return limits
-    }
-    guard let sides, let limits else { return nil }
-    return Recovery(
-      limits: limits, direction: sides.direction, equivalenceInterval: sides.equivalenceInterval,
-      degreesOfFreedom: sides.degreesOfFreedom)
-  }
-
-  // MARK: - What they share
-
-  private struct Sides {
+  /// How two means are compared.
+  struct Sides {
     let variances: Variances
     let direction: Direction?
     let equivalenceInterval: Bool
     let degreesOfFreedom: ModelDegreesOfFreedom?
   }
 
-  private mutating func sides(_ section: Section) -> Sides? {
+  mutating func sides(_ section: Section) -> Sides? {
     let variances: Variances? =
       section["variances"] == nil ? .separate : optional("variances", section) { $0.word($1, $2) }
     let direction: Direction? = optional("direction", section) { $0.word($1, $2) }
@@ -170,9 +91,31 @@ extension Reader {
     return false
   }
 
-  private mutating func warnOfAsymmetry(_ limits: Limits, _ node: YAMLNode, _ centre: String) {
+  mutating func warnOfAsymmetry(_ limits: Limits, _ node: YAMLNode, _ centre: String) {
     warn(
       "W_MARGIN", at: node.place,
       "the limits \(limits.lower) to \(limits.upper) are asymmetric about \(centre); say why in the justification")
+  }
+
+  /// Notes that a criterion is not judged at each level.
+  mutating func refuseLevels(_ section: Section, _ scope: Criterion.Scope?, _ message: String) {
+    guard scope == .eachLevel, let entry = section["scope"] else { return }
+    error("E_SCOPE", at: entry.value.place, message)
+  }
+
+  /// Two limits above zero, 1 between them or a warning.
+  mutating func limitsOfRatio(_ node: YAMLNode, _ name: String) -> Limits? {
+    guard let limits = limits(node, name) else { return nil }
+    guard limits.lower.isPositive else {
+      error("E_MARGIN", at: node.place, "limits begin at \(limits.lower), but what is judged is near 1 and above 0")
+      return nil
+    }
+    let one = ExactDecimal(1)
+    if !(limits.lower < one && limits.upper > one) {
+      warn(
+        "W_MARGIN", at: node.place,
+        "the limits \(limits.lower) to \(limits.upper) lie on one side of 1: what is exactly alike cannot pass")
+    }
+    return limits
   }
 }

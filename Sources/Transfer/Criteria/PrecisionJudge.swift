@@ -2,7 +2,7 @@ internal import AssayData
 internal import Notation
 internal import Statistics
 
-/// `repeatability` and `intermediate-precision`: an upper limit on one laboratory's precision.
+/// An upper limit on one laboratory's precision, as `repeatability` and `intermediate-precision` judge it.
 struct PrecisionJudge: Sendable {
   let criterion: Criterion
   let attribute: Attribute
@@ -10,23 +10,28 @@ struct PrecisionJudge: Sendable {
   let laboratory: String
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
+  /// Sources of variation besides the innermost; `nil` for repeatability.
+  private let sources: [Role]?
   private let form: PrecisionForm
   private let groups: Int
 
-  /// - Throws: ``DesignObstacle`` where the layout does not allow the precision to be estimated.
-  init(
-    _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionLimit, layout: CellLayout, laboratory: String,
-    study: Study.Kind
-  ) throws(DesignObstacle) {
-    self.criterion = criterion
-    self.attribute = attribute
+  /// - Parameter sources: of variation besides the innermost; `nil` for repeatability.
+  /// - Throws: ``DesignObstacle`` where the laboratory has no results, or where the layout does not allow the precision to be
+  ///   estimated.
+  init(_ asked: Asked, kind: PrecisionLimit, sources: [Role]?) throws(DesignObstacle) {
+    let isSending = kind.laboratory == .sending
+    criterion = asked.criterion
+    attribute = asked.attribute
     self.kind = kind
-    self.laboratory = laboratory
-    self.study = study
+    self.sources = sources
+    laboratory = isSending ? asked.sendingName : asked.receivingName
+    study = asked.study
+    guard let layout = isSending ? asked.sending : asked.receiving else {
+      throw DesignObstacle("\(laboratory) has no results")
+    }
     form = try PrecisionForm(
-      layout, sources: criterion.isIntermediate ? kind.sources : nil, fixedSource: kind.fixedSource,
-      reportable: kind.reportable, unit: attribute.unitOfReplication, laboratory: laboratory,
-      level: 1 - criterion.alpha)
+      layout, sources: sources, fixedSource: kind.fixedSource, reportable: kind.reportable,
+      unit: attribute.unitOfReplication, laboratory: laboratory, level: 1 - criterion.alpha)
     groups = layout.groups.count
   }
 
@@ -73,7 +78,7 @@ struct PrecisionJudge: Sendable {
     conventions.append(form.bounds.methodName)
     let units = attribute.unitOfReplication
     let what =
-      criterion.isIntermediate
+      sources != nil
       ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and \(StudyWords(study).repeatability(within: units.plural))"
       : "within \(units.rawValue)"
     var details = Judgement.Details(
@@ -85,7 +90,7 @@ struct PrecisionJudge: Sendable {
         upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: pValue,
         method: ([what] + conventions).joined(separator: "; "),
         laboratories: [precision.figures(laboratory, frame)],
-        precision: criterion.isIntermediate
+        precision: sources != nil
           ? PrecisionGrounds(
             level: form.bounds.level, these: [form.these(kind.fixedSource)].compactMap { $0 },
             reaches: form.reaches(squares) { measured.reported($0) }
@@ -102,9 +107,19 @@ struct PrecisionJudge: Sendable {
     return details
   }
 
+  /// The judge as a criterion is put to it.
+  var prepared: Prepared {
+    Prepared(reaches: reaches) { [self] sending, receiving, frame in
+      guard let cells = kind.laboratory == .sending ? sending : receiving else {
+        return .notEvaluated("\(laboratory) has no results")
+      }
+      return judgement(cells, frame)
+    }
+  }
+
   /// For each source with next to no degrees of freedom what the bound can reach, whatever the values.
   var reaches: [PrecisionReach] {
-    criterion.isIntermediate
+    sources != nil
       ? form.reaches(nil) { _ in 0 }.map {
         $0.limited(to: kind.limit.double, isGeometric: kind.measure == .gcv)
       } : []
@@ -224,126 +239,6 @@ private struct Measured {
   }
 }
 
-/// `precision-ratio`: an upper limit on the ratio of the laboratories' SDs.
-struct PrecisionRatioJudge: Sendable {
-  let criterion: Criterion
-  let kind: PrecisionRatio
-  /// The question that the study asks, whose words remarks and reasons take.
-  let study: Study.Kind
-  private let units: String
-  let sendingName: String
-  let receivingName: String
-  private let sending: PrecisionForm
-  private let receiving: PrecisionForm
-  private let bounds: PrecisionRatioBounds
-
-  /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
-  init(
-    _ criterion: Criterion, _ attribute: Attribute, kind: PrecisionRatio, sending: CellLayout, receiving: CellLayout,
-    sendingName: String, receivingName: String, study: Study.Kind, forMany: Bool
-  ) throws(DesignObstacle) {
-    self.criterion = criterion
-    self.kind = kind
-    self.study = study
-    units = attribute.unitOfReplication.plural
-    self.sendingName = sendingName
-    self.receivingName = receivingName
-    let sources = kind.of == .intermediate ? kind.sources : nil
-    func form(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> PrecisionForm {
-      try PrecisionForm(
-        layout, sources: sources, fixedSource: kind.fixedSource, reportable: nil, unit: attribute.unitOfReplication,
-        laboratory: name, level: 1 - criterion.alpha)
-    }
-    self.sending = try form(sending, sendingName)
-    self.receiving = try form(receiving, receivingName)
-    guard
-      let bounds = PrecisionRatioBounds(
-        receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha,
-        forMany: forMany)
-    else { throw DesignObstacle("the precisions of the two are not of one kind") }
-    self.bounds = bounds
-  }
-
-  func judgement(sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame) -> Judgement {
-    let (sender, receiver): (PrecisionSquares, PrecisionSquares)
-    do throws(DesignObstacle) {
-      sender = try sending.squares(s)
-      receiver = try receiving.squares(r)
-    } catch {
-      return .notEvaluated(error.reason)
-    }
-    guard sending.bounds.estimate(sender) > 0 else {
-      return .notEvaluated(
-        "the results of \(sendingName) do not vary, so no ratio exists: \(StudyWords(study).whyConstant)")
-    }
-    guard receiving.bounds.raisedTotal(receiver) > 0 else {
-      return .notEvaluated(
-        "the results of \(receivingName) do not vary where they should: \(StudyWords(study).whyAlike)")
-    }
-    for (form, squares, name) in [(sending, sender, sendingName), (receiving, receiver, receivingName)] {
-      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
-        return .notEvaluated(
-          "at \(name) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
-        )
-      }
-    }
-    let limit = kind.limit.double * kind.limit.double
-    let outcome = judge(
-      isUpperInside: bounds.isUpper(below: limit, receiver, sender),
-      isLowerBeyond: bounds.isLower(above: limit, receiver, sender))
-    return Judgement(outcome) { [self] in details((s, sender), (r, receiver), frame) }
-  }
-
-  private func details(
-    _ s: (cells: LaboratoryCells, squares: PrecisionSquares), _ r: (cells: LaboratoryCells, squares: PrecisionSquares),
-    _ frame: AnalysisFrame
-  ) -> Judgement.Details {
-    let sender = sending.precision(s.cells, s.squares, pivot: frame.centre)
-    let receiver = receiving.precision(r.cells, r.squares, pivot: frame.centre)
-    let limit = kind.limit.double
-    let upper = bounds.upper(r.squares, s.squares).squareRoot()
-    let lower = bounds.lower(r.squares, s.squares).squareRoot()
-    let ratio = receiver.estimate / sender.estimate
-    let words = StudyWords(study)
-    let of = kind.of == .repeatability ? words.repeatability(within: units) : words.intermediatePrecision
-    var pValue: Double? = nil
-    if let freedom = bounds.exactDegreesOfFreedom {
-      pValue = FDistribution(freedom.receiving, freedom.sending).lowerTail(ratio / (limit * limit))
-    }
-    let isIntermediate = kind.of == .intermediate
-    var details = Judgement.Details(
-      evidence: Evidence(
-        quantity: .ratioOfStandardDeviations, estimate: ratio.squareRoot(), standardError: nil,
-        degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
-        wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: limit, lowerPValue: nil, upperPValue: pValue,
-        method: "\(of), SD ratio \(words.ratio); \(bounds.methodName)",
-        laboratories: [sender.figures(sendingName, frame), receiver.figures(receivingName, frame)],
-        precision: isIntermediate
-          ? PrecisionGrounds(
-            level: bounds.level,
-            these: [sending.these(kind.fixedSource), receiving.these(kind.fixedSource)].compactMap { $0 },
-            reaches: receiving.reaches(r.squares, level: bounds.level) { $0 / sender.standardDeviation }
-              .map { $0.limited(to: limit, isRatioTo: sendingName) }) : nil))
-    details.sendingUnits = sender.units
-    details.receivingUnits = receiver.units
-    details.remarks = sender.remarks + receiver.remarks.filter { !sender.remarks.contains($0) }
-    details.unitsNeeded = { [receiving, sending, alpha = criterion.alpha] in
-      PrecisionForm.unitsNeeded(
-        receiving: (receiving, r.squares), sending: (sending, s.squares), limit: limit * limit, alpha: alpha)
-    }
-    return details
-  }
-
-  /// For each source of the receiving laboratory with next to no degrees of freedom what the bound can reach.
-  var reaches: [PrecisionReach] {
-    kind.of == .intermediate
-      ? receiving.reaches(nil, level: bounds.level) { _ in 0 }.map {
-        $0.limited(to: kind.limit.double, isRatioTo: sendingName)
-      } : []
-  }
-}
-
 extension LaboratoryPrecision {
   /// This laboratory's part in a finding.
   func figures(_ name: String, _ frame: AnalysisFrame) -> LaboratoryFigures {
@@ -355,9 +250,4 @@ extension LaboratoryPrecision {
         MeanSquare(name: $0.name, value: $0.value / square, degreesOfFreedom: $0.degreesOfFreedom)
       }, coefficients: coefficients)
   }
-}
-
-extension Criterion {
-  /// Whether the named sources of variation are part of the precision.
-  fileprivate var isIntermediate: Bool { kindName == "intermediate-precision" }
 }

@@ -27,35 +27,8 @@ extension Reader {
       reportable: reportable)
   }
 
-  mutating func precisionRatio(_ section: Section, _ context: CriterionContext) -> PrecisionRatio? {
-    let limit = required("limit", section) { $0.upperLimit($1, $2) }
-    let of: PrecisionRatio.Of? = required("of", section) { $0.word($1, $2) }
-    var sources: [Role]? = []
-    switch of {
-    case .intermediate: sources = required("sources", section) { $0.sources($1, $2, context) }
-    case .repeatability:
-      if let entry = section["sources"] {
-        error(
-          "E_SOURCES", at: entry.keyPlace,
-          "a precision-ratio of repeatability takes no sources; leave them out, or write of: intermediate")
-      }
-    case nil: break
-    }
-    var fixedSource: Role? = nil
-    if of == .repeatability, let entry = section["fixedSource"] {
-      error(
-        "E_SOURCES", at: entry.keyPlace,
-        "a precision-ratio of repeatability has no fixedSource; leave it out, or write of: intermediate with its sources"
-      )
-    } else {
-      fixedSource = optional("fixedSource", section) { $0.fixedSource($1, $2, sources) }
-    }
-    guard let limit, let of, let sources else { return nil }
-    return PrecisionRatio(limit: limit, of: of, sources: sources, fixedSource: fixedSource)
-  }
-
   /// The source that stands for the levels that took part alone, which is one of the sources.
-  private mutating func fixedSource(_ node: YAMLNode, _ name: String, _ sources: [Role]?) -> Role? {
+  mutating func fixedSource(_ node: YAMLNode, _ name: String, _ sources: [Role]?) -> Role? {
     guard let word = word(node, name, among: [Role.analyst.rawValue]), let role = Role(rawValue: word) else {
       return nil
     }
@@ -102,7 +75,7 @@ extension Reader {
     }
   }
 
-  private mutating func sources(_ node: YAMLNode, _ name: String, _ context: CriterionContext) -> [Role]? {
+  mutating func sources(_ node: YAMLNode, _ name: String, _ context: CriterionContext) -> [Role]? {
     guard let roles = roles(node, name, among: [.analyst, .day, .run]) else { return nil }
     let unit: Role? =
       switch context.unitOfReplication {

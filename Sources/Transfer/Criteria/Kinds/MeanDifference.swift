@@ -1,0 +1,117 @@
+internal import Notation
+
+/// `mean-difference`: R - S in the unit, or in percent of the sender's mean.
+public struct MeanDifference: Sendable, Hashable {
+  public let limits: Limits
+  /// Limits in percent of the sender's mean, tested as a ratio.
+  public let relative: Bool
+  public internal(set) var variances: Variances
+  /// `nil` for equivalence, a side for non-inferiority.
+  public let direction: Direction?
+  /// Whether the (1 - alpha) equivalence interval is shown beside.
+  public let equivalenceInterval: Bool
+  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
+  public let degreesOfFreedom: ModelDegreesOfFreedom?
+}
+
+extension MeanDifference: CriterionKind {
+  static let door = Door(
+    name: "mean-difference",
+    keys: ["limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"],
+    read: { reader, section, context, _ in reader.meanDifference(section, context).map { .meanDifference($0) } })
+
+  var facts: Facts {
+    let (lower, upper) = limits.tested(direction)
+    return Facts(
+      name: Self.door.name, subject: .location, basis: .results, part: .both,
+      unit: relative ? .named("%") : .ofResults, lower: lower, upper: upper, dependsOnLevel: relative,
+      variances: variances, degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func with(variances: Variances) -> Criterion.Kind? {
+    var copy = self
+    copy.variances = variances
+    return .meanDifference(copy)
+  }
+  private var terms: MeanComparison.Terms {
+    MeanComparison.Terms(
+      limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
+      degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
+    let comparison = MeanComparison(asked)
+    let terms = terms
+    return .ofBoth(asked) { s, r, frame in
+      if relative { return comparison.ratioOfMeans(terms, relative: true, sending: s, receiving: r, frame) }
+      return comparison.compare(terms, sending: s, receiving: r, frame, .difference) { $0 / frame.factor }
+    }
+  }
+
+  // MARK: - Planning
+
+  private func biases(_ level: Double?) -> BiasLimits {
+    BiasLimits(limits: limits, direction: direction, unit: relative ? " %" : "") { limit in
+      relative ? level.map { $0 * limit / 100 } : limit
+    }
+  }
+
+  func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed.level).boundaries(assumed.truth) }
+  func exclusion(_ assumed: Assumed) -> String? { biases(assumed.level).exclusion(assumed) }
+
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+    relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }
+  }
+
+  // MARK: - Words
+
+  func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
+    Words(
+      quantity: "Difference of means \(words.difference)\(relative ? ", % of \(words.sendingLetter)" : "")",
+      short: "difference")
+  }
+
+  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
+}
+
+// MARK: - Keys
+
+extension Reader {
+  fileprivate mutating func meanDifference(_ section: Section, _ context: CriterionContext) -> MeanDifference? {
+    if context.scale == .log, let kind = section["kind"] {
+      error(
+        "E_SCALE", at: kind.value.place,
+        "a mean-difference has no meaning on the log scale, where means are compared as a ratio; use mean-ratio, or scale: linear"
+      )
+    }
+    let relative = section["relative"] == nil ? false : optional("relative", section) { $0.flag($1, $2) }
+    let sides = sides(section)
+    let limits = required("limits", section) { reader, node, name -> Limits? in
+      guard let limits = reader.limits(node, name) else { return nil }
+      let floor = ExactDecimal(-100)
+      if relative == true, limits.lower <= floor {
+        reader.error(
+          "E_MARGIN", at: node.place,
+          "limits begin at \(limits.lower) %, but relative limits are percent of \(reader.words.sendingMean) and lie above -100"
+        )
+        return nil
+      }
+      let isAround = reader.warnUnless(contains: ExactDecimal(0), limits, sides?.direction, node)
+      if isAround, sides?.direction == nil, limits.lower.negated() != limits.upper {
+        reader.warnOfAsymmetry(limits, node, "0")
+      }
+      return limits
+    }
+    guard let relative, let sides, let limits else { return nil }
+    return MeanDifference(
+      limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
+      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
+  }
+}
+
+extension Evidence.Quantity {
+  /// R - S in the unit.
+  public static let difference = Evidence.Quantity("difference", agreement: 0)
+  /// 100 (R/S - 1), in percent of the sender's mean.
+  public static let relativeDifference = Evidence.Quantity("relativeDifference", agreement: 0, isPercent: true)
+}
