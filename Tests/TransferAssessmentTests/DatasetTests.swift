@@ -59,7 +59,7 @@ struct DatasetTests {
       Value.self, from: Data(contentsOf: folder.appendingPathComponent("\(name)/expected/\(file)")))
   }
 
-  @Test func `the studies are found`() { #expect(Self.names.count == 13) }
+  @Test func `the studies are found`() { #expect(Self.names.count >= 13) }
 
   @Test(arguments: names)
   func `a study gives the verdict and the figures it must`(name: String) throws {

@@ -1,4 +1,5 @@
 import AssayData
+import Foundation
 import Notation
 import Testing
 
@@ -112,5 +113,16 @@ struct FactsTests {
     let names = Criterion.Kind.doors.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(Set(Self.cases.map { $0.kind.room.facts.name }).isSubset(of: names))
+  }
+
+  @Test func `the table of kinds in the format of protocols is that of the doors`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(contentsOf: root.appending(path: "docs/protocol-format.md"), encoding: .utf8)
+    for door in Criterion.Kind.doors {
+      let row = page.split(separator: "\n").first { $0.hasPrefix("| `\(door.name)`") }
+      #expect(row != nil, "\(door.name) has no row")
+      for key in door.keys { #expect(row?.contains("`\(key)") ?? false, "the row of \(door.name) lacks \(key)") }
+    }
   }
 }

@@ -33,6 +33,7 @@ extension MeanDifference: CriterionKind {
     copy.variances = variances
     return .meanDifference(copy)
   }
+
   private var terms: MeanComparison.Terms {
     MeanComparison.Terms(
       limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,

@@ -30,6 +30,7 @@ extension MeanRatio: CriterionKind {
     copy.variances = variances
     return .meanRatio(copy)
   }
+
   private var terms: MeanComparison.Terms {
     MeanComparison.Terms(
       limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
