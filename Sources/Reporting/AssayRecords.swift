@@ -72,7 +72,7 @@ extension PotencyAssay {
 }
 
 extension PotencyAssay.Parameter {
-  fileprivate var record: JSON {
+  var record: JSON {
     .members([
       "name": .string(name), "estimate": .number(estimate), "standardError": .optional(standardError),
     ])

@@ -12,12 +12,7 @@ extension PotencyStudy {
     .members([
       "schema": "methodtransfer/potency/1", "version": .string(provenance.version),
       "inputs": .array([
-        .members([
-          "name": .string(provenance.input.name), "sha256": .string(provenance.input.sha256),
-          "rows": .integer(readingsUsed + readingsExcluded), "used": .integer(readingsUsed),
-          "excluded": .integer(readingsExcluded), "encoding": .string(file.encoding),
-          "lineEnding": .string(file.lineEnding),
-        ])
+        provenance.input.record(file, rows: readingsUsed + readingsExcluded, used: readingsUsed)
       ]),
       "standards": provenance.standards?.record,
       "excluded": excluded.isEmpty ? nil : .array(excluded.map(Self.record)),
@@ -49,7 +44,7 @@ extension PotencyStudy {
         ? nil : .array(settings.requireSimilar.map { .string($0.criterion) }),
       "combination": .optional(request.combination?.rawValue),
       "specification": request.specification.map { one in
-        .members(["lower": .optional(one.lower), "upper": .optional(one.upper)])
+        .sides(one.lower, one.upper)
       },
       "rangeLimits": request.rangeLimits.map { one in
         .members(["relativeBiasPercent": .number(one.relativeBias), "percentGCV": .number(one.percentGCV)])
@@ -85,29 +80,16 @@ extension PotencyStudy {
       ]),
       "suitability": .array((fit?.conditions ?? []).map(Self.record)), "anova": assay.anova.map(Self.record),
       "similarity": .array(similar.map(Self.record)), "relativePotency": entry.potency.map(relative),
-      "potency": entry.potency.map { potency in
-        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
-      },
-      "withheld": entry.withheld.map { potency in
-        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
-      },
+      "potency": entry.potency.map(absolute), "withheld": entry.withheld.map(absolute),
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
     ])
   }
 
   private func parameters(_ one: PotencyAssay.Preparation, _ fit: PotencyAssay.Fit?) -> JSON {
-    func list(_ found: [PotencyAssay.Parameter]) -> JSON {
-      .array(
-        found.map {
-          .members([
-            "name": .string($0.name), "estimate": .number($0.estimate), "standardError": .optional($0.standardError),
-          ])
-        })
-    }
-    return .members([
-      "name": .string(one.name), "free": list(one.free),
-      "constrained": list(fit?.curve(of: one.name)?.parameters ?? []),
+    .members([
+      "name": .string(one.name), "free": .array(one.free.map(\.record)),
+      "constrained": .array((fit?.curve(of: one.name)?.parameters ?? []).map(\.record)),
       "obstacle": .optional(one.obstacle),
     ])
   }
@@ -155,6 +137,10 @@ extension PotencyStudy {
       "standardError": .number(potency.lnStandardError), "standardErrorOf": "ln",
       "degreesOfFreedom": .number(potency.degreesOfFreedom), "method": .string(potency.method),
     ])
+  }
+
+  private func absolute(_ potency: PotencyAssay.Potency) -> JSON {
+    .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
   }
 
   // MARK: - Several runs
