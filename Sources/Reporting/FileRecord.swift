@@ -18,13 +18,11 @@ extension Provenance.Input {
 
 extension TransferProtocol {
   /// The study and who takes part in it: laboratories alike in a bridging study, else one that sends and those that receive.
-  ///
-  /// - Parameter subject: Whether product and method are named.
-  func studyRecord(subject: Bool = true) -> JSON {
+  var studyRecord: JSON {
     let takesSides = comparison == nil
     return .members([
       "id": .string(study.id), "title": .string(study.title), "kind": .string(study.kind.rawValue),
-      "product": subject ? .optional(study.product) : nil, "method": subject ? .optional(study.method) : nil,
+      "product": .optional(study.product), "method": .optional(study.method),
       "sending": takesSides ? .string(sending) : nil,
       "receiving": takesSides ? .array(receiving.map { .string($0) }) : nil,
       "laboratories": takesSides ? nil : .array(laboratories.map { .string($0) }),

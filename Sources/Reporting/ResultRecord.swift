@@ -15,7 +15,7 @@ extension Assessment {
       "verdict": .string(verdict.rawValue),
       "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
-      "study": plan.studyRecord(),
+      "study": plan.studyRecord,
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
       "receivers": .array(

@@ -15,7 +15,7 @@ extension BridgingStudy {
       "schema": "methodtransfer/bridge/1",
       "verdict": .string(verdict.rawValue), "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
-      "study": plan.studyRecord(),
+      "study": plan.studyRecord,
       "protocol": assessment.protocolRecord(provenance), "inputs": assessment.inputsRecord(provenance),
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),

@@ -11,7 +11,7 @@ extension StudyPlan {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(PlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": plan.studyRecord(subject: false),
+      "study": plan.studyRecord,
       "protocol": plan.record(of: provenance.protocolFile, standards: provenance.standards),
       "pilot": provenance.pilot?.record,
       "target": .number(request.power),

@@ -68,6 +68,7 @@ extension PotencyStudy {
     let reference = assay.preparations.first(where: \.isReference)
     let test = assay.preparations.first { $0.name == group.preparation }
     let fit = assay.fit(of: group.preparation)
+    let level = request.settings.level
     let similar = assay.similarities.filter { $0.preparation == group.preparation }
     return .members([
       "laboratory": .optional(group.laboratory), "run": .string(entry.run), "plate": entry.plate.map { .string($0) },
@@ -78,9 +79,9 @@ extension PotencyStudy {
       "parameters": .members([
         "reference": reference.map { parameters($0, fit) }, "test": test.map { parameters($0, fit) },
       ]),
-      "suitability": .array((fit?.conditions ?? []).map(Self.record)), "anova": assay.anova.map(Self.record),
-      "similarity": .array(similar.map(Self.record)), "relativePotency": entry.potency.map(relative),
-      "potency": entry.potency.map(absolute), "withheld": entry.withheld.map(absolute),
+      "suitability": .array((fit?.conditions ?? []).map { $0.record() }), "anova": assay.anova.map(Self.record),
+      "similarity": .array(similar.map(\.record)), "relativePotency": entry.potency?.relativeRecord(level: level),
+      "potency": entry.potency?.record(level: level), "withheld": entry.withheld?.record(level: level),
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
     ])
@@ -102,21 +103,6 @@ extension PotencyStudy {
     ])
   }
 
-  private static func record(_ one: PotencyAssay.Condition) -> JSON {
-    .members([
-      "name": .string(one.name), "value": .optional(one.value), "pValue": .optional(one.pValue),
-      "outcome": .string(one.outcome.rawValue), "meaning": .string(one.words),
-    ])
-  }
-
-  private static func record(_ one: PotencyAssay.Similarity) -> JSON {
-    .members([
-      "parameter": .string(one.parameter), "estimate": .optional(one.estimate),
-      "interval": one.interval.map { JSON.interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
-      "pValue": .optional(one.pValue), "method": .string(one.method),
-    ])
-  }
-
   private static func record(_ anova: AssayAnova) -> JSON {
     .array(
       anova.lines.map { line in
@@ -127,20 +113,6 @@ extension PotencyStudy {
           "statistic": .optional(test?.statistic), "pValue": .optional(test?.pValue),
         ])
       })
-  }
-
-  private func set(_ set: ConfidenceSet) -> JSON { .interval(set, level: request.settings.level) }
-
-  private func relative(_ potency: PotencyAssay.Potency) -> JSON {
-    .members([
-      "estimate": .number(potency.relativePotency), "interval": set(potency.interval),
-      "standardError": .number(potency.lnStandardError), "standardErrorOf": "ln",
-      "degreesOfFreedom": .number(potency.degreesOfFreedom), "method": .string(potency.method),
-    ])
-  }
-
-  private func absolute(_ potency: PotencyAssay.Potency) -> JSON {
-    .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
   }
 
   // MARK: - Several runs
@@ -181,7 +153,7 @@ extension PotencyStudy {
         "method": .string(one.name.rawValue), "chosen": .bool(one.isChosen), "runs": .integer(one.runs),
         "estimate": .number(value.potency),
         "interval": .interval(.bounded(lower: value.lower, upper: value.upper), level: value.level),
-        "standardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
+        "lnStandardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
         "lnBetweenRuns": .optional(value.lnBetweenRuns),
       ])
     }

@@ -48,9 +48,9 @@ extension PotencyStudy {
           "degreesOfFreedom": .number(found.degreesOfFreedom),
         ]),
         "lnStandardDeviation": .number(found.lnStandardDeviation), "percentGCV": .number(found.percentGCV),
-        "percentGCVUpperBound": .members([
-          "level": .number(confidence), "sided": "one", "upper": .optional(found.percentGCVUpper),
-        ]),
+        "percentGCVUpperBound": .interval(
+          .bounded(lower: nil, upper: found.percentGCVUpper ?? .infinity), level: confidence,
+          absentEnd: .wasNotAskedFor),
         "formats": .array(
           found.formats.map { format in
             .members([

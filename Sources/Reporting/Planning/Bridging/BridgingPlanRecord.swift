@@ -13,7 +13,7 @@ extension BridgingPlan {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(BridgingPlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": plan.studyRecord(subject: false),
+      "study": plan.studyRecord,
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),
         "rule": .string(comparison.rule.rawValue), "consensus": .optional(comparison.consensus?.rawValue),
