@@ -112,6 +112,10 @@ let package = Package(
     .testTarget(
       name: "SnapshotTests", dependencies: ["TestSupport", "methodtransfer"],
       exclude: ["cases.json", "Snapshots", "Studies"], swiftSettings: house),
+    // Reads the snapshots and `docs/schema` where they lie.
+    .testTarget(
+      name: "SchemaTests", dependencies: ["TestSupport", "Transfer", "methodtransfer"], exclude: ["Studies"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )
