@@ -24,13 +24,13 @@ extension PlannedStudy.Item {
       guard let s = series(sending, drawn, study), let r = series(receiving, drawn, study) else { return nil }
       let spread: PlannedComparison.Spread
       switch variances {
-      case .separate: spread = .separate(receiving: r.variance.squareRoot(), sending: s.variance.squareRoot())
+      case .separate: spread = .separate(test: r.variance.squareRoot(), reference: s.variance.squareRoot())
       case .pooled:
         // One common variance in the test is exact only where the truth has one.
         guard (r.variance - s.variance).magnitude <= 1e-12 * r.variance else { return nil }
         spread = .pooled(r.variance.squareRoot())
       }
-      return (try? PlannedComparison(spread, receiving: r.units, sending: s.units))?
+      return (try? PlannedComparison(spread, test: r.units, reference: s.units))?
         .power(truth: truth.bias, zone: zone, alpha: alpha)
     }
     switch criterion.kind {
@@ -44,7 +44,7 @@ extension PlannedStudy.Item {
       guard let zone = zone(percent(kind.limits.lower), percent(kind.limits.upper), kind.direction),
         let r = series(receiving, drawn, study)
       else { return nil }
-      return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), receiving: r.units))?
+      return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), test: r.units))?
         .power(truth: (isLog ? 0 : 100) + truth.bias * r.weight, zone: zone, alpha: alpha)
     case .repeatability(let kind), .intermediatePrecision(let kind):
       guard kind.measure != .cv, let ratio = criterion.limitOverTrue(truth),
@@ -59,7 +59,7 @@ extension PlannedStudy.Item {
         let s = degreesOfFreedom(sending, sources: sources, drawn, study)
       else { return nil }
       return PrecisionPower.ofRatioBound(
-        limitOverTrue: kind.limit.double / truth.sdRatio, receiving: r, sending: s, alpha: alpha)
+        limitOverTrue: kind.limit.double / truth.sdRatio, test: r, reference: s, alpha: alpha)
     case .similarity, .dilutionLinearity, .assignedValue, .drift: return nil
     }
   }
@@ -116,7 +116,7 @@ extension PlannedStudy.Item {
       }
     }
     guard let variance = drawn.commonVariance(weights: weights, units: units) else { return nil }
-    return (try? PlannedComparison(.paired(variance.squareRoot()), receiving: Set(units).count))?
+    return (try? PlannedComparison(.paired(variance.squareRoot()), test: Set(units).count))?
       .power(truth: truth.bias, zone: zone, alpha: criterion.alpha)
   }
 

@@ -10,3 +10,15 @@ public enum ConfidenceSet: Sendable, Equatable {
   public var lower: Double? { if case .bounded(let lower, _) = self { lower } else { nil } }
   public var upper: Double? { if case .bounded(_, let upper) = self { upper } else { nil } }
 }
+
+extension ConfidenceSet: CustomStringConvertible {
+  /// `[0.12, 0.72]`, `everything`, or `everything outside (0.2, 3.1)`.
+  public var description: String {
+    switch self {
+    case .bounded(let lower, let upper):
+      (lower.map { "[\(shown($0))" } ?? "(-∞") + ", " + (upper.map { "\(shown($0))]" } ?? "∞)")
+    case .unbounded: "everything"
+    case .exclusive(let below, let above): "everything outside (\(shown(below)), \(shown(above)))"
+    }
+  }
+}
