@@ -22,3 +22,19 @@ extension ConfidenceSet: CustomStringConvertible {
     }
   }
 }
+
+extension ConfidenceSet {
+  /// The set of the values times a factor above zero: an assumed potency, a dilution.
+  public func multiplied(by factor: Double) -> ConfidenceSet {
+    precondition(factor > 0 && factor.isFinite, "a factor must be above zero, not \(factor)")
+    switch self {
+    case .bounded(let lower, let upper):
+      return .bounded(lower: lower.map { $0 * factor }, upper: upper.map { $0 * factor })
+    case .unbounded: return .unbounded
+    case .exclusive(let below, let above): return .exclusive(below: below * factor, above: above * factor)
+    }
+  }
+}
+
+/// An end of an interval, absent where it is greater than any double.
+func finiteEnd(_ end: Double) -> Double? { end.isFinite ? end : nil }
