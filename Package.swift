@@ -12,6 +12,8 @@ let house: [SwiftSetting] = [
 let package = Package(
   name: "methodtransfer",
   products: [
+    // The methods alone: no protocols, no YAML, no reports.
+    .library(name: "Statistics", targets: ["Statistics"]),
     .library(
       name: "MethodTransfer",
       targets: [
@@ -20,9 +22,11 @@ let package = Package(
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    // For documentation alone; no target depends on it.
+    .package(url: "https://github.com/apple/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // MARK: - Numbers: as they are written, as GSL computes them, as statistics uses them
@@ -112,6 +116,10 @@ let package = Package(
     .testTarget(
       name: "SnapshotTests", dependencies: ["TestSupport", "methodtransfer"],
       exclude: ["cases.json", "Snapshots", "Studies"], swiftSettings: house),
+    // Reads the snapshots and `docs/schema` where they lie.
+    .testTarget(
+      name: "SchemaTests", dependencies: ["TestSupport", "Transfer", "methodtransfer"], exclude: ["Studies"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

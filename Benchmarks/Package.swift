@@ -13,7 +13,7 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [
     .package(name: "methodtransfer", path: ".."),
-    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     .executableTarget(

@@ -31,7 +31,7 @@ public struct AssayData: Sendable {
   public struct Cell: Sendable, Hashable {
     public let text: String
     /// Whether it reads as a number.
-    public let hasNumber: Bool
+    let hasNumber: Bool
   }
 
   /// What stands for a row's result.

@@ -3,7 +3,7 @@
 /// Up to ``legibleRuns`` runs each pair is joined by a line and labelled where there is room; beyond, runs are points.
 public struct PairsPlot: Sendable, Hashable {
   /// The most runs whose pairs are joined.
-  public static let legibleRuns = 200
+  static let legibleRuns = 200
 
   public struct Run: Sendable, Hashable {
     public let label: String

@@ -10,7 +10,7 @@ public enum Palette {
   public static let hair = "#d3d8dd"
   /// Inside the limits.
   public static let zone = "#e6edf2"
-  public static let paper = "#ffffff"
+  static let paper = "#ffffff"
   /// The sending laboratory, and its interval as a band.
   public static let sending = "#4a4f57"
   static let sendingBand = "#e3e5e8"

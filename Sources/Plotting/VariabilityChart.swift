@@ -4,9 +4,9 @@
 /// Up to ``legibleGroups`` groups and ``legibleValues`` values every value is a dot; beyond, each group is its mean alone.
 public struct VariabilityChart: Sendable, Hashable {
   /// The most innermost groups that are drawn value by value.
-  public static let legibleGroups = 60
+  static let legibleGroups = 60
   /// The most values that are drawn one by one.
-  public static let legibleValues = 2_000
+  static let legibleValues = 2_000
 
   /// A number and how it is printed.
   public struct Mark: Sendable, Hashable {

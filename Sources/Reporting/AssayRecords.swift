@@ -28,32 +28,15 @@ extension PotencyAssay {
       "suitability": .array(
         fits.flatMap { fit in
           fit.conditions.map {
-            .members([
-              "preparation": fits.count > 1 ? .optional(fit.tests.first) : nil,
-              "name": .string($0.name), "value": .optional($0.value), "pValue": .optional($0.pValue),
-              "outcome": .string($0.outcome.rawValue), "words": .string($0.words),
-            ])
+            $0.record(of: fits.count > 1 ? fit.tests.first : nil)
           }
         }),
-      "similarity": .array(
-        similarities.map {
-          .members([
-            "parameter": .string($0.parameter), "preparation": .string($0.preparation),
-            "estimate": .optional($0.estimate),
-            "interval": $0.interval.map { JSON.interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
-            "pValue": .optional($0.pValue),
-            "method": .string($0.method),
-          ])
-        }),
+      "similarity": .array(similarities.map(\.record)),
       "potencies": .array(
         potencies.map {
           .members([
-            "preparation": .string($0.preparation),
-            "relativePotency": .members([
-              "estimate": .number($0.relativePotency), "level": .number(settings.level),
-              "interval": .interval($0.interval, level: settings.level), "lnStandardError": .number($0.lnStandardError),
-              "degreesOfFreedom": .number($0.degreesOfFreedom), "method": .string($0.method),
-            ]), "potency": .number($0.potency), "potencyInterval": .interval($0.potencyInterval, level: settings.level),
+            "preparation": .string($0.preparation), "relativePotency": $0.relativeRecord(level: settings.level),
+            "potency": $0.record(level: settings.level),
             "notSimilar": notSimilar($0.preparation).isEmpty
               ? nil : .array(notSimilar($0.preparation).map { .string($0) }),
             "cautions": .array($0.cautions.map { .string($0) }),
@@ -72,9 +55,45 @@ extension PotencyAssay {
 }
 
 extension PotencyAssay.Parameter {
-  fileprivate var record: JSON {
+  var record: JSON {
     .members([
       "name": .string(name), "estimate": .number(estimate), "standardError": .optional(standardError),
+    ])
+  }
+}
+
+extension PotencyAssay.Condition {
+  /// - Parameter preparation: The test of the fit that it is of, where a run has several fits.
+  func record(of preparation: String? = nil) -> JSON {
+    .members([
+      "preparation": .optional(preparation), "name": .string(name), "value": .optional(value),
+      "pValue": .optional(pValue), "outcome": .string(outcome.rawValue), "meaning": .string(words),
+    ])
+  }
+}
+
+extension PotencyAssay.Similarity {
+  var record: JSON {
+    .members([
+      "parameter": .string(parameter), "preparation": .string(preparation), "estimate": .optional(estimate),
+      "interval": interval.map { .interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
+      "pValue": .optional(pValue), "method": .string(method),
+    ])
+  }
+}
+
+extension PotencyAssay.Potency {
+  /// In the unit of the reference.
+  func record(level: Double) -> JSON {
+    .members(["estimate": .number(potency), "interval": .interval(potencyInterval, level: level)])
+  }
+
+  /// Relative to the reference.
+  func relativeRecord(level: Double) -> JSON {
+    .members([
+      "estimate": .number(relativePotency), "interval": .interval(interval, level: level),
+      "lnStandardError": .number(lnStandardError), "degreesOfFreedom": .number(degreesOfFreedom),
+      "method": .string(method),
     ])
   }
 }

@@ -79,16 +79,12 @@ public struct ImportSummary: Sendable {
     .members([
       "schema": "methodtransfer/check/1", "protocol": ProtocolEcho(plan).record,
       "files": .array(
-        data.files.enumerated().map { index, file in
-          .members([
-            "name": .string(file.name),
-            "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-            "bytes": .integer(file.byteCount), "encoding": .string(file.encoding),
-            "delimiter": .string(String(UnicodeScalar(file.delimiter))),
-            "decimal": .string(file.numbers == .point ? "." : ","), "lineEnding": .string(file.lineEnding),
-            "rows": .integer(file.rows),
-            "used": .integer(file.used),
-          ])
+        zip(data.files, provenance.inputs).map { file, input in
+          input.record(file, rows: file.rows, used: file.used).with(
+            .members([
+              "bytes": .integer(file.byteCount), "delimiter": .string(String(UnicodeScalar(file.delimiter))),
+              "decimal": .string(file.numbers == .point ? "." : ","),
+            ]))
         }),
       "columns": .array(
         data.files.flatMap { file in

@@ -37,6 +37,11 @@ extension JSON {
     return .object(members + further)
   }
 
+  /// Two values, one for each side, of which either may be absent: limits, the p-values of two one-sided tests.
+  static func sides(_ lower: Double?, _ upper: Double?, further: [Member] = []) -> JSON {
+    interval(.bounded(lower: lower, upper: upper), level: nil, absentEnd: .wasNotAskedFor, further: further)
+  }
+
   /// Between two ends, of which either may be infinite.
   static func interval(_ lower: Double, _ upper: Double, level: Double?, further: [Member] = []) -> JSON {
     interval(.bounded(lower: lower, upper: upper), level: level, further: further)

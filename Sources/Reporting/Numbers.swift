@@ -7,7 +7,7 @@ public import Notation
 /// distinct shortest forms in the same order, so no comparison with a limit is changed by it.
 public enum Numbers {
   /// Between a number and its unit.
-  public static let noBreakSpace = "\u{A0}"
+  static let noBreakSpace = "\u{A0}"
 
   /// The way a number is made shorter.
   private enum Direction {

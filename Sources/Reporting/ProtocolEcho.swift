@@ -58,9 +58,7 @@ struct ProtocolEcho {
           return .members([
             "id": .string(criterion.id), "kind": .string(criterion.kindName),
             "scope": .string(criterion.scope.rawValue), "laboratory": laboratory(criterion),
-            "limits": .members([
-              "lower": limits.lower.map { .number($0.double) }, "upper": limits.upper.map { .number($0.double) },
-            ]),
+            "limits": .sides(limits.lower?.double, limits.upper?.double),
             "alpha": .number(criterion.alpha), "required": .bool(criterion.required),
           ])
         }),

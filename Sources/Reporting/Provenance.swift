@@ -31,8 +31,3 @@ public struct Provenance: Sendable, Hashable {
     self.shortHash = shortHash
   }
 }
-
-extension Provenance.Input {
-  /// Name and hash.
-  public var record: JSON { .members(["name": .string(name), "sha256": .string(sha256)]) }
-}

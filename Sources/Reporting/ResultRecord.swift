@@ -15,11 +15,7 @@ extension Assessment {
       "verdict": .string(verdict.rawValue),
       "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
-      "study": .members([
-        "id": .string(plan.study.id), "title": .string(plan.study.title), "kind": .string(plan.study.kind.rawValue),
-        "product": .optional(plan.study.product), "method": .optional(plan.study.method),
-        "sending": .string(plan.sending), "receiving": .array(plan.receiving.map { .string($0) }),
-      ]),
+      "study": plan.studyRecord,
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
       "receivers": .array(
@@ -51,7 +47,7 @@ extension Assessment {
       "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
       "readiness": readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
-      "selfChecks": .array(selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
+      "selfChecks": selfChecksRecord,
     ])
   }
 }
@@ -59,23 +55,19 @@ extension Assessment {
 extension Assessment {
   /// The protocol that was judged by.
   func protocolRecord(_ provenance: Provenance) -> JSON {
-    .members([
-      "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256), "locked": .null,
-      "amendments": 0, "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
-    ])
+    plan.record(
+      of: provenance.protocolFile, standards: provenance.standards,
+      further: .members(["locked": .null, "amendments": 0]))
   }
 
   /// Every results file with its hash.
   func inputsRecord(_ provenance: Provenance) -> JSON {
-    .array(
-      data.files.enumerated().map { index, file in
-        .members([
-          "name": .string(file.name),
-          "sha256": .optional(index < provenance.inputs.count ? provenance.inputs[index].sha256 : nil),
-          "rows": .integer(file.rows), "used": .integer(file.used), "excluded": .integer(file.rows - file.used),
-          "encoding": .string(file.encoding), "lineEnding": .string(file.lineEnding),
-        ])
-      })
+    .array(zip(data.files, provenance.inputs).map { $1.record($0, rows: $0.rows, used: $0.used) })
+  }
+
+  /// Each check of the program on its own findings.
+  var selfChecksRecord: JSON {
+    .array(selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) })
   }
 
   /// What must be in place, and whether it is.
@@ -101,12 +93,10 @@ extension Problem {
 }
 
 extension Finding {
-  /// With the chance of passing that was planned.
-  /// With the chance that was planned for it.
+  /// With the chance of passing that was planned for it.
   func record(_ promise: PlannedPromise?) -> JSON {
     let promised = promise?.chance(criterion.id, attribute: attribute.id, receiving: receiving)
-    guard let promised, case .object(let members) = record else { return record }
-    return .object(members + [JSON.Member(key: "plannedPower", value: promised.record)])
+    return record.with(.members(["plannedPower": promised?.record]))
   }
 
   var record: JSON {
@@ -161,7 +151,7 @@ extension Finding {
 
   private var limitsRecord: JSON? {
     guard let evidence, evidence.lowerLimit != nil || evidence.upperLimit != nil else { return nil }
-    return .members(["lower": .optional(evidence.lowerLimit), "upper": .optional(evidence.upperLimit)])
+    return .sides(evidence.lowerLimit, evidence.upperLimit)
   }
 }
 
@@ -170,10 +160,7 @@ extension PooledItems {
   fileprivate func record(_ members: [Member]) -> JSON? {
     guard !members.isEmpty else { return nil }
     return .array(
-      members.map { member in
-        guard case .object(let finding) = member.finding.record else { return member.finding.record }
-        return .object(finding + [JSON.Member(key: "departure", value: member.record)])
-      })
+      members.map { $0.finding.record.with(.members(["departure": $0.record])) })
   }
 
   /// The items that page one names; absent where nothing was pooled.
@@ -253,7 +240,7 @@ extension Evidence {
 
   fileprivate var pValueRecord: JSON? {
     guard lowerPValue != nil || upperPValue != nil else { return nil }
-    return .members(["lower": .optional(lowerPValue), "upper": .optional(upperPValue)])
+    return .sides(lowerPValue, upperPValue)
   }
 }
 

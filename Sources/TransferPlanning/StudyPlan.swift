@@ -151,9 +151,9 @@ public struct StudyPlan: PlanOutcome {
   /// Never more studies than these for one size, which is only to be told from the target.
   public static let mostStudiesOfSize = 10_240
   /// Never more studies than these for one point of a curve, which is to be looked at.
-  public static let mostStudiesOfCurvePoint = 4_096
+  static let mostStudiesOfCurvePoint = 4_096
   /// The half-width of a 95 % interval at which a point of a curve is known well enough to be looked at.
-  public static let halfWidthOfCurvePoint = 0.015
+  static let halfWidthOfCurvePoint = 0.015
 
   public var plannedCriteria: [CriterionPlan] { attributes.flatMap(\.criteria) }
 }

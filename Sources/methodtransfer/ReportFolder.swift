@@ -68,7 +68,7 @@ struct ReportFolder {
       "protocol": protocolFile?.record,
       "standards": standards?.record,
       "inputs": .array(inputs.map(\.record)),
-      "files": .array(files.map { .members(["name": .string($0.name), "sha256": .string($0.hash)]) }),
+      "files": .array(files.map { Provenance.Input(name: $0.name, sha256: $0.hash).record }),
       "verdict": verdict.map { .string($0) },
       "time": .string(now.formatted(.iso8601)),
       "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),

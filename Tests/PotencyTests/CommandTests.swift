@@ -101,7 +101,9 @@ struct CommandTests {
     let assays = try #require(root["assays"] as? [[String: Any]])
     #expect(assays.count == 24)
     let relative = try #require(assays[0]["relativePotency"] as? [String: Any])
-    for key in ["estimate", "interval", "standardError", "degreesOfFreedom"] { #expect(relative[key] != nil, "\(key)") }
+    for key in ["estimate", "interval", "lnStandardError", "degreesOfFreedom"] {
+      #expect(relative[key] != nil, "\(key)")
+    }
     #expect((root["combined"] as? [[String: Any]])?.count == 4)
   }
 

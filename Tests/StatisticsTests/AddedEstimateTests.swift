@@ -20,13 +20,13 @@ struct AddedEstimateTests {
     let other = MeanEstimate(pivot: 4, centred: 0.2, variance: 0.0004, degreesOfFreedom: 3, units: 4)
     let step = LnEstimate(-0.02, standardError: 0.02, degreesOfFreedom: 7)
     let test = try EquivalenceTest(
-      receiving: mean.adding(step), sending: other, margin: Margin(lower: -0.2, upper: 0.2))
+      test: mean.adding(step), reference: other, margin: Margin(lower: -0.2, upper: 0.2))
     #expect(agree(test.estimate, 0.25 - 0.02 - 0.2, digits: 13))
     #expect(agree(test.standardError, 0.0017.squareRoot(), digits: 14))
     #expect(agree(test.degreesOfFreedom, 17.0 * 17 / (81.0 / 5 + 16.0 / 3 + 16.0 / 7), digits: 13))
     // It makes no difference to which of the two it is added.
     let mirrored = try EquivalenceTest(
-      receiving: mean, sending: other.adding(LnEstimate(0.02, standardError: 0.02, degreesOfFreedom: 7)),
+      test: mean, reference: other.adding(LnEstimate(0.02, standardError: 0.02, degreesOfFreedom: 7)),
       margin: Margin(lower: -0.2, upper: 0.2))
     #expect(agree(mirrored.degreesOfFreedom, test.degreesOfFreedom, digits: 13))
     #expect(agree(mirrored.estimate, test.estimate, digits: 13))
@@ -61,7 +61,7 @@ struct AddedEstimateTests {
       }
       let found = u * (chiSquare / freedom).squareRoot()
       func passes(_ step: LnEstimate) throws -> Bool {
-        try EquivalenceTest(receiving: receiving.adding(step), sending: sending, margin: margin).pValue < 0.05
+        try EquivalenceTest(test: receiving.adding(step), reference: sending, margin: margin).pValue < 0.05
       }
       if try passes(LnEstimate(error, standardError: found, degreesOfFreedom: freedom)) { counted += 1 }
       if try passes(LnEstimate(error, standardError: 0, degreesOfFreedom: .infinity)) { ignored += 1 }

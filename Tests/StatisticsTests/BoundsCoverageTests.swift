@@ -52,7 +52,7 @@ struct BoundsCoverageTests {
     func note(_ name: String, _ isMissed: Bool) { missed[name, default: 0] += isMissed ? 1 : 0 }
     let terms = { (study: Study) in study.intermediate.terms.map { ($0.meanSquare.degreesOfFreedom, true) } }
     let first = try Study(design, &random)
-    let ratioRule = VarianceRatioBoundRule(receiving: terms(first), sending: terms(first), level: 0.95)
+    let ratioRule = VarianceRatioBoundRule(test: terms(first), reference: terms(first), level: 0.95)
     let rule = VarianceBoundRule(terms: terms(first), level: 0.95)
     let componentRule = VarianceBoundRule(
       terms: [(first.between.degreesOfFreedom, true), (first.within.degreesOfFreedom, false)], level: 0.95)
@@ -62,14 +62,14 @@ struct BoundsCoverageTests {
       let (a, b, c) = (shares(r.intermediate), shares(s.intermediate), shares(r.component))
       note("intermediate, upper", rule.upper(a) < 1)
       note("intermediate, lower", rule.lower(a) > 1)
-      note("ratio, upper", ratioRule.upper(receivingShares: a, sendingShares: b) < 1)
-      note("ratio, lower", ratioRule.lower(receivingShares: a, sendingShares: b) > 1)
+      note("ratio, upper", ratioRule.upper(testShares: a, referenceShares: b) < 1)
+      note("ratio, lower", ratioRule.lower(testShares: a, referenceShares: b) > 1)
       note("component, upper", componentRule.upper(c) < design.correlation)
       note("component, lower", componentRule.lower(c) > design.correlation)
       if i < 20 {
         // The rules are the defaults, quantiles kept.
-        let ratio = try VarianceRatio(receiving: r.intermediate, sending: s.intermediate)
-        #expect(agree(ratio.upperBound(level: 0.95), ratioRule.upper(receivingShares: a, sendingShares: b)))
+        let ratio = try VarianceRatio(test: r.intermediate, reference: s.intermediate)
+        #expect(agree(ratio.upperBound(level: 0.95), ratioRule.upper(testShares: a, referenceShares: b)))
         #expect(agree(r.intermediate.lowerBound(level: 0.95), rule.lower(a)))
         #expect(agree(r.component.upperBound(level: 0.95), componentRule.upper(c)))
       }

@@ -15,7 +15,7 @@ func combination(_ terms: [(share: Double, degreesOfFreedom: Double)]) -> Varian
 struct BoundsTests {
   private static let sum = [(share: 4.0, degreesOfFreedom: 5.0), (1, 12)]
   private static let difference = [(share: 4.0, degreesOfFreedom: 5.0), (-1, 12)]
-  private static let sending = [(share: 2.0, degreesOfFreedom: 5.0), (1.5, 12)]
+  private static let reference = [(share: 2.0, degreesOfFreedom: 5.0), (1.5, 12)]
 
   struct Golden: Sendable {
     let terms: [(share: Double, degreesOfFreedom: Double)]
@@ -47,7 +47,7 @@ struct BoundsTests {
 
   /// SciPy 1.17.1, Golden/bounds.py.
   @Test func `bounds of a ratio of sums agree with an independent computation`() throws {
-    let ratio = try VarianceRatio(receiving: combination(Self.sum), sending: combination(Self.sending))
+    let ratio = try VarianceRatio(test: combination(Self.sum), reference: combination(Self.reference))
     #expect(agree(ratio.lowerBound(level: 0.95, method: .modifiedLargeSample), 0.42736710423765595, digits: 12))
     #expect(agree(ratio.upperBound(level: 0.95, method: .modifiedLargeSample), 5.560450835477234, digits: 12))
     #expect(agree(ratio.pivotalProbability(atMost: 0.5), 0.0731288, digits: 5))
@@ -90,19 +90,19 @@ struct BoundsTests {
   @Test(arguments: [0.9, 0.95, 0.99])
   func `one mean square on each side has the F bounds by every method`(level: Double) throws {
     let f = FDistribution(5, 9)
-    let ratio = try VarianceRatio(receiving: combination([(3, 5)]), sending: combination([(2, 9)]))
+    let ratio = try VarianceRatio(test: combination([(3, 5)]), reference: combination([(2, 9)]))
     for method in VarianceRatioBoundMethod.allCases {
       #expect(agree(ratio.upperBound(level: level, method: method), 1.5 / f.lowerQuantile(1 - level)))
       #expect(agree(ratio.lowerBound(level: level, method: method), 1.5 / f.upperQuantile(1 - level)))
     }
-    let rule = VarianceRatioBoundRule(receiving: [(5, true)], sending: [(9, true)], level: level)
+    let rule = VarianceRatioBoundRule(test: [(5, true)], reference: [(9, true)], level: level)
     #expect(
-      agree(rule.upper(receivingShares: [3], sendingShares: [2]), 1.5 / f.lowerQuantile(1 - level), digits: 11))
+      agree(rule.upper(testShares: [3], referenceShares: [2]), 1.5 / f.lowerQuantile(1 - level), digits: 11))
     #expect(
-      agree(rule.lower(receivingShares: [3], sendingShares: [2]), 1.5 / f.upperQuantile(1 - level), digits: 11))
-    let pivot = PivotalRatio(receiving: [5], sending: [9])
+      agree(rule.lower(testShares: [3], referenceShares: [2]), 1.5 / f.upperQuantile(1 - level), digits: 11))
+    let pivot = PivotalRatio(test: [5], reference: [9])
     #expect(
-      agree(pivot.lowerTail(4, receivingShares: [3], sendingShares: [2]), f.upperTail(1.5 / 4), digits: 11))
+      agree(pivot.lowerTail(4, testShares: [3], referenceShares: [2]), f.upperTail(1.5 / 4), digits: 11))
   }
 
   @Test(arguments: VarianceBoundMethod.allCases)
@@ -135,8 +135,8 @@ struct BoundsTests {
 
   @Test(arguments: VarianceRatioBoundMethod.allCases)
   func `swapping the laboratories inverts the bounds of their ratio`(method: VarianceRatioBoundMethod) throws {
-    let (r, s) = (combination(Self.sum), combination(Self.sending))
-    let (one, other) = (try VarianceRatio(receiving: r, sending: s), try VarianceRatio(receiving: s, sending: r))
+    let (r, s) = (combination(Self.sum), combination(Self.reference))
+    let (one, other) = (try VarianceRatio(test: r, reference: s), try VarianceRatio(test: s, reference: r))
     var last = (0.0, Double.infinity)
     for level in [0.75, 0.9, 0.95, 0.99] {
       let (upper, lower) = (one.upperBound(level: level, method: method), one.lowerBound(level: level, method: method))
@@ -164,13 +164,13 @@ struct BoundsTests {
         #expect((fine - variance.pivotalProbability(atMost: t, tolerance: 1e-9)).magnitude < 1e-9)
       }
     }
-    let fine = PivotalRatio(receiving: [2, 4, 6], sending: [12])
-    let coarse = PivotalRatio(receiving: [2, 4, 6], sending: [12], tolerance: 1e-5)
+    let fine = PivotalRatio(test: [2, 4, 6], reference: [12])
+    let coarse = PivotalRatio(test: [2, 4, 6], reference: [12], tolerance: 1e-5)
     let (r, s) = ([0.5, 0.3, 0.2], [1.2])
     for q in [0.3, 4] {
       let difference =
-        fine.lowerTail(q, receivingShares: r, sendingShares: s)
-        - coarse.lowerTail(q, receivingShares: r, sendingShares: s)
+        fine.lowerTail(q, testShares: r, referenceShares: s)
+        - coarse.lowerTail(q, testShares: r, referenceShares: s)
       #expect(difference.magnitude < 1e-5)
     }
   }

@@ -10,7 +10,7 @@ struct EquivalencePowerTests {
       let a = point.args.mapValues(\.value)
       let value = { (name: String) in a[name] ?? .nan }
       let plan = try PlannedComparison(
-        .pooled(value("sd")), receiving: Int(value("n1")), sending: Int(value("n2")))
+        .pooled(value("sd")), test: Int(value("n1")), reference: Int(value("n2")))
       let margin = try Margin(lower: value("lower"), upper: value("upper"))
       let power = plan.power(truth: value("diff"), zone: .inside(margin), alpha: value("alpha"))
       let expected = try #require(Double(point.value))
@@ -28,10 +28,10 @@ struct EquivalencePowerTests {
     let spread = PlannedComparison.Spread.pooled(GeometricVariation.standardDeviation(percentLogNormalCV: 20))
     let limit = AnalysisScale.log.position(of: 1.25)
     let zone = EquivalenceZone.inside(try Margin(lower: -limit, upper: limit))
-    let six = try PlannedComparison(spread, receiving: 6)
+    let six = try PlannedComparison(spread, test: 6)
     #expect((0.19...0.21).contains(six.power(truth: 0, zone: zone, alpha: 0.05)))
     let needed = try PlannedComparison.smallest(spread, truth: 0, zone: zone, alpha: 0.05, target: 0.9)
-    #expect(needed?.receiving == 18 && needed?.sending == 18 && needed?.total == 36)
+    #expect(needed?.test == 18 && needed?.reference == 18 && needed?.total == 36)
   }
 
   static func zone(_ margin: Double = 1) -> EquivalenceZone {
@@ -68,7 +68,7 @@ struct EquivalencePowerTests {
     throws
   {
     func power(_ n: Int, sd: Double = 1, margin: Double = 1, alpha: Double = 0.05) throws -> Double {
-      try PlannedComparison(.pooled(sd), receiving: n).power(truth: 0.2, zone: Self.zone(margin), alpha: alpha)
+      try PlannedComparison(.pooled(sd), test: n).power(truth: 0.2, zone: Self.zone(margin), alpha: alpha)
     }
     let byUnits = try (6...60).map { try power($0) }
     let byMargin = try stride(from: 0.3, through: 3, by: 0.1).map { try power(8, margin: $0) }
@@ -80,7 +80,7 @@ struct EquivalencePowerTests {
   }
 
   @Test func `the chance to fail has the one-sided tails of noncentral t`() throws {
-    let plan = try PlannedComparison(.oneGroup(1.3), receiving: 7)
+    let plan = try PlannedComparison(.oneGroup(1.3), test: 7)
     for truth in [-2.0, 0, 0.9, 1.4] {
       let zone = Self.zone()
       let fails = plan.chanceOfFailing(truth: truth, zone: zone, alpha: 0.05)
@@ -113,12 +113,12 @@ struct EquivalencePowerTests {
     let found = try PlannedComparison.smallest(
       .pooled(1), allocation: ratio, truth: 0, zone: Self.zone(), alpha: 0.05, target: 0.9)
     let plan = try #require(found)
-    let n = min(plan.receiving, plan.sending)
-    #expect(max(plan.receiving, plan.sending) == Int((Double(n) * max(ratio, 1 / ratio)).rounded(.up)))
+    let n = min(plan.test, plan.reference)
+    #expect(max(plan.test, plan.reference) == Int((Double(n) * max(ratio, 1 / ratio)).rounded(.up)))
     #expect(plan.power(truth: 0, zone: Self.zone(), alpha: 0.05) >= 0.9)
     let other = Int((Double(n - 1) * max(ratio, 1 / ratio)).rounded(.up))
     let smaller = try PlannedComparison(
-      .pooled(1), receiving: ratio >= 1 ? other : n - 1, sending: ratio >= 1 ? n - 1 : other)
+      .pooled(1), test: ratio >= 1 ? other : n - 1, reference: ratio >= 1 ? n - 1 : other)
     #expect(smaller.power(truth: 0, zone: Self.zone(), alpha: 0.05) < 0.9)
   }
 
@@ -127,14 +127,14 @@ struct EquivalencePowerTests {
       #expect(
         try PlannedComparison.smallest(.pooled(1), truth: truth, zone: Self.zone(), alpha: 0.05, target: 0.8) == nil)
     }
-    #expect(throws: PlanError.tooFew(needed: 2, found: 1)) { try PlannedComparison(.oneGroup(1), receiving: 1) }
-    #expect(throws: PlanError.tooFew(needed: 3, found: 2)) { try PlannedComparison(.pooled(1), receiving: 1) }
+    #expect(throws: PlanError.tooFew(needed: 2, found: 1)) { try PlannedComparison(.oneGroup(1), test: 1) }
+    #expect(throws: PlanError.tooFew(needed: 3, found: 2)) { try PlannedComparison(.pooled(1), test: 1) }
     #expect(throws: PlanError.tooFew(needed: 2, found: 1)) {
-      try PlannedComparison(.separate(receiving: 1, sending: 1), receiving: 4, sending: 1)
+      try PlannedComparison(.separate(test: 1, reference: 1), test: 4, reference: 1)
     }
-    #expect(throws: PlanError.standardDeviation(0)) { try PlannedComparison(.paired(0), receiving: 4) }
+    #expect(throws: PlanError.standardDeviation(0)) { try PlannedComparison(.paired(0), test: 4) }
     #expect(throws: PlanError.standardDeviation(-1)) {
-      try PlannedComparison(.separate(receiving: 2, sending: -1), receiving: 4)
+      try PlannedComparison(.separate(test: 2, reference: -1), test: 4)
     }
     #expect(throws: PlanError.allocation(0)) {
       try PlannedComparison.smallest(
@@ -148,13 +148,13 @@ struct EquivalencePowerTests {
   func `a standard error far beyond the limits has its tiny power`(sd: Double, expected: Double) throws {
     let zone = EquivalenceZone.inside(try Margin(lower: -2, upper: 2))
     for truth in [0.0, 0.5, -1.9] {
-      let power = try PlannedComparison(.pooled(sd), receiving: 6, sending: 6).power(
+      let power = try PlannedComparison(.pooled(sd), test: 6, reference: 6).power(
         truth: truth, zone: zone, alpha: 0.05)
       #expect(agree(power, expected, digits: 9), "\(power)")
     }
     // And falls as it should where nothing is small: no SD makes a number that is none.
     for sd in [1e30, 1e139] {
-      let power = try PlannedComparison(.pooled(sd), receiving: 6, sending: 6).power(truth: 0, zone: zone, alpha: 0.05)
+      let power = try PlannedComparison(.pooled(sd), test: 6, reference: 6).power(truth: 0, zone: zone, alpha: 0.05)
       #expect(power >= 0 && power < 1e-250)
     }
   }

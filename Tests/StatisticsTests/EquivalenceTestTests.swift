@@ -19,12 +19,12 @@ struct EquivalenceTestTests {
     case ("paired", let y?):
       return log
         ? try .oneSample(Moments(zip(g.x, y).map { scale.position(of: $0 / $1) }), margin: margin)
-        : try .paired(receiving: g.x, sending: y, margin: margin)
+        : try .paired(test: g.x, reference: y, margin: margin)
     case ("two_sample_pooled", let y?):
-      return try .pooled(receiving: sample(g.x, pivot), sending: sample(y, pivot), margin: margin)
+      return try .pooled(test: sample(g.x, pivot), reference: sample(y, pivot), margin: margin)
     case ("two_sample_welch", let y?):
       return try EquivalenceTest(
-        receiving: MeanEstimate(sample(g.x, pivot)), sending: MeanEstimate(sample(y, pivot)), margin: margin)
+        test: MeanEstimate(sample(g.x, pivot)), reference: MeanEstimate(sample(y, pivot)), margin: margin)
     default: return try .oneSample(Moments(g.x), margin: margin)
     }
   }
@@ -48,7 +48,7 @@ struct EquivalenceTestTests {
   @Test func `agrees with NCSS, pooled and Welch, to every printed digit`() throws {
     let (a, b) = (try Moments(Yield.a), try Moments(Yield.b))
     let margin = try Margin(lower: -110, upper: 110)
-    let pooled = try EquivalenceTest.pooled(receiving: a, sending: b, margin: margin)
+    let pooled = try EquivalenceTest.pooled(test: a, reference: b, margin: margin)
     #expect(prints(pooled.estimate, "-8.1153846"))
     #expect(prints(pooled.standardError, "51.114285"))
     #expect(pooled.degreesOfFreedom == 27)
@@ -56,7 +56,7 @@ struct EquivalenceTestTests {
     #expect(prints(pooled.confidenceInterval(level: 0.95).upper, "96.76246"))
     #expect(prints(pooled.lowerPValue, "0.02821"))
     #expect(prints(pooled.upperPValue, "0.01436"))
-    let welch = try EquivalenceTest(receiving: MeanEstimate(a), sending: MeanEstimate(b), margin: margin)
+    let welch = try EquivalenceTest(test: MeanEstimate(a), reference: MeanEstimate(b), margin: margin)
     #expect(prints(welch.standardError, "53.618547"))
     #expect(prints(welch.degreesOfFreedom, "19.169"))
     #expect(prints(welch.confidenceInterval(level: 0.95).lower, "-120.27336"))
@@ -105,12 +105,12 @@ struct EquivalenceTestTests {
     let margin = try Margin(lower: -1, upper: 1)
     let constant = try MeanEstimate(Moments([5, 5, 5]))
     #expect(throws: SampleError.noVariation) {
-      try EquivalenceTest(receiving: constant, sending: constant, margin: margin)
+      try EquivalenceTest(test: constant, reference: constant, margin: margin)
     }
     #expect(throws: SampleError.noVariation) { try EquivalenceTest.oneSample(Moments([5, 5, 5]), margin: margin) }
     // One constant laboratory leaves the other's standard error and degrees of freedom.
     let varying = try MeanEstimate(Moments([4, 5, 6]))
-    #expect(try EquivalenceTest(receiving: varying, sending: constant, margin: margin).degreesOfFreedom == 2)
+    #expect(try EquivalenceTest(test: varying, reference: constant, margin: margin).degreesOfFreedom == 2)
   }
 
   @Test(arguments: [0.01, 0.05, 0.1])
@@ -123,8 +123,8 @@ struct EquivalenceTestTests {
       let sending = try Moments((0..<m).map { _ in random.normal() })
       let margin = try Margin(lower: -1 - 2 * random.uniform(), upper: 1 + 2 * random.uniform())
       for found in [
-        try EquivalenceTest(receiving: MeanEstimate(receiving), sending: MeanEstimate(sending), margin: margin),
-        try .pooled(receiving: receiving, sending: sending, margin: margin),
+        try EquivalenceTest(test: MeanEstimate(receiving), reference: MeanEstimate(sending), margin: margin),
+        try .pooled(test: receiving, reference: sending, margin: margin),
       ] {
         let (lower, upper) = found.confidenceInterval(level: 1 - 2 * alpha)
         let inside = lower > margin.lower && upper < margin.upper
@@ -139,8 +139,8 @@ struct EquivalenceTestTests {
     for _ in 0..<500 {
       let a = try MeanEstimate(Moments((0..<6).map { _ in random.normal() }))
       let b = try MeanEstimate(Moments((0..<5).map { _ in random.normal() + 0.4 }))
-      let one = try EquivalenceTest(receiving: a, sending: b, margin: Margin(lower: -1, upper: 2))
-      let other = try EquivalenceTest(receiving: b, sending: a, margin: Margin(lower: -2, upper: 1))
+      let one = try EquivalenceTest(test: a, reference: b, margin: Margin(lower: -1, upper: 2))
+      let other = try EquivalenceTest(test: b, reference: a, margin: Margin(lower: -2, upper: 1))
       #expect(one.estimate == -other.estimate)
       #expect(one.standardError == other.standardError)
       #expect(one.degreesOfFreedom == other.degreesOfFreedom)
@@ -154,8 +154,9 @@ struct EquivalenceTestTests {
     let factor = Double(sign: .plus, exponent: exponent, significand: 1)
     func found(_ k: Double) throws -> EquivalenceTest {
       try EquivalenceTest(
-        receiving: MeanEstimate(Moments([100.3, 99.1, 101.7, 100.9].map { $0 * k })),
-        sending: MeanEstimate(Moments([99.8, 100.4, 99.2].map { $0 * k })), margin: Margin(lower: -2 * k, upper: 3 * k))
+        test: MeanEstimate(Moments([100.3, 99.1, 101.7, 100.9].map { $0 * k })),
+        reference: MeanEstimate(Moments([99.8, 100.4, 99.2].map { $0 * k })),
+        margin: Margin(lower: -2 * k, upper: 3 * k))
     }
     #expect(try found(factor).lowerPValue == found(1).lowerPValue)
     #expect(try found(factor).upperPValue == found(1).upperPValue)
@@ -165,7 +166,7 @@ struct EquivalenceTestTests {
     let a = try MeanEstimate(Moments([1.2, 0.4, 0.9, 1.4]))
     let b = try MeanEstimate(Moments([0.7, 0.2, 0.5]))
     let p = try [0.5, 0.8, 1, 1.5, 3, 10].map {
-      try EquivalenceTest(receiving: a, sending: b, margin: Margin(lower: -$0, upper: $0)).pValue
+      try EquivalenceTest(test: a, reference: b, margin: Margin(lower: -$0, upper: $0)).pValue
     }
     #expect(p == p.sorted(by: >))
   }

@@ -69,4 +69,30 @@ struct FiellerRatioTests {
     }
     #expect(shapes.allSatisfy { $0 > 100 })
   }
+
+  @Test func `with one variance the test of a ratio has Fieller's set`() throws {
+    var random = SplitMix(seed: 1999)
+    for _ in 0..<50 {
+      let test = try Moments((0..<5).map { _ in 10 + random.normal() })
+      let reference = try Moments((0..<7).map { _ in 9 + random.normal() })
+      let common = try #require(PooledVariance([test, reference]))
+      let set = try RatioTest(pooled: test, reference, margin: Margin(lower: 0.8, upper: 1.25)).confidenceSet(
+        level: 0.9)
+      let exact = FiellerRatio(
+        numerator: test.mean, denominator: reference.mean, numeratorVariance: common.value / 5,
+        denominatorVariance: common.value / 7, degreesOfFreedom: common.degreesOfFreedom
+      ).confidenceSet(level: 0.9)
+      #expect(agree(try #require(set.lower), try #require(exact.lower), digits: 11))
+      #expect(agree(try #require(set.upper), try #require(exact.upper), digits: 11))
+    }
+  }
+
+  @Test func `a denominator of zero has no quotient, and a set all the same`() {
+    let none = FiellerRatioTests.ratio(4, 0, 1, 0, 1, 7)
+    #expect(none.quotient == nil && none.estimate == .infinity && none.g(level: 0.95) == .infinity)
+    #expect(none.confidenceSet(level: 0.95, method: .deltaOnRatio) == nil)
+    #expect(none.confidenceSet(level: 0.95, method: .fieller) == none.confidenceSet(level: 0.95))
+    #expect(none.confidenceSet(level: 0.95) != .unbounded)
+    #expect(FiellerRatioTests.ratio(0, 0, 1, 0, 1, 7).confidenceSet(level: 0.95) == .unbounded)
+  }
 }

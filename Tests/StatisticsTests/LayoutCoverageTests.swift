@@ -69,12 +69,12 @@ struct LayoutCoverageTests {
     let sums = try Self.classes[0].study.sums()
     let weights = sums.layout.sources.map { _ in 1.0 }
     let bounds = UnweightedBounds(sums, weights: weights, residualWeight: 1, level: 0.95)
-    let ratio = UnweightedRatioBounds(receiving: bounds, sending: bounds, alpha: 0.05)
+    let ratio = UnweightedRatioBounds(test: bounds, reference: bounds, alpha: 0.05)
     var passes = 0
     for _ in 0..<3_000 {
       let r = try sums.squares(draw(sums.layout, [0.95, 0, 0.05], &random))
       let s = try sums.squares(draw(sums.layout, [0, 0.5, 0.5], &random))
-      if ratio.upper(receiving: r, sending: s) < 1 { passes += 1 }
+      if ratio.upper(test: r, reference: s) < 1 { passes += 1 }
     }
     #expect(passes <= 186, "\(passes)")
   }

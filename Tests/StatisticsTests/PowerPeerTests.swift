@@ -82,11 +82,11 @@ struct PowerPeerTests {
       if row.design == "parallel" {
         let first = row.n.count == 2 ? row.n[0] : row.n[0] / 2
         let second = row.n.count == 2 ? row.n[1] : row.n[0] - row.n[0] / 2
-        let plan = try PlannedComparison(.pooled(sd), receiving: first, sending: second)
+        let plan = try PlannedComparison(.pooled(sd), test: first, reference: second)
         #expect(abs(plan.power(truth: truth, zone: zone, alpha: row.alpha) - row.value) < 1e-11, "\(row.id)")
       }
       if row.design == "paired" {
-        let plan = try PlannedComparison(.paired(2.0.squareRoot() * sd), receiving: row.n[0])
+        let plan = try PlannedComparison(.paired(2.0.squareRoot() * sd), test: row.n[0])
         #expect(abs(plan.power(truth: truth, zone: zone, alpha: row.alpha) - row.value) < 1e-11, "\(row.id)")
       }
     }
@@ -150,7 +150,7 @@ struct PowerPeerTests {
       let truth = scale.position(of: row.theta0)
       let first = row.n.count == 2 ? row.n[0] : row.n[0] / 2
       let second = row.n.count == 2 ? row.n[1] : row.n[0] - row.n[0] / 2
-      let plan = try PlannedComparison(.pooled(Self.spread(row.CV, row.logscale)), receiving: first, sending: second)
+      let plan = try PlannedComparison(.pooled(Self.spread(row.CV, row.logscale)), test: first, reference: second)
       let power = plan.power(truth: truth, zone: truth > limit ? .above(limit) : .below(limit), alpha: row.alpha)
       #expect(abs(power - row.peer) < 1e-11, "\(row.id): \(power), PowerTOST \(row.peer)")
     }
@@ -163,13 +163,13 @@ struct PowerPeerTests {
       let spread: PlannedComparison.Spread =
         row.type == "two.sample" ? .pooled(row.sd) : row.type == "paired" ? .paired(row.sd) : .oneGroup(row.sd)
       if let n = row.n {
-        let power = try PlannedComparison(spread, receiving: Int(n)).power(
+        let power = try PlannedComparison(spread, test: Int(n)).power(
           truth: row.delta, zone: zone, alpha: row.alpha)
         #expect(abs(power - row.peer) < 1e-5, "\(row.id): \(power), TOSTER \(row.peer)")
       } else {
         let found = try PlannedComparison.smallest(
           spread, truth: row.delta, zone: zone, alpha: row.alpha, target: try #require(row.power))
-        #expect(found?.receiving == Int(row.peerUnits.rounded(.up)), "\(row.id)")
+        #expect(found?.test == Int(row.peerUnits.rounded(.up)), "\(row.id)")
       }
     }
   }

@@ -67,7 +67,7 @@ struct PowerTableTests {
   @Test(arguments: [(3, "0.039"), (8, "0.28871"), (15, "0.69339"), (30, "0.94326"), (50, "0.99458")])
   func `powers of PASS`(n: Int, printed: String) throws {
     let zone = EquivalenceZone.inside(try Margin(lower: -19.2, upper: 19.2))
-    #expect(prints(try PlannedComparison(.pooled(18), receiving: n).power(truth: -4, zone: zone, alpha: 0.05), printed))
+    #expect(prints(try PlannedComparison(.pooled(18), test: n).power(truth: -4, zone: zone, alpha: 0.05), printed))
   }
 
   struct Size: Sendable, CustomTestStringConvertible {
@@ -99,6 +99,6 @@ struct PowerTableTests {
     let zone = EquivalenceZone.inside(try Margin(lower: -size.limit, upper: size.limit))
     let plan = try PlannedComparison.smallest(
       size.spread, truth: size.truth, zone: zone, alpha: size.alpha, target: size.target)
-    #expect(plan?.receiving == size.units)
+    #expect(plan?.test == size.units)
   }
 }

@@ -19,10 +19,10 @@ struct PrecisionPowerTests {
   /// F with 2 and 2 df: P(F ≤ f) = f/(1 + f), F(α) = α/(1 - α).
   @Test func `a bound on a ratio with two and two degrees of freedom has a power in closed form`() {
     let f = 0.05 / 0.95 * 9
-    let power = PrecisionPower.ofRatioBound(limitOverTrue: 3, receiving: 2, sending: 2, alpha: 0.05)
+    let power = PrecisionPower.ofRatioBound(limitOverTrue: 3, test: 2, reference: 2, alpha: 0.05)
     #expect(abs(power - f / (1 + f)) < 1e-15)
     let g = 19.0 * 9
-    let failing = PrecisionPower.failingRatioBound(limitOverTrue: 3, receiving: 2, sending: 2, alpha: 0.05)
+    let failing = PrecisionPower.failingRatioBound(limitOverTrue: 3, test: 2, reference: 2, alpha: 0.05)
     #expect(abs(failing - 1 / (1 + g)) < 1e-15)
   }
 
@@ -41,7 +41,7 @@ struct PrecisionPowerTests {
       if r / s / f < 3 * 3 { ratioBelow += 1 }
     }
     let power = PrecisionPower.ofBound(limitOverTrue: 2.2, degreesOfFreedom: 7, alpha: 0.05)
-    let ratioPower = PrecisionPower.ofRatioBound(limitOverTrue: 3, receiving: 7, sending: 7, alpha: 0.05)
+    let ratioPower = PrecisionPower.ofRatioBound(limitOverTrue: 3, test: 7, reference: 7, alpha: 0.05)
     for (count, chance) in [(below, power), (ratioBelow, ratioPower)] {
       let error = (chance * (1 - chance) / Double(studies)).squareRoot()
       #expect(abs(Double(count) / Double(studies) - chance) < 3.29 * error)
@@ -60,7 +60,7 @@ struct PrecisionPowerTests {
     let m = try #require(PrecisionPower.smallestForRatio(limitOverTrue: ratio, alpha: 0.05, target: target))
     func ratioPower(_ n: Int) -> Double {
       PrecisionPower.ofRatioBound(
-        limitOverTrue: ratio, receiving: Double(n - 1), sending: Double(n - 1), alpha: 0.05)
+        limitOverTrue: ratio, test: Double(n - 1), reference: Double(n - 1), alpha: 0.05)
     }
     #expect(ratioPower(m) >= target && (m == 2 || ratioPower(m - 1) < target) && m >= n)
     #expect(PrecisionPower.smallest(limitOverTrue: 1, alpha: 0.05, target: target) == nil)

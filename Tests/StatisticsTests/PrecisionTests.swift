@@ -11,19 +11,19 @@ struct PrecisionTests {
 
   /// USP <1010>, Appendix D, Table 7: variances 45 and 25, n = 20 each: bounds 0.83 and 3.90; with n = 15: 4.47.
   @Test func `the ratio of variances agrees with USP 1010`() throws {
-    let ratio = try VarianceRatio(receiving: sum(45, 19), sending: sum(25, 19))
+    let ratio = try VarianceRatio(test: sum(45, 19), reference: sum(25, 19))
     #expect(ratio.estimate == 1.8)
     #expect(prints(ratio.upperBound(level: 0.95), "3.90"))
     #expect(prints(ratio.lowerBound(level: 0.95), "0.83"))
     #expect(agree(ratio.upperBound(level: 0.95), 3.90285288253, digits: 11))
     #expect(agree(ratio.lowerBound(level: 0.95), 0.830161960371, digits: 11))
-    let small = try VarianceRatio(receiving: sum(45, 14), sending: sum(25, 14))
+    let small = try VarianceRatio(test: sum(45, 14), reference: sum(25, 14))
     #expect(prints(small.upperBound(level: 0.95), "4.47"))
   }
 
   /// Pardo (2013), Test 3.2: SDs 6 and 5, n = 10: the source prints 4.57, which truncates 1.44 × 3.17889 = 4.5776.
   @Test func `the ratio of variances agrees with Pardo's example, whose print is truncated`() throws {
-    let ratio = try VarianceRatio(receiving: sum(36, 9), sending: sum(25, 9))
+    let ratio = try VarianceRatio(test: sum(36, 9), reference: sum(25, 9))
     #expect(agree(ratio.upperBound(level: 0.95), 4.57760607042, digits: 11))
   }
 

@@ -16,7 +16,7 @@ struct RatioTestTests {
   @Test func `separate variances with equal n and equal SDs equal the pooled test at a ratio of one`() throws {
     let (a, b) = (try Moments([9, 10, 11]), try Moments([10, 11, 12]))
     let margin = try Margin(lower: 0.5, upper: 1.0)
-    let separate = try RatioTest(receiving: MeanEstimate(a), sending: MeanEstimate(b), margin: margin)
+    let separate = try RatioTest(test: MeanEstimate(a), reference: MeanEstimate(b), margin: margin)
     let pooled = try RatioTest(pooled: a, b, margin: margin)
     #expect(agree(separate.upperPValue, pooled.upperPValue, digits: 13))
   }
@@ -25,8 +25,8 @@ struct RatioTestTests {
     let margin = try Margin(lower: 0.8, upper: 1.25)
     let vague = MeanEstimate(centred: 1, variance: 1, degreesOfFreedom: 5, units: 6)
     let sharp = MeanEstimate(centred: 10, variance: 0.01, degreesOfFreedom: 5, units: 6)
-    #expect(try RatioTest(receiving: vague, sending: vague, margin: margin).confidenceSet(level: 0.9) == .unbounded)
-    let outside = try RatioTest(receiving: sharp, sending: vague, margin: margin).confidenceSet(level: 0.9)
+    #expect(try RatioTest(test: vague, reference: vague, margin: margin).confidenceSet(level: 0.9) == .unbounded)
+    let outside = try RatioTest(test: sharp, reference: vague, margin: margin).confidenceSet(level: 0.9)
     guard case .exclusive(let below, let above) = outside else {
       Issue.record("expected an exclusive set, found \(outside)")
       return
@@ -35,7 +35,7 @@ struct RatioTestTests {
     #expect(below < 0 && above > 0)
     #expect(throws: SampleError.meanNotPositive) {
       try RatioTest(
-        receiving: sharp, sending: MeanEstimate(centred: -1, variance: 1, degreesOfFreedom: 3, units: 4), margin: margin
+        test: sharp, reference: MeanEstimate(centred: -1, variance: 1, degreesOfFreedom: 3, units: 4), margin: margin
       )
     }
   }
@@ -46,7 +46,7 @@ struct RatioTestTests {
       let receiving = try MeanEstimate(Moments((0..<6).map { _ in 10 + random.normal() * 1.5 }))
       let sending = try MeanEstimate(Moments((0..<5).map { _ in 10 + random.normal() }))
       let margin = try Margin(lower: 0.8 + 0.1 * random.uniform(), upper: 1.1 + 0.2 * random.uniform())
-      let found = try RatioTest(receiving: receiving, sending: sending, margin: margin)
+      let found = try RatioTest(test: receiving, reference: sending, margin: margin)
       guard case .bounded(let lower?, let upper?) = found.confidenceSet(level: 0.9) else { continue }
       #expect(
         (found.pValue < 0.05) == (lower > margin.lower && upper < margin.upper) || abs(found.pValue - 0.05) < 1e-10)
@@ -56,7 +56,7 @@ struct RatioTestTests {
   @Test func `a known sender reduces the ratio to a one-sample test`() throws {
     let receiving = try MeanEstimate(Moments([9.1, 10.2, 10.9, 9.8]))
     let known = MeanEstimate(centred: 10, variance: 0, degreesOfFreedom: 1, units: 1)
-    let ratio = try RatioTest(receiving: receiving, sending: known, margin: Margin(lower: 0.9, upper: 1.1))
+    let ratio = try RatioTest(test: receiving, reference: known, margin: Margin(lower: 0.9, upper: 1.1))
     let mean = try EquivalenceTest.oneMean(receiving, margin: Margin(lower: 9, upper: 11))
     #expect(agree(ratio.lowerPValue, mean.lowerPValue, digits: 12))
     #expect(agree(ratio.upperPValue, mean.upperPValue, digits: 12))

@@ -78,7 +78,7 @@ struct ReferenceBridgingSizeTests {
   @Test func `power is that of the paired comparison`() throws {
     let size = try BridgingSize(standardDeviation: 0.05, level: 0.9)
     let margin = try Margin(lower: log(0.95), upper: log(1.05))
-    let paired = try PlannedComparison(.paired(0.05), receiving: 9)
+    let paired = try PlannedComparison(.paired(0.05), test: 9)
     #expect(
       agree(
         size.power(runs: 9, truth: 0.01, lower: margin.lower, upper: margin.upper, alpha: 0.05),

@@ -129,8 +129,8 @@ struct UnweightedBoundsTests {
   @Test func `ratios are bounded at 1 less 0.9 alpha where a laboratory has three sums of squares`() throws {
     func ratio(_ r: UnweightedStudy, _ s: UnweightedStudy) throws -> (UnweightedRatioBounds, Double, Double) {
       let ((above, a), (below, b)) = (try r.bounds(), try s.bounds())
-      let ratio = UnweightedRatioBounds(receiving: above, sending: below, alpha: 0.05)
-      return (ratio, ratio.upper(receiving: a, sending: b), ratio.lower(receiving: a, sending: b))
+      let ratio = UnweightedRatioBounds(test: above, reference: below, alpha: 0.05)
+      return (ratio, ratio.upper(test: a, reference: b), ratio.lower(test: a, reference: b))
     }
     let (first, upper, _) = try ratio(.nested, .crossed)
     #expect(first.isTightened && agree(first.level, 0.955, digits: 14))
@@ -151,12 +151,12 @@ struct UnweightedBoundsTests {
     #expect(prints(crossed.upper(b), "3.26878082"))
     // 0.103864758333 by NumPy and SciPy (`these` of Golden/unweighted.py); the worked example prints it cut to eight digits.
     #expect(prints(crossed.lower(b), "0.10386476"))
-    let ratio = FixedSourceRatioBounds(receiving: nested, sending: crossed)
-    #expect(prints(ratio.upper(receiving: a, sending: b), "2.42321571"))
+    let ratio = FixedSourceRatioBounds(test: nested, reference: crossed)
+    #expect(prints(ratio.upper(test: a, reference: b), "2.42321571"))
     #expect(
       agree(
-        FixedSourceRatioBounds(receiving: crossed, sending: nested).lower(receiving: b, sending: a),
-        1 / ratio.upper(receiving: a, sending: b)))
+        FixedSourceRatioBounds(test: crossed, reference: nested).lower(test: b, reference: a),
+        1 / ratio.upper(test: a, reference: b)))
     // The short way says the same.
     for (bounds, squares) in [(nested, a), (crossed, b)] {
       let upper = bounds.upper(squares)

@@ -25,11 +25,11 @@ struct WelchPowerTests {
       let a = { (name: String) in point.args[name] ?? .nan }
       #expect(point.spread < 1e-14)
       let plan = try PlannedComparison(
-        .separate(receiving: a("sd1"), sending: a("sd2")), receiving: Int(a("n1")), sending: Int(a("n2")))
+        .separate(test: a("sd1"), reference: a("sd2")), test: Int(a("n1")), reference: Int(a("n2")))
       let power = plan.power(truth: a("diff"), zone: try Self.margin(a("lower"), a("upper")), alpha: a("alpha"))
       #expect(abs(power - point.value) < 1e-11, "\(point.args): \(power), expected \(point.value)")
       let mirrored = try PlannedComparison(
-        .separate(receiving: a("sd2"), sending: a("sd1")), receiving: Int(a("n2")), sending: Int(a("n1")))
+        .separate(test: a("sd2"), reference: a("sd1")), test: Int(a("n2")), reference: Int(a("n1")))
       let other = mirrored.power(truth: -a("diff"), zone: try Self.margin(-a("upper"), -a("lower")), alpha: a("alpha"))
       #expect(abs(power - other) < 1e-11, "laboratories swapped")
     }
@@ -48,7 +48,7 @@ struct WelchPowerTests {
     n: Int, m: Int, first: Double, second: Double, truth: Double, lower: Double, upper: Double, alpha: Double,
     expected: Double
   ) throws {
-    let plan = try PlannedComparison(.separate(receiving: first, sending: second), receiving: n, sending: m)
+    let plan = try PlannedComparison(.separate(test: first, reference: second), test: n, reference: m)
     let power = plan.power(truth: truth, zone: try Self.margin(lower, upper), alpha: alpha)
     #expect(abs(power - expected) < 1e-11, "\(power)")
   }
@@ -67,11 +67,11 @@ struct WelchPowerTests {
     for _ in 0..<studies {
       let receiving = try MeanEstimate(Moments((0..<n).map { _ in truth + first * random.normal() }))
       let sending = try MeanEstimate(Moments((0..<m).map { _ in second * random.normal() }))
-      let test = try EquivalenceTest(receiving: receiving, sending: sending, margin: margin)
+      let test = try EquivalenceTest(test: receiving, reference: sending, margin: margin)
       if test.pValue < alpha { passed += 1 }
       if max(test.lowerPValue, test.upperPValue) > 1 - alpha { failed += 1 }
     }
-    let plan = try PlannedComparison(.separate(receiving: first, sending: second), receiving: n, sending: m)
+    let plan = try PlannedComparison(.separate(test: first, reference: second), test: n, reference: m)
     let power = plan.power(truth: truth, zone: .inside(margin), alpha: alpha)
     let failing = plan.chanceOfFailing(truth: truth, zone: .inside(margin), alpha: alpha)
     for (count, chance) in [(passed, power), (failed, failing)] {
@@ -86,7 +86,7 @@ struct WelchPowerTests {
     let alone = EquivalencePower.power(
       truth: 0.1, standardError: 0.4 / 5.0.squareRoot(), degreesOfFreedom: 4, zone: zone, alpha: 0.05)
     for spread in [0, 1e-9, 1e-130] {
-      let plan = try PlannedComparison(.separate(receiving: 0.4, sending: spread), receiving: 5, sending: 8)
+      let plan = try PlannedComparison(.separate(test: 0.4, reference: spread), test: 5, reference: 8)
       #expect(abs(plan.power(truth: 0.1, zone: zone, alpha: 0.05) - alone) < 1e-10)
     }
   }
@@ -96,8 +96,8 @@ struct WelchPowerTests {
   func `it tends to the pooled test from below`(n: Int) throws {
     let zone = try Self.margin(-1, 1)
     let sd = 0.3 * Double(n).squareRoot()
-    let pooled = try PlannedComparison(.pooled(sd), receiving: n).power(truth: 0.1, zone: zone, alpha: 0.05)
-    let welch = try PlannedComparison(.separate(receiving: sd, sending: sd), receiving: n)
+    let pooled = try PlannedComparison(.pooled(sd), test: n).power(truth: 0.1, zone: zone, alpha: 0.05)
+    let welch = try PlannedComparison(.separate(test: sd, reference: sd), test: n)
       .power(truth: 0.1, zone: zone, alpha: 0.05)
     #expect(welch < pooled && pooled - welch < 0.2 / Double(n))
   }
@@ -105,7 +105,7 @@ struct WelchPowerTests {
   /// Its size is not exactly alpha; Satterthwaite's approximation keeps near it.
   @Test func `the size at a limit stays below 0.06 and one-sided above 0.035`() throws {
     for (n, m, ratio) in [(3, 3, 1.0), (3, 12, 4), (12, 3, 4), (5, 5, 4), (12, 12, 2), (3, 3, 4)] {
-      let plan = try PlannedComparison(.separate(receiving: ratio, sending: 1), receiving: n, sending: m)
+      let plan = try PlannedComparison(.separate(test: ratio, reference: 1), test: n, reference: m)
       let size = plan.power(truth: 50, zone: try Self.margin(-50, 50), alpha: 0.05)
       #expect((0.035...0.06).contains(size), "\(n) \(m) \(ratio): \(size)")
       #expect(abs(size - plan.power(truth: 0, zone: .below(0), alpha: 0.05)) < 1e-6)
@@ -115,14 +115,14 @@ struct WelchPowerTests {
   @Test func `the smallest size reaches its target and one fewer does not`() throws {
     let zone = try Self.margin(-1, 1)
     for (ratio, target) in [(1.0, 0.8), (2, 0.9), (0.5, 0.9)] {
-      let spread = PlannedComparison.Spread.separate(receiving: 0.6, sending: 1.5)
+      let spread = PlannedComparison.Spread.separate(test: 0.6, reference: 1.5)
       let plan = try #require(
         try PlannedComparison.smallest(
           spread, allocation: ratio, truth: 0.1, zone: zone, alpha: 0.05, target: target))
       #expect(plan.power(truth: 0.1, zone: zone, alpha: 0.05) >= target)
-      let n = min(plan.receiving, plan.sending) - 1
+      let n = min(plan.test, plan.reference) - 1
       let m = Int((Double(n) * max(ratio, 1 / ratio)).rounded(.up))
-      let fewer = try PlannedComparison(spread, receiving: ratio >= 1 ? m : n, sending: ratio >= 1 ? n : m)
+      let fewer = try PlannedComparison(spread, test: ratio >= 1 ? m : n, reference: ratio >= 1 ? n : m)
       #expect(fewer.power(truth: 0.1, zone: zone, alpha: 0.05) < target)
     }
   }
@@ -134,7 +134,7 @@ struct WelchPowerTests {
     for _ in 0..<40 {
       let (n, m) = (2 + Int(random.uniform() * 14), 2 + Int(random.uniform() * 14))
       let plan = try PlannedComparison(
-        .separate(receiving: 0.2 + 2 * random.uniform(), sending: 0.2 + 2 * random.uniform()), receiving: n, sending: m)
+        .separate(test: 0.2 + 2 * random.uniform(), reference: 0.2 + 2 * random.uniform()), test: n, reference: m)
       let alpha = [0.001, 0.025, 0.05, 0.2][Int(random.uniform() * 4)]
       let truth = random.uniform() - 0.5
       let zones: [EquivalenceZone] = [try Self.margin(-2, 2), .above(-1.5), .below(1.5)]

@@ -27,8 +27,8 @@ struct BridgingTests {
     let finding = try study.finding("BC-1")
     let margin = try Margin(lower: log(0.8), upper: log(1.25))
     let test = try EquivalenceTest.paired(
-      receiving: Self.six.map { log(Double($0.candidate) ?? 0) },
-      sending: Self.six.map { log(Double($0.current) ?? 0) },
+      test: Self.six.map { log(Double($0.candidate) ?? 0) },
+      reference: Self.six.map { log(Double($0.current) ?? 0) },
       margin: margin)
     let evidence = try #require(finding.evidence)
     #expect(agree(evidence.estimate, exp(test.estimate), digits: 14))

@@ -102,8 +102,8 @@ struct DiagnosisTests {
     let sizes = try #require(finding.unitsNeeded?.atZero)
     let zone: EquivalenceZone = direction.isEmpty ? .inside(try Margin(lower: -4, upper: 4)) : .above(-4)
     func power(_ n: Int) throws -> Double {
-      let spread = PlannedComparison.Spread.separate(receiving: 30.0.squareRoot(), sending: (10.0 / 3).squareRoot())
-      return try PlannedComparison(spread, receiving: n).power(truth: 0, zone: zone, alpha: 0.05)
+      let spread = PlannedComparison.Spread.separate(test: 30.0.squareRoot(), reference: (10.0 / 3).squareRoot())
+      return try PlannedComparison(spread, test: n).power(truth: 0, zone: zone, alpha: 0.05)
     }
     for (found, target) in [(sizes.power80, 0.8), (sizes.power90, 0.9)] {
       let n = try #require(found)

@@ -23,8 +23,8 @@ struct BoundsCoverage: Sendable {
       design.receiving.degreesOfFreedom.map(Double.init), design.sending.degreesOfFreedom.map(Double.init)
     )
     func positive(_ degrees: [Double]) -> [(degreesOfFreedom: Double, isPositive: Bool)] { degrees.map { ($0, true) } }
-    pivot = PivotalRatio(receiving: r, sending: s, tolerance: BoundsCoverage.tolerance)
-    ratioRule = VarianceRatioBoundRule(receiving: positive(r), sending: positive(s), level: BoundsCoverage.level)
+    pivot = PivotalRatio(test: r, reference: s, tolerance: BoundsCoverage.tolerance)
+    ratioRule = VarianceRatioBoundRule(test: positive(r), reference: positive(s), level: BoundsCoverage.level)
     plain = (
       VarianceBoundRule(terms: positive(r), level: BoundsCoverage.level, pairsOfOneSign: false),
       VarianceBoundRule(terms: positive(s), level: BoundsCoverage.level, pairsOfOneSign: false)
@@ -98,8 +98,8 @@ struct BoundsCoverage: Sendable {
         tallies[m].add(probability: FDistribution(a, b).upperTail(ratio), level: BoundsCoverage.level)
       case .modifiedLargeSample:
         tallies[m].add(
-          upperBound: ratioRule.upper(receivingShares: r, sendingShares: s),
-          lowerBound: ratioRule.lower(receivingShares: r, sendingShares: s), truth: 1)
+          upperBound: ratioRule.upper(testShares: r, referenceShares: s),
+          lowerBound: ratioRule.lower(testShares: r, referenceShares: s), truth: 1)
       case .recoveredOnLog:
         func log(_ x: Double) -> Double { x > 0 ? Double.log(x) : -.infinity }
         let (up, down) = (
@@ -113,7 +113,7 @@ struct BoundsCoverage: Sendable {
           lowerBound: log(ratio) - (down * down + upS * upS).squareRoot(), truth: 0)
       case .generalizedPivotal:
         tallies[m].add(
-          probability: pivot.lowerTail(1, receivingShares: r, sendingShares: s), level: BoundsCoverage.level)
+          probability: pivot.lowerTail(1, testShares: r, referenceShares: s), level: BoundsCoverage.level)
       }
     }
   }

@@ -18,14 +18,14 @@ struct CalculationTimes {
         alpha: 0.05)
     }
     // The double quadrature that Tests/StatisticsTests/Golden/welch_power.py makes for this very design.
-    let welch = try PlannedComparison(.separate(receiving: 0.5, sending: 1.5), receiving: 6, sending: 12)
+    let welch = try PlannedComparison(.separate(test: 0.5, reference: 1.5), test: 6, reference: 12)
     let found = welch.power(truth: 0.1, zone: .inside(margin), alpha: 0.05)
     row("exact TOST power, Welch, 6 and 12 units", 1_000, String(format: "%.0e", abs(found / 0.2811034789768333 - 1))) {
       welch.power(truth: 0.1 + Double($0) * 1e-6, zone: .inside(margin), alpha: 0.05)
     }
     try row("smallest size, Welch", 100, "-") { i in
       let plan = try PlannedComparison.smallest(
-        .separate(receiving: 1, sending: 1 + Double(i) / 100), truth: 0.1, zone: .inside(margin), alpha: 0.05,
+        .separate(test: 1, reference: 1 + Double(i) / 100), truth: 0.1, zone: .inside(margin), alpha: 0.05,
         target: 0.9)
       return Double(plan?.total ?? 0)
     }

@@ -175,7 +175,7 @@ struct LayoutCoverage: Sendable {
     func bounds(_ sums: UnweightedSums) -> UnweightedBounds {
       UnweightedBounds(sums, weights: sums.layout.sources.map { _ in 1 }, residualWeight: 1, level: 0.95)
     }
-    let ratio = UnweightedRatioBounds(receiving: bounds(r), sending: bounds(s), alpha: 0.05)
+    let ratio = UnweightedRatioBounds(test: bounds(r), reference: bounds(s), alpha: 0.05)
     var tallies: [Tally] = []
     // Unequal shares: every one of the receiver's corners with the sender's that differ most.
     let (above, below) = (receiving.shares(r), sending.shares(s))
@@ -185,7 +185,7 @@ struct LayoutCoverage: Sendable {
         tallies.append(
           await count(index, 40 * i + j) { random in
             guard let a = drawn.squares(&random), let b = other.squares(&random) else { return nil }
-            return (ratio.upper(receiving: a, sending: b) >= 1, ratio.lower(receiving: a, sending: b) <= 1)
+            return (ratio.upper(test: a, reference: b) >= 1, ratio.lower(test: a, reference: b) <= 1)
           })
       }
     }

@@ -100,7 +100,7 @@ struct PlanningReport {
       var all: [(size: Double, n: Int, m: Int)] = []
       for n in 3...12 {
         for m in 3...12 {
-          let plan = try PlannedComparison(.separate(receiving: r, sending: s), receiving: n, sending: m)
+          let plan = try PlannedComparison(.separate(test: r, reference: s), test: n, reference: m)
           all.append((plan.power(truth: 0, zone: .above(0), alpha: 0.05), n, m))
         }
       }

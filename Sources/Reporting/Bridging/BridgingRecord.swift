@@ -15,11 +15,7 @@ extension BridgingStudy {
       "schema": "methodtransfer/bridge/1",
       "verdict": .string(verdict.rawValue), "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
-      "study": .members([
-        "id": .string(plan.study.id), "title": .string(plan.study.title), "kind": .string(plan.study.kind.rawValue),
-        "product": .optional(plan.study.product), "method": .optional(plan.study.method),
-        "laboratories": .array(plan.laboratories.map { .string($0) }),
-      ]),
+      "study": plan.studyRecord,
       "protocol": assessment.protocolRecord(provenance), "inputs": assessment.inputsRecord(provenance),
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),
@@ -55,8 +51,7 @@ extension BridgingStudy {
       "findings": .array(findings.map { $0.record(promise) }),
       "readiness": assessment.readinessRecord,
       "warnings": .array((plan.warnings + data.warnings + assessment.warnings).map { $0.record }),
-      "selfChecks": .array(
-        assessment.selfChecks.map { .members(["name": .string($0.name), "passed": .bool($0.passed)]) }),
+      "selfChecks": assessment.selfChecksRecord,
     ])
   }
 
@@ -74,7 +69,7 @@ extension BridgingStudy {
       "standard": .string(comparison.candidate), "value": .number(option.value),
       "unit": attribute.isInUnitOfStandards ? .string(attribute.unit) : nil, "rule": .string(option.rule.rawValue),
       "standardUncertainty": .number(option.generation.measured.standardUncertainty),
-      "degreesOfFreedom": .optional(finite(option.generation.measured.degreesOfFreedom)),
+      "degreesOfFreedom": .finite(option.generation.measured.degreesOfFreedom),
       "interval": option.interval.map { record($0, level: assignment.level) },
       "provisional": .bool(comparison.provisional),
     ])
@@ -87,9 +82,7 @@ extension BridgingStudy {
       "measured": option.generation.measured.record(level: level),
       "drift": option.generation.drift.record(level: level),
       "criteria": .array(
-        option.findings.map {
-          .members(["criterion": .string($0.criterion.id), "verdict": .string($0.verdict.rawValue)])
-        }),
+        option.findings.map { $0.verdict.record(of: $0.criterion.id) }),
     ])
   }
 
@@ -98,8 +91,12 @@ extension BridgingStudy {
   }
 }
 
-/// Infinite degrees of freedom are absent.
-private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+extension Verdict {
+  /// Of one criterion.
+  fileprivate func record(of criterion: String) -> JSON {
+    .members(["criterion": .string(criterion), "verdict": .string(rawValue)])
+  }
+}
 
 extension BridgingRatio {
   var record: JSON {
@@ -114,11 +111,8 @@ extension BridgingRatio {
 
 extension ReferenceChain.Estimate {
   func record(level: Double) -> JSON {
-    .members([
-      "estimate": .number(value), "standardUncertainty": .number(standardUncertainty),
-      "degreesOfFreedom": .optional(finite(degreesOfFreedom)),
-      "interval": .interval(lower, upper, level: level),
-    ])
+    JSON.estimate(value, standardUncertainty: standardUncertainty, degreesOfFreedom: degreesOfFreedom).with(
+      .members(["interval": .interval(lower, upper, level: level)]))
   }
 }
 
@@ -131,14 +125,11 @@ extension ReferenceChain.Generation {
       "value": .number(value),
       // Of the measured value along the whole chain, on ln; of one comparison alone under `ratio`.
       "standardUncertainty": .number(measured.standardUncertainty),
-      "degreesOfFreedom": .optional(finite(measured.degreesOfFreedom)),
+      "degreesOfFreedom": .finite(measured.degreesOfFreedom),
       "interval": .interval(measured.lower, measured.upper, level: level),
       "ratio": comparator == nil
         ? nil
-        : .members([
-          "estimate": .number(ratio), "standardUncertainty": .number(ratioUncertainty),
-          "degreesOfFreedom": .optional(finite(ratioDegreesOfFreedom)),
-        ]),
+        : .estimate(ratio, standardUncertainty: ratioUncertainty, degreesOfFreedom: ratioDegreesOfFreedom),
       "measuredValue": .number(measured.value), "drift": drift.record(level: level),
       "alwaysAccept": .members([
         "value": .number(measured.value / driftAlwaysAccepted.value), "drift": driftAlwaysAccepted.record(level: level),
@@ -232,7 +223,7 @@ extension BridgingLeftOut {
       "factor": .string(factor), "name": .string(name), "laboratory": .optional(laboratory), "ratio": ratio?.record,
       "reason": .optional(reason),
       "verdicts": .array(
-        verdicts.map { .members(["criterion": .string($0.criterion), "verdict": .string($0.verdict.rawValue)]) }),
+        verdicts.map { $0.verdict.record(of: $0.criterion) }),
     ])
   }
 }

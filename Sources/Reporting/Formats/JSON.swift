@@ -22,6 +22,12 @@ public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByI
     .object(pairs.compactMap { key, value in value.map { Member(key: key, value: $0) } })
   }
 
+  /// The members of two objects in one, the others' behind; a value that is no object stays as it is.
+  func with(_ others: JSON?) -> JSON {
+    guard case .object(let own) = self, case .object(let further) = others else { return self }
+    return .object(own + further)
+  }
+
   public init(stringLiteral value: String) { self = .string(value) }
   public init(integerLiteral value: Int) { self = .integer(value) }
   public init(booleanLiteral value: Bool) { self = .bool(value) }

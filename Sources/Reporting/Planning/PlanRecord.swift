@@ -11,15 +11,9 @@ extension StudyPlan {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(PlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": .members([
-        "id": .string(plan.study.id), "title": .string(plan.study.title), "kind": .string(plan.study.kind.rawValue),
-        "sending": .string(plan.sending), "receiving": .array(plan.receiving.map { .string($0) }),
-      ]),
-      "protocol": .members([
-        "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256),
-        "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
-      ]),
-      "pilot": provenance.pilot.map { .members(["name": .string($0.name), "sha256": .string($0.sha256)]) },
+      "study": plan.studyRecord,
+      "protocol": plan.record(of: provenance.protocolFile, standards: provenance.standards),
+      "pilot": provenance.pilot?.record,
       "target": .number(request.power),
       // As text: a seed may be greater than the integers that every reader of JSON holds.
       "seed": .string("\(request.seed)"), "simulations": .integer(request.simulations),
@@ -34,52 +28,46 @@ extension StudyPlan {
             pilot: index < provenance.pilotWords.count ? provenance.pilotWords[index] : [])
         }),
       "curves": .array(attributes.flatMap { attribute in attribute.curves.map { $0.record(attribute.attribute) } }),
-      "unitsNeeded": .array(attributes.map(\.unitsNeededRecord)),
+      "unitsNeeded": .array(attributes.map { SizeOption.record($0.smallest, of: $0.attribute) }),
     ])
   }
 }
 
 extension Chance {
   /// Of passing, as a fraction, with how it is known.
-  var record: JSON { members("power") }
+  var record: JSON { Self.record(self) }
 
-  func members(_ key: String) -> JSON {
-    .object(
-      [
-        JSON.Member(key: key, value: .number(estimate)),
-        JSON.Member(key: "monteCarloError", value: .number(monteCarloError)),
-      ]
-        + [
-          ("exact", JSON.optional(exact)), ("simulated", JSON.optional(simulated?.estimate)),
-          ("studies", JSON.optional(simulated?.of)),
-        ].compactMap { key, value in value.map { JSON.Member(key: key, value: $0) } })
+  /// - Parameter key: What the fraction is called.
+  static func record(_ chance: Chance?, as key: String = "power") -> JSON {
+    JSON.object([JSON.Member(key: key, value: .optional(chance?.estimate) ?? .null)]).with(
+      .members([
+        "monteCarloError": .optional(chance?.monteCarloError) ?? .null, "exact": .optional(chance?.exact),
+        "simulated": .optional(chance?.simulated?.estimate), "studies": .optional(chance?.simulated?.of),
+      ]))
   }
 }
 
 extension CriterionPlan {
   /// - Parameter namesReceiver: not in a bridging study, where laboratories take part alike.
   func record(_ attribute: Attribute, namesReceiver: Bool = true) -> JSON {
-    .members([
+    JSON.members([
       "id": .string(criterion.id), "attribute": .string(attribute.id),
       "receiving": namesReceiver ? .string(receiving) : nil,
       "kind": .string(criterion.kindName), "scope": .string(criterion.scope.rawValue),
       "required": .bool(criterion.required), "alpha": .number(criterion.alpha),
-      "limits": .members([
-        "lower": JSON.optional(criterion.facts.lower?.double),
-        "upper": JSON.optional(criterion.facts.upper?.double),
-      ]),
-      "power": .optional(power?.estimate) ?? .null, "monteCarloError": .optional(power?.monteCarloError) ?? .null,
-      "exact": .optional(power?.exact), "simulated": .optional(power?.simulated?.estimate),
-      "studies": .optional(power?.simulated?.of), "agreeing": agreeing?.record ?? .null,
-      "items": .integer(items),
-      "shares": shares.map {
-        .members([
-          "fail": .number($0.fail), "inconclusive": .number($0.inconclusive), "notEvaluated": .number($0.notEvaluated),
-        ])
-      },
-      "obstacle": .optional(obstacle), "excluded": .optional(excluded),
-      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
-    ])
+      "limits": .sides(criterion.facts.lower?.double, criterion.facts.upper?.double),
+    ]).with(Chance.record(power)).with(
+      .members([
+        "agreeing": agreeing?.record ?? .null, "items": .integer(items),
+        "shares": shares.map {
+          .members([
+            "fail": .number($0.fail), "inconclusive": .number($0.inconclusive),
+            "notEvaluated": .number($0.notEvaluated),
+          ])
+        },
+        "obstacle": .optional(obstacle), "excluded": .optional(excluded),
+        "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+      ]))
   }
 }
 
@@ -113,28 +101,38 @@ extension AttributePlan {
       "target": .number(target), "all": all?.record ?? .null,
       "consumersRisks": .array(
         consumersRisks.map { risk in
-          .members([
-            "criterion": .string(risk.criterion.id), "receiving": .string(risk.receiving),
-            "truth": .string(risk.truth), "alpha": .number(risk.criterion.alpha), "risk": risk.chance.members("chance"),
-          ])
+          risk.record()
         }),
-      "producersRisk": producersRisk.map {
-        .members(["offset": .number($0.offset), "risk": $0.chance.members("chance")])
-      } ?? .null,
+      "producersRisk": producersRisk?.record ?? .null,
       "sizes": .array(sizes.map(\.record)), "mostUnits": .integer(mostUnits),
     ])
   }
+}
 
-  fileprivate var unitsNeededRecord: JSON {
+extension ConsumersRisk {
+  /// - Parameter namesReceiver: not in a bridging study, where laboratories take part alike.
+  func record(namesReceiver: Bool = true) -> JSON {
+    .members([
+      "criterion": .string(criterion.id), "receiving": namesReceiver ? .string(receiving) : nil,
+      "truth": .string(truth), "alpha": .number(criterion.alpha), "risk": Chance.record(chance, as: "chance"),
+    ])
+  }
+}
+
+extension ProducersRisk {
+  var record: JSON { .members(["offset": .number(offset), "risk": Chance.record(chance, as: "chance")]) }
+}
+
+extension SizeOption {
+  /// What is needed for the target: the smallest that reaches it, `null` throughout where none does.
+  static func record(_ smallest: SizeOption?, of attribute: Attribute) -> JSON {
     .members([
       "attribute": .string(attribute.id), "unitOfReplication": .string(attribute.unitOfReplication.rawValue),
       "units": .optional(smallest?.units) ?? .null, "replicates": .optional(smallest?.replicates) ?? .null,
       "results": .optional(smallest?.results) ?? .null, "all": smallest?.power?.record ?? .null,
     ])
   }
-}
 
-extension SizeOption {
   var record: JSON {
     .members([
       "replicates": .integer(replicates), "units": .optional(units) ?? .null, "results": .optional(results) ?? .null,

@@ -55,12 +55,7 @@ public enum PlannedPromise: Sendable {
     switch self {
     case .none(let fault): .members(["obstacle": .string(fault.description)])
     case .power(let planned):
-      .members([
-        "target": .number(planned.target), "power": .optional(planned.all?.estimate) ?? .null,
-        "monteCarloError": .optional(planned.all?.monteCarloError) ?? .null,
-        "exact": .optional(planned.all?.exact), "simulated": .optional(planned.all?.simulated?.estimate),
-        "studies": .optional(planned.all?.simulated?.of),
-      ])
+      JSON.members(["target": .number(planned.target)]).with(Chance.record(planned.all))
     }
   }
 

@@ -12,12 +12,7 @@ extension PotencyStudy {
     .members([
       "schema": "methodtransfer/potency/1", "version": .string(provenance.version),
       "inputs": .array([
-        .members([
-          "name": .string(provenance.input.name), "sha256": .string(provenance.input.sha256),
-          "rows": .integer(readingsUsed + readingsExcluded), "used": .integer(readingsUsed),
-          "excluded": .integer(readingsExcluded), "encoding": .string(file.encoding),
-          "lineEnding": .string(file.lineEnding),
-        ])
+        provenance.input.record(file, rows: readingsUsed + readingsExcluded, used: readingsUsed)
       ]),
       "standards": provenance.standards?.record,
       "excluded": excluded.isEmpty ? nil : .array(excluded.map(Self.record)),
@@ -49,7 +44,7 @@ extension PotencyStudy {
         ? nil : .array(settings.requireSimilar.map { .string($0.criterion) }),
       "combination": .optional(request.combination?.rawValue),
       "specification": request.specification.map { one in
-        .members(["lower": .optional(one.lower), "upper": .optional(one.upper)])
+        .sides(one.lower, one.upper)
       },
       "rangeLimits": request.rangeLimits.map { one in
         .members(["relativeBiasPercent": .number(one.relativeBias), "percentGCV": .number(one.percentGCV)])
@@ -73,6 +68,7 @@ extension PotencyStudy {
     let reference = assay.preparations.first(where: \.isReference)
     let test = assay.preparations.first { $0.name == group.preparation }
     let fit = assay.fit(of: group.preparation)
+    let level = request.settings.level
     let similar = assay.similarities.filter { $0.preparation == group.preparation }
     return .members([
       "laboratory": .optional(group.laboratory), "run": .string(entry.run), "plate": entry.plate.map { .string($0) },
@@ -83,31 +79,18 @@ extension PotencyStudy {
       "parameters": .members([
         "reference": reference.map { parameters($0, fit) }, "test": test.map { parameters($0, fit) },
       ]),
-      "suitability": .array((fit?.conditions ?? []).map(Self.record)), "anova": assay.anova.map(Self.record),
-      "similarity": .array(similar.map(Self.record)), "relativePotency": entry.potency.map(relative),
-      "potency": entry.potency.map { potency in
-        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
-      },
-      "withheld": entry.withheld.map { potency in
-        .members(["estimate": .number(potency.potency), "interval": set(potency.potencyInterval)])
-      },
+      "suitability": .array((fit?.conditions ?? []).map { $0.record() }), "anova": assay.anova.map(Self.record),
+      "similarity": .array(similar.map(\.record)), "relativePotency": entry.potency?.relativeRecord(level: level),
+      "potency": entry.potency?.record(level: level), "withheld": entry.withheld?.record(level: level),
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
     ])
   }
 
   private func parameters(_ one: PotencyAssay.Preparation, _ fit: PotencyAssay.Fit?) -> JSON {
-    func list(_ found: [PotencyAssay.Parameter]) -> JSON {
-      .array(
-        found.map {
-          .members([
-            "name": .string($0.name), "estimate": .number($0.estimate), "standardError": .optional($0.standardError),
-          ])
-        })
-    }
-    return .members([
-      "name": .string(one.name), "free": list(one.free),
-      "constrained": list(fit?.curve(of: one.name)?.parameters ?? []),
+    .members([
+      "name": .string(one.name), "free": .array(one.free.map(\.record)),
+      "constrained": .array((fit?.curve(of: one.name)?.parameters ?? []).map(\.record)),
       "obstacle": .optional(one.obstacle),
     ])
   }
@@ -117,21 +100,6 @@ extension PotencyStudy {
       "laboratory": .optional(one.laboratory), "run": .string(one.run),
       "preparations": .array(one.preparations.map { .string($0) }), "readings": .integer(one.count),
       "reason": .string(one.reason), "line": .integer(one.line),
-    ])
-  }
-
-  private static func record(_ one: PotencyAssay.Condition) -> JSON {
-    .members([
-      "name": .string(one.name), "value": .optional(one.value), "pValue": .optional(one.pValue),
-      "outcome": .string(one.outcome.rawValue), "meaning": .string(one.words),
-    ])
-  }
-
-  private static func record(_ one: PotencyAssay.Similarity) -> JSON {
-    .members([
-      "parameter": .string(one.parameter), "estimate": .optional(one.estimate),
-      "interval": one.interval.map { JSON.interval($0, level: 1 - 2 * PotencyAssay.conventionalAlpha) },
-      "pValue": .optional(one.pValue), "method": .string(one.method),
     ])
   }
 
@@ -145,16 +113,6 @@ extension PotencyStudy {
           "statistic": .optional(test?.statistic), "pValue": .optional(test?.pValue),
         ])
       })
-  }
-
-  private func set(_ set: ConfidenceSet) -> JSON { .interval(set, level: request.settings.level) }
-
-  private func relative(_ potency: PotencyAssay.Potency) -> JSON {
-    .members([
-      "estimate": .number(potency.relativePotency), "interval": set(potency.interval),
-      "standardError": .number(potency.lnStandardError), "standardErrorOf": "ln",
-      "degreesOfFreedom": .number(potency.degreesOfFreedom), "method": .string(potency.method),
-    ])
   }
 
   // MARK: - Several runs
@@ -195,7 +153,7 @@ extension PotencyStudy {
         "method": .string(one.name.rawValue), "chosen": .bool(one.isChosen), "runs": .integer(one.runs),
         "estimate": .number(value.potency),
         "interval": .interval(.bounded(lower: value.lower, upper: value.upper), level: value.level),
-        "standardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
+        "lnStandardError": .number(value.lnStandardError), "degreesOfFreedom": .optional(value.degreesOfFreedom),
         "lnBetweenRuns": .optional(value.lnBetweenRuns),
       ])
     }

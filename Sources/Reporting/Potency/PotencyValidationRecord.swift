@@ -14,13 +14,13 @@ extension PotencyStudy {
             "linearity": record(one.linearity, one.level),
             "range": request.rangeLimits.map { limits in
               let range = one.range(limits)
-              return .members([
-                "lower": .optional(range.lower), "upper": .optional(range.upper),
-                "levels": .array(
-                  zip(one.levels, range.isMet).map { level, isMet in
-                    .members(["nominal": .number(level.nominal), "met": .bool(isMet)])
-                  }),
-              ])
+              return JSON.sides(range.lower, range.upper).with(
+                .members([
+                  "levels": .array(
+                    zip(one.levels, range.isMet).map { level, isMet in
+                      .members(["nominal": .number(level.nominal), "met": .bool(isMet)])
+                    })
+                ]))
             },
           ])
         })
@@ -48,9 +48,9 @@ extension PotencyStudy {
           "degreesOfFreedom": .number(found.degreesOfFreedom),
         ]),
         "lnStandardDeviation": .number(found.lnStandardDeviation), "percentGCV": .number(found.percentGCV),
-        "percentGCVUpperBound": .members([
-          "level": .number(confidence), "sided": "one", "upper": .optional(found.percentGCVUpper),
-        ]),
+        "percentGCVUpperBound": .interval(
+          .bounded(lower: nil, upper: found.percentGCVUpper ?? .infinity), level: confidence,
+          absentEnd: .wasNotAskedFor),
         "formats": .array(
           found.formats.map { format in
             .members([
@@ -90,7 +90,7 @@ extension PotencyStudy {
             "runs": .integer(one.ratios.count), "runsWithout": .array(one.runsWithout.map { .string($0) }),
             "ratios": .array(one.ratios.map { .number($0) }), "level": .number(one.level), "of": "interval ends",
             "intervals": .array(
-              one.ends.map { .members(["lower": .number($0.lower), "upper": .number($0.upper)]) }),
+              one.ends.map { .sides($0.lower, $0.upper) }),
             "limits": .array(
               one.limits.map { limits in
                 switch limits.outcome {

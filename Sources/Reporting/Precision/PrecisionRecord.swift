@@ -14,13 +14,7 @@ extension PrecisionStudy {
       .init(key: "version", value: .string(provenance.version)),
       .init(
         key: "inputs",
-        value: .array([
-          .members([
-            "name": .string(provenance.input.name), "sha256": .string(provenance.input.sha256),
-            "rows": .integer(table.count), "used": .integer(table.count), "excluded": 0,
-            "encoding": .string(table.file.encoding), "lineEnding": .string(table.file.lineEnding),
-          ])
-        ])),
+        value: .array([provenance.input.record(table.file, rows: table.count, used: table.count)])),
       .init(key: "request", value: requestRecord),
     ]
     members += outcome(whole)
@@ -45,13 +39,14 @@ extension PrecisionStudy {
   }
 
   private var requestRecord: JSON {
+    func target(_ measure: String, _ value: Double) -> JSON {
+      .members(["measure": .string(measure), "value": .number(value)])
+    }
     let target: JSON? =
       switch request.target {
       case nil: nil
-      case .standardDeviation(let value):
-        .members(["measure": .string("standardDeviation"), "value": .number(value.double)])
-      case .percent(let value):
-        .members(["measure": .string(request.scale == .log ? "gcv" : "cv"), "value": .number(value.double)])
+      case .standardDeviation(let value): target("standardDeviation", value.double)
+      case .percent(let value): target(request.scale == .log ? "gcv" : "cv", value.double)
       }
     return .members([
       "value": .string(request.value), "factors": .array(request.factors.map { .string($0) }),
@@ -113,13 +108,7 @@ extension PrecisionStudy {
 
   private func cheapest(_ plan: ReplicationPlan) -> JSON? {
     guard plan.target != nil else { return nil }
-    func format(_ format: ReplicationPlan.Format?) -> JSON {
-      format.map {
-        .members([
-          "runs": .integer($0.runs), "replicates": .integer($0.replicates), "results": .integer($0.results),
-        ])
-      } ?? .null
-    }
+    func format(_ format: ReplicationPlan.Format?) -> JSON { format?.record ?? .null }
     return .members([
       "runsOf": .string(plan.factor), "targetStandardDeviation": .optional(plan.target),
       "byEstimate": format(plan.cheapest), "byUpperBound": format(plan.cheapestByUpperBound),
@@ -127,15 +116,13 @@ extension PrecisionStudy {
   }
 
   private func record(_ format: ReplicationPlan.Format) -> JSON {
-    .object(
-      [
-        JSON.Member(key: "runs", value: .integer(format.runs)),
-        JSON.Member(key: "replicates", value: .integer(format.replicates)),
-        JSON.Member(key: "results", value: .integer(format.results)),
-      ] + members(format.quantity).filter { $0.key != "name" && $0.key != "intervals" && $0.key != "percent" }
-        + [("meetsTarget", format.meetsTarget), ("upperBoundMeetsTarget", format.upperMeetsTarget)].compactMap {
-          key, value in value.map { JSON.Member(key: key, value: .bool($0)) }
-        })
+    format.record.with(
+      .object(members(format.quantity).filter { $0.key != "name" && $0.key != "intervals" && $0.key != "percent" })
+    ).with(
+      .members([
+        "meetsTarget": format.meetsTarget.map { .bool($0) },
+        "upperBoundMeetsTarget": format.upperMeetsTarget.map { .bool($0) },
+      ]))
   }
 
   private func record(_ quantity: PrecisionQuantity) -> JSON { .object(members(quantity)) }
@@ -207,5 +194,12 @@ extension PrecisionStudy {
         "notEvaluated": .string(error.description),
       ])
     }
+  }
+}
+
+extension ReplicationPlan.Format {
+  /// How often is measured; of which quantity is said beside it.
+  fileprivate var record: JSON {
+    .members(["runs": .integer(runs), "replicates": .integer(replicates), "results": .integer(results)])
   }
 }

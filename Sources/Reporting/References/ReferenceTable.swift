@@ -87,16 +87,22 @@ extension PotencyReference {
 }
 
 extension LnEstimate {
-  /// As a ratio; the standard uncertainty is that of its ln. Degrees of freedom without an end are left out.
+  /// As a ratio; the standard uncertainty is that of its ln.
   var ratioRecord: JSON {
-    .members([
-      "estimate": .number(AnalysisScale.log.reported(value)), "standardUncertainty": .number(standardError),
-      "degreesOfFreedom": .finite(degreesOfFreedom),
-    ])
+    .estimate(
+      AnalysisScale.log.reported(value), standardUncertainty: standardError, degreesOfFreedom: degreesOfFreedom)
   }
 }
 
 extension JSON {
+  /// A value or ratio with the standard uncertainty of its ln. Degrees of freedom without an end are left out.
+  static func estimate(_ value: Double, standardUncertainty: Double, degreesOfFreedom: Double) -> JSON {
+    .members([
+      "estimate": .number(value), "standardUncertainty": .number(standardUncertainty),
+      "degreesOfFreedom": .finite(degreesOfFreedom),
+    ])
+  }
+
   /// `nil` where there is no end.
   static func finite(_ value: Double?) -> JSON? { value.flatMap { $0.isFinite ? .number($0) : nil } }
 }

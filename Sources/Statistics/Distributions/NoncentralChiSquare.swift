@@ -1,6 +1,6 @@
 /// The noncentral chi-square distribution: of the sum of ν squared normal variables whose squared means add up to λ.
 ///
-/// A Poisson mixture of central distributions, each tail summed from positive terms alone (see ``PoissonMixture``). Relative
+/// A Poisson mixture of central distributions, each tail summed from positive terms alone (see `PoissonMixture`). Relative
 /// error below 1e-12 for ν from 0.5 to 1e4 and λ to 1600 (the range of the references); time grows with √λ.
 public struct NoncentralChiSquare: Sendable, Equatable {
   /// ν; may be fractional.

@@ -3,7 +3,7 @@ internal import GSL
 /// The noncentral F distribution: of (X/m) / (Y/n), X noncentral chi-square on m degrees of freedom with noncentrality λ,
 /// Y central on n and independent.
 ///
-/// A Poisson mixture of beta distributions, each tail summed from positive terms alone (see ``PoissonMixture``). Relative
+/// A Poisson mixture of beta distributions, each tail summed from positive terms alone (see `PoissonMixture`). Relative
 /// error below 1e-12 for m from 0.5 to 1e3, n from 0.5 to 1e6 and λ to 40 (the range of the references); time grows with √λ.
 public struct NoncentralF: Sendable, Equatable {
   public let numeratorDegreesOfFreedom: Double

@@ -2,7 +2,7 @@ internal import GSL
 
 /// The studentized range: the range of normal means over an independent estimate of their standard deviation (Tukey's q).
 ///
-/// The tail of the range of k standard normals (``NormalRange``) is averaged over the distribution of s = √(χ²/ν), both tails
+/// The tail of the range of k standard normals (`NormalRange`) is averaged over the distribution of s = √(χ²/ν), both tails
 /// as themselves. Relative error below 1e-12 where the references reach (k to 30, ν to 1000). A tail takes about a
 /// millisecond, a quantile some ten.
 public struct StudentizedRange: Sendable, Equatable {

@@ -82,6 +82,13 @@ public struct LinearPotency: Sendable, Equatable {
   }
 }
 
+extension LinearPotency: CustomStringConvertible {
+  /// `relative potency of T: 1.08, 95 % interval [1.01, 1.16]`.
+  public var description: String {
+    "relative potency of \(preparation): \(shown(estimate)), 95 % interval \(confidenceSet(level: 0.95))"
+  }
+}
+
 extension ConfidenceSet {
   /// The set under a rising transformation; an end that leaves the range of doubles is absent, or, of an exclusive set, at
   /// the end of that range.

@@ -52,3 +52,15 @@ extension AssayAnova {
     }
   }
 }
+
+extension AssayRequirementFinding: CustomStringConvertible {
+  /// `regression must be significant: met (p = 2.1e-09)`.
+  public var description: String {
+    let rule = "\(requirement.effect) must\(requirement.expectation == .significant ? "" : " not") be significant: "
+    switch outcome {
+    case .met(let test): return rule + "met (p = \(shown(test.pValue)))"
+    case .notMet(let test): return rule + "not met (p = \(shown(test.pValue)))"
+    case .notTested(let reason): return rule + "not tested (\(reason))"
+    }
+  }
+}

@@ -11,7 +11,7 @@ public struct CurveData: Sendable, Equatable {
   /// Readings of each preparation.
   public let readings: [Int]
   /// Weighted squares of replicates about the mean of their dose, each preparation.
-  public let pureErrorSumsOfSquares: [Double]
+  let pureErrorSumsOfSquares: [Double]
   let groups: [DoseGroups]
   /// Subtracted from every response, so that a background costs no digits.
   let pivot: Double
@@ -82,7 +82,7 @@ public struct CurveData: Sendable, Equatable {
   public var pureErrorDegreesOfFreedom: Int { readings.reduce(0, +) - groups.reduce(0) { $0 + $1.lnDoses.count } }
 
   /// The doses above zero of a preparation in rising order, each once.
-  public func positiveDoses(of preparation: Int) -> [Double] { groups[preparation].positiveDoses }
+  func positiveDoses(of preparation: Int) -> [Double] { groups[preparation].positiveDoses }
 
   struct Reading {
     let dose: Double

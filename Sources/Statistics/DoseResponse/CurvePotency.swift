@@ -52,19 +52,19 @@ public struct CurvePotency: Sendable, Equatable {
       guard estimate.isFinite else { return .unbounded }
       let half = t * standardError * estimate
       return .bounded(lower: estimate - half, upper: estimate + half)
-    case .fieller: return estimate > 0 && estimate < 1e150 ? ec50Ratio.fieller(t) : .unbounded
+    case .fieller: return estimate > 0 && estimate < 1e150 ? ec50Ratio.confidenceSet(t: t) : .unbounded
     }
   }
 
   /// t² times the squared relative standard error of the test's EC50: one or more where Fieller's set is not bounded.
-  public func fiellerG(level: Double) -> Double? { ec50Ratio.fiellerG(level: level) }
+  public func fiellerG(level: Double) -> Double { ec50Ratio.g(level: level) }
 
   /// In units of the test's EC50, so that the unit of doses plays no part.
-  private var ec50Ratio: EstimatedRatio {
+  private var ec50Ratio: FiellerRatio {
     let ratio = estimate
-    return EstimatedRatio(
+    return FiellerRatio(
       numerator: ratio, denominator: 1, numeratorVariance: ratio * ratio * referenceVariance,
-      denominatorVariance: testVariance, covariance: ratio * covariance, degreesOfFreedom: Double(degreesOfFreedom))
+      covariance: ratio * covariance, denominatorVariance: testVariance, degreesOfFreedom: Double(degreesOfFreedom))
   }
 }
 

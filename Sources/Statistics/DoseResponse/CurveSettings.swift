@@ -19,7 +19,7 @@ public enum SigmoidModel: Sendable, Equatable {
   }
 
   /// Four or five.
-  public var parametersPerCurve: Int { self == .fourParameter ? 4 : 5 }
+  var parametersPerCurve: Int { self == .fourParameter ? 4 : 5 }
 }
 
 /// What is done to a response before a curve is fitted to it.

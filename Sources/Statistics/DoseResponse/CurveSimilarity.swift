@@ -24,21 +24,21 @@ public struct SimilarityEstimate: Sendable, Equatable {
   public let reference: String
   public let test: String
   /// Both parts and their variances, from the pooled residual variance of the free fits.
-  public let ratio: EstimatedRatio
+  public let ratio: FiellerRatio
   public let information: CurveInformation
 
   /// `nil` where the reference's part is zero.
-  public var estimate: Double? { ratio.estimate }
+  public var estimate: Double? { ratio.quotient }
 
   /// The two-sided confidence set; `nil` where the method is not defined (a delta interval on ln of a ratio that is not
   /// above zero, which a shift need not be).
-  public func confidenceSet(level: Double, method: EstimatedRatio.Method) -> ConfidenceSet? {
+  public func confidenceSet(level: Double, method: FiellerRatio.Method) -> ConfidenceSet? {
     ratio.confidenceSet(level: level, method: method)
   }
 
   /// Whether the two-sided interval of level 1 - 2 α lies strictly inside the limits: two one-sided tests at α. A set that is
   /// not bounded lies inside none.
-  public func isEquivalent(within limits: Margin, atLevel alpha: Double, method: EstimatedRatio.Method) -> Bool {
+  public func isEquivalent(within limits: Margin, atLevel alpha: Double, method: FiellerRatio.Method) -> Bool {
     guard case .bounded(let lower?, let upper?)? = confidenceSet(level: 1 - 2 * alpha, method: method) else {
       return false
     }
@@ -73,14 +73,14 @@ extension CurveComparison {
     func centred(_ curve: SigmoidCurve, _ row: Int) -> Double {
       row == 0 ? curve.centredResponseAtZeroDose : curve.centredResponseAtInfiniteDose
     }
-    func shift(_ rowT: Int, _ rowR: Int, sign: Double) -> EstimatedRatio {
+    func shift(_ rowT: Int, _ rowR: Int, sign: Double) -> FiellerRatio {
       // The reference's own asymptote is in the difference and, with this sign, in the range.
-      EstimatedRatio(
+      FiellerRatio(
         numerator: centred(ct, rowT) - centred(cr, rowR), denominator: cr.asymptoteRange,
-        numeratorVariance: vt[rowT][rowT] + vr[rowR][rowR], denominatorVariance: rangeVariance(vr),
-        covariance: -sign * (vr[rowR][rowR] - vr[0][1]), degreesOfFreedom: df)
+        numeratorVariance: vt[rowT][rowT] + vr[rowR][rowR], covariance: -sign * (vr[rowR][rowR] - vr[0][1]),
+        denominatorVariance: rangeVariance(vr), degreesOfFreedom: df)
     }
-    let ratio: EstimatedRatio
+    let ratio: FiellerRatio
     switch measure {
     case .slopeRatio, .asymmetryRatio:
       guard cr.slope.sign == ct.slope.sign else {
@@ -88,23 +88,23 @@ extension CurveComparison {
       }
       ratio =
         measure == .slopeRatio
-        ? EstimatedRatio(
+        ? FiellerRatio(
           numerator: ct.slope, denominator: cr.slope, numeratorVariance: vt[2][2], denominatorVariance: vr[2][2],
           degreesOfFreedom: df)
-        : EstimatedRatio(
+        : FiellerRatio(
           numerator: ct.asymmetry, denominator: cr.asymmetry,
           numeratorVariance: vt[3][3] * ct.asymmetry * ct.asymmetry,
           denominatorVariance: vr[3][3] * cr.asymmetry * cr.asymmetry, degreesOfFreedom: df)
     case .lowerAsymptoteRatio:
-      ratio = EstimatedRatio(
+      ratio = FiellerRatio(
         numerator: ct.lowerAsymptote, denominator: cr.lowerAsymptote, numeratorVariance: vt[lowT][lowT],
         denominatorVariance: vr[lowR][lowR], degreesOfFreedom: df)
     case .upperAsymptoteRatio:
-      ratio = EstimatedRatio(
+      ratio = FiellerRatio(
         numerator: ct.upperAsymptote, denominator: cr.upperAsymptote, numeratorVariance: vt[highT][highT],
         denominatorVariance: vr[highR][highR], degreesOfFreedom: df)
     case .asymptoteRangeRatio:
-      ratio = EstimatedRatio(
+      ratio = FiellerRatio(
         numerator: ct.asymptoteRange, denominator: cr.asymptoteRange, numeratorVariance: rangeVariance(vt),
         denominatorVariance: rangeVariance(vr), degreesOfFreedom: df)
     case .lowerAsymptoteShift: ratio = shift(lowT, lowR, sign: -1)

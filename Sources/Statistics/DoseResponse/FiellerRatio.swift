@@ -1,4 +1,6 @@
-/// The ratio of two normal estimates with a common error, and Fieller's exact confidence set of it.
+internal import GSL
+
+/// The ratio of two normal estimates with a common error, and its confidence sets, of which Fieller's is exact.
 ///
 /// Every ratio ρ that the t test of numerator - ρ denominator = 0 does not reject: n² - t²v₁₁ - 2ρ(nd - t²v₁₂) +
 /// ρ²(d² - t²v₂₂) ≤ 0. It is an interval when the denominator is significant (g < 1), otherwise everything but an interval,
@@ -14,14 +16,22 @@ public struct FiellerRatio: Sendable, Equatable {
   /// Of the error variance in all three.
   public let degreesOfFreedom: Double
 
-  /// - Precondition: a denominator other than zero, variances that are not negative, positive degrees of freedom.
+  /// How an interval of the ratio is formed.
+  public enum Method: Sendable, Equatable {
+    /// Every ratio at which numerator - ratio × denominator is not significant; may be unbounded.
+    case fieller
+    /// ln ratio ± t times its standard error; both estimates of the same sign.
+    case deltaOnLn
+    /// Ratio ± t times its standard error.
+    case deltaOnRatio
+  }
+
+  /// - Precondition: positive degrees of freedom.
   public init(
-    numerator: Double, denominator: Double, numeratorVariance: Double, covariance: Double, denominatorVariance: Double,
-    degreesOfFreedom: Double
+    numerator: Double, denominator: Double, numeratorVariance: Double, covariance: Double = 0,
+    denominatorVariance: Double, degreesOfFreedom: Double
   ) {
-    precondition(
-      denominator != 0 && numeratorVariance >= 0 && denominatorVariance >= 0 && degreesOfFreedom > 0,
-      "a ratio needs a denominator, variances and degrees of freedom")
+    precondition(degreesOfFreedom > 0, "a ratio needs degrees of freedom")
     self.numerator = numerator
     self.denominator = denominator
     self.numeratorVariance = numeratorVariance
@@ -30,13 +40,18 @@ public struct FiellerRatio: Sendable, Equatable {
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  public var estimate: Double { numerator / denominator }
+  /// `nil` where the denominator is zero.
+  public var quotient: Double? { denominator == 0 ? nil : numerator / denominator }
+
+  /// Infinite where the denominator is zero; ``quotient`` says so.
+  public var estimate: Double { quotient ?? .infinity }
 
   /// By the delta method: the root of (v₁₁ - 2ρv₁₂ + ρ²v₂₂)/d².
   public var standardError: Double { variance(at: estimate).squareRoot() / denominator.magnitude }
 
   /// Fieller's g = t² v₂₂/d²: one or more when the denominator is not significant at 1 - `level`.
   public func g(level: Double) -> Double {
+    guard denominator != 0 else { return .infinity }
     let t = quantile(level)
     return t * t * denominatorVariance / (denominator * denominator)
   }
@@ -44,7 +59,32 @@ public struct FiellerRatio: Sendable, Equatable {
   /// Every ratio that is not rejected at 1 - `level`, two-sided.
   public func confidenceSet(level: Double) -> ConfidenceSet {
     checkLevel(level)
+    return confidenceSet(t: quantile(level))
+  }
+
+  /// The two-sided set by a method; `nil` where it is not defined for these estimates.
+  public func confidenceSet(level: Double, method: Method) -> ConfidenceSet? {
+    if method == .fieller { return confidenceSet(level: level) }
+    checkLevel(level)
+    guard let ratio = quotient else { return nil }
     let t = quantile(level)
+    switch method {
+    case .fieller: return confidenceSet(t: t)
+    case .deltaOnLn:
+      guard ratio > 0 else { return nil }
+      let variance =
+        numeratorVariance / (numerator * numerator) + denominatorVariance / (denominator * denominator)
+        - 2 * covariance / (numerator * denominator)
+      let half = t * max(0, variance).squareRoot()
+      return .bounded(lower: ratio * exponential(-half), upper: finiteEnd(ratio * exponential(half)))
+    case .deltaOnRatio:
+      let half = t * standardError
+      return .bounded(lower: ratio - half, upper: ratio + half)
+    }
+  }
+
+  /// For a quantile of Student's t that is known.
+  func confidenceSet(t: Double) -> ConfidenceSet {
     let square = t * t
     let leading = denominator * denominator - square * denominatorVariance
     let centre = estimate
@@ -86,4 +126,9 @@ public struct FiellerRatio: Sendable, Equatable {
   private func variance(at ratio: Double) -> Double {
     max(0, numeratorVariance - 2 * ratio * covariance + ratio * ratio * denominatorVariance)
   }
+}
+
+extension FiellerRatio: CustomStringConvertible {
+  /// `ratio 1.08, 95 % interval [1.01, 1.16]`.
+  public var description: String { "ratio \(shown(estimate)), 95 % interval \(confidenceSet(level: 0.95))" }
 }

@@ -11,9 +11,9 @@ public struct SigmoidCurve: Sendable, Equatable {
   /// Subtracted from the two responses below, which keep digits that their sums cannot hold.
   public let pivot: Double
   /// The asymptote at dose zero less ``pivot``.
-  public let centredResponseAtZeroDose: Double
+  let centredResponseAtZeroDose: Double
   /// The asymptote at infinite dose less ``pivot``.
-  public let centredResponseAtInfiniteDose: Double
+  let centredResponseAtInfiniteDose: Double
 
   /// a where b is above zero, d where it is below.
   public var responseAtZeroDose: Double { pivot + centredResponseAtZeroDose }
@@ -28,7 +28,7 @@ public struct SigmoidCurve: Sendable, Equatable {
   /// Whether the response grows with the dose.
   public var rises: Bool { centredResponseAtInfiniteDose > centredResponseAtZeroDose }
   /// c, in the unit of the doses.
-  public var midpoint: Double { exponential(lnMidpoint) }
+  var midpoint: Double { exponential(lnMidpoint) }
   /// The ln dose at which the response is half way between the asymptotes; ln c with four parameters.
   public var lnEC50: Double {
     asymmetry == 1 ? lnMidpoint : lnMidpoint + HalfwayShift(lnAsymmetry: ln(asymmetry)).value / slope

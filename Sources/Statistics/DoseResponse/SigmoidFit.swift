@@ -14,7 +14,7 @@ public struct SigmoidFit: Sendable, Equatable {
   /// Weighted squares about the weighted mean of all readings.
   public let totalSumOfSquares: Double
   public let readings: Int
-  public let parameterCount: Int
+  let parameterCount: Int
   /// Weighted squares of replicates about their mean, and readings less dose groups.
   public let pureErrorSumOfSquares: Double
   public let pureErrorDegreesOfFreedom: Int

@@ -5,7 +5,7 @@
 ///
 /// Schuirmann (1987), *J. Pharmacokinet. Biopharm.* 15, 657-680, doi:10.1007/BF01068419.
 public struct EquivalenceTest: Sendable, Equatable {
-  /// On the analysis scale: R - S, or the mean of one group, or the mean of paired differences.
+  /// On the analysis scale: test less reference, or the mean of one group, or the mean of paired differences.
   public let estimate: Double
   public let standardError: Double
   public let degreesOfFreedom: Double
@@ -20,36 +20,34 @@ public struct EquivalenceTest: Sendable, Equatable {
   /// *Biometrika* 34, 28-35).
   ///
   /// - Throws: ``SampleError/noVariation`` when both standard errors are zero.
-  public init(receiving: MeanEstimate, sending: MeanEstimate, margin: Margin) throws(SampleError) {
-    let parts = [(receiving.variance, receiving.degreesOfFreedom), (sending.variance, sending.degreesOfFreedom)]
+  public init(test: MeanEstimate, reference: MeanEstimate, margin: Margin) throws(SampleError) {
+    let parts = [(test.variance, test.degreesOfFreedom), (reference.variance, reference.degreesOfFreedom)]
       .sorted { $0 < $1 }
     guard let degreesOfFreedom = satterthwaite(parts.map { ($0.0, $0.1) }) else { throw .noVariation }
-    let difference = (receiving.pivot - sending.pivot) + (receiving.centred - sending.centred)
+    let difference = (test.pivot - reference.pivot) + (test.centred - reference.centred)
     self.init(
-      estimate: difference, standardError: (receiving.variance + sending.variance).squareRoot(),
+      estimate: difference, standardError: (test.variance + reference.variance).squareRoot(),
       degreesOfFreedom: degreesOfFreedom, margin: margin)
   }
 
   /// Two simple samples with one common variance and n₁ + n₂ - 2 degrees of freedom.
   ///
   /// - Throws: ``SampleError/noVariation``, or ``SampleError/tooFew(needed:found:)`` when there are not three values in all.
-  public static func pooled(receiving: Moments, sending: Moments, margin: Margin) throws(SampleError) -> EquivalenceTest
-  {
-    let (n, m) = (Double(receiving.count), Double(sending.count))
-    guard n + m > 2 else { throw .tooFew(needed: 3, found: receiving.count + sending.count) }
-    let pooled = ((n - 1) * receiving.variance + (m - 1) * sending.variance) / (n + m - 2)
-    guard pooled > 0 else { throw .noVariation }
+  public static func pooled(test: Moments, reference: Moments, margin: Margin) throws(SampleError) -> EquivalenceTest {
+    let pooled = try PooledVariance(comparing: test, reference)
+    let (n, m) = (Double(test.count), Double(reference.count))
     return EquivalenceTest(
-      estimate: (receiving.pivot - sending.pivot) + (receiving.centredMean - sending.centredMean),
-      standardError: (pooled * (1 / n + 1 / m)).squareRoot(), degreesOfFreedom: n + m - 2, margin: margin)
+      estimate: (test.pivot - reference.pivot) + (test.centredMean - reference.centredMean),
+      standardError: (pooled.value * (1 / n + 1 / m)).squareRoot(), degreesOfFreedom: pooled.degreesOfFreedom,
+      margin: margin)
   }
 
-  /// Paired values: the mean of the differences, receiving less sending.
-  public static func paired(receiving: [Double], sending: [Double], margin: Margin) throws(SampleError)
+  /// Paired values: the mean of the differences, test less reference.
+  public static func paired(test: [Double], reference: [Double], margin: Margin) throws(SampleError)
     -> EquivalenceTest
   {
-    guard receiving.count == sending.count else { throw .unpaired(receiving.count, sending.count) }
-    return try oneSample(try Moments(zip(receiving, sending).map { $0 - $1 }), margin: margin)
+    guard test.count == reference.count else { throw .unpaired(test.count, reference.count) }
+    return try oneSample(try Moments(zip(test, reference).map { $0 - $1 }), margin: margin)
   }
 
   /// One group's mean against limits on itself.

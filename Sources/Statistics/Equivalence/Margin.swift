@@ -11,6 +11,10 @@ public struct Margin: Sendable, Equatable {
   }
 }
 
+extension Margin: CustomStringConvertible {
+  public var description: String { "[\(shown(lower)), \(shown(upper))]" }
+}
+
 /// Limits that are no limits.
 public struct MarginError: Error, Equatable, Sendable {
   public let lower: Double

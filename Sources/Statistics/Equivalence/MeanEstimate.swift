@@ -67,6 +67,13 @@ public struct MeanEstimate: Sendable, Equatable {
   }
 }
 
+extension MeanEstimate: CustomStringConvertible {
+  /// `mean 100.2 (standard error 0.14, 5 degrees of freedom)`.
+  public var description: String {
+    "mean \(shown(mean)) (standard error \(shown(standardError)), \(shown(degreesOfFreedom)) degrees of freedom)"
+  }
+}
+
 /// Degrees of freedom of a sum of independent variance estimates, or `nil` where all are zero.
 ///
 /// (Σ vᵢ)² / Σ vᵢ²/νᵢ (Satterthwaite 1946). Scaled by the largest first, so that tiny variances do not underflow.

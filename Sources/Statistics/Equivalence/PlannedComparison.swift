@@ -14,7 +14,7 @@ public struct PlannedComparison: Sendable, Equatable {
     /// Two groups with one SD, and the pooled variance in the test.
     case pooled(Double)
     /// Two groups, each with its SD, and Welch's test.
-    case separate(receiving: Double, sending: Double)
+    case separate(test: Double, reference: Double)
 
     var hasTwoGroups: Bool {
       switch self {
@@ -25,33 +25,33 @@ public struct PlannedComparison: Sendable, Equatable {
   }
 
   public let spread: Spread
-  /// Units of the receiving laboratory; of one group all units, of pairs their number.
-  public let receiving: Int
-  /// Units of the sending laboratory; 0 for one group and for pairs.
-  public let sending: Int
+  /// Units of the test group; of one group all units, of pairs their number.
+  public let test: Int
+  /// Units of the reference group; 0 for one group and for pairs.
+  public let reference: Int
 
-  public var total: Int { receiving + sending }
+  public var total: Int { test + reference }
 
-  /// - Parameter sending: as many as `receiving` where not said; not used for one group and for pairs.
+  /// - Parameter reference: as many as `test` where not said; not used for one group and for pairs.
   /// - Throws: ``PlanError`` for a group of fewer than two units, or an SD that is not above zero and finite; Welch's test may
   ///   have one SD of zero, and a pooled one a group of one unit.
-  public init(_ spread: Spread, receiving: Int, sending: Int? = nil) throws(PlanError) {
+  public init(_ spread: Spread, test: Int, reference: Int? = nil) throws(PlanError) {
     self.spread = spread
-    self.receiving = receiving
-    self.sending = spread.hasTwoGroups ? sending ?? receiving : 0
+    self.test = test
+    self.reference = spread.hasTwoGroups ? reference ?? test : 0
     try spread.check()
     var least = 2
     if case .pooled = spread {
       least = 1
-      guard receiving + self.sending > 2 else { throw .tooFew(needed: 3, found: receiving + self.sending) }
+      guard test + self.reference > 2 else { throw .tooFew(needed: 3, found: test + self.reference) }
     }
-    guard receiving >= least else { throw .tooFew(needed: least, found: receiving) }
-    guard !spread.hasTwoGroups || self.sending >= least else { throw .tooFew(needed: least, found: self.sending) }
+    guard test >= least else { throw .tooFew(needed: least, found: test) }
+    guard !spread.hasTwoGroups || self.reference >= least else { throw .tooFew(needed: least, found: self.reference) }
   }
 
   /// The true standard error of what is compared.
   public var standardError: Double {
-    let (n, m) = (Double(receiving), Double(sending))
+    let (n, m) = (Double(test), Double(reference))
     switch spread {
     case .oneGroup(let sd), .paired(let sd): return sd / n.squareRoot()
     case .pooled(let sd): return sd * (1 / n + 1 / m).squareRoot()
@@ -79,10 +79,10 @@ public struct PlannedComparison: Sendable, Equatable {
     return welch(r, s).reaches(target, truth: truth, zone: zone, alpha: alpha)
   }
 
-  private func welch(_ receivingSD: Double, _ sendingSD: Double) -> WelchPower {
-    let (n, m) = (Double(receiving), Double(sending))
+  private func welch(_ testSD: Double, _ referenceSD: Double) -> WelchPower {
+    let (n, m) = (Double(test), Double(reference))
     return WelchPower(
-      first: (receivingSD * receivingSD / n, n - 1), second: (sendingSD * sendingSD / m, m - 1))
+      first: (testSD * testSD / n, n - 1), second: (referenceSD * referenceSD / m, m - 1))
   }
 
   private func check(_ truth: Double, _ alpha: Double) {
@@ -106,11 +106,11 @@ public struct PlannedComparison: Sendable, Equatable {
       let test = IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: degreesOfFreedom), lower: lower, upper: upper)
       return of(test, StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha))
     }
-    let (n, m) = (Double(receiving), Double(sending))
+    let (n, m) = (Double(test), Double(reference))
     switch spread {
     case .oneGroup, .paired: return one(n - 1)
     case .pooled: return one(n + m - 2)
-    // A laboratory that does not vary leaves the test to the other.
+    // A group that does not vary leaves the test to the other.
     case .separate(let r, let s) where r == 0 || s == 0: return one(s == 0 ? n - 1 : m - 1)
     case .separate(let r, let s):
       return welch(r, s).average(truth: truth, zone: zone, alpha: alpha, of: of)
@@ -123,7 +123,7 @@ public enum PlanError: Error, Equatable, Sendable {
   case tooFew(needed: Int, found: Int)
   /// An SD, or each of two, that is not above zero (1e-140 to 1e140, so that its square is a number).
   case standardDeviation(Double)
-  /// Units of the receiving laboratory to one of the sending one.
+  /// Units of the test group to one of the reference.
   case allocation(Double)
 }
 

@@ -4,8 +4,8 @@
 /// Satterthwaite's degrees of freedom at that θ (Sasabuchi 1988; Hauschke, Kieser & Hothorn 1999, *Biom. J.* 41, 295-304).
 /// The interval is Fieller's: every θ that T does not reject, so test and interval agree by construction.
 public struct RatioTest: Sendable, Equatable {
-  public let receiving: MeanEstimate
-  public let sending: MeanEstimate
+  public let test: MeanEstimate
+  public let reference: MeanEstimate
   public let margin: Margin
   /// With one common variance: the pooled degrees of freedom; `nil` for separate variances.
   private let pooledDegreesOfFreedom: Double?
@@ -13,34 +13,31 @@ public struct RatioTest: Sendable, Equatable {
   /// - Parameter commonDegreesOfFreedom: those of one common variance, where both variances come from it.
   /// - Throws: ``SampleError/meanNotPositive``, or ``SampleError/noVariation`` when both standard errors are zero.
   public init(
-    receiving: MeanEstimate, sending: MeanEstimate, margin: Margin, commonDegreesOfFreedom: Double? = nil
+    test: MeanEstimate, reference: MeanEstimate, margin: Margin, commonDegreesOfFreedom: Double? = nil
   ) throws(SampleError) {
-    guard receiving.mean > 0, sending.mean > 0 else { throw .meanNotPositive }
-    guard receiving.variance + sending.variance > 0 else { throw .noVariation }
-    self.receiving = receiving
-    self.sending = sending
+    guard test.mean > 0, reference.mean > 0 else { throw .meanNotPositive }
+    guard test.variance + reference.variance > 0 else { throw .noVariation }
+    self.test = test
+    self.reference = reference
     self.margin = margin
     pooledDegreesOfFreedom = commonDegreesOfFreedom
   }
 
   /// Two simple samples with one common variance.
-  public init(pooled receiving: Moments, _ sending: Moments, margin: Margin) throws(SampleError) {
-    guard receiving.mean > 0, sending.mean > 0 else { throw .meanNotPositive }
-    let (n, m) = (Double(receiving.count), Double(sending.count))
-    guard n + m > 2 else { throw .tooFew(needed: 3, found: receiving.count + sending.count) }
-    let pooled = ((n - 1) * receiving.variance + (m - 1) * sending.variance) / (n + m - 2)
-    guard pooled > 0 else { throw .noVariation }
-    self.receiving = MeanEstimate(
-      pivot: receiving.pivot, centred: receiving.centredMean, variance: pooled / n, degreesOfFreedom: n + m - 2,
-      units: receiving.count)
-    self.sending = MeanEstimate(
-      pivot: sending.pivot, centred: sending.centredMean, variance: pooled / m, degreesOfFreedom: n + m - 2,
-      units: sending.count)
-    self.margin = margin
-    pooledDegreesOfFreedom = n + m - 2
+  public init(pooled test: Moments, _ reference: Moments, margin: Margin) throws(SampleError) {
+    guard test.mean > 0, reference.mean > 0 else { throw .meanNotPositive }
+    let pooled = try PooledVariance(comparing: test, reference)
+    func estimate(_ sample: Moments) -> MeanEstimate {
+      MeanEstimate(
+        pivot: sample.pivot, centred: sample.centredMean, variance: pooled.value / Double(sample.count),
+        degreesOfFreedom: pooled.degreesOfFreedom, units: sample.count)
+    }
+    try self.init(
+      test: estimate(test), reference: estimate(reference), margin: margin,
+      commonDegreesOfFreedom: pooled.degreesOfFreedom)
   }
 
-  public var ratio: Double { receiving.mean / sending.mean }
+  public var ratio: Double { test.mean / reference.mean }
 
   /// Evidence against ρ ≤ θL.
   public var lowerPValue: Double { t(at: margin.lower).upperTail(statistic(at: margin.lower)) }
@@ -50,24 +47,24 @@ public struct RatioTest: Sendable, Equatable {
 
   /// T(θ).
   public func statistic(at theta: Double) -> Double {
-    (receiving.mean - theta * sending.mean) / (receiving.variance + theta * theta * sending.variance).squareRoot()
+    (test.mean - theta * reference.mean) / (test.variance + theta * theta * reference.variance).squareRoot()
   }
 
   /// Degrees of freedom of T(θ).
   public func degreesOfFreedom(at theta: Double) -> Double {
     pooledDegreesOfFreedom
       ?? satterthwaite([
-        (receiving.variance, receiving.degreesOfFreedom), (theta * theta * sending.variance, sending.degreesOfFreedom),
-      ]) ?? min(receiving.degreesOfFreedom, sending.degreesOfFreedom)
+        (test.variance, test.degreesOfFreedom), (theta * theta * reference.variance, reference.degreesOfFreedom),
+      ]) ?? min(test.degreesOfFreedom, reference.degreesOfFreedom)
   }
 
-  /// Whether the set has two ends: as θ grows without bound T tends to minus the sender's own t, and where that is not
+  /// Whether the set has two ends: as θ grows without bound T tends to minus the reference's own t, and where that is not
   /// significant no large ratio is rejected.
   public func isBounded(level: Double) -> Bool {
-    guard sending.variance > 0 else { return true }
-    let bound = StudentT(degreesOfFreedom: pooledDegreesOfFreedom ?? sending.degreesOfFreedom)
+    guard reference.variance > 0 else { return true }
+    let bound = StudentT(degreesOfFreedom: pooledDegreesOfFreedom ?? reference.degreesOfFreedom)
       .upperQuantile((1 - level) / 2)
-    return sending.mean / sending.standardError > bound
+    return reference.mean / reference.standardError > bound
   }
 
   /// Every ratio that is not rejected at (1 - level)/2 on either side.
@@ -82,7 +79,7 @@ public struct RatioTest: Sendable, Equatable {
     }
     let estimate = ratio
     let step = max(
-      (receiving.variance + estimate * estimate * sending.variance).squareRoot() / sending.mean, estimate * 1e-12)
+      (test.variance + estimate * estimate * reference.variance).squareRoot() / reference.mean, estimate * 1e-12)
     let lower = edge(from: estimate, step: -step, excess)
     let upper = edge(from: estimate, step: step, excess)
     guard let lower, let upper else { return .unbounded }

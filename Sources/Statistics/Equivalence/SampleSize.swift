@@ -3,8 +3,8 @@ internal import GSL
 extension PlannedComparison {
   /// The smallest study that passes with a chance of at least `target`.
   ///
-  /// The smallest whole number that reaches it, never the nearest one. With an `allocation` of k a study has k receiving units
-  /// to one sending unit: the smaller group grows by one at a time, and the other is k (or 1/k) times it, rounded up.
+  /// The smallest whole number that reaches it, never the nearest one. With an `allocation` of k a study has k test units
+  /// to one reference unit: the smaller group grows by one at a time, and the other is k (or 1/k) times it, rounded up.
   ///
   /// - Returns: `nil` where `truth` does not lie in `zone`, so that no size reaches more than alpha, and where more than `limit`
   ///   units would be needed in the smaller group.
@@ -21,11 +21,11 @@ extension PlannedComparison {
     try spread.check()
     guard zone.contains(truth) else { return nil }
     func study(_ n: Int) throws(PlanError) -> PlannedComparison {
-      guard spread.hasTwoGroups else { return try PlannedComparison(spread, receiving: n) }
+      guard spread.hasTwoGroups else { return try PlannedComparison(spread, test: n) }
       // 1.1 times 10 is 11 although the double is a little more.
       let other = Int((Double(n) * max(allocation, 1 / allocation) * (1 - 1e-14)).rounded(.up))
       return try PlannedComparison(
-        spread, receiving: allocation >= 1 ? other : n, sending: allocation >= 1 ? n : other)
+        spread, test: allocation >= 1 ? other : n, reference: allocation >= 1 ? n : other)
     }
     let n = EquivalencePower.smallest(reaching: target, limit: limit) { n in
       (try? study(n))?.reaches(target, truth: truth, zone: zone, alpha: alpha) ?? false

@@ -6,7 +6,7 @@ internal import GSL
 /// ``VarianceSum/upperBound(level:method:)``.
 public struct VarianceBoundRule: Sendable {
   /// The least level of a modified large sample bound: below it some 1 - ν/χ² has changed its sign, and its square misleads.
-  public static let leastLevel = 0.75
+  static let leastLevel = 0.75
 
   private let upperForm: ModifiedLargeSample
   private let lowerForm: ModifiedLargeSample
@@ -61,14 +61,14 @@ func checkRuleLevel(_ level: Double) {
 ///
 /// The bound is the q at which that of A - q B is zero; the quantiles are found once.
 public struct VarianceRatioBoundRule: Sendable {
-  private let receivingOverSending: ModifiedLargeSample
+  private let testOverReference: ModifiedLargeSample
   /// 1/F where there is one mean square on each side, whose bounds are exact.
   private let single: (upper: Double, lower: Double)?
-  private let sendingOverReceiving: ModifiedLargeSample
+  private let referenceOverTest: ModifiedLargeSample
 
   /// - Parameter level: of each bound, 0.75 or more.
   public init(
-    receiving: [(degreesOfFreedom: Double, isPositive: Bool)], sending: [(degreesOfFreedom: Double, isPositive: Bool)],
+    test: [(degreesOfFreedom: Double, isPositive: Bool)], reference: [(degreesOfFreedom: Double, isPositive: Bool)],
     level: Double
   ) {
     checkRuleLevel(level)
@@ -80,7 +80,7 @@ public struct VarianceRatioBoundRule: Sendable {
           + below.map { .init(isPositive: !$0.isPositive, degreesOfFreedom: $0.degreesOfFreedom, power: 1) },
         level: level)
     }
-    if receiving.count == 1, sending.count == 1, let r = receiving.first, let s = sending.first, r.isPositive,
+    if test.count == 1, reference.count == 1, let r = test.first, let s = reference.first, r.isPositive,
       s.isPositive
     {
       let f = FDistribution(r.degreesOfFreedom, s.degreesOfFreedom)
@@ -88,20 +88,20 @@ public struct VarianceRatioBoundRule: Sendable {
     } else {
       single = nil
     }
-    receivingOverSending = form(receiving, sending)
-    sendingOverReceiving = form(sending, receiving)
+    testOverReference = form(test, reference)
+    referenceOverTest = form(reference, test)
   }
 
   /// The upper bound of the ratio, infinite where the shares cannot bound it.
-  public func upper(receivingShares r: [Double], sendingShares s: [Double]) -> Double {
+  public func upper(testShares r: [Double], referenceShares s: [Double]) -> Double {
     if let single, s[0] > 0 { return r[0] / s[0] * single.upper }
-    let swapped = sendingOverReceiving.crossing(s + r, constant: s.reduce(0, +), slope: r.reduce(0, +))
+    let swapped = referenceOverTest.crossing(s + r, constant: s.reduce(0, +), slope: r.reduce(0, +))
     return swapped > 0 ? 1 / swapped : .infinity
   }
 
   /// The lower bound; never negative.
-  public func lower(receivingShares r: [Double], sendingShares s: [Double]) -> Double {
+  public func lower(testShares r: [Double], referenceShares s: [Double]) -> Double {
     if let single, s[0] > 0 { return r[0] / s[0] * single.lower }
-    return receivingOverSending.crossing(r + s, constant: r.reduce(0, +), slope: s.reduce(0, +))
+    return testOverReference.crossing(r + s, constant: r.reduce(0, +), slope: s.reduce(0, +))
   }
 }

@@ -56,7 +56,7 @@ public struct CoefficientOfVariation: Sendable, Equatable {
   /// Of a nested series whose variance has bounds of its own, at the level that they were computed at; others are not asked for.
   ///
   /// - Parameters:
-  ///   - estimate: of the variance; so are `upper` and `lower`.
+  ///   - variance: its estimate; so are `upper` and `lower`.
   ///   - name: of those bounds, as a report prints it.
   /// - Throws: ``SampleError/meanNotPositive``.
   public init(estimate variance: Double, upper: Double, lower: Double, of name: String, mean: MeanEstimate)

@@ -76,37 +76,37 @@ struct GeneralizedPivotal {
 ///
 /// What depends on the degrees of freedom alone is computed once, so that a simulated study costs microseconds.
 public struct PivotalRatio: Sendable {
-  private let receiving: [Double]
-  private let sending: [Double]
+  private let test: [Double]
+  private let reference: [Double]
   private let table: LogFTable
   private let width: Double
   private let tolerance: Double
 
   /// - Parameters:
-  ///   - receiving: degrees of freedom of the mean squares above the line.
-  ///   - sending: of those below it.
+  ///   - test: degrees of freedom of the mean squares above the line.
+  ///   - reference: of those below it.
   ///   - tolerance: the error that a probability may have; a coarser one is faster.
   /// - Precondition: neither is empty, and all are positive.
-  public init(receiving: [Double], sending: [Double], tolerance: Double = 1e-12) {
+  public init(test: [Double], reference: [Double], tolerance: Double = 1e-12) {
     self.tolerance = tolerance
-    precondition(!receiving.isEmpty && !sending.isEmpty, "a ratio needs mean squares on both sides")
-    self.receiving = receiving
-    self.sending = sending
-    let (m, n) = (receiving.reduce(0, +), sending.reduce(0, +))
+    precondition(!test.isEmpty && !reference.isEmpty, "a ratio needs mean squares on both sides")
+    self.test = test
+    self.reference = reference
+    let (m, n) = (test.reduce(0, +), reference.reduce(0, +))
     table = LogFTable(n, m)
     width = (2 / m + 2 / n).squareRoot()
   }
 
   /// P(ratio's pivotal quantity ≤ `ratio`) given the shares cᵢ MSᵢ, all positive, in the order of the degrees of freedom.
-  public func lowerTail(_ ratio: Double, receivingShares: [Double], sendingShares: [Double]) -> Double {
-    let (above, below) = sums(receivingShares, sendingShares)
+  public func lowerTail(_ ratio: Double, testShares: [Double], referenceShares: [Double]) -> Double {
+    let (above, below) = sums(testShares, referenceShares)
     return above.probability(atMost: ratio, times: below, table: table)
   }
 
   /// The ratio with that probability below it.
-  func quantile(_ probability: Double, receivingShares: [Double], sendingShares: [Double]) -> Double {
-    let (above, below) = sums(receivingShares, sendingShares)
-    let guess = ln(receivingShares.reduce(0, +) / sendingShares.reduce(0, +))
+  func quantile(_ probability: Double, testShares: [Double], referenceShares: [Double]) -> Double {
+    let (above, below) = sums(testShares, referenceShares)
+    let guess = ln(testShares.reduce(0, +) / referenceShares.reduce(0, +))
     let root = risingRoot(near: guess, step: 0.5, tolerance: 1e-13) { x in
       above.probability(atMost: exponential(x), times: below, table: table) - probability
     }
@@ -115,8 +115,8 @@ public struct PivotalRatio: Sendable {
 
   private func sums(_ r: [Double], _ s: [Double]) -> (PivotalSum, PivotalSum) {
     (
-      PivotalSum(zip(r, receiving).map { ($0 * $1, $1) }, width: width, tolerance: tolerance),
-      PivotalSum(zip(s, sending).map { ($0 * $1, $1) }, width: width, tolerance: tolerance)
+      PivotalSum(zip(r, test).map { ($0 * $1, $1) }, width: width, tolerance: tolerance),
+      PivotalSum(zip(s, reference).map { ($0 * $1, $1) }, width: width, tolerance: tolerance)
     )
   }
 }

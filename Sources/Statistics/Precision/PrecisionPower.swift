@@ -23,20 +23,20 @@ public enum PrecisionPower {
   ///
   /// - Parameter ratio: the limit of the ratio of SDs over its true value.
   /// - Precondition: as for ``ofBound(limitOverTrue:degreesOfFreedom:alpha:)``.
-  public static func ofRatioBound(limitOverTrue ratio: Double, receiving: Double, sending: Double, alpha: Double)
+  public static func ofRatioBound(limitOverTrue ratio: Double, test: Double, reference: Double, alpha: Double)
     -> Double
   {
-    let f = FDistribution(receiving, sending)
+    let f = FDistribution(test, reference)
     return f.lowerTail(f.lowerQuantile(alpha) * ratio * ratio)
   }
 
   /// P(lower bound of σ_R/σ_S > limit): the chance to fail.
   ///
   /// - Precondition: as for ``ofBound(limitOverTrue:degreesOfFreedom:alpha:)``.
-  public static func failingRatioBound(limitOverTrue ratio: Double, receiving: Double, sending: Double, alpha: Double)
+  public static func failingRatioBound(limitOverTrue ratio: Double, test: Double, reference: Double, alpha: Double)
     -> Double
   {
-    let f = FDistribution(receiving, sending)
+    let f = FDistribution(test, reference)
     return f.upperTail(f.upperQuantile(alpha) * ratio * ratio)
   }
 
@@ -55,18 +55,18 @@ public enum PrecisionPower {
     }
   }
 
-  /// The smallest count of units a laboratory at which a bound on a ratio of SDs meets its limit with a chance of at least
+  /// The smallest count of units on each side at which a bound on a ratio of SDs meets its limit with a chance of at least
   /// `target`.
   ///
   /// - Returns: `nil` where the true ratio does not lie below the limit, and above `limit` units.
   public static func smallestForRatio(
     limitOverTrue ratio: Double, alpha: Double, target: Double, limit: Int = 10_000,
-    receiving: (Int) -> Double = { Double($0 - 1) }, sending: (Int) -> Double = { Double($0 - 1) }
+    test: (Int) -> Double = { Double($0 - 1) }, reference: (Int) -> Double = { Double($0 - 1) }
   ) -> Int? {
     guard ratio > 1 else { return nil }
     return EquivalencePower.smallest(reaching: target, limit: limit) { n in
-      let (a, b) = (receiving(n), sending(n))
-      return a > 0 && b > 0 ? ofRatioBound(limitOverTrue: ratio, receiving: a, sending: b, alpha: alpha) : 0
+      let (a, b) = (test(n), reference(n))
+      return a > 0 && b > 0 ? ofRatioBound(limitOverTrue: ratio, test: a, reference: b, alpha: alpha) : 0
     }
   }
 }

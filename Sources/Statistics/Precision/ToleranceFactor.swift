@@ -134,3 +134,11 @@ public struct ToleranceFactor: Sendable, Equatable {
   /// χ² with probability 1 - `confidence` below it.
   private var chiSquare: Double { ChiSquare(degreesOfFreedom: degreesOfFreedom).upperQuantile(confidence) }
 }
+
+extension ToleranceFactor: CustomStringConvertible {
+  /// `k = 3.393 on both sides, 2.911 on one, to hold 95 % with a confidence of 95 % (n = 10)`.
+  public var description: String {
+    "k = \(shown(twoSided)) on both sides, \(shown(oneSided)) on one, to hold \(shown(level: coverage)) with a confidence of "
+      + "\(shown(level: confidence)) (n = \(shown(effectiveCount)))"
+  }
+}

@@ -1,21 +1,21 @@
 internal import GSL
 
-/// The ratio of two independent variances, receiving over sending.
+/// The ratio of two independent variances, test over reference.
 public struct VarianceRatio: Sendable, Equatable {
-  public let receiving: VarianceSum
-  public let sending: VarianceSum
+  public let test: VarianceSum
+  public let reference: VarianceSum
 
-  /// - Throws: ``SampleError/noVariation`` when the sending variance is not estimated above zero: no ratio exists.
-  public init(receiving: VarianceSum, sending: VarianceSum) throws(SampleError) {
-    guard sending.estimate > 0 else { throw .noVariation }
-    self.receiving = receiving
-    self.sending = sending
+  /// - Throws: ``SampleError/noVariation`` when the reference variance is not estimated above zero: no ratio exists.
+  public init(test: VarianceSum, reference: VarianceSum) throws(SampleError) {
+    guard reference.estimate > 0 else { throw .noVariation }
+    self.test = test
+    self.reference = reference
   }
 
-  public var estimate: Double { receiving.estimate / sending.estimate }
+  public var estimate: Double { test.estimate / reference.estimate }
 
   /// Whether the bounds are those of the F distribution, which needs one mean square on each side.
-  public var isExact: Bool { receiving.isExact && sending.isExact }
+  public var isExact: Bool { test.isExact && reference.isExact }
 
   public static let defaultMethod = VarianceRatioBoundMethod.modifiedLargeSample
 
@@ -30,21 +30,21 @@ public struct VarianceRatio: Sendable, Equatable {
   /// the data cannot bound it. The large sample forms give way to the generalized pivotal quantity between 0.25 and 0.75.
   public func upperBound(level: Double, method: VarianceRatioBoundMethod = VarianceRatio.defaultMethod) -> Double {
     checkLevel(level)
-    if isExact, let m = receiving.degreesOfFreedom, let n = sending.degreesOfFreedom {
+    if isExact, let m = test.degreesOfFreedom, let n = reference.degreesOfFreedom {
       return estimate / FDistribution(m, n).lowerQuantile(1 - level)
     }
-    if receiving.shares.allSatisfy({ $0.share == 0 }) { return 0 }
+    if test.shares.allSatisfy({ $0.share == 0 }) { return 0 }
     switch method {
     case .satterthwaite:
-      guard let m = receiving.degreesOfFreedom, let n = sending.degreesOfFreedom, estimate > 0 else { return 0 }
+      guard let m = test.degreesOfFreedom, let n = reference.degreesOfFreedom, estimate > 0 else { return 0 }
       return estimate / FDistribution(m, n).lowerQuantile(1 - level)
     case .modifiedLargeSample:
       let extreme = max(level, 1 - level)
       if extreme < leastRuleLevel { return pivotalQuantile(level) }
-      let rule = VarianceRatioBoundRule(receiving: receiving.signs, sending: sending.signs, level: extreme)
-      let (r, s) = (receiving.shares.map(\.share), sending.shares.map(\.share))
+      let rule = VarianceRatioBoundRule(test: test.signs, reference: reference.signs, level: extreme)
+      let (r, s) = (test.shares.map(\.share), reference.shares.map(\.share))
       return level < 0.5
-        ? rule.lower(receivingShares: r, sendingShares: s) : rule.upper(receivingShares: r, sendingShares: s)
+        ? rule.lower(testShares: r, referenceShares: s) : rule.upper(testShares: r, referenceShares: s)
     case .recoveredOnLog: return level < 0.5 ? recoveredLower(1 - level) : recoveredUpper(level)
     case .generalizedPivotal: return pivotalQuantile(level)
     }
@@ -61,47 +61,47 @@ public struct VarianceRatio: Sendable, Equatable {
   ///
   /// - Parameter rule: for these terms in their order at this level; `nil` for finding it anew.
   public func upperBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
-    guard let rule, receiving.shares.contains(where: { $0.share != 0 }) else { return upperBound(level: level) }
+    guard let rule, test.shares.contains(where: { $0.share != 0 }) else { return upperBound(level: level) }
     return rule.upper(
-      receivingShares: receiving.terms.map(\.share), sendingShares: sending.terms.map(\.share))
+      testShares: test.terms.map(\.share), referenceShares: reference.terms.map(\.share))
   }
 
   /// The lower bound; never negative.
   public func lowerBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
-    guard let rule, receiving.shares.contains(where: { $0.share != 0 }) else { return lowerBound(level: level) }
+    guard let rule, test.shares.contains(where: { $0.share != 0 }) else { return lowerBound(level: level) }
     return max(
-      0, rule.lower(receivingShares: receiving.terms.map(\.share), sendingShares: sending.terms.map(\.share)))
+      0, rule.lower(testShares: test.terms.map(\.share), referenceShares: reference.terms.map(\.share)))
   }
 
   /// P(ratio of generalized pivotal quantities ≤ `ratio`): one minus the generalized p-value of the claim that the ratio
   /// is at most that.
   public func pivotalProbability(atMost ratio: Double) -> Double {
-    GeneralizedPivotal(receiving.pivots + sending.pivots.map { (-ratio * $0.share, $0.degreesOfFreedom) }).lowerTail(0)
+    GeneralizedPivotal(test.pivots + reference.pivots.map { (-ratio * $0.share, $0.degreesOfFreedom) }).lowerTail(0)
   }
 
   /// ln U = ln q + sqrt((ln U_R - ln s²_R)² + (ln s²_S - ln L_S)²).
   private func recoveredUpper(_ level: Double) -> Double {
-    let lowerOfSending = sending.lowerBound(level: level, method: .graybillWang)
-    guard lowerOfSending > 0, receiving.estimate > 0 else { return .infinity }
-    let a = ln(receiving.upperBound(level: level, method: .graybillWang) / receiving.estimate)
-    let b = ln(sending.estimate / lowerOfSending)
+    let lowerOfReference = reference.lowerBound(level: level, method: .graybillWang)
+    guard lowerOfReference > 0, test.estimate > 0 else { return .infinity }
+    let a = ln(test.upperBound(level: level, method: .graybillWang) / test.estimate)
+    let b = ln(reference.estimate / lowerOfReference)
     return estimate * exponential((a * a + b * b).squareRoot())
   }
 
   private func recoveredLower(_ level: Double) -> Double {
-    let lowerOfReceiving = receiving.lowerBound(level: level, method: .graybillWang)
-    guard lowerOfReceiving > 0 else { return 0 }
-    let a = ln(receiving.estimate / lowerOfReceiving)
-    let b = ln(sending.upperBound(level: level, method: .graybillWang) / sending.estimate)
+    let lowerOfTest = test.lowerBound(level: level, method: .graybillWang)
+    guard lowerOfTest > 0 else { return 0 }
+    let a = ln(test.estimate / lowerOfTest)
+    let b = ln(reference.upperBound(level: level, method: .graybillWang) / reference.estimate)
     return estimate * exponential(-(a * a + b * b).squareRoot())
   }
 
   private func pivotalQuantile(_ level: Double) -> Double {
-    let (above, below) = (receiving.pivots.filter { $0.share != 0 }, sending.pivots.filter { $0.share != 0 })
+    let (above, below) = (test.pivots.filter { $0.share != 0 }, reference.pivots.filter { $0.share != 0 })
     if above.isEmpty { return 0 }
     if (above + below).allSatisfy({ $0.share > 0 }) {
-      return PivotalRatio(receiving: above.map(\.degreesOfFreedom), sending: below.map(\.degreesOfFreedom))
-        .quantile(level, receivingShares: above.map(\.share), sendingShares: below.map(\.share))
+      return PivotalRatio(test: above.map(\.degreesOfFreedom), reference: below.map(\.degreesOfFreedom))
+        .quantile(level, testShares: above.map(\.share), referenceShares: below.map(\.share))
     }
     // With coefficients of both signs the denominator may come out negative, so P(A - q B ≤ 0) is inverted instead.
     let root = risingRoot(near: ln(max(estimate, 1e-3)), step: 0.5, tolerance: 1e-12) { x in

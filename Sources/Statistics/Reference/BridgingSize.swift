@@ -88,7 +88,7 @@ public struct BridgingSize: Sendable, Equatable {
     guard let margin = try? Margin(lower: lower, upper: upper) else { return nil }
     let found = try? PlannedComparison.smallest(
       .paired(standardDeviation), truth: truth, zone: .inside(margin), alpha: alpha, target: target, limit: limit)
-    return found.flatMap { $0 }?.receiving
+    return found.flatMap { $0 }?.test
   }
 
   private func quantile(_ runs: Int) -> Double {

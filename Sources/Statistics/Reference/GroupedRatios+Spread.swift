@@ -111,11 +111,9 @@ extension GroupedRatios {
   /// Σ (n - 1) s²/(N - L).
   func pooledVariance() throws(RatioObstacle) -> (variance: Double, degreesOfFreedom: Double) {
     guard !groups.isEmpty else { throw .needsValues }
-    let freedom = groups.reduce(0) { $0 + $1.count - 1 }
-    guard freedom > 0 else { throw groupCount == 1 ? .tooFewValues(group: 0, needed: 2, found: 1) : .noRepeats }
-    if groupCount == 1 { return (groups[0].variance, Double(freedom)) }
-    var sum = CompensatedSum()
-    for part in groups.map({ Double($0.count - 1) * $0.variance }).sorted() { sum.add(part) }
-    return (sum.value / Double(freedom), Double(freedom))
+    guard let pooled = PooledVariance(groups) else {
+      throw groupCount == 1 ? .tooFewValues(group: 0, needed: 2, found: 1) : .noRepeats
+    }
+    return (groupCount == 1 ? groups[0].variance : pooled.value, pooled.degreesOfFreedom)
   }
 }

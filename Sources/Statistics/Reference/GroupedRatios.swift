@@ -1,5 +1,4 @@
-/// ln ratios of one pair of preparations in groups, one ratio for each independent run; the groups are laboratories,
-/// say.
+/// ln ratios of one pair of preparations in groups of runs that were made alike, one ratio for each independent run.
 ///
 /// Model: d = ln ratio + group + run, all groups estimating one ratio. The order of groups, and of values in a group,
 /// changes no bit of what is combined.

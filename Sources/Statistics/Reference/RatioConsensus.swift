@@ -11,7 +11,7 @@ public enum RatioConsensus: String, CaseIterable, Sendable {
   /// The same mean with one variance common to all groups, s² Σ 1/nᵢ / L², and N - L degrees of freedom.
   case pooledWithin = "pooled-within"
   /// The mean of group means with its standard error from their scatter alone and L - 1 degrees of freedom: the
-  /// geometric mean of laboratories' geometric means, as collaborative studies give it.
+  /// geometric mean of groups' geometric means, as collaborative studies give it.
   case groupMeans = "group-means"
   /// Weights 1/(SEᵢ² + τ²), τ² by restricted maximum likelihood, interval of Hartung and Knapp.
   case randomEffects = "random-effects"

@@ -50,3 +50,8 @@ public struct Moments: Sendable, Equatable {
     self.variance = variance
   }
 }
+
+extension Moments: CustomStringConvertible {
+  /// `mean 100.2, SD 0.34, n = 6`.
+  public var description: String { "mean \(shown(mean)), SD \(shown(standardDeviation)), n = \(count)" }
+}

@@ -59,7 +59,7 @@ struct MeanComparison: Sendable {
       case .separate:
         do throws(SampleError) {
           test = try EquivalenceTest(
-            receiving: bridged(r.estimate, beside: s.estimate), sending: s.estimate, margin: margin)
+            test: bridged(r.estimate, beside: s.estimate), reference: s.estimate, margin: margin)
         } catch {
           throw DesignObstacle(constant)
         }

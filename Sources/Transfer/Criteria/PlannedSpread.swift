@@ -51,19 +51,19 @@ public struct PlannedSpread {
     guard let zone = terms.limits.zone(terms.direction, at: position) else { return nil }
     if attribute.unitOfReplication == .sample {
       guard let lots = lots() else { return nil }
-      return (try? PlannedComparison(.paired(lots.variance.squareRoot()), receiving: lots.units))?
+      return (try? PlannedComparison(.paired(lots.variance.squareRoot()), test: lots.units))?
         .power(truth: truth.bias, zone: zone, alpha: alpha)
     }
     guard let s = series(.sending), let r = series(.receiving) else { return nil }
     let spread: PlannedComparison.Spread
     switch terms.variances {
-    case .separate: spread = .separate(receiving: r.variance.squareRoot(), sending: s.variance.squareRoot())
+    case .separate: spread = .separate(test: r.variance.squareRoot(), reference: s.variance.squareRoot())
     case .pooled:
       // One common variance in the test is exact only where the truth has one.
       guard (r.variance - s.variance).magnitude <= 1e-12 * r.variance else { return nil }
       spread = .pooled(r.variance.squareRoot())
     }
-    return (try? PlannedComparison(spread, receiving: r.units, sending: s.units))?
+    return (try? PlannedComparison(spread, test: r.units, reference: s.units))?
       .power(truth: truth.bias, zone: zone, alpha: alpha)
   }
 }

@@ -25,13 +25,13 @@ extension MeanComparison {
     }
     do throws(SampleError) {
       switch terms.variances {
-      case .separate: test = try RatioTest(receiving: r.estimate, sending: s.estimate, margin: margin)
+      case .separate: test = try RatioTest(test: r.estimate, reference: s.estimate, margin: margin)
       case .pooled:
         if r.model != nil || s.model != nil { return .notEvaluated(unbalancedCommon) }
         guard let pooled = CommonVariance(receiving: r, sending: s) else { throw .noVariation }
         common = pooled.degreesOfFreedom
         test = try RatioTest(
-          receiving: pooled.receiving, sending: pooled.sending, margin: margin,
+          test: pooled.receiving, reference: pooled.sending, margin: margin,
           commonDegreesOfFreedom: pooled.degreesOfFreedom)
       }
     } catch {

@@ -57,14 +57,8 @@ struct LaboratoryMean {
       throw DesignObstacle("a result of \(laboratory) is too large to be computed with")
     }
     unitsPerSample = Double(samples.reduce(0) { $0 + $1.count }) / Double(samples.count)
-    let degreesOfFreedom = samples.reduce(0) { $0 + $1.count - 1 }
-    unitSD = (pooledSquares(samples) / Double(degreesOfFreedom)).squareRoot()
+    unitSD = PooledVariance(samples)?.value.squareRoot() ?? 0
   }
-}
-
-/// The sum of squared deviations of several samples, added in the order of size, so that their order changes no bit.
-private func pooledSquares(_ samples: [Moments]) -> Double {
-  samples.map { $0.variance * Double($0.count - 1) }.sorted().reduce(0, +)
 }
 
 /// Both laboratories' means with one common variance; of balanced designs only.
@@ -76,9 +70,9 @@ struct CommonVariance {
   init?(receiving r: LaboratoryMean, sending s: LaboratoryMean) {
     guard r.model == nil, s.model == nil else { return nil }
     let all = r.samples + s.samples
-    degreesOfFreedom = Double(all.reduce(0) { $0 + $1.count - 1 })
-    let variance = pooledSquares(all) / degreesOfFreedom
-    guard variance > 0 else { return nil }
+    guard let pooled = PooledVariance(all), pooled.value > 0 else { return nil }
+    degreesOfFreedom = pooled.degreesOfFreedom
+    let variance = pooled.value
     func estimate(_ mean: LaboratoryMean, _ degreesOfFreedom: Double) -> MeanEstimate {
       let k = Double(mean.samples.count)
       let reciprocal = mean.samples.map { 1 / Double($0.count) }.sorted().reduce(0, +)

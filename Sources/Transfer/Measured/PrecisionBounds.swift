@@ -140,8 +140,8 @@ enum PrecisionRatioBounds: Sendable {
     switch (receiving, sending) {
     case (.meanSquare(let r), .meanSquare(let s)): self = .f(receiving: r, sending: s, level: 1 - alpha)
     case (.sums(let r), .sums(let s)):
-      self = .sums(UnweightedRatioBounds(receiving: r, sending: s, alpha: alpha, forMany: forMany))
-    case (.these(let r), .these(let s)): self = .these(FixedSourceRatioBounds(receiving: r, sending: s))
+      self = .sums(UnweightedRatioBounds(test: r, reference: s, alpha: alpha, forMany: forMany))
+    case (.these(let r), .these(let s)): self = .these(FixedSourceRatioBounds(test: r, reference: s))
     default: return nil
     }
   }
@@ -150,7 +150,7 @@ enum PrecisionRatioBounds: Sendable {
   var exactDegreesOfFreedom: (receiving: Double, sending: Double)? {
     switch self {
     case .f(let receiving, let sending, _): (receiving.degreesOfFreedom, sending.degreesOfFreedom)
-    case .sums(let bounds): bounds.exactDegreesOfFreedom
+    case .sums(let bounds): bounds.exactDegreesOfFreedom.map { (receiving: $0.test, sending: $0.reference) }
     case .these: nil
     }
   }
@@ -160,7 +160,7 @@ enum PrecisionRatioBounds: Sendable {
     switch self {
     case .f(_, _, let level): level
     case .sums(let bounds): bounds.level
-    case .these(let bounds): bounds.receiving.level
+    case .these(let bounds): bounds.test.level
     }
   }
 
@@ -182,8 +182,8 @@ enum PrecisionRatioBounds: Sendable {
     case (.f(let a, let b, let level), .meanSquare(let x), .meanSquare(let y)):
       a.coefficient * x / (b.coefficient * y)
         / FDistribution(a.degreesOfFreedom, b.degreesOfFreedom).lowerQuantile(1 - level)
-    case (.sums(let bounds), .sums(let x), .sums(let y)): bounds.upper(receiving: x, sending: y)
-    case (.these(let bounds), .sums(let x), .sums(let y)): bounds.upper(receiving: x, sending: y)
+    case (.sums(let bounds), .sums(let x), .sums(let y)): bounds.upper(test: x, reference: y)
+    case (.these(let bounds), .sums(let x), .sums(let y)): bounds.upper(test: x, reference: y)
     default: .infinity
     }
   }
@@ -193,8 +193,8 @@ enum PrecisionRatioBounds: Sendable {
     case (.f(let a, let b, let level), .meanSquare(let x), .meanSquare(let y)):
       a.coefficient * x / (b.coefficient * y)
         / FDistribution(a.degreesOfFreedom, b.degreesOfFreedom).upperQuantile(1 - level)
-    case (.sums(let bounds), .sums(let x), .sums(let y)): bounds.lower(receiving: x, sending: y)
-    case (.these(let bounds), .sums(let x), .sums(let y)): bounds.lower(receiving: x, sending: y)
+    case (.sums(let bounds), .sums(let x), .sums(let y)): bounds.lower(test: x, reference: y)
+    case (.these(let bounds), .sums(let x), .sums(let y)): bounds.lower(test: x, reference: y)
     default: 0
     }
   }
@@ -204,7 +204,7 @@ extension PrecisionRatioBounds {
   /// Whether ``upper(_:_:)`` lies below `limit`, in the quickest way.
   func isUpper(below limit: Double, _ r: PrecisionSquares, _ s: PrecisionSquares) -> Bool {
     if case (.sums(let bounds), .sums(let x), .sums(let y)) = (self, r, s) {
-      return bounds.isUpper(below: limit, receiving: x, sending: y)
+      return bounds.isUpper(below: limit, test: x, reference: y)
     }
     return upper(r, s) < limit
   }
@@ -212,7 +212,7 @@ extension PrecisionRatioBounds {
   /// Whether ``lower(_:_:)`` lies above `limit`, in the quickest way.
   func isLower(above limit: Double, _ r: PrecisionSquares, _ s: PrecisionSquares) -> Bool {
     if case (.sums(let bounds), .sums(let x), .sums(let y)) = (self, r, s) {
-      return bounds.isLower(above: limit, receiving: x, sending: y)
+      return bounds.isLower(above: limit, test: x, reference: y)
     }
     return lower(r, s) > limit
   }

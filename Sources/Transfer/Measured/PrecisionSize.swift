@@ -75,8 +75,8 @@ extension PrecisionForm {
               above, n, a, rComponents.map { $0 * factor }, x, residualFactor: factor),
             let (second, other) = s.resized(below, n, b, sComponents, y)
           else { return 0 }
-          return UnweightedRatioBounds(receiving: first, sending: second, alpha: alpha)
-            .chance(below: limit, receiving: expected, sending: other)
+          return UnweightedRatioBounds(test: first, reference: second, alpha: alpha)
+            .chance(below: limit, test: expected, reference: other)
         }
       }
       return UnitsNeeded(atZero: sizes(sTruth / rTruth), atObserved: sizes(1))

@@ -27,12 +27,12 @@ extension StudySize {
         truth: truth, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom, zone: zone, alpha: alpha
       )
     }
-    guard let spread = exactSpread, (try? PlannedComparison(spread, receiving: 2)) != nil else {
+    guard let spread = exactSpread, (try? PlannedComparison(spread, test: 2)) != nil else {
       return near.map { $0 * groups }
     }
     // The approximation is next to the answer, which saves most of the double integrals.
     return EquivalencePower.smallest(near: near ?? limit, reaching: target, limit: limit) { units in
-      (try? PlannedComparison(spread, receiving: units))?.reaches(target, truth: truth, zone: zone, alpha: alpha)
+      (try? PlannedComparison(spread, test: units))?.reaches(target, truth: truth, zone: zone, alpha: alpha)
         ?? false
     }.map { $0 * groups }
   }
@@ -87,7 +87,7 @@ struct SizeOfTwo: StudySize {
 
   var exactSpread: PlannedComparison.Spread? {
     guard !common, areSimple, constant == nil else { return nil }
-    return .separate(receiving: receiving.variance.squareRoot(), sending: sending.variance.squareRoot())
+    return .separate(test: receiving.variance.squareRoot(), reference: sending.variance.squareRoot())
   }
 }
 
@@ -140,7 +140,7 @@ extension UnitsNeeded {
   /// For Sasabuchi's tests: the two one-sided powers, of which the sum less one bounds the power of both from below.
   static func comparingRatios(_ test: RatioTest, _ size: SizeOfTwo, alpha: Double, direction: Direction?) -> UnitsNeeded
   {
-    let sender = test.sending.mean
+    let sender = test.reference.mean
     func sizes(_ truth: Double) -> Sizes {
       guard direction == .upper || truth > test.margin.lower, direction == .lower || truth < test.margin.upper else {
         return Sizes(power80: nil, power90: nil)
@@ -177,7 +177,7 @@ extension UnitsNeeded {
         guard a > 0, b > 0 else { return 0 }
         guard truth > 0 else { return 1 }
         return PrecisionPower.ofRatioBound(
-          limitOverTrue: (limit / truth).squareRoot(), receiving: a, sending: b, alpha: alpha)
+          limitOverTrue: (limit / truth).squareRoot(), test: a, reference: b, alpha: alpha)
       }
     }
     return UnitsNeeded(atZero: sizes(1), atObserved: sizes(ratio))

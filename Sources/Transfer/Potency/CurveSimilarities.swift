@@ -61,10 +61,10 @@ struct CurveSimilarities {
 extension PotencyAssay.Similarity {
   /// A ratio with its set at 90 %.
   static func ratio(
-    _ parameter: String, _ preparation: String, _ ratio: EstimatedRatio, pValue: Double? = nil, method: String
+    _ parameter: String, _ preparation: String, _ ratio: FiellerRatio, pValue: Double? = nil, method: String
   ) -> PotencyAssay.Similarity {
     PotencyAssay.Similarity(
-      parameter: parameter, preparation: preparation, estimate: ratio.estimate,
+      parameter: parameter, preparation: preparation, estimate: ratio.quotient,
       interval: ratio.confidenceSet(level: 1 - 2 * PotencyAssay.conventionalAlpha, method: .fieller), ratio: ratio,
       pValue: pValue, method: method)
   }

@@ -111,7 +111,7 @@ struct LineAssay {
     for comparison in comparisons {
       outcome.similarities.append(
         .ratio(
-          "slope", comparison.preparation, EstimatedRatio(comparison.ratio),
+          "slope", comparison.preparation, comparison.ratio,
           method: "test over reference, lines fitted alone, Fieller, error \(assay.errorTerm)"))
       let f = comparison.difference.estimate / comparison.difference.standardError
       outcome.similarities.append(
@@ -321,14 +321,5 @@ struct LineAssay {
         lnStandardError: potency.lnStandardError, degreesOfFreedom: potency.degreesOfFreedom,
         potency: potency.estimate * factor, potencyInterval: set.multiplied(by: factor), method: method,
         cautions: cautions))
-  }
-}
-
-extension EstimatedRatio {
-  init(_ ratio: FiellerRatio) {
-    self.init(
-      numerator: ratio.numerator, denominator: ratio.denominator, numeratorVariance: ratio.numeratorVariance,
-      denominatorVariance: ratio.denominatorVariance, covariance: ratio.covariance,
-      degreesOfFreedom: ratio.degreesOfFreedom)
   }
 }

@@ -80,7 +80,7 @@ public struct PotencyAssay: Sendable {
     /// The preparation that it is of; `nil` where it is of the whole run.
     public var preparation: String?
     /// Whether it is a test that a sound run fails as often as its level says.
-    public var failsByChance = false
+    var failsByChance = false
   }
 
   /// How alike a test and the reference are in one respect.
@@ -93,7 +93,7 @@ public struct PotencyAssay: Sendable {
     /// At 90 %, which two one-sided tests at 5 % need; ``interval(level:)`` gives others. `nil` for a sum of squares.
     public let interval: ConfidenceSet?
     /// Both parts of the ratio with their variances; `nil` for a sum of squares.
-    public let ratio: EstimatedRatio?
+    public let ratio: FiellerRatio?
     /// Of the significance test (F), where there is one.
     public let pValue: Double?
     public let method: String

@@ -33,7 +33,7 @@ public struct RunSuitability: Sendable, Hashable {
   /// P(at least that many) of sound runs, were all tests independent.
   public let chanceOfSoMany: Double
   /// How many tests there were for a hook.
-  public let hookTests: Int
+  let hookTests: Int
   /// In the order of the runs.
   public let named: [Named]
 

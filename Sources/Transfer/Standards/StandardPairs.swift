@@ -6,7 +6,7 @@ internal import Statistics
 public struct StandardPair: Sendable, Hashable {
   public let laboratory: String
   /// Its place among the laboratories of the protocol.
-  public let laboratoryIndex: Int
+  let laboratoryIndex: Int
   public let run: String
   /// The unit of replication that it belongs to; several runs of one day, say, are one unit where the unit is the day.
   public let unit: String
@@ -45,7 +45,7 @@ public struct StandardPairs: Sendable {
   /// By laboratory in the order of the protocol, then in the order of the data.
   public let pairs: [StandardPair]
   /// Further samples of the results, such as the primary, in the order of the data.
-  public let otherSamples: [String]
+  let otherSamples: [String]
 
   /// Runs that give a ratio.
   public var used: [StandardPair] { pairs.filter { $0.lnRatio != nil } }

@@ -92,7 +92,7 @@ public struct BridgingPlan: PlanOutcome {
   /// Never more studies than these for one size that a half-width is asked of.
   public static let mostStudiesOfHalfWidth = 4_096
   /// The half-widths that are shown beside those of the protocol, in percent.
-  public static let halfWidthsShown = [2, 3, 5, 10]
+  static let halfWidthsShown = [2, 3, 5, 10]
 
   public var plannedCriteria: [CriterionPlan] { criteria }
 

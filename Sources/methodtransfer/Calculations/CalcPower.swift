@@ -58,8 +58,8 @@ extension CalcFunction {
       required: ["ratio", "limit", "df1", "df2", "alpha"], example: "ratio=1 limit=2 df1=19 df2=19 alpha=0.05"
     ) { (a: CalcArguments) throws(CalcFault) -> Double in
       PrecisionPower.ofRatioBound(
-        limitOverTrue: try a.limitOverTrue("ratio"), receiving: try a.degreesOfFreedom("df1"),
-        sending: try a.degreesOfFreedom("df2"), alpha: try a.alpha())
+        limitOverTrue: try a.limitOverTrue("ratio"), test: try a.degreesOfFreedom("df1"),
+        reference: try a.degreesOfFreedom("df2"), alpha: try a.alpha())
     },
     CalcFunction(
       "sd_ratio_n", "The smallest number of results a laboratory at which sd_ratio_power reaches power.",
@@ -114,9 +114,9 @@ extension CalcArguments {
     if has(key) {
       try refuse([key + "1", key + "2"], "and \(key) say the same; give one \(key) or two")
       let both = try deviation(key)
-      return .separate(receiving: both, sending: both)
+      return .separate(test: both, reference: both)
     }
-    return .separate(receiving: try deviation(key + "1"), sending: try deviation(key + "2"))
+    return .separate(test: try deviation(key + "1"), reference: try deviation(key + "2"))
   }
 
   private func zone(_ scale: AnalysisScale) throws(CalcFault) -> EquivalenceZone {
@@ -154,7 +154,7 @@ extension CalcArguments {
       }
     }
     do throws(PlanError) {
-      return try PlannedComparison(question.spread, receiving: n.0, sending: n.1)
+      return try PlannedComparison(question.spread, test: n.0, reference: n.1)
     } catch {
       throw CalcFault("no test can be made of this plan: \(error)")
     }
@@ -177,10 +177,10 @@ extension CalcArguments {
       throw CalcFault("no test can be made of this plan: \(error)")
     }
     guard let found else { throw CalcFault("more than 10000000 units would be needed") }
-    guard found.sending > 0 else { return CalcFunction.Answer(value: Double(found.receiving)) }
+    guard found.reference > 0 else { return CalcFunction.Answer(value: Double(found.test)) }
     return CalcFunction.Answer(
-      value: Double(min(found.receiving, found.sending)),
-      details: [("n1", found.receiving), ("n2", found.sending), ("total", found.total)])
+      value: Double(min(found.test, found.reference)),
+      details: [("n1", found.test), ("n2", found.reference), ("total", found.total)])
   }
 
   private func refuse(_ keys: [String], _ why: String) throws(CalcFault) {

@@ -13,18 +13,12 @@ extension BridgingPlan {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(BridgingPlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": .members([
-        "id": .string(plan.study.id), "title": .string(plan.study.title), "kind": .string(plan.study.kind.rawValue),
-        "laboratories": .array(plan.laboratories.map { .string($0) }),
-      ]),
+      "study": plan.studyRecord,
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),
         "rule": .string(comparison.rule.rawValue), "consensus": .optional(comparison.consensus?.rawValue),
       ]),
-      "protocol": .members([
-        "name": .string(provenance.protocolFile.name), "sha256": .string(provenance.protocolFile.sha256),
-        "draft": .bool(plan.isDraft), "standards": provenance.standards?.record,
-      ]),
+      "protocol": plan.record(of: provenance.protocolFile, standards: provenance.standards),
       "pilot": provenance.pilot?.record,
       "target": .number(request.power),
       // As text: a seed may be greater than the integers that every reader of JSON holds.
@@ -39,13 +33,7 @@ extension BridgingPlan {
       "chain": chainRecord,
       "halfWidths": .array(halfWidths.map(\.record)),
       "curves": .array(curves.map { $0.record(attribute) }),
-      "unitsNeeded": .array([
-        .members([
-          "attribute": .string(attribute.id), "unitOfReplication": .string(attribute.unitOfReplication.rawValue),
-          "units": .optional(smallest?.units) ?? .null, "replicates": .optional(smallest?.replicates) ?? .null,
-          "results": .optional(smallest?.results) ?? .null, "all": smallest?.power?.record ?? .null,
-        ])
-      ]),
+      "unitsNeeded": .array([SizeOption.record(smallest, of: attribute)]),
       "laboratoriesNeeded": study.laboratories > 1
         ? fewestLaboratories?.record ?? .null : nil,
     ])
@@ -73,14 +61,9 @@ extension BridgingPlan {
       "target": .number(request.power), "all": all?.record ?? .null,
       "consumersRisks": .array(
         consumersRisks.map { risk in
-          .members([
-            "criterion": .string(risk.criterion.id), "truth": .string(risk.truth),
-            "alpha": .number(risk.criterion.alpha), "risk": risk.chance.members("chance"),
-          ])
+          risk.record(namesReceiver: false)
         }),
-      "producersRisk": producersRisk.map {
-        .members(["offset": .number($0.offset), "risk": $0.chance.members("chance")])
-      } ?? .null,
+      "producersRisk": producersRisk?.record ?? .null,
       "sizes": .array(sizes.map(\.record)), "mostUnits": .integer(BridgingPlan.mostUnits),
       "laboratorySizes": .array(laboratorySizes.map(\.record)),
       "mostLaboratories": .integer(BridgingPlan.mostLaboratories),
@@ -95,14 +78,12 @@ extension BridgingPlan {
       "measured": .optional(last?.measured.value),
       "standardUncertainty": .optional(last?.measured.standardUncertainty),
       "drift": .optional(last?.drift.value), "driftStandardUncertainty": .optional(last?.drift.standardUncertainty),
-      "degreesOfFreedom": last.flatMap {
-        $0.drift.degreesOfFreedom.isFinite ? .number($0.drift.degreesOfFreedom) : nil
-      },
+      "degreesOfFreedom": .finite(last?.drift.degreesOfFreedom),
       "alone": .array(
         chainAlone.map { one in
           .members([
             "criterion": .string(one.criterion.id), "halfWidthPercent": .optional(one.percent),
-            "interval": one.interval.map { .members(["lower": .number($0.lower), "upper": .number($0.upper)]) },
+            "interval": one.interval.map { .interval($0.lower, $0.upper, level: nil) },
             "met": .bool(one.isInside),
           ])
         }),

@@ -96,8 +96,8 @@ extension UnweightedRatioBounds {
   ///
   /// Over a fixed set of points that is spread evenly in every sum of squares (Latin hypercubes): the same for the same layouts,
   /// and good to about half a percent.
-  public func chance(below limit: Double, receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
-    let (above, below) = (receiving.parts.upper, sending.parts.lower)
+  public func chance(below limit: Double, test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
+    let (above, below) = (test.parts.upper, reference.parts.lower)
     let (rs, ss) = (r.all, s.all)
     let (n, m) = (above.map { r.freedom($0) }, below.map { s.freedom($0) })
     if n.count == 1, m.count == 1, ss[below[0].at] > 0 {

@@ -113,7 +113,7 @@ public struct FixedSourceBounds: Sendable {
   /// Σ x with x_A = w_A S_A.
   public func raisedTotal(_ squares: UnweightedSquares) -> Double { raisedShares(squares).sorted().reduce(0, +) }
 
-  /// Σ d S: what the sender's variance is taken for in a ratio.
+  /// Σ d S: what the variance of the reference is taken for in a ratio.
   public func shrunkTotal(_ squares: UnweightedSquares) -> Double { total(squares, coefficients.shrunk) }
 
   private func total(_ squares: UnweightedSquares, _ factors: [Double]) -> Double {
@@ -237,28 +237,28 @@ extension ModifiedLargeSample {
   }
 }
 
-/// Bounds of the ratio of two variances of "these analysts", receiving over sending: both bounds recovered on ln (MOVER; Zou &
+/// Bounds of the ratio of two variances of "these analysts", test over reference: both bounds recovered on ln (MOVER; Zou &
 /// Donner 2008), ln U = ln T_R/T_S + sqrt(ln² U_R/T_R + ln² T_S/L_S), at the level of the bounds.
 public struct FixedSourceRatioBounds: Sendable {
-  public let receiving: FixedSourceBounds
-  public let sending: FixedSourceBounds
+  public let test: FixedSourceBounds
+  public let reference: FixedSourceBounds
 
-  public init(receiving: FixedSourceBounds, sending: FixedSourceBounds) {
-    self.receiving = receiving
-    self.sending = sending
+  public init(test: FixedSourceBounds, reference: FixedSourceBounds) {
+    self.test = test
+    self.reference = reference
   }
 
-  public func estimate(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
-    receiving.estimate(r) / sending.estimate(s)
+  public func estimate(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
+    test.estimate(r) / reference.estimate(s)
   }
 
-  /// Infinite where the sender's lower bound is zero.
-  public func upper(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
-    Self.upper(receiving, r, sending, s)
+  /// Infinite where the lower bound of the reference is zero.
+  public func upper(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
+    Self.upper(test, r, reference, s)
   }
 
-  public func lower(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
-    1 / Self.upper(sending, s, receiving, r)
+  public func lower(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
+    1 / Self.upper(reference, s, test, r)
   }
 
   private static func upper(

@@ -17,8 +17,8 @@ struct QuickRatio: Sendable {
   static let margin = 1e-6
 
   init(
-    above: [UnweightedBounds.Part], _ receiving: UnweightedSums, below: [UnweightedBounds.Part],
-    _ sending: UnweightedSums, level: Double
+    above: [UnweightedBounds.Part], _ test: UnweightedSums, below: [UnweightedBounds.Part],
+    _ reference: UnweightedSums, level: Double
   ) {
     self.above = above
     self.below = below
@@ -27,7 +27,7 @@ struct QuickRatio: Sendable {
       if let known = part.degreesOfFreedom { return known...known }
       return sums.moments[part.at].range
     }
-    let (n, m) = (above.map { range($0, receiving) }, below.map { range($0, sending) })
+    let (n, m) = (above.map { range($0, test) }, below.map { range($0, reference) })
     func short(_ v: Double) -> Double { 1 - v / ChiSquare(degreesOfFreedom: v).upperQuantile(alpha) }
     func squared(_ x: Double) -> Double { x * x }
     let none = 1.0...1.0

@@ -4,7 +4,7 @@ internal import GSL
 ///
 /// Upper: x = c⁺ S, U = Σ x + sqrt(Σ (H x)²), H = u/χ²(α; u) - 1, the modified large sample bound of Graybill & Wang (1980),
 /// *J. Am. Stat. Assoc.* 75, 869-873, with negative coefficients left out. Lower: that of Ting and others (1990), see
-/// ``ModifiedLargeSample``, on d S. Their coverage in every class of layout is in `docs/verification.md`; results are taken as normal.
+/// `ModifiedLargeSample`, on d S. Their coverage in every class of layout is in `docs/verification.md`; results are taken as normal.
 ///
 /// Few duplicates: where runs are the only source, S_E has one or two degrees of freedom and fewer than half of the runs are
 /// replicated, S_E is left out of the upper bound, and S of the runs stands for all with the factor max(w, w_E/e_E).

@@ -1,24 +1,24 @@
 internal import GSL
 
-/// One-sided bounds of the ratio of two total variances, receiving over sending, from unweighted sums of squares.
+/// One-sided bounds of the ratio of two total variances, test over reference, from unweighted sums of squares.
 ///
-/// The q at which the modified large sample bound of A - q B of Ting and others (1990) is zero, with A of the sender's d S and B
-/// of the receiver's c⁺ S; exact by F where each has one. Where either laboratory has three or more sums of squares it is computed
+/// The q at which the modified large sample bound of A - q B of Ting and others (1990) is zero, with A of the d S of the reference and B
+/// of the c⁺ S of the test; exact by F where each has one. Where either side has three or more sums of squares it is computed
 /// at 1 - 0.9 α, since at 1 - α it covers less than it says (`docs/verification.md`).
 public struct UnweightedRatioBounds: Sendable {
-  /// What the α of a ratio is multiplied by where a laboratory has three or more sums of squares.
-  public static let tightened = 0.9
+  /// What the α of a ratio is multiplied by where a side has three or more sums of squares.
+  static let tightened = 0.9
 
-  public let receiving: UnweightedBounds
-  public let sending: UnweightedBounds
-  /// That the bounds are computed at, which is above 1 - α where a laboratory has three or more sums of squares.
+  public let test: UnweightedBounds
+  public let reference: UnweightedBounds
+  /// That the bounds are computed at, which is above 1 - α where a side has three or more sums of squares.
   public let level: Double
   private let upperForm: Form
   private let lowerForm: Form
   /// For many studies of layouts whose degrees of freedom change with the data.
   private let quick: QuickRatio?
 
-  /// The bound of one direction: parts of the laboratory above the line and of the one below it.
+  /// The bound of one direction: parts of the side above the line and of the one below it.
   private struct Form: Sendable {
     let above: [UnweightedBounds.Part]
     let below: [UnweightedBounds.Part]
@@ -72,14 +72,14 @@ public struct UnweightedRatioBounds: Sendable {
   }
 
   /// - Parameters:
-  ///   - receiving: sums and weights of the laboratory above the line; its own level is not used. So is `sending`.
+  ///   - test: sums and weights of the side above the line; its own level is not used. So is `reference`.
   ///   - alpha: one-sided; the level is 1 - α or 1 - 0.9 α.
   ///   - forMany: whether many studies will be judged, so that a table is worth its time.
-  public init(receiving: UnweightedBounds, sending: UnweightedBounds, alpha: Double, forMany: Bool = false) {
-    self.receiving = receiving
-    self.sending = sending
-    let parts = receiving.parts
-    let other = sending.parts
+  public init(test: UnweightedBounds, reference: UnweightedBounds, alpha: Double, forMany: Bool = false) {
+    self.test = test
+    self.reference = reference
+    let parts = test.parts
+    let other = reference.parts
     let isTightened = parts.upper.count >= 3 || other.lower.count >= 3
     level = max(VarianceBoundRule.leastLevel, 1 - (isTightened ? Self.tightened * alpha : alpha))
     upperForm = Form(above: parts.upper, below: other.lower, level: level)
@@ -87,45 +87,45 @@ public struct UnweightedRatioBounds: Sendable {
     quick =
       forMany && !upperForm.isKnown
       ? QuickRatio(
-        above: parts.upper, receiving.sums, below: other.lower, sending.sums, level: level) : nil
+        above: parts.upper, test.sums, below: other.lower, reference.sums, level: level) : nil
   }
 
-  /// Whether ``upper(receiving:sending:)`` lies below `limit`.
-  public func isUpper(below limit: Double, receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Bool {
+  /// Whether ``upper(test:reference:)`` lies below `limit`.
+  public func isUpper(below limit: Double, test r: UnweightedSquares, reference s: UnweightedSquares) -> Bool {
     if let quick {
       let near = quick.upper(r, s)
       if (near - limit).magnitude > QuickRatio.margin * limit { return near < limit }
     }
-    return upper(receiving: r, sending: s) < limit
+    return upper(test: r, reference: s) < limit
   }
 
-  /// Whether ``lower(receiving:sending:)`` lies above `limit`; it never does where the ratio of the sums that it rests on does not.
-  public func isLower(above limit: Double, receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Bool {
-    lowerForm.pointRatio(s, r) * limit < 1 && lower(receiving: r, sending: s) > limit
+  /// Whether ``lower(test:reference:)`` lies above `limit`; it never does where the ratio of the sums that it rests on does not.
+  public func isLower(above limit: Double, test r: UnweightedSquares, reference s: UnweightedSquares) -> Bool {
+    lowerForm.pointRatio(s, r) * limit < 1 && lower(test: r, reference: s) > limit
   }
 
-  public var isTightened: Bool { receiving.parts.upper.count >= 3 || sending.parts.lower.count >= 3 }
+  public var isTightened: Bool { test.parts.upper.count >= 3 || reference.parts.lower.count >= 3 }
 
-  /// Of the F distribution, where each laboratory's variance is one mean square.
-  public var exactDegreesOfFreedom: (receiving: Double, sending: Double)? {
-    guard let n = receiving.exactDegreesOfFreedom, let m = sending.exactDegreesOfFreedom else { return nil }
+  /// Of the F distribution, where each variance is one mean square.
+  public var exactDegreesOfFreedom: (test: Double, reference: Double)? {
+    guard let n = test.exactDegreesOfFreedom, let m = reference.exactDegreesOfFreedom else { return nil }
     return (n, m)
   }
 
-  public func estimate(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
-    receiving.estimate(r) / sending.estimate(s)
+  public func estimate(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
+    test.estimate(r) / reference.estimate(s)
   }
 
   /// The upper bound of the ratio of variances; infinite where the data cannot bound it.
-  public func upper(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double { upperForm.upper(r, s) }
+  public func upper(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double { upperForm.upper(r, s) }
 
-  /// The lower bound: one over the upper bound with the laboratories exchanged.
-  public func lower(receiving r: UnweightedSquares, sending s: UnweightedSquares) -> Double {
+  /// The lower bound: one over the upper bound with the sides exchanged.
+  public func lower(test r: UnweightedSquares, reference s: UnweightedSquares) -> Double {
     1 / lowerForm.upper(s, r)
   }
 }
 
 extension UnweightedBounds {
-  /// What the bounds of a ratio take from a laboratory.
+  /// What the bounds of a ratio take from a side.
   var parts: (upper: [Part], lower: [Part]) { (upperParts, lowerParts) }
 }

@@ -1,4 +1,4 @@
-/// The unweighted sums of squares of one laboratory's layout: everything about them that does not depend on the values, so that
+/// The unweighted sums of squares of one layout: everything about them that does not depend on the values, so that
 /// many studies of one layout share it.
 ///
 /// Results are y = sample (fixed) + effects of the sources + ε, all random ones normal and independent. For each source S has
@@ -125,7 +125,7 @@ extension UnweightedSums {
   ///
   /// - Parameters:
   ///   - weights: of the results, in the order of the labels that the layout was made of.
-  ///   - without: a source whose levels are fixed, so that its variance is no part of the mean's.
+  ///   - fixed: a source whose levels are fixed, so that its variance is no part of the mean's.
   /// - Returns: `nil` where nothing varies.
   public func varianceOfMean(_ squares: UnweightedSquares, weights: [Double], without fixed: Int? = nil) -> (
     variance: Double, degreesOfFreedom: Double

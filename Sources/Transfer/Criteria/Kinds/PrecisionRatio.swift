@@ -55,7 +55,7 @@ extension PrecisionRatio: CriterionKind {
     guard let r = planned.degreesOfFreedom(.receiving, sources), let s = planned.degreesOfFreedom(.sending, sources)
     else { return nil }
     return PrecisionPower.ofRatioBound(
-      limitOverTrue: limit.double / planned.truth.sdRatio, receiving: r, sending: s, alpha: criterion.alpha)
+      limitOverTrue: limit.double / planned.truth.sdRatio, test: r, reference: s, alpha: criterion.alpha)
   }
 
   // MARK: - Words

@@ -51,7 +51,7 @@ extension Recovery: CriterionKind {
     let isLog = planned.attribute.scale == .log
     let zone = limits.zone(direction) { isLog ? AnalysisScale.log.position(of: $0.double / 100) : $0.double }
     guard let zone, let r = planned.series(.receiving) else { return nil }
-    return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), receiving: r.units))?
+    return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), test: r.units))?
       .power(truth: (isLog ? 0 : 100) + planned.truth.bias * r.weight, zone: zone, alpha: criterion.alpha)
   }
 

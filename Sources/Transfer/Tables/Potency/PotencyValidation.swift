@@ -70,7 +70,7 @@ public struct PotencyValidation: Sendable {
   public let level: Double
 
   /// How many runs are averaged in the formats shown.
-  public static let runsAveraged = [1, 2, 3, 4, 6]
+  static let runsAveraged = [1, 2, 3, 4, 6]
 
   static func all(
     _ groups: [PotencyGroup], nominal: [String: Double], specification: PotencySpecification?, level: Double

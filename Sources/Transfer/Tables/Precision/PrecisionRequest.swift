@@ -76,7 +76,7 @@ public struct PrecisionRequest: Sendable {
   ]
 
   /// The indices of the factors within a laboratory.
-  public var factorsWithinLaboratory: Range<Int> { (hasLaboratory ? 1 : 0)..<factors.count }
+  var factorsWithinLaboratory: Range<Int> { (hasLaboratory ? 1 : 0)..<factors.count }
 
   /// The factor whose units a reportable value may be the mean of: the innermost within a laboratory.
   public var replicated: String? { factorsWithinLaboratory.last.map { factors[$0] } }
