@@ -1,6 +1,6 @@
 /// What messages call the groups that results come from: laboratories, or the conditions of a comparison.
 ///
-/// Files and protocols name the role `laboratory` in every study; people are told of what it stands for.
+/// Files and protocols name the role `laboratory` in every study; people see what it stands for.
 public struct GroupNoun: Sendable, Hashable {
   /// "laboratory".
   public let one: String

@@ -105,7 +105,7 @@ struct Header {
       let place = Place(file: file, line: line, column: field + 1)
       if folded(text).isEmpty {
         problems.warning("W_COLUMN_EMPTY", place, "column \(field + 1) has no name and is not used")
-      } else {
+      } else if !mapping.rows.looks(at: text) {
         problems.warning("W_COLUMN_UNKNOWN", place, "the column \(quoted(text)) is not declared and not used")
       }
     }

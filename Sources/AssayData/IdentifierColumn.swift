@@ -49,7 +49,7 @@ extension TableReader {
     identifiers[column].naming.append(naming)
     var code = IdentifierColumn.refused
     switch role {
-    // It is told with its row.
+    // It is reported with its row.
     case _ where naming == .statistic && !role.takesAnyName: break
     case .qualifier:
       let mark = qualifierMark(bytes, place, &problems)

@@ -1,6 +1,6 @@
 /// Numbers distinct byte strings 0, 1, 2 … in the order of their first appearance.
 ///
-/// Compared byte by byte: two Unicode forms of one name are two names here, which is what lets a clash be told.
+/// Compared byte by byte: two Unicode forms of one name are two names here, which is what lets a clash be reported.
 struct Interner {
   private var arena: [UInt8] = []
   /// Where each entry ends in `arena`; it starts where the one before ends.

@@ -3,7 +3,7 @@ public import Notation
 /// Any table with a header, read for the columns that are asked for by name: numbers and labels, without laboratories,
 /// attributes or a protocol.
 ///
-/// As strict as a study's import, by the same readers: nothing is guessed, nothing dropped, and what is wrong is told with
+/// As strict as a study's import, by the same readers: nothing is guessed, nothing dropped, and what is wrong is reported with
 /// its line. A cell that holds no number is an error, for nothing declares what it would mean.
 public struct PlainTable: Sendable {
   /// What to read, and how the file is written.

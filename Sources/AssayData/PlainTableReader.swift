@@ -33,7 +33,7 @@ struct PlainTableReader {
     var onlyStatistic: (word: String, line: Int)?
   }
 
-  /// - Returns: `nil` when there is no table, which has been told.
+  /// - Returns: `nil` when there is no table, which has been reported.
   init?(_ bytes: [UInt8], _ request: PlainTable.Request, _ problems: inout ProblemCollector) {
     guard !bytes.isEmpty else {
       problems.error("E_EMPTY", Place(file: 0), "the file is empty")

@@ -4,19 +4,19 @@ internal import Notation
 public struct ReferenceLots: Sendable, Hashable {
   /// The attribute's own, as the protocol names it.
   public let name: String
-  /// Which standard a name is, its own and those that results are brought over from; a lot number and an id may both be
+  /// Which standard a name is, its own and those that results are converted from; a lot number and an id may both be
   /// names of one.
   public let standards: [String: String]
   /// Names of standards that are known and go back to another primary.
   public let apart: Set<String>
-  /// Whether results that are relative to another lot are brought over.
+  /// Whether results that are relative to another lot are converted.
   public let areBridged: Bool
   /// The standard of each laboratory, where the protocol says it and a file may only agree.
   public let ofLaboratories: [String: String]
 
   /// - Parameters:
   ///   - otherNames: further names of the same lot.
-  ///   - bridged: names of other lots from which results are brought over, each with its standard; `nil` where results
+  ///   - bridged: names of other lots from which results are converted, each with its standard; `nil` where results
   ///     that are relative to another lot are refused.
   ///   - ofLaboratories: what each laboratory used, by any name of it, where the protocol says so.
   public init(
@@ -79,7 +79,7 @@ struct ReferenceLotCheck {
         "\(quoted(laboratories.levels[Int(series.laboratory)])) used two reference lots: this result is relative to \(lot(found.row))"
           + "\(found.count > 1 ? ", as \(found.count - 1) more are" : ""), that of line \(at.line)"
           + "\(at.file == here.file ? "" : " of \(quoted(checks.inputs[at.file].name))") to \(lot(known.row)); results of one "
-          + "\(checks.vocabulary.noun.one) are brought over by one factor: make them two studies")
+          + "\(checks.vocabulary.noun.one) are converted by one factor: make them two studies")
     }
   }
 

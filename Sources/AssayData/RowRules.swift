@@ -15,6 +15,12 @@ public struct RowRules: Sendable, Hashable {
   /// Whether nothing is declared.
   public var isEmpty: Bool { ignore.isEmpty && use.isEmpty }
 
+  /// Whether a rule looks at the column.
+  func looks(at header: String) -> Bool {
+    let name = folded(header)
+    return ignore.keys.contains { folded($0) == name } || use.keys.contains { folded($0) == name }
+  }
+
   /// The words that are names in the column, folded.
   func names(in header: String) -> Set<String> {
     Set(use.filter { folded($0.key) == folded(header) }.values.joined().map(folded))

@@ -1,6 +1,6 @@
 internal import Notation
 
-/// What is told once, at the end of a file.
+/// What is reported once, at the end of a file.
 struct RowTally {
   var blank = (count: 0, place: Place(file: 0))
   var missing = (count: 0, place: Place(file: 0))

@@ -244,7 +244,7 @@ struct TableReader {
       }
       state.isSound = checkEmpty(state.empty, line, store, &problems) && state.isSound
     }
-    // What a refused row has as its value is told all the same, so that one reading tells everything.
+    // What a refused row has as its value is reported all the same, so that one reading tells everything.
     if state.isSound {
       state.isSound = checkUnit(line, store, &problems)
       state.isSound = checkReference(line, store, &problems) && state.isSound

@@ -111,7 +111,10 @@ public enum Numbers {
 
   /// Degrees of freedom: 10, 9.61, 131.2.
   public static func degreesOfFreedom(_ value: Double) -> String {
-    if value == value.rounded(), value.magnitude < 1e9 { return text(value, 0, .nearest) }
+    // A whole number but for what rounding leaves of a sum.
+    if (value - value.rounded()).magnitude <= 1e-12 * value.magnitude, value.magnitude < 1e9 {
+      return text(value, 0, .nearest)
+    }
     return text(value, value.magnitude < 100 ? 2 : 1, .nearest)
   }
 

@@ -1,7 +1,7 @@
 internal import Notation
 internal import Transfer
 
-/// The sentence of a finding that hangs on what stands for results below a limit.
+/// The sentence of a finding that depends on what stands for results below a limit.
 extension Wording {
   static func ofStandIns(_ text: FindingText, quantity: String) -> RichText? {
     let finding = text.finding

@@ -60,6 +60,9 @@ enum Wording {
       "\(lead.enumerated().map { $0.offset == 0 ? $0.element : lowercasedFirst($0.element) }.joined(separator: ", ")): \(rest)"
   }
 
+  /// With a full stop, where it is no question.
+  static func ended(_ words: String) -> String { words.hasSuffix("?") ? words : words + "." }
+
   /// How a sentence ends that leaves nothing open.
   static func end(_ text: FindingText, isMet: Bool, isWhole: Bool) -> RichText {
     isWhole ? ": criterion \(emphasis: text.criterion.id) is \(isMet ? "" : "not ")met." : "."
@@ -71,7 +74,7 @@ enum Wording {
     guard let evidence = finding.evidence else {
       let what: RichText =
         isWhole ? "Criterion \(emphasis: criterion.id)" : "The \(lowercasedFirst(visible(text.quantity)))"
-      return "\(what) could not be evaluated: \(visible(finding.reason)). It does not count as passed."
+      return "\(what) could not be evaluated: \(ended(visible(finding.reason))) It does not count as passed."
     }
     let quantity = lowercasedFirst(visible(text.quantity))
     if let own = ofStandIns(text, quantity: quantity) { return own }

@@ -5,7 +5,7 @@ public import Transfer
 public struct PilotEstimate: Sendable {
   /// Bias 0 and SD ratio 1: of these a pilot says too little to plan with.
   public let truth: Truth
-  /// How it was come by, and how far it can be trusted, in whole sentences.
+  /// How it was obtained, and how far it can be trusted, in whole sentences.
   public let words: [String]
 
   /// - Throws: ``PlanningFault`` in words where the results do not tell.

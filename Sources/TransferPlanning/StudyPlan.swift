@@ -30,7 +30,7 @@ public struct CriterionPlan: Sendable {
   public let shares: Shares?
   /// Samples or levels judged one by one; 1 where pooled.
   public let items: Int
-  /// Whether it takes part in any chance: what hangs on readings of doses does where the truth of the plates is assumed.
+  /// Whether it takes part in any chance: what depends on readings of doses does where the truth of the plates is assumed.
   public let isSimulated: Bool
   /// Why studies of this design have no verdict, all of them or those that had none.
   public let obstacle: String?

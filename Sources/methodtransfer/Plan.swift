@@ -147,7 +147,7 @@ struct Plan: ParsableCommand {
   private struct GivenKeys {
     var overall: [String] = []
     var ofAttributes: [[String]] = []
-    /// How the pilot's figures were come by.
+    /// How the pilot's figures were obtained.
     var pilotWords: [[String]] = []
   }
 

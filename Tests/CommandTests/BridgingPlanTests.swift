@@ -317,7 +317,7 @@ struct BridgingPlanTests {
     #expect(assumed.source == "the pilot results in results.csv" && assumed.bias == 0.01)
   }
 
-  @Test func `bridge shows what was planned beside its verdict, which never hangs on it`() throws {
+  @Test func `bridge shows what was planned beside its verdict, which never depends on it`() throws {
     let scratch = try Scratch()
     var rows = "lab,run,standard,replicate,result\n"
     for lab in ["Site A", "Site B"] {

@@ -241,7 +241,7 @@ struct PlanTests {
     #expect(try Program.run(["plan", yaml, "--pilot", scratch.path("none.csv")]).status == 66)
   }
 
-  @Test func `judge shows what was planned beside its verdict, which never hangs on it`() throws {
+  @Test func `judge shows what was planned beside its verdict, which never depends on it`() throws {
     let scratch = try Scratch()
     var outputs: [(String, Int32)] = []
     let yaml = Self.head.replacing("planning", with: "") + Self.planning + "attributes:\n" + Self.attribute("potency")

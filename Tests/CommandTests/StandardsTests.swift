@@ -204,13 +204,13 @@ struct StandardsTests {
     ]
   }
 
-  @Test func `results on another lot are brought over, and page one says by which factor`() throws {
+  @Test func `results on another lot are converted, and page one says by which factor`() throws {
     let scratch = try Scratch()
     let run = try Program.run(try bridged(scratch) + ["--report", scratch.path("r")])
     let words = run.output.replacing("\n  ", with: " ")
     #expect(
       words.contains(
-        "at Site B is relative to RS-04 (value 1.05), whose value is **PROVISIONAL**; its results were brought over to RS-03 (value 1.02) by the factor 1.031 (95\u{A0}% interval 1.004 to 1.059): **bridged, not measured side by side**."
+        "at Site B is relative to RS-04 (value 1.05), whose value is **PROVISIONAL**; its results were converted to RS-03 (value 1.02) by the factor 1.031 (95\u{A0}% interval 1.004 to 1.059): **bridged, not measured side by side**."
       ), "\(run.output)\(run.errors)")
     #expect(words.contains("at Site A is relative to RS-03 (value 1.02)."))
     let record = try object(try scratch.contents("r")["result.json"])

@@ -136,7 +136,7 @@ struct WhatWouldChangeTests {
     #expect(table(results, "other-conventions").map { $0[1] }.first == "with the run as the unit")
   }
 
-  @Test func `stand-ins are counted, and a finding that hangs on them says by what`() throws {
+  @Test func `stand-ins are counted, and a finding that depends on them says by what`() throws {
     let sending = [["0.30", "0.32"], ["0.28", "0.31"], ["0.33", "0.29"], ["0.31", "0.30"]]
     let receiving = [["0.31", "<0.2"], ["0.30", "0.33"], ["0.29", "0.30"], ["<0.2", "0.32"]]
     let (report, assessment) = try Self.report(
@@ -144,7 +144,7 @@ struct WhatWouldChangeTests {
       Self.rows("S", sending) + Self.rows("R", receiving))
     #expect(
       box(report, "Below a limit")
-        == "2 of 16 results of content are below a limit, and half of it stands for each (R 2 of 8). AC-1 hangs on what stands for them, and is neither shown nor refuted."
+        == "2 of 16 results of content are below a limit, and half of it stands for each (R 2 of 8). AC-1 depends on what stands for them, and is neither shown nor refuted."
     )
     let text = try #require(assessment.findings.first)
     let sentence = Wording.statement(FindingText(text, of: assessment.plan), words: assessment.plan.words).plain

@@ -134,7 +134,7 @@ struct DiagnosisTests {
     #expect(diagnosis.leftOut.count { $0.factor == .run } == 12)
   }
 
-  @Test func `a pass says what it hangs on`() throws {
+  @Test func `a pass says what it depends on`() throws {
     let rows = Row.runs("S", Self.calm) + Row.runs("R", Self.calm)
     let firm = try Study(Plan(Self.difference), rows).assessment()
     #expect(firm.diagnoses.isEmpty && firm.sensitivities.map(\.cause) == [.met])

@@ -124,7 +124,7 @@ struct OtherReferencesTests {
     #expect(assessment.findings[0].remarks.contains { $0.contains("bridged, not measured side by side") })
   }
 
-  @Test func `means are told as they are after they were brought over, and spreads as they were measured`() throws {
+  @Test func `means are told as they are after they were converted, and spreads as they were measured`() throws {
     let moved = try Study().evidence().laboratories
     let plain = try Study().with { $0.lots.receiving = "RS-03" }.evidence().laboratories
     #expect(moved[0] == plain[0] && moved[1].standardDeviation == plain[1].standardDeviation)
@@ -183,7 +183,7 @@ struct OtherReferencesTests {
       bridge.references.count == 1 && bridge.references[0].carried == nil && bridge.references[0].laboratory == nil)
   }
 
-  @Test func `what was used and how it was brought over is known by laboratory`() throws {
+  @Test func `what was used and how it was converted is known by laboratory`() throws {
     let uses = try Study().with { $0.lots.receiving = "RS-05" }.assessment().references
     #expect(uses.map(\.laboratory) == ["S", "R"] && uses.map(\.standard.id) == ["RS-03", "RS-05"])
     let carried = try #require(uses[1].carried)
@@ -287,7 +287,7 @@ struct OtherReferencesTests {
     #expect((range.figures == nil) == isRefused)
   }
 
-  @Test func `a recovery of results that were brought over is not evaluated, that of others is`() throws {
+  @Test func `a recovery of results that were converted is not evaluated, that of others is`() throws {
     let recovery =
       "{id: AC-2, kind: recovery, limits: [90, 115], alpha: 0.05, justification: {source: specification, text: T}}"
     let study = Study().with { $0.criteria = [recovery] }

@@ -111,7 +111,7 @@ struct QualityRangeTests {
     #expect(try obstacle(["1", "2", "3"], ["1", "2", "3"], rules: "missingUnits: refuse") == nil)
   }
 
-  @Test func `no verdict, figure or self-check hangs on a range`() throws {
+  @Test func `no verdict, figure or self-check depends on a range`() throws {
     let rows = Row.runs("S", ["1", "2", "3", "2"]) + Row.runs("R", ["2", "3", "9", "1"])
     let ranges = ["", "multiplier: 3", "multiplier: 0.001, share: 100"]
     let all = try ranges.map { try Study(Self.plan($0), rows).assessment() }

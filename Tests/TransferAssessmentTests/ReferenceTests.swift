@@ -67,7 +67,7 @@ struct ReferenceTests {
     #expect(other?.problems.map(\.code) == ["E_REFERENCE_LOT"] && other?.problems[0].location?.line == 5)
   }
 
-  @Test func `a verdict does not hang on what is known of the reference`() throws {
+  @Test func `a verdict does not depend on what is known of the reference`() throws {
     let finding = try assess(protocolText: Self.plan, results: Self.results).findings[0]
     let bare = Self.edit("    reference: RS-03\n", "").replacing("id: potency", with: "id: activity")
     #expect(try assess(protocolText: bare, results: Self.results).findings[0].evidence == finding.evidence)

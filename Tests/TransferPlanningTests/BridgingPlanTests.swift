@@ -394,7 +394,7 @@ struct BridgingPlanTests {
     #expect(agree(limits[3].x, AnalysisScale.log.position(of: 1.05 / 1.01), digits: 12))
   }
 
-  @Test func `what hangs on readings of doses is not simulated, and that is said`() async throws {
+  @Test func `what depends on readings of doses is not simulated, and that is said`() async throws {
     let plan = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1

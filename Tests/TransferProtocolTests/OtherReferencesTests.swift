@@ -120,7 +120,7 @@ struct OtherReferencesTests {
       "reference: RS-03\n      columns", "reference: ‹{Site A: RS-03, Site B: RS-03}\n      columns", "E_BRIDGING",
       "one reference; name it alone"),
   ])
-  func `what cannot be brought over so is refused at its place`(fault: Fault) {
+  func `what cannot be converted so is refused at its place`(fault: Fault) {
     let (text, place) = fault.marked
     let problems = Fixture.problems(text)
     let all = Comment(rawValue: problems.map { $0.description }.joined(separator: "\n"))

@@ -222,7 +222,7 @@ struct StandardsTests {
     #expect(plan.warnings == ledger.warnings && plan.warnings[0].location?.file == "ledger.yaml")
   }
 
-  @Test func `every loop is told once, and what hangs on a loop is not told besides`() {
+  @Test func `every loop is told once, and what depends on a loop is not told besides`() {
     let more = """
       - {id: A, comparator: B, value: 1, rule: offset, standardUncertainty: 0.1, degreesOfFreedom: 3}
       - {id: B, comparator: A, value: 1, rule: offset, standardUncertainty: 0.1, degreesOfFreedom: 3}

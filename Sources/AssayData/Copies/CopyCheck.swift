@@ -4,7 +4,7 @@ internal import Notation
 struct CopyCheck {
   let checks: StudyChecks
 
-  /// The chance, in a study, below which a run is told as a copy, and a laboratory refused.
+  /// The chance, in a study, below which a run is reported as a copy, and a laboratory refused.
   private static let (told, refused) = (1e-4, 1e-6)
 
   private var store: ResultStore { checks.store }

@@ -2,7 +2,7 @@
 ///
 /// The tail that agreements by place are judged by (``PlaceTrials``) is at least the chance that each cell has as many as it has,
 /// ∏ C(n, k) pᵏ (1 - p)ⁿ⁻ᵏ, and ∏ G(x) / xᵏ (``AgreementChance``) at least the coefficient of xᵏ, hence ∏ C(m, k) C(n, k) k! pᵏ over the
-/// cells. Where neither lies below what is told, nothing can be told: the screen changes no answer.
+/// cells. Where neither lies below what is reported, nothing can be reported: the screen changes no answer.
 struct CopyScreen {
   private let compared: ComparedResults
   private let rates: AgreementRates

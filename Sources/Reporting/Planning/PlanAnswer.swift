@@ -33,7 +33,7 @@ extension PlanOutcome {
     let reasons = impossibilities.map(visible)
     if reasons.isEmpty, !notSimulated.isEmpty {
       return
-        "No chance can be given: every required criterion hangs on readings of doses (\(notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
+        "No chance can be given: every required criterion depends on readings of doses (\(notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
     }
     guard !reasons.isEmpty else {
       return "No study can pass: no criterion is required, so there is nothing that it would have to show."

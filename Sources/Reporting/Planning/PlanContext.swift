@@ -15,7 +15,7 @@ public struct PlanProvenance: Sendable, Hashable {
   public let given: [String]
   /// For each attribute the keys of `truth`, and `offset`, that were given on the command line.
   public let givenOfAttributes: [[String]]
-  /// For each attribute how the figures of the pilot results were come by, in sentences.
+  /// For each attribute how the figures of the pilot results were obtained, in sentences.
   public let pilotWords: [[String]]
   /// Of the program.
   public let version: String
@@ -69,7 +69,7 @@ struct PlanContext {
     return (count == 1 ? unit.rawValue : unit.plural) + (perSample ? " a sample and " : " a ") + words.group
   }
 
-  /// "at most " before a number a laboratory, where numbers are given by laboratory and the largest is told.
+  /// "at most " before a number a laboratory, where numbers are given by laboratory and the largest is reported.
   func atMost(_ attribute: AttributePlan) -> String {
     attribute.attribute.design?.isByLaboratory == true ? "at most " : ""
   }

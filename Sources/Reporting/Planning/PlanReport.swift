@@ -60,7 +60,7 @@ extension Section {
         Entry(
           "Reference",
           RichText(
-            "\(name)the protocol lets results on other reference lots be brought over and does not say who uses which; it is planned as though all used one. With a laboratory on another lot a study passes less often."
+            "\(name)the protocol lets results on other reference lots be converted and does not say who uses which; it is planned as though all used one. With a laboratory on another lot a study passes less often."
           ))
       ]
     }
@@ -68,7 +68,7 @@ extension Section {
       Entry(
         "Reference",
         RichText(
-          "\(name)results of \(visible(one.laboratory)), relative to \(visible(one.lot)), are brought beside those relative to \(visible(one.sendersLot)) by the measured ratio of the two. Its standard uncertainty, \(Numbers.estimate(one.standardUncertainty, decimals: Numbers.decimals(standardError: one.standardUncertainty))) on ln, is in every comparison of means: its error is drawn anew for each study, and no number of \(attribute.attribute.unitOfReplication.plural) removes it."
+          "\(name)results of \(visible(one.laboratory)), relative to \(visible(one.lot)), are converted to those relative to \(visible(one.sendersLot)) by the measured ratio of the two. Its standard uncertainty, \(Numbers.estimate(one.standardUncertainty, decimals: Numbers.decimals(standardError: one.standardUncertainty))) on ln, is in every comparison of means: its error is drawn anew for each study, and no number of \(attribute.attribute.unitOfReplication.plural) removes it."
         ))
     }
   }

@@ -103,7 +103,7 @@ extension PlanOutcome {
       Entry(
         "Not planned",
         RichText(
-          "\(notSimulated.map { visible($0) }.joined(separator: ", ")) \(one ? "hangs" : "hang") on readings of doses and \(one ? "is" : "are") not simulated\(why): every chance here is that of the other required criteria\(with), and the whole study passes less often."
+          "\(notSimulated.map { visible($0) }.joined(separator: ", ")) \(one ? "depends" : "depend") on readings of doses and \(one ? "is" : "are") not simulated\(why): every chance here is that of the other required criteria\(with), and the whole study passes less often."
         ))
     ]
   }

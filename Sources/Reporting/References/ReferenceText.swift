@@ -2,7 +2,7 @@ internal import Notation
 internal import Statistics
 internal import Transfer
 
-/// How a standard that results are relative to is told.
+/// How a standard that results are relative to is reported.
 struct ReferenceText {
   let standard: Standard
   /// Standards on the way back to its primary, itself among them, whose values are provisional.
@@ -93,7 +93,7 @@ extension [ReferenceUse] {
         guard let carried = use.carried else { return "\(lot)." }
         let target = ReferenceText(carried.standard, provisional: carried.provisional)
         return
-          "\(lot); its results were brought over to \(target.named)\(target.basis) by the factor \(carried.factor.ratioText): \(strong: "bridged, not measured side by side")."
+          "\(lot); its results were converted to \(target.named)\(target.basis) by the factor \(carried.factor.ratioText): \(strong: "bridged, not measured side by side")."
       }
     }
   }

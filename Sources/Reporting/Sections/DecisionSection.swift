@@ -154,7 +154,8 @@ extension Section {
       let met = own.count { $0.finding.verdict == .pass }
       let verdict = context.assessment.verdict(at: name)
       // What stands in the way of a pass at every laboratory is said once above.
-      let obstacle = met == own.count && verdict != .pass ? ", and the study has not passed by what is said above" : ""
+      let obstacle =
+        met == own.count && verdict != .pass ? ", and the study has not passed by what else this page says" : ""
       let said: RichText =
         "\(verdict: verdict.label) \(met) of \(own.count) required findings met\(obstacle)\(open.isEmpty ? "" : "; " + open.joined(separator: "; "))."
       return Entry(visible(name), said)

@@ -15,7 +15,7 @@ extension Section {
       leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { !$0.diagnosis.changes.isEmpty }
     var blocks: [Block] = [
       .paragraph(
-        "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict hangs on; none of these analyses may replace the protocol's."
+        "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict depends on; none of these analyses may replace the protocol's."
       )
     ]
     if let putBack { blocks.append(.table(putBack)) }

@@ -1,4 +1,4 @@
-/// A mean with its standard error and degrees of freedom, however they were come by.
+/// A mean with its standard error and degrees of freedom, however they were obtained.
 public struct MeanEstimate: Sendable, Equatable {
   /// Added to `centred` to give the mean; shared by estimates that are to be compared.
   public let pivot: Double

@@ -113,7 +113,7 @@ public struct StandardsChain: Sendable, Equatable {
   private static func mutual(_ links: [Link]) throws(ChainFault) -> [[Int: Double]] {
     var mutual = links.map(\.correlations)
     for (index, link) in links.enumerated() {
-      // In order, so that of several faults the same one is told each time.
+      // In order, so that of several faults the same one is reported each time.
       for (partner, value) in link.correlations.sorted(by: { $0.key < $1.key }) {
         guard links.indices.contains(partner) else { throw .noSuchPartner(link: index, partner: partner) }
         guard partner != index else { throw .correlationWithItself(link: index) }

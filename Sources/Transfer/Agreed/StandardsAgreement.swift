@@ -96,7 +96,7 @@ extension Reader {
   }
 
   /// The standards in an order in which every comparator stands before what was measured against it; `nil` where chains run
-  /// in loops, each of which is told once.
+  /// in loops, each of which is reported once.
   private mutating func fromThePrimaries(_ placed: [PlacedStandard], _ index: [String: Int]) -> [Int]? {
     enum State { case unseen, onTheWay, reached }
     var states = [State](repeating: .unseen, count: placed.count)

@@ -19,7 +19,7 @@ public struct Truth: Sendable, Hashable {
   public var mean: ExactDecimal?
   /// Of the true ln ratio of two standards, between laboratories; bridging studies only.
   public var laboratorySD: Double
-  /// Of the plates that results come from, for what hangs on curves; `nil` where nothing is said of them.
+  /// Of the plates that results come from, for what depends on curves; `nil` where nothing is said of them.
   public var plates: PlateTruth?
 
   public init(

@@ -76,10 +76,10 @@ public struct CoverageItem: Sendable, Hashable {
         }
       if let planned {
         let short = zip(laboratories, counts).filter { $1 < planned.at($0) }
-        let numbers = Set(short.map { planned.at($0.0) }).sorted()
-        for number in numbers {
-          let places = short.filter { planned.at($0.0) == number }.map { visible($0.0) }
-          gaps.append("all \(number) planned \(what.lowercased()) at \(places.joined(separator: ", "))")
+        for (numbers, places) in short.grouped(by: { [planned.at($0.0) - $0.1, planned.at($0.0)] }) {
+          gaps.append(
+            "\(numbers[0] == numbers[1] ? "all" : "\(numbers[0]) of") \(numbers[1]) planned \(what.lowercased()) at \(places.map { visible($0.0) }.joined(separator: ", "))"
+          )
         }
       }
       add(what, words, gaps.isEmpty ? nil : gaps.joined(separator: "; "))

@@ -11,7 +11,7 @@ struct Evaluator {
   let laboratories: [String]
   /// The runs that potencies came from.
   let runs: PotencyRuns
-  /// Where results that are relative to other reference lots are brought over.
+  /// Where results that are relative to other reference lots are converted.
   let references: LaboratoryReferences?
   /// The samples and levels that the attribute is of.
   let known: StudyItems
@@ -180,7 +180,7 @@ struct Evaluator {
     if criterion.facts.isRecovery, let references, references.isOther(receiver + 1) {
       return .refused(
         "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
-          + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are brought over is not evaluated by this version"
+          + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are converted is not evaluated by this version"
       )
     }
     guard criterion.facts.comparesLaboratories else {

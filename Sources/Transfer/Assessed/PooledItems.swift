@@ -34,7 +34,7 @@ public struct PooledItems: Sendable {
 
   public static let none = PooledItems(bySample: [], byLevel: [], bySampleAndLevel: [])
 
-  /// The conventional level at which departures are told, before it is shared among items.
+  /// The conventional level at which departures are reported, before it is shared among items.
   public static let level = 0.05
 
   /// The items that a reader must know by name: those that do not pass by themselves first, then by p-value.

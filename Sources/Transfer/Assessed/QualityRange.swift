@@ -150,7 +150,7 @@ extension Evaluator {
         obstacle =
           Set(referenceMeans.map(\.value)).count == 1
           ? "the \(attribute.unitOfReplication.plural) of \(plan.sending) do not vary: \(plan.words.whyAlike)"
-          : "the range of \(plan.sending) cannot be told in the unit of results"
+          : "the range of \(plan.sending) cannot be given in the unit of results"
       }
     }
     func units(_ means: [UnitMean]) -> [QualityRange.Unit] {

@@ -11,7 +11,7 @@ struct MeanComparison: Sendable {
   let lotsHaveOwnRuns: Bool?
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
-  /// What is brought over where a laboratory used another reference lot than the attribute's.
+  /// What is converted where a laboratory used another reference lot than the attribute's.
   let bridge: ReferenceBridge?
 
   init(_ asked: Asked) {
@@ -130,12 +130,12 @@ struct MeanComparison: Sendable {
     return r.adding(step)
   }
 
-  /// Why results that are brought over cannot be compared so; `nil` where they can, and where nothing is brought over.
+  /// Why results that are converted cannot be compared so; `nil` where they can, and where nothing is converted.
   private func obstacleOfBridge(_ terms: Terms, _ frame: AnalysisFrame) -> String? {
     guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
     let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
     if bridge.isApart { return "\(lots), which go back to different primaries" }
-    if frame.scale != .log { return "\(lots), and results are brought over on the log scale only" }
+    if frame.scale != .log { return "\(lots), and results are converted on the log scale only" }
     if attribute.unitOfReplication == .sample {
       return "\(lots), and the variance of their ratio does not enter a comparison of matched lots in this version"
     }

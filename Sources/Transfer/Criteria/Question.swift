@@ -14,7 +14,7 @@ struct Asked: Sendable {
   let lotsHaveOwnRuns: Bool?
   /// The question that the study asks, whose words remarks and reasons take.
   let study: Study.Kind
-  /// What is brought over where a laboratory used another reference lot than the attribute's.
+  /// What is converted where a laboratory used another reference lot than the attribute's.
   let bridge: ReferenceBridge?
   /// Whether many sets of values will be judged, so that tables are worth their time.
   let forMany: Bool

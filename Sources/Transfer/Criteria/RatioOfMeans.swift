@@ -43,7 +43,7 @@ extension MeanComparison {
     var outcome = judge(
       lowerP: lowerP, upperP: upperP, beyondLowerP: 1 - lowerP, beyondUpperP: 1 - upperP, alpha: alpha,
       direction: terms.direction)
-    // Whether the set has two ends is told at once; its ends take a search, which only a report needs.
+    // Whether the set has two ends is reported at once; its ends take a search, which only a report needs.
     if !test.isBounded(level: 1 - 2 * alpha) {
       // With separate variances a p-value may be small where the set is not bounded: then nothing is shown.
       outcome = (.inconclusive, .noEnds(study))

@@ -60,7 +60,7 @@ extension ModelDegreesOfFreedom {
     }
   }
 
-  /// As a method is told.
+  /// As a method is reported.
   var words: String {
     switch self {
     case .satterthwaite: "Satterthwaite df"

@@ -51,7 +51,7 @@ enum PrecisionBounds: Sendable {
     }
   }
 
-  /// As a method is told.
+  /// As a method is reported.
   var methodName: String {
     let at = "at \(percent(level)) %"
     return switch self {

@@ -1,7 +1,7 @@
 internal import AssayData
 internal import Statistics
 
-/// How a precision is come by from one laboratory's layout: all of it that does not depend on the values, so that many
+/// How a precision is obtained from one laboratory's layout: all of it that does not depend on the values, so that many
 /// studies of one shape share it.
 struct PrecisionForm: Sendable {
   private enum Route: Sendable {

@@ -35,7 +35,7 @@ public struct PlannedStudy: Sendable {
     public let item: Finding.Item
     /// Why no study of this design can be judged; `nil` where it can.
     public let obstacle: String?
-    /// Whether it can be simulated at all; what hangs on curves needs an assumed truth of the plates.
+    /// Whether it can be simulated at all; what depends on curves needs an assumed truth of the plates.
     public let isSimulated: Bool
     /// Of ``PlannedPlates/rules``, the one that it counts by.
     let rule: Int?
@@ -119,7 +119,7 @@ public struct PlannedStudy: Sendable {
 
   /// - Parameters:
   ///   - centre: the level of results on the linear scale, where the design has no levels; only %CV and ratios of
-  ///     arithmetic means hang on it. Not used on the log scale.
+  ///     arithmetic means depend on it. Not used on the log scale.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are.
   ///   - plates: what is assumed of plates, where something is.
   public init(
@@ -204,7 +204,7 @@ public struct PlannedStudy: Sendable {
             if isRecovery, design.levels.isEmpty { obstacle = "the design names no levels to be recovered" }
             if needsLevel {
               obstacle =
-                "a \(criterion.kindName) on the linear scale hangs on the level of results: give it as mean"
+                "a \(criterion.kindName) on the linear scale depends on the level of results: give it as mean"
             }
             items.append(
               Item(

@@ -52,7 +52,7 @@ struct LineAssay {
         if let place = try flat(assay, slopes) {
           obstacles[layout.kept[place]] = AssayObstacle(
             "flat: the readings of \(visible(layout.names[place])) show no slope of their own (95 %), and not that of the "
-              + "reference either, so there is no shift between two lines to be told")
+              + "reference either, so there is no shift between two lines to be reported")
           continue
         }
         return try outcome(assay, slopes, layout, obstacles, note)

@@ -152,7 +152,7 @@ struct SizeOfBridging: StudySize {
   /// Of one unit, laboratory by laboratory.
   private let variances: [Double]
   private let constant: (variance: Double, degreesOfFreedom: Double)?
-  /// Sizes are told a laboratory.
+  /// Sizes are reported a laboratory.
   let groups = 1
 
   init(_ ratios: GroupedRatios, constant: (variance: Double, degreesOfFreedom: Double)?) {

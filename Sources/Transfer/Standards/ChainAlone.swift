@@ -1,6 +1,6 @@
 internal import Statistics
 
-/// What the chain before a study leaves of a criterion that hangs on it, were the study's own ratio known exactly.
+/// What the chain before a study leaves of a criterion that depends on it, were the study's own ratio known exactly.
 public struct ChainAlone: Sendable {
   public let criterion: Criterion
   /// Of a value, in percent: 100 (exp(h) - 1); `nil` for a drift.

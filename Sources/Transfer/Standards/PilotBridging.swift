@@ -94,7 +94,7 @@ public struct PilotBridging: Sendable {
   }
 
   /// The pairs of the protocol's standards; where the results hold two standards of other names, of those: how ratios vary
-  /// is what is asked, and that does not hang on which standards were compared.
+  /// is what is asked, and that does not depend on which standards were compared.
   private static func pairs(
     _ results: StandardResults, _ plan: TransferProtocol, _ comparison: Comparison
   ) throws(PlanningObstacle) -> (Comparison, StandardPairs) {

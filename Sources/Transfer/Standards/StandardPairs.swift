@@ -164,7 +164,7 @@ extension StandardPairs {
     let isReference =
       reference.map { plan.standards?.standard(named: $0)?.id == comparison.current || $0 == comparison.current }
       ?? false
-    // A run of plates that holds the reference alone is told under its name, but is no measurement of it.
+    // A run of plates that holds the reference alone is reported under its name, but is no measurement of it.
     guard isNamed(comparison.current), !(isReference && attribute.doseResponse != nil) else {
       guard isReference else {
         throw Rejection([
@@ -200,7 +200,7 @@ extension StandardPairs {
     otherSamples = Self.others(names, comparison, data)
   }
 
-  /// Whether the run of a pair has a row of the sample that may not be used: then it was planned and lost, and is told.
+  /// Whether the run of a pair has a row of the sample that may not be used: then it was planned and lost, and is reported.
   private static func hasRow(_ sample: String, like pair: StandardPair, _ results: StandardResults) -> Bool {
     guard let row = pair.rows.first, !results.data.exceptions.isEmpty else { return false }
     let data = results.data

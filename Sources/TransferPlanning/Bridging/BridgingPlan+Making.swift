@@ -52,7 +52,7 @@ extension BridgingPlan {
 }
 
 extension BridgingPlanner {
-  /// Simulations, as far as they can be told beforehand.
+  /// Simulations, as far as they can be reported beforehand.
   var expectedWork: Int {
     let sizes = 40 + (study.laboratories > 1 ? 25 : 0)
     return 4 + 2 * attribute.criteria.count + sizes + 45 + (study.laboratories > 1 ? 60 : 0)

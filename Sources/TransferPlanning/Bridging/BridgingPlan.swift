@@ -83,7 +83,7 @@ public struct BridgingPlan: PlanOutcome {
   /// Where several laboratories take part.
   public let laboratorySizes: [LaboratoryOption]
   public let halfWidths: [HalfWidthSizes]
-  /// What the chain leaves of the criteria that hang on it.
+  /// What the chain leaves of the criteria that depend on it.
   public let chainAlone: [ChainAlone]
 
   /// No larger designs were tried.

@@ -70,7 +70,7 @@ extension BridgingPlan {
     ])
   }
 
-  /// The current standard before the study, and what it leaves of the criteria that hang on it.
+  /// The current standard before the study, and what it leaves of the criteria that depend on it.
   private var chainRecord: JSON {
     let last = study.chain.generations.last
     return .members([

@@ -60,7 +60,7 @@ extension Section {
     let plan = context.plan
     guard let agreeing = plan.agreeing, !plan.cannotPass else { return nil }
     // Where the value is given as measured, how large the ratio is may change nothing.
-    let hangsOnRatio = plan.attribute.criteria.contains { criterion in
+    let dependsOnRatio = plan.attribute.criteria.contains { criterion in
       guard criterion.required else { return false }
       switch criterion.facts.ofStandard {
       case .ratio: return true
@@ -68,8 +68,8 @@ extension Section {
       case .value, nil: return false
       }
     }
-    guard hangsOnRatio else {
-      return "What is required does not hang on how large the ratio is, only on how well it is known."
+    guard dependsOnRatio else {
+      return "What is required does not depend on how large the ratio is, only on how well it is known."
     }
     let opening = context.truth.bias == 0 ? "The standards are taken to agree, and" : "If the standards agreed,"
     var rest = ""
@@ -96,12 +96,12 @@ extension Section {
       : "The consensus holds for these laboratories, which are taken not to differ."
   }
 
-  /// How the chain enters, where anything hangs on it.
+  /// How the chain enters, where anything depends on it.
   private static func ofChain(_ context: BridgingPlanContext) -> RichText? {
     let plan = context.plan
-    let hanging = plan.attribute.criteria.filter(\.facts.dependsOnChain)
-    guard !hanging.isEmpty else { return nil }
-    let names = hanging.map { visible($0.id) }.joined(separator: ", ")
+    let dependent = plan.attribute.criteria.filter(\.facts.dependsOnChain)
+    guard !dependent.isEmpty else { return nil }
+    let names = dependent.map { visible($0.id) }.joined(separator: ", ")
     guard plan.study.driftBefore.variance > 0 || plan.study.valueBefore.variance > 0 else {
       return "\(names): \(context.current) is the primary and exact, so nothing but this study is uncertain."
     }

@@ -152,7 +152,7 @@ struct BridgingPlanTables {
     )
   }
 
-  /// What would be left if the study's own ratio were known exactly; `nil` where no criterion hangs on the chain.
+  /// What would be left if the study's own ratio were known exactly; `nil` where no criterion depends on the chain.
   func chainAlone() -> Table? {
     guard !plan.chainAlone.isEmpty else { return nil }
     return Table(

@@ -72,7 +72,7 @@ struct FileRemarks {
   }
 
   private func more(_ count: Int) -> [RichText] {
-    count > Self.shown ? ["And \(count - Self.shown) more columns, in the section on data."] : []
+    count > Self.shown ? ["And \(Wording.count(count - Self.shown, "more column")), in the section on data."] : []
   }
 }
 

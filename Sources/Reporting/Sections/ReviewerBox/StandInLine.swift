@@ -30,7 +30,7 @@ struct StandInLine {
     }
     let names = open.prefix(4).map { visible($0.label(several: context.severalReceivers)) }.joined(separator: ", ")
     return [
-      "\(names)\(open.count > 4 ? " and \(open.count - 4) more" : "") \(open.count == 1 ? "hangs" : "hang") on what stands for them, and \(open.count == 1 ? "is" : "are") neither shown nor refuted."
+      "\(names)\(open.count > 4 ? " and \(open.count - 4) more" : "") \(open.count == 1 ? "depends" : "depend") on what stands for them, and \(open.count == 1 ? "is" : "are") neither shown nor refuted."
     ]
   }
 }

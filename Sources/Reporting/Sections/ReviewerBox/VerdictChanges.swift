@@ -1,7 +1,7 @@
 internal import Notation
 internal import Transfer
 
-/// What of the data, or which convention, a verdict on a required criterion hangs on: for page one.
+/// What of the data, or which convention, a verdict on a required criterion depends on: for page one.
 struct VerdictChanges {
   let context: ReportContext
 

@@ -116,7 +116,7 @@ extension Reader {
     if let name = attribute.reference, own == nil { unknown(name, place.of("reference")) }
     for one in attribute.doseResponse?.references ?? [] {
       guard let standard = standards.standard(named: one.preparation) else {
-        // Beside a reference of the attribute it may be only its name in the files, where nothing is brought over.
+        // Beside a reference of the attribute it may be only its name in the files, where nothing is converted.
         if attribute.reference == nil || attribute.otherReferences == .bridge {
           unknown(one.preparation, place.ofPlates(one.laboratory))
         }
@@ -134,7 +134,7 @@ extension Reader {
           "E_STANDARD_GAP", at: place.ofPlates(one.laboratory),
           "\(quoted(one.preparation)) goes back to the primary \(quoted(standards.path(to: standard.id).first?.id ?? "")) and "
             + "\(quoted(own.id)) to \(quoted(standards.path(to: own.id).first?.id ?? "")); nothing says how they compare, so no "
-            + "result is brought over")
+            + "result is converted")
       }
     }
   }

@@ -5,7 +5,7 @@ extension Reader {
   /// The settings with the rules that a preparation must meet in a run to have a potency there.
   ///
   /// - Parameter criteria: of the attribute; `nil` where they could not be read.
-  /// - Returns: `nil` where a name is faulty, which has been told.
+  /// - Returns: `nil` where a name is faulty, which has been reported.
   mutating func withRequiredSimilarity(
     _ settings: DoseResponse, _ section: YAMLNode?, _ criteria: [Criterion]?
   ) -> DoseResponse? {

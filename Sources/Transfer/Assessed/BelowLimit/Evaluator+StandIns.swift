@@ -3,7 +3,7 @@ extension Evaluator {
   ///
   /// A standard deviation of stand-ins is one of a choice, and so is the logarithm of one: neither is evaluated. A mean on the
   /// linear scale passes only where it passes with every mixture of 0 and the limits, and fails only where it fails with
-  /// every one; else it hangs on what nobody measured, and is neither shown nor refuted.
+  /// every one; else it depends on what nobody measured, and is neither shown nor refuted.
   ///
   /// - Parameter evaluate: judges values as they are, the sending laboratory's first.
   func judge(

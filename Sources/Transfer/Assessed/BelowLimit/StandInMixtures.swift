@@ -23,7 +23,7 @@ struct StandInMixtures {
   /// Whether every mixture is among them.
   let areAll: Bool
 
-  /// - Parameter rows: in any order; the mixtures do not hang on it.
+  /// - Parameter rows: in any order; the mixtures do not depend on it.
   init(_ rows: [StudyRow], effort: Effort = .whole) {
     self.rows = rows
     let places = rows.indices.filter { rows[$0].limit != nil }.sorted { a, b in

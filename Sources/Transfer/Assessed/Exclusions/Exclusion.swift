@@ -3,7 +3,7 @@ internal import Notation
 
 /// Results that are not used for one reason, run by run, and what would come out with them.
 ///
-/// Nobody may choose by the verdict what counts, so the verdict with every exclusion put back is told beside the one without.
+/// Nobody may choose by the verdict what counts, so the verdict with every exclusion put back is reported beside the one without.
 public struct Exclusion: Sendable {
   /// What a finding would be.
   public struct Outcome: Sendable {

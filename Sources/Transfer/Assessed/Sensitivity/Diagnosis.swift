@@ -1,6 +1,6 @@
 internal import Notation
 
-/// Why a finding is not a pass: bias, imprecision or size; and what of the data a verdict hangs on, a pass too.
+/// Why a finding is not a pass: bias, imprecision or size; and what of the data a verdict depends on, a pass too.
 public struct Diagnosis: Sendable {
   /// The first answer a reader needs.
   public typealias Cause = Transfer.Cause
@@ -29,7 +29,7 @@ public struct Diagnosis: Sendable {
 
   /// How many alternatives would have passed.
   public var wouldPass: Int { leftOut.count { $0.verdict == .pass } }
-  /// How many could be computed and would not have passed: a pass that hangs on one unit is a fragile one.
+  /// How many could be computed and would not have passed: a pass that depends on one unit is a fragile one.
   public var wouldNotPass: Int { leftOut.count { $0.evidence != nil && $0.verdict != .pass } }
   /// Those that could be computed and give another verdict.
   public var changes: [Alternative] { alternatives.filter { $0.evidence != nil && $0.verdict != verdict } }

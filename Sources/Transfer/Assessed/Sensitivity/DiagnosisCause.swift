@@ -6,7 +6,7 @@ extension Diagnosis {
     if finding.hangsOnStandIns {
       return (
         .standIns,
-        "Results below a limit may be anything from 0 to it, and the verdict hangs on what stands for them: results that are measured there would tell."
+        "Results below a limit may be anything from 0 to it, and the verdict depends on what stands for them: results that are measured there would tell."
       )
     }
     return finding.criterion.kind.room.cause(

@@ -122,5 +122,5 @@ extension Reader {
 
 extension Evidence.Quantity {
   /// Of ln measured on ln nominal.
-  public static let slopeOfDilution = Evidence.Quantity("slopeOfDilution", agreement: 1)
+  public static let slopeOfDilution = Evidence.Quantity("slopeOfDilution", agreement: 1, reference: 1)
 }

@@ -57,9 +57,9 @@ extension Similarity: CriterionKind {
     switch verdict {
     case .pass: "The count of \(.quantity), \(.estimate), is no more than may fail (\(.limit))\(.isMet)"
     case .fail:
-      "The count of \(.quantity) is \(.estimate), and \(.opposite) of these are shown to be unlike \(words.referencePreparation), more than may fail (\(.limit))\(.isNotMet)"
+      "The count of \(.quantity) is \(.estimate), and the count of those shown to be unlike \(words.referencePreparation) is \(.opposite), more than may fail (\(.limit))\(.isNotMet)"
     case .inconclusive, .notEvaluated:
-      "The count of \(.quantity) is \(.estimate), more than may fail (\(.limit)), while \(.opposite) of these are shown to be unlike \(words.referencePreparation): not shown, and not refuted."
+      "The count of \(.quantity) is \(.estimate), more than may fail (\(.limit)), while the count of those shown to be unlike \(words.referencePreparation) is \(.opposite): not shown, and not refuted."
     }
   }
 

@@ -8,7 +8,7 @@ internal import Statistics
 /// A result that is relative to the lot X is 1/M_X of what a unit of the primary would make it, M_X being what X is worth by
 /// all measured ratios back to the primary. So a result is brought to the lot Y by the factor M_X/M_Y. Where results are in
 /// the unit of the standards they were multiplied by the value A that is stated of the lot, and only what the stated values
-/// leave is brought over: (M_X/A_X)/(M_Y/A_Y).
+/// leave is converted: (M_X/A_X)/(M_Y/A_Y).
 struct LaboratoryReferences: Sendable {
   /// The attribute's.
   let own: Standard
@@ -21,7 +21,7 @@ struct LaboratoryReferences: Sendable {
   private let isInUnitOfStandards: Bool
 
   /// - Parameter data: `nil` for a study that is planned, of which only a protocol may say who uses which lot.
-  /// - Returns: `nil` where nothing is brought over.
+  /// - Returns: `nil` where nothing is converted.
   init?(_ attribute: Attribute, plan: TransferProtocol, data: AssayData?) {
     guard attribute.otherReferences == .bridge, let ledger = plan.standards,
       let own = attribute.reference.flatMap({ ledger.standard(named: $0) }), let chain = try? ledger.chain()

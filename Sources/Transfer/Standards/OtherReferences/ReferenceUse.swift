@@ -11,7 +11,7 @@ public struct ReferenceUse: Sendable {
   public let provisional: [Standard]
   /// What the chain says of it; `nil` where the standards make none.
   public let generation: StandardsChain.Generation?
-  /// Where the laboratory used another lot than the attribute's: how its results were brought over.
+  /// Where the laboratory used another lot than the attribute's: how its results were converted.
   public let carried: Carried?
 
   /// Results that are relative to one standard brought to another.

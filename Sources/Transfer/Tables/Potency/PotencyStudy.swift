@@ -49,7 +49,7 @@ public struct PotencyStudy: Sendable {
   }
 
   /// Fits the readings of an attribute that were read as its protocol has `judge` read them: what a validity or status column
-  /// excludes, and wells whose word is one for a missing result, are not used, and are told.
+  /// excludes, and wells whose word is one for a missing result, are not used, and are reported.
   ///
   /// - Parameter data: of one file.
   /// - Throws: ``Rejection`` as for a table.
