@@ -187,17 +187,4 @@ import Testing
     #expect(a.markdown() == b.markdown())
     #expect(a.csvTables.map(\.contents) == b.csvTables.map(\.contents))
   }
-
-  @Test func `ten thousand rows are written in linear time`() {
-    // The quickest of three, as other work on the machine only ever adds.
-    func time(_ rows: Int) -> Duration {
-      let report = Sample.report("x", rows: rows)
-      let times = (0..<3).map { _ in ContinuousClock().measure { #expect(report.html.utf8.count > rows * 50) } }
-      return times.min() ?? .zero
-    }
-    _ = time(100)
-    let (small, large) = (time(1_000), time(10_000))
-    // Ten times the rows in far less than the hundred times the time that copying would take.
-    #expect(large < small * 40)
-  }
 }
