@@ -3,7 +3,7 @@ internal import Statistics
 internal import Transfer
 
 /// Works out the plan of one attribute.
-struct AttributePlanner: Sendable {
+struct AttributePlanner: DesignPlanner {
   let attribute: Attribute
   let assumption: PlanRequest.Assumption
   let protocolPlan: TransferProtocol
@@ -11,7 +11,6 @@ struct AttributePlanner: Sendable {
   let study: PlannedStudy
   /// Runs of its plates, where something is assumed of them; filled before anything is simulated.
   private(set) var bank: PlateBank?
-  var truth: Truth { assumption.truth }
 
   /// No larger design is tried.
   static let mostUnits = 200
@@ -244,23 +243,25 @@ struct AttributePlanner: Sendable {
     return risks
   }
 
-  private func producersRisk(_ meter: Meter) async -> ProducersRisk? {
-    guard let offset = assumption.offset, panel.hasRequired else { return nil }
-    var worst: Chance? = nil
-    for bias in offset == 0 ? [0] : [offset, -offset] {
-      var moved = truth
-      moved.bias = bias
-      let found = await chances(
-        study, moved, meter, "the risk at a realistic offset",
-        Stopping(maximum: request.simulations, halfWidth: request.halfWidth))
-      guard let all = found.all else { continue }
-      if worst.map({ all.estimate < $0.estimate }) ?? true { worst = all }
-    }
-    return worst.flatMap { all in
-      Chance(
-        exact: all.exact.map { 1 - $0 },
-        simulated: all.simulated.map(\.complement)
-      ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
-    }
+  // MARK: - What all planners have
+
+  var hasRequired: Bool { panel.hasRequired }
+
+  func isBlocked(_ design: PlannedStudy) -> Bool { design.items.contains(where: \.blocks) }
+
+  var edgesOverBias: [Double] {
+    hasMeans
+      ? attribute.criteria.filter(\.facts.isOfMeans).flatMap { $0.boundaries(assumed).map(\.truth.bias) } : []
+  }
+
+  func point(
+    _ design: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping
+  ) async -> PlannedPoint {
+    let found = await chances(design, truth, meter, stage, stopping)
+    return PlannedPoint(
+      criteria: attribute.criteria.map { criterion in
+        found.panel.entries.indices.filter { found.panel.entries[$0].criterion.id == criterion.id }
+          .compactMap { found.criteria[$0] }.min { $0.estimate < $1.estimate }
+      }, all: found.all)
   }
 }

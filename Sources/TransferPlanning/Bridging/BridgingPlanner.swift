@@ -2,14 +2,13 @@ internal import Statistics
 internal import Transfer
 
 /// Works out the plan of a bridging study.
-struct BridgingPlanner: Sendable {
+struct BridgingPlanner: DesignPlanner {
   let plan: TransferProtocol
   let request: PlanRequest
   let attribute: Attribute
   let study: PlannedBridging
 
   var assumption: PlanRequest.Assumption { request.assumptions[0] }
-  var truth: Truth { assumption.truth }
 
   init(_ plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault) {
     try request.check(plan)
@@ -179,24 +178,17 @@ struct BridgingPlanner: Sendable {
     return risks
   }
 
-  func producersRisk(_ meter: Meter) async -> ProducersRisk? {
-    guard let offset = assumption.offset, !required.isEmpty else { return nil }
-    var worst: Chance? = nil
-    for bias in offset == 0 ? [0] : [offset, -offset] {
-      var moved = truth
-      moved.bias = bias
-      let found = await chances(
-        study, moved, meter, "the risk at a realistic offset",
-        Stopping(maximum: request.simulations, halfWidth: request.halfWidth))
-      guard let all = found.all else { continue }
-      if worst.map({ all.estimate < $0.estimate }) ?? true { worst = all }
-    }
-    return worst.flatMap { all in
-      Chance(
-        exact: all.exact.map { 1 - $0 },
-        simulated: all.simulated.map { Proportion(count: $0.of - $0.count, of: $0.of) }
-      ).map { ProducersRisk(offset: offset.magnitude, chance: $0) }
-    }
+  // MARK: - What all planners have
+
+  var hasRequired: Bool { !required.isEmpty }
+
+  var edgesOverBias: [Double] { attribute.criteria.flatMap { $0.boundaries(study, truth).compactMap(\.bias) } }
+
+  func point(
+    _ design: PlannedBridging, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping
+  ) async -> PlannedPoint {
+    let found = await chances(design, truth, meter, stage, stopping)
+    return PlannedPoint(criteria: found.criteria, all: found.all)
   }
 
   // MARK: - Other sizes of the study
