@@ -96,6 +96,12 @@ public enum Numbers {
     return faithful(value, 4, .nearest, alpha.map { [$0] } ?? [])
   }
 
+  /// What stands behind "p": `= 0.0213`, `< 0.0001`, `> 0.9999`.
+  public static func pValueBehindP(_ value: Double, alpha: ExactDecimal? = nil) -> String {
+    let shown = pValue(value, alpha: alpha)
+    return value < 0.0001 || value > 0.9999 ? shown : "= \(shown)"
+  }
+
   /// A probability in percent. What is not certain is never 0 % or 100 %.
   public static func probability(_ value: Double) -> String {
     guard value.isFinite else { return unusual(value) }

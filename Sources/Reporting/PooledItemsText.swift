@@ -91,8 +91,7 @@ struct PooledItemsText {
     if let estimate = own.estimate { why.append("\(estimate)\(unit)") }
     if member.isBeyondLimit { why.append("beyond a limit") }
     if member.departs, let p = member.departure?.pValue {
-      let shown = Numbers.pValue(p, alpha: ExactDecimal(shortest: member.threshold))
-      why.append("from the others p \(shown.hasPrefix("<") ? "" : "= ")\(shown)")
+      why.append("from the others p \(Numbers.pValueBehindP(p, alpha: ExactDecimal(shortest: member.threshold)))")
     }
     return "\(item) (\(why.joined(separator: ", ")))"
   }

@@ -85,7 +85,7 @@ struct StudyTests {
     let analysis = try Self.whole(Self.study(text, factors: ["analyst", "day"]))
     #expect(analysis.reproducibility == nil)
     #expect(agree(analysis.withinLaboratory.variance, 5 + 292.0 / 6, digits: 12))
-    #expect(analysis.remarks.contains { $0.contains("not called lab") })
+    #expect(analysis.remarks.contains { $0.words.contains("not called lab") })
   }
 
   @Test(arguments: ["lab", "Laboratory", "SITE", "Sites", "lab_"])
@@ -101,12 +101,12 @@ struct StudyTests {
     let residual = kept.residual.variance
     #expect(kept.components[0].standing == .negative && agree(kept.components[0].variance, -residual / 3, digits: 12))
     #expect(agree(kept.total.variance, residual * 2 / 3, digits: 12) && kept.components[0].interval == nil)
-    #expect(kept.remarks.contains { $0.contains("estimated as negative: run; shown as estimated") })
-    #expect(kept.remarks.contains { $0.contains("below zero altogether") })
+    #expect(kept.remarks.contains { $0.words.contains("estimated as negative: run; shown as estimated") })
+    #expect(kept.remarks.contains { $0.words.contains("below zero altogether") })
     let set = try Self.whole(Self.study(Self.negative, factors: ["run"], truncated: true))
     #expect(set.components[0].standing == .setToZero && set.components[0].variance == 0)
     #expect(set.total.variance == residual)
-    #expect(set.remarks.contains { $0.contains("set to zero, as asked for: run") })
+    #expect(set.remarks.contains { $0.words.contains("set to zero, as asked for: run") })
     let reml = try Self.whole(Self.study(Self.negative, factors: ["run"], method: .reml))
     #expect(reml.components[0].standing == .atZero && reml.components[0].variance == 0)
     // Formats count a negative component as zero and give no interval.
@@ -191,7 +191,7 @@ struct StudyTests {
     }
     #expect(study.compared == "sample" && study.homogeneity.count == 6)
     #expect(study.homogeneity.allSatisfy { if case .success = $0.outcome { true } else { false } })
-    #expect(pooled.remarks.contains { $0.contains("a run holds several levels of sample") })
+    #expect(pooled.remarks.contains { $0.words.contains("a run holds several levels of sample") })
   }
 
   @Test func `a level that cannot be analysed says why and the others are`() throws {
@@ -252,7 +252,7 @@ struct StudyTests {
     let additive = try Self.whole(
       Self.study(crossed, factors: ["analyst", "day"], method: .reml, arrangement: .asCoded))
     #expect(!additive.residualIsRepeatability && additive.residual.name == "residual with interaction")
-    #expect(additive.remarks.contains { $0.contains("analyst and day cross and no interaction is estimated") })
+    #expect(additive.remarks.contains { $0.words.contains("analyst and day cross and no interaction is estimated") })
     let nested = try Self.whole(Self.study(crossed, factors: ["analyst", "day"], method: .reml))
     #expect(nested.residualIsRepeatability && nested.residual.name == "repeatability")
     // Samples that share the runs leave run by sample in the residual.

@@ -122,4 +122,9 @@ import Testing
       #expect(high.subtracting(low) <= 0.01)
     }
   }
+
+  @Test(arguments: [(0.0213, "= 0.0213"), (0.000_01, "<\u{A0}0.0001"), (0.999_99, ">\u{A0}0.9999")])
+  func `a p-value stands behind its letter with one sign`(value: Double, expected: String) {
+    #expect(Numbers.pValueBehindP(value) == expected)
+  }
 }

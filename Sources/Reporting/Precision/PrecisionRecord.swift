@@ -102,7 +102,7 @@ extension PrecisionStudy {
       member("reproducibility", analysis.reproducibility.map(record)), member("meanSquares", table),
       member("fit", fit), member("formats", .array((analysis.replication?.formats ?? []).map(record))),
       member("cheapest", analysis.replication.flatMap(cheapest)),
-      member("remarks", .array(analysis.remarks.map { .string($0) })),
+      member("remarks", .array(analysis.remarks.map { .string($0.words) })),
     ].compactMap { $0 }
   }
 

@@ -66,7 +66,9 @@ extension Section {
       blocks.append(.table(tables.sums(analysis)))
       if !analysis.remarks.isEmpty {
         blocks.append(
-          .box("What a reader must know", analysis.remarks.map { Entry(label(of: $0), RichText(sentence($0))) }))
+          .box(
+            "What a reader must know",
+            analysis.remarks.map { Entry(label(of: $0.subject), RichText(sentence($0.words))) }))
       }
     }
     if study.parts.isEmpty { blocks.append(.figure(figures.variability(study.whole))) }
@@ -175,11 +177,13 @@ extension Section {
   private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
 
   /// What a remark is of, in a word.
-  private static func label(of remark: String) -> String {
-    if remark.hasPrefix("estimated as negative") { return "Negative" }
-    if remark.hasPrefix("the likelihood") { return "Boundary" }
-    if remark.hasPrefix("the design") { return "Design" }
-    if remark.contains("fewer than 3") { return "Levels" }
-    return "Scope"
+  private static func label(of subject: PrecisionRemark.Subject) -> String {
+    switch subject {
+    case .negative: "Negative"
+    case .boundary: "Boundary"
+    case .design: "Design"
+    case .levels: "Levels"
+    case .scope: "Scope"
+    }
   }
 }

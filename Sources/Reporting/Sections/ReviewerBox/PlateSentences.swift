@@ -38,20 +38,15 @@ struct PlateSentences {
 
   private func words(_ fault: RunSuitability.Fault) -> String? {
     switch fault {
-    case .condition(let name, let p?): "\(name) not met (p\u{A0}\(Self.pValue(p)))"
+    case .condition(let name, let p?): "\(name) not met (p\u{A0}\(Numbers.pValueBehindP(p)))"
     case .condition(let name, nil): "\(name) not met"
-    case .hook(let p): "the response turns back at the highest dose, a hook (p\u{A0}\(Self.pValue(p)))"
+    case .hook(let p): "the response turns back at the highest dose, a hook (p\u{A0}\(Numbers.pValueBehindP(p)))"
     case .notSimilar(let criteria): notSimilar(criteria.filter { !namedElsewhere.contains($0) })
     }
   }
 
   private func notSimilar(_ criteria: [String]) -> String? {
     criteria.isEmpty ? nil : "not shown similar by \(criteria.map(visible).joined(separator: ", "))"
-  }
-
-  private static func pValue(_ p: Double) -> String {
-    let text = Numbers.pValue(p)
-    return text.hasPrefix("<") ? text : "= \(text)"
   }
 
   private func wells(_ remarks: PlateRemarks) -> RichText? {

@@ -52,7 +52,7 @@ public struct PrecisionAnalysis: Sendable {
   public let isBalanced: Bool
   public let replication: ReplicationPlan?
   /// What a reader must know of these estimates.
-  public let remarks: [String]
+  public let remarks: [PrecisionRemark]
 
   init(_ rows: PrecisionRows, _ request: PrecisionRequest) throws(PrecisionObstacle) {
     let fit: VarianceComponents
@@ -115,12 +115,14 @@ public struct PrecisionAnalysis: Sendable {
 
   private static func remarks(
     _ fit: VarianceComponents, _ request: PrecisionRequest, levels: [Int], isBalanced: Bool, rows: PrecisionRows
-  ) -> [String] {
-    var remarks: [String] = []
+  ) -> [PrecisionRemark] {
+    var remarks: [PrecisionRemark] = []
+    func add(_ subject: PrecisionRemark.Subject, _ words: String) { remarks.append(PrecisionRemark(subject, words)) }
     let negative = fit.components.filter(\.isNegative).map(\.name)
     if !negative.isEmpty {
       let names = negative.map { visible($0) }.joined(separator: ", ")
-      remarks.append(
+      add(
+        .negative,
         request.truncated
           ? "estimated as negative and set to zero, as asked for: \(names); the total is the sum of the components so set, while intervals rest on the mean squares as they are"
           : "estimated as negative: \(names); shown as estimated, and the total is the sum of the components as estimated, so that it may come out below repeatability"
@@ -134,47 +136,54 @@ public struct PrecisionAnalysis: Sendable {
         return sum.upperBound(level: (1 + request.level) / 2) <= 0
       }.map { visible(fit.components[$0].name) }
       if !below.isEmpty {
-        remarks.append(
+        add(
+          .negative,
           "the interval of \(below.joined(separator: ", ")) lies below zero altogether, where no variance is: groups agree better than their own results let expect; none is shown, and the model is in doubt"
         )
       }
     }
     let atZero = fit.components.filter(\.isAtZero).map { visible($0.name) }
     if !atZero.isEmpty {
-      remarks.append(
+      add(
+        .boundary,
         "the likelihood is greatest with no variance from \(atZero.joined(separator: ", ")): estimated as zero, on the boundary"
       )
     }
     for (name, count) in zip(request.factors, levels) where count < 3 {
-      remarks.append("\(visible(name)) has \(count) levels: fewer than 3 say little of its variation")
+      add(.levels, "\(visible(name)) has \(count) levels: fewer than 3 say little of its variation")
     }
     if !isBalanced {
-      remarks.append(
+      add(
+        .design,
         request.method == .anova
           ? "the design is unbalanced: mean squares (Henderson's method 1, in the order of the factors) are not exactly independent, so their intervals are approximate"
           : "the design is unbalanced")
     }
     if fit.isCrossed {
       let names = request.factors.map { visible($0) }.joined(separator: " and ")
-      remarks.append(
+      add(
+        .scope,
         "\(names) cross and no interaction is estimated: what there is of it is part of the residual, which is not called repeatability for that"
       )
     }
     if let condition = request.onlyCondition {
-      remarks.append(
+      add(
+        .scope,
         "of the conditions within the laboratory \(visible(condition)) alone varied: what other analysts, days or instruments would add is not in these figures"
       )
     }
     if !request.hasLaboratory {
-      remarks.append(
+      add(
+        .scope,
         "the first factor is not called lab, laboratory or site: \(request.onlyCondition == nil ? "intermediate precision" : "the precision over \(visible(request.onlyCondition ?? ""))") is the sum of all components, and there is no reproducibility"
       )
     } else if request.factors.count == 1 {
-      remarks.append(
-        "no source of variation within the laboratory is named: intermediate precision is repeatability alone")
+      add(
+        .scope, "no source of variation within the laboratory is named: intermediate precision is repeatability alone")
     }
     if let by = rows.by, rows.sharesGroups(with: by), let name = request.by {
-      remarks.append(
+      add(
+        .scope,
         "a \(visible(request.factors[request.factors.count - 1])) holds several levels of \(visible(name)): what they do differently in it is part of the residual"
       )
     }
