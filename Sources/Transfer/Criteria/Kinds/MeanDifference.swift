@@ -72,7 +72,7 @@ extension MeanDifference: CriterionKind {
       short: "difference")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
+  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
 }
 
 // MARK: - Keys

@@ -112,7 +112,7 @@ extension MeanRatio: CriterionKind {
       short: "ratio \(words.ratio)")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
+  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
 }
 
 // MARK: - Keys

@@ -67,7 +67,7 @@ extension PrecisionRatio: CriterionKind {
     return Words(quantity: "SD ratio \(words.ratio), \(what)", short: "SD ratio \(words.ratio)")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofSpread }
+  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfSpread(finding) }
 }
 
 /// An upper limit on the ratio of the laboratories' SDs.

@@ -65,7 +65,7 @@ extension Recovery: CriterionKind {
 
   func refuted(_ words: StudyWords) -> Template { words.beyondNominal }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { finding.ofLocation }
+  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
