@@ -21,8 +21,8 @@ struct TableReader {
   let numbers: NumberGrammar
   /// For each of `identifiers` the cell that was read last.
   private var repeats: [CellAbove]
-  private let headerCells: [[UInt8]]
-  private let firstValueField: Int
+  let headerCells: [[UInt8]]
+  let firstValueField: Int
   /// Roles, as bits by ``Role/index``, whose cells may not be empty.
   let needed: UInt32
   var tally = RowTally()
@@ -348,47 +348,6 @@ struct TableReader {
     }
     return true
   }
-
-  // MARK: - Rows that are no results
-
-  /// A hint when a row is too long as one is in which numbers with a decimal comma were not quoted.
-  private func splitNumberHint() -> String {
-    let level = header.fieldOfRole[Role.level.index]
-    let numeric = (header.valueFields + (level.map { [$0] } ?? [])).sorted()
-    let extra = records.fieldCount - headerCells.count
-    guard records.delimiter == UInt8(ascii: ","), extra > 0, extra <= numeric.count else { return "" }
-    for field in numeric where field + 1 < records.fieldCount {
-      let (whole, fraction) = (records.field(field), records.field(field + 1))
-      let digits = records.slice(whole).drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-      guard !whole.isQuoted, !fraction.isQuoted, isDigits(digits), isDigits(records.slice(fraction)) else { continue }
-      return
-        "; fields \(field + 1) and \(field + 2), \(quoted(records.text(whole))) and \(quoted(records.text(fraction))), look like "
-        + "one number with a decimal comma and without quotes: export with another delimiter, with quotes, or with a "
-        + "decimal point"
-    }
-    return ""
-  }
-
-  private func isDigits(_ bytes: ArraySlice<UInt8>) -> Bool {
-    !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-  }
-
-  private func isHeader() -> Bool {
-    // A cell of results that is the header's own text settles nearly every row at once.
-    matchesHeader(firstValueField) && headerCells.indices.allSatisfy(matchesHeader)
-  }
-
-  private func matchesHeader(_ index: Int) -> Bool {
-    let field = records.field(index)
-    return field.end - field.start == headerCells[index].count && records.slice(field).elementsEqual(headerCells[index])
-  }
-
-  /// Whether a row with empty identifiers opens with the name of a statistic.
-  private func isSummaryRow() -> Bool {
-    let first = records.field(0)
-    return first.end - first.start <= 64 && !first.isEmpty && Statistic(records.text(first)) != nil
-  }
-
 }
 
 /// Whether two ranges hold the same bytes.

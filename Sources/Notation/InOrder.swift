@@ -4,11 +4,15 @@ public struct InOrder<Key: Hashable, Value> {
   public private(set) var keys: [Key] = []
   private var values: [Key: Value] = [:]
 
+  /// Without any key.
   public init() {}
 
+  /// Whether no key was met.
   public var isEmpty: Bool { keys.isEmpty }
+  /// How many keys were met.
   public var count: Int { keys.count }
 
+  /// The value of a key; `nil` where it was not met.
   public subscript(_ key: Key) -> Value? { values[key] }
 
   /// The value of a key, which is met now if it was not before.
@@ -22,17 +26,20 @@ public struct InOrder<Key: Hashable, Value> {
 }
 
 extension InOrder: Sequence {
+  /// Keys with their values, in the order in which the keys were met.
   public struct Iterator: IteratorProtocol {
     private let values: [Key: Value]
     private var keys: IndexingIterator<[Key]>
 
     fileprivate init(_ all: InOrder) { (values, keys) = (all.values, all.keys.makeIterator()) }
 
+    /// The next of them; `nil` behind the last.
     public mutating func next() -> (key: Key, value: Value)? {
       keys.next().flatMap { key in values[key].map { (key, $0) } }
     }
   }
 
+  /// Begins with the key that was met first.
   public func makeIterator() -> Iterator { Iterator(self) }
 }
 

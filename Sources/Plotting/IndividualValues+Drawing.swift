@@ -9,10 +9,10 @@ extension IndividualValues {
   }
 
   /// Up to so many runs all labels are shown, turned where they do not fit side by side.
-  private static let alwaysLabelled = 12
+  static let alwaysLabelled = 12
   /// How close turned labels may stand.
   private static let turnedPitch = 8.5
-  private static let turnedLength = 84.0
+  static let turnedLength = 84.0
   /// What the numbers of the axes need at the left of the panels.
   private var left: Double {
     let labels = samples.flatMap { axis(of: $0, from: 138, to: 0).ticks }.map {
@@ -44,7 +44,7 @@ extension IndividualValues {
   }
 
   /// One panel's place on the drawing.
-  private struct Panel {
+  struct Panel {
     let laboratory: Int
     let x: Double
     let width: Double
@@ -170,7 +170,7 @@ extension IndividualValues {
     return replicates > 1 && (panel.runs > 24 || replicates > 6 || panel.column / Double(replicates) < 4.5)
   }
 
-  private struct Mark {
+  struct Mark {
     let x: Double
     let y: Double
     let shape: Canvas.Dot
@@ -249,156 +249,5 @@ extension IndividualValues {
         x, mean, shape(of: laboratory.runs[index].analyst, in: panel.laboratory), colour,
         radius: panel.column < 6 ? 1.7 : 2.4)
     }
-  }
-
-  // MARK: - Notes beside points
-
-  private struct Box {
-    let x: Double
-    let y: Double
-    let width: Double
-    let height: Double
-
-    func overlaps(_ other: Box) -> Bool {
-      x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
-    }
-  }
-
-  /// Puts each note where it touches nothing. A note on a missing result that finds no such place is left to the table;
-  /// one on an excluded result is always drawn.
-  private func drawNotes(_ marks: [Mark], in panel: Panel, _ axis: Axis, on canvas: inout Canvas) {
-    var taken = marks.map { Box(x: $0.x - 5, y: $0.y - 5, width: 10, height: 10) }
-    for (index, mark) in marks.enumerated() {
-      guard let note = mark.note else { continue }
-      let length = TextWidth.of(note, size: Canvas.smallSize) * 1.06
-      // A narrow panel holds no note.
-      guard length <= panel.width else { continue }
-      let spots: [(x: Double, y: Double)] = [
-        (mark.x - 8 - length, mark.y), (mark.x + 8, mark.y), (mark.x - length / 2, mark.y - 13),
-        (mark.x - length / 2, mark.y + 13), (mark.x - 8 - length, mark.y - 13), (mark.x + 8, mark.y - 13),
-        (mark.x - 8 - length, mark.y + 13), (mark.x + 8, mark.y + 13),
-      ]
-      var best: (box: Box, hits: Int)?
-      for spot in spots {
-        let box = Box(x: spot.x, y: spot.y - 6, width: length, height: 12)
-        guard box.x >= panel.x - 2, box.x + length <= panel.x + panel.width + 2, spot.y >= axis.to + 4,
-          spot.y <= axis.from + 4
-        else { continue }
-        let hits = taken.enumerated().count { $0.offset != index && $0.element.overlaps(box) }
-        if best.map({ hits < $0.hits }) ?? true { best = (box, hits) }
-      }
-      guard let best, best.hits == 0 || mark.isHollow else { continue }
-      canvas.text(
-        best.box.x, best.box.y + 9.4, note, Palette.grey, size: Canvas.smallSize, halo: true)
-      taken.append(best.box)
-    }
-  }
-
-  // MARK: - Below the panels
-
-  /// Run labels, brackets of days, laboratory and analysts; answers where the block ends.
-  private func drawFeet(_ panels: [Panel], at top: Double, on canvas: inout Canvas) -> Double {
-    let hasGroups = panels.contains { panel in laboratories[panel.laboratory].runs.contains { $0.group != nil } }
-    let labels = panels.map { labelHeight(laboratories[$0.laboratory], $0) }.max() ?? 0
-    let nameY = top + 8 + labels + (hasGroups ? 18 : 0) + 18
-    var end = nameY
-    for panel in panels {
-      let laboratory = laboratories[panel.laboratory]
-      drawRunLabels(laboratory, panel, at: top + 8, on: &canvas)
-      if hasGroups { drawGroups(laboratory, panel, at: top + 13 + labels, on: &canvas) }
-      let colour = laboratory.isSending ? Palette.sending : Palette.receiving
-      let room = panel.width + 20
-      // The role is said by the colour and the caption too: it goes where there is no room.
-      let full = "\(laboratory.name) (\(laboratory.role))"
-      let name = TextWidth.of(full, size: Canvas.textSize, bold: true) <= room ? full : laboratory.name
-      let fitted = TextWidth.fitted(name, width: room, size: Canvas.textSize, bold: true)
-      canvas.text(panel.x, nameY, fitted, colour, bold: true)
-      end = max(
-        end,
-        drawAnalysts(
-          panel, from: TextWidth.of(fitted, size: Canvas.textSize, bold: true) * 1.04 + 12, nameY, on: &canvas))
-    }
-    return end + 12
-  }
-
-  private func widestLabel(_ laboratory: Laboratory) -> Double {
-    laboratory.runs.map { TextWidth.of($0.label, size: Canvas.smallSize) }.max() ?? 0
-  }
-
-  /// Labels that do not fit side by side are turned, where they then fit or are few.
-  private func areLabelsTurned(_ laboratory: Laboratory, _ panel: Panel) -> Bool {
-    panel.column < widestLabel(laboratory) + 5
-      && (panel.runs <= Self.alwaysLabelled || panel.column >= Canvas.smallSize + 1)
-  }
-
-  /// What turned labels need below one that is not.
-  private func labelHeight(_ laboratory: Laboratory, _ panel: Panel) -> Double {
-    guard areLabelsTurned(laboratory, panel) else { return 0 }
-    return max(min(widestLabel(laboratory) * 1.04, Self.turnedLength) - 8, 0)
-  }
-
-  private func drawRunLabels(_ laboratory: Laboratory, _ panel: Panel, at y: Double, on canvas: inout Canvas) {
-    let widest = widestLabel(laboratory)
-    if areLabelsTurned(laboratory, panel) {
-      for (index, run) in laboratory.runs.enumerated() {
-        let label = TextWidth.fitted(run.label, width: Self.turnedLength, size: Canvas.smallSize)
-        canvas.turnedText(panel.middle(index) + 3.4, y - 7, label)
-      }
-      return
-    }
-    let every = [1, 2, 5, 10, 20, 50].first { panel.column * Double($0) >= widest + 5 } ?? 100
-    for (index, run) in laboratory.runs.enumerated() where index == 0 && every > 1 || (index + 1) % every == 0 {
-      // The first is labelled too, unless it would touch the next.
-      if index == 0, every > 1, panel.column * Double(every - 1) < widest + 5 { continue }
-      canvas.text(panel.middle(index), y, run.label, Palette.ink, .middle, size: Canvas.smallSize)
-    }
-  }
-
-  private func drawGroups(_ laboratory: Laboratory, _ panel: Panel, at y: Double, on canvas: inout Canvas) {
-    var first = 0
-    var spans: [(label: String, from: Int, to: Int)] = []
-    for index in laboratory.runs.indices {
-      let next = index + 1
-      if next == laboratory.runs.count || laboratory.runs[next].group != laboratory.runs[first].group {
-        if let label = laboratory.runs[first].group { spans.append((label, first, index)) }
-        first = next
-      }
-    }
-    let inset = min(4, panel.column * 0.15)
-    let isRoomy = spans.allSatisfy { span in
-      TextWidth.of(span.label, size: Canvas.smallSize) + 4 <= panel.column * Double(span.to - span.from + 1)
-    }
-    for span in spans {
-      let a = panel.middle(span.from) - panel.column / 2 + inset
-      let b = panel.middle(span.to) + panel.column / 2 - inset
-      canvas.line(a, y, b, y, Palette.soft, 0.8)
-      if isRoomy { canvas.text((a + b) / 2, y + 12, span.label, Palette.grey, .middle, size: Canvas.smallSize) }
-    }
-    if !isRoomy, let first = spans.first, let last = spans.last {
-      let said = spans.count == 1 ? first.label : "\(first.label) to \(last.label)"
-      let fitted = TextWidth.fitted(said, width: panel.width, size: Canvas.smallSize)
-      canvas.text(panel.x + panel.width / 2, y + 12, fitted, Palette.grey, .middle, size: Canvas.smallSize)
-    }
-  }
-
-  /// The key of the analysts' shapes, beside the name where it fits and below it where not.
-  private func drawAnalysts(_ panel: Panel, from offset: Double, _ y: Double, on canvas: inout Canvas) -> Double {
-    let colour = laboratories[panel.laboratory].isSending ? Palette.sending : Palette.receiving
-    let names = analysts(in: panel.laboratory)
-    guard !names.isEmpty else { return y }
-    func length(_ text: String) -> Double { TextWidth.of(text, size: Canvas.smallSize) * 1.04 + 22 }
-    let labels = names.enumerated().map { $0.offset == 0 ? "analyst \($0.element)" : $0.element }
-    let room = panel.width + 24
-    let fitsBeside = offset + labels.map(length).reduce(0, +) <= room
-    var (x, line) = fitsBeside ? (offset, y) : (0.0, y + 14)
-    for (name, label) in zip(names, labels) {
-      if x > 0, x + length(label) > room, !fitsBeside { (x, line) = (0, line + 13) }
-      canvas.dot(panel.x + x + 4, line - 3.4, shape(of: name, in: panel.laboratory), colour, radius: 3)
-      canvas.text(
-        panel.x + x + 12, line, TextWidth.fitted(label, width: room - x - 12, size: Canvas.smallSize),
-        size: Canvas.smallSize)
-      x += length(label)
-    }
-    return line
   }
 }

@@ -5,7 +5,7 @@ internal import Transfer
 extension Wording {
   static func ofStandIns(_ text: FindingText, quantity: String) -> RichText? {
     let finding = text.finding
-    guard finding.hangsOnStandIns, let standIns = finding.standIns else { return nil }
+    guard finding.dependsOnStandIns, let standIns = finding.standIns else { return nil }
     let counted = standIns.counts.map { "\($0.count) of \($0.of) results of \(visible($0.laboratory))" }
     let half =
       "With half of the limit in place of the results below one (\(counted.joined(separator: ", "))), criterion \(text.criterion.id) would be \(standIns.verdictAtHalf == .pass ? "met" : "failed"): \(quantity) \(text.estimate ?? "") (\(text.interval ?? ""))"

@@ -95,26 +95,6 @@ extension Chance {
   }
 }
 
-extension Truth {
-  fileprivate func with(bias: Double) -> Truth {
-    var truth = self
-    truth.bias = bias
-    return truth
-  }
-
-  /// Every standard deviation multiplied by the same factor.
-  fileprivate func scaled(by factor: Double) -> Truth {
-    var truth = self
-    truth.runSD *= factor
-    truth.repeatabilitySD *= factor
-    truth.analystSD *= factor
-    truth.daySD *= factor
-    truth.runBySampleSD *= factor
-    truth.laboratorySD *= factor
-    return truth
-  }
-}
-
 extension PlanCurve.Quantity {
   fileprivate var words: String {
     switch self {

@@ -71,6 +71,25 @@ struct MergedTreeTests {
     }
   }
 
+  /// Which node stands for a shape, and in what order values are added up, is decided by what the nodes hold.
+  @Test func `the order of rows and the numbers of runs change no bit of a fit`() throws {
+    var random = SplitMix(seed: 9)
+    let study = study(120, residual: 0.5, &random)
+    func fit(_ rows: [Int], run: (Int) -> Int) throws -> VarianceComponents {
+      let runs = ModelFactor("run", rows.map { run(study.runs[$0]) })
+      let samples = ModelFactor("sample", rows.map { study.samples[$0] })
+      return try VarianceComponents(
+        rows.map { study.values[$0] }, random: [runs, .interaction(runs, samples)], fixed: [FixedTerm(samples)])
+    }
+    let rows = Array(study.values.indices)
+    var shuffled = rows
+    for i in shuffled.indices.reversed() { shuffled.swapAt(i, Int(random.uniform() * Double(i + 1))) }
+    let one = try fit(rows) { $0 }
+    let other = try fit(shuffled) { 1_000 - 7 * $0 }
+    #expect(one.components.map(\.variance) == other.components.map(\.variance))
+    #expect(one.components.allSatisfy { $0.variance > 0 })
+  }
+
   @Test func `few nodes, and nodes that are all of another shape, are left as they are`() throws {
     var random = SplitMix(seed: 8)
     let few = try tree(study(6, residual: 1, &random), hasCells: true)

@@ -40,15 +40,17 @@ struct FactsTests {
       Case(
         kind: .meanDifference(
           MeanDifference(
-            limits: limits, relative: relative, variances: .pooled, direction: direction, equivalenceInterval: false,
-            degreesOfFreedom: nil)), answers: relative ? leveled : both, side: direction)
+            terms: MeanTerms(
+              limits: limits, variances: .pooled, direction: direction, equivalenceInterval: false,
+              degreesOfFreedom: nil), relative: relative)), answers: relative ? leveled : both, side: direction)
     }
     return differences + [
       Case(
         kind: .meanRatio(
           MeanRatio(
-            limits: limits, variances: .separate, direction: direction, equivalenceInterval: false,
-            degreesOfFreedom: nil)), answers: ratio, side: direction),
+            terms: MeanTerms(
+              limits: limits, variances: .separate, direction: direction, equivalenceInterval: false,
+              degreesOfFreedom: nil))), answers: ratio, side: direction),
       Case(
         kind: .recovery(
           Recovery(limits: limits, direction: direction, equivalenceInterval: false, degreesOfFreedom: nil)),

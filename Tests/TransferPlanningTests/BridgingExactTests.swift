@@ -162,6 +162,6 @@ extension PlannedBridging {
     guard case .meanRatio(let kind) = attribute.criteria[index].kind else {
       preconditionFailure("criterion \(index) is on the ratio")
     }
-    return kind.limits
+    return kind.terms.limits
   }
 }

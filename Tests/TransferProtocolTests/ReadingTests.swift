@@ -100,13 +100,13 @@ struct ReadingTests {
       Issue.record("a criterion is of another kind")
       return
     }
-    #expect(ratio.limits.lower.description == "0.80" && ratio.limits.upper.description == "1.25")
-    #expect(ratio.equivalenceInterval && ratio.direction == nil && ratio.variances == .separate)
+    #expect(ratio.terms.limits.lower.description == "0.80" && ratio.terms.limits.upper.description == "1.25")
+    #expect(ratio.terms.equivalenceInterval && ratio.terms.direction == nil && ratio.terms.variances == .separate)
     #expect(
       intermediate.sources == [.day, .run] && intermediate.measure == .gcv && intermediate.laboratory == .receiving)
     #expect(intermediate.reportable?.runs == 2 && intermediate.reportable?.replicates == 3)
     #expect(precision.of == .intermediate && precision.sources == [.run] && precision.limit.double == 2)
-    #expect(difference.relative && difference.variances == .pooled)
+    #expect(difference.relative && difference.terms.variances == .pooled)
     #expect(recovery.direction == .lower && recovery.limits.lower == ExactDecimal(97))
     #expect(repeatability.sources == [] && repeatability.laboratory == .sending && repeatability.measure == .sd)
   }

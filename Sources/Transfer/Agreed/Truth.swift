@@ -44,6 +44,25 @@ public struct Truth: Sendable, Hashable {
     runSD == 0 && repeatabilitySD == 0 && analystSD == 0 && daySD == 0 && runBySampleSD == 0
   }
 
+  /// The same with another bias.
+  public func with(bias: Double) -> Truth {
+    var truth = self
+    truth.bias = bias
+    return truth
+  }
+
+  /// The same with every standard deviation multiplied by a factor.
+  public func scaled(by factor: Double) -> Truth {
+    var truth = self
+    truth.runSD *= factor
+    truth.repeatabilitySD *= factor
+    truth.analystSD *= factor
+    truth.daySD *= factor
+    truth.runBySampleSD *= factor
+    truth.laboratorySD *= factor
+    return truth
+  }
+
   /// The same with laboratories that agree in everything.
   public var agreeing: Truth {
     var truth = self

@@ -62,14 +62,14 @@ public struct Finding: Sendable {
   }
 
   /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.
-  public var hangsOnStandIns: Bool { standIns.map { $0.verdictAtHalf != verdict } ?? false }
+  public var dependsOnStandIns: Bool { standIns.map { $0.verdictAtHalf != verdict } ?? false }
 
   /// Figures of the laboratories that have two units of replication, one degree of freedom where they are all there is.
   public var laboratoriesOfTwo: [LaboratoryFigures] { evidence?.laboratories.filter { $0.units == 2 } ?? [] }
 
   /// The smallest limits that would have been met.
   public var tippingLimit: ConfidenceSet? {
-    guard let evidence, verdict != .pass, !hangsOnStandIns else { return nil }
+    guard let evidence, verdict != .pass, !dependsOnStandIns else { return nil }
     return evidence.judged
   }
 }

@@ -47,9 +47,7 @@ struct BiasLimits {
   func boundaries(_ truth: Truth) -> [Boundary] {
     [(limits.lower, Direction.upper, "lower"), (limits.upper, .lower, "upper")].compactMap { limit, other, name in
       guard direction != other, let bias = bias(limit.double) else { return nil }
-      var moved = truth
-      moved.bias = bias
-      return Boundary(truth: moved, words: "a true value at the \(name) limit, \(limit)\(unit)")
+      return Boundary(truth: truth.with(bias: bias), words: "a true value at the \(name) limit, \(limit)\(unit)")
     }
   }
 

@@ -9,8 +9,11 @@ public struct Criterion: Sendable, Hashable {
     case eachLevel = "each-level"
   }
 
+  /// As the protocol names it, such as `AC-1`.
   public let id: String
+  /// What is judged, with its limits.
   public let kind: Kind
+  /// Where it is judged.
   public let scope: Scope
   /// One-sided.
   public let alpha: Double

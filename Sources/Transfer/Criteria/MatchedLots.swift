@@ -3,7 +3,7 @@ internal import Statistics
 extension MeanComparison {
   /// Matched lots: the mean over lots of the differences of lot means.
   func pairs(
-    _ terms: Terms, sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame,
+    _ terms: MeanTerms, sending s: LaboratoryCells, receiving r: LaboratoryCells, _ frame: AnalysisFrame,
     _ margin: Margin, _ quantity: Evidence.Quantity, _ back: @escaping (Double) -> Double
   ) -> Judgement {
     switch lotsHaveOwnRuns {

@@ -26,20 +26,11 @@ struct MeanComparison: Sendable {
 
   var words: StudyWords { StudyWords(study) }
 
-  /// What of a criterion's terms matters here.
-  struct Terms: Sendable {
-    let limits: Limits
-    let variances: Variances
-    let direction: Direction?
-    let equivalenceInterval: Bool
-    let degreesOfFreedom: ModelDegreesOfFreedom?
-  }
-
   // MARK: - Differences on the analysis scale
 
-  /// The means' difference on the analysis scale, told by `back` in the limits' own terms.
+  /// The means' difference on the analysis scale, said by `back` in the limits' own terms.
   func compare(
-    _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame,
+    _ terms: MeanTerms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame,
     _ quantity: Evidence.Quantity, _ back: @escaping (Double) -> Double
   ) -> Judgement {
     guard
@@ -131,7 +122,7 @@ struct MeanComparison: Sendable {
   }
 
   /// Why results that are converted cannot be compared so; `nil` where they can, and where nothing is converted.
-  private func obstacleOfBridge(_ terms: Terms, _ frame: AnalysisFrame) -> String? {
+  private func obstacleOfBridge(_ terms: MeanTerms, _ frame: AnalysisFrame) -> String? {
     guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
     let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
     if bridge.isApart { return "\(lots), which go back to different primaries" }
@@ -149,7 +140,7 @@ struct MeanComparison: Sendable {
 
   /// The receiving and the sending laboratory's mean.
   func means(
-    _ terms: Terms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
+    _ terms: MeanTerms, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
   ) throws(DesignObstacle) -> (LaboratoryMean, LaboratoryMean) {
     func mean(_ cells: LaboratoryCells, _ name: String) throws(DesignObstacle) -> LaboratoryMean {
       if let known = cells.knownMean { return known.mean }

@@ -46,7 +46,7 @@ public struct PlannedSpread {
   ///
   /// - Parameter position: where a limit lies on the analysis scale.
   func chanceOfMeans(
-    _ terms: MeanComparison.Terms, alpha: Double, at position: (ExactDecimal) -> Double
+    _ terms: MeanTerms, alpha: Double, at position: (ExactDecimal) -> Double
   ) -> Double? {
     guard let zone = terms.limits.zone(terms.direction, at: position) else { return nil }
     if attribute.unitOfReplication == .sample {

@@ -45,11 +45,7 @@ extension PrecisionLimit {
     if laboratory == .receiving {
       moved.sdRatio *= factor
     } else {
-      moved.runSD *= factor
-      moved.repeatabilitySD *= factor
-      moved.analystSD *= factor
-      moved.daySD *= factor
-      moved.runBySampleSD *= factor
+      moved = moved.scaled(by: factor)
       moved.sdRatio /= factor
     }
     return [Boundary(truth: moved, words: "a true precision at the limit, \(self.limit)\(measure == .sd ? "" : " %")")]
@@ -105,8 +101,11 @@ extension PrecisionMeasure {
 }
 
 extension Evidence.Quantity {
+  /// SD on the analysis scale: in the unit, or of ln.
   public static let standardDeviation = Evidence.Quantity("standardDeviation")
+  /// 100 SD / mean, in percent.
   public static let coefficientOfVariation = Evidence.Quantity("coefficientOfVariation", isPercent: true)
+  /// 100 (exp(s) - 1), s the SD of ln, in percent.
   public static let geometricCoefficientOfVariation = Evidence.Quantity(
     "geometricCoefficientOfVariation", isPercent: true)
 }

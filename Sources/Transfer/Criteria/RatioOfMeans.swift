@@ -4,7 +4,7 @@ internal import Statistics
 extension MeanComparison {
   /// `mean-ratio` on the linear scale, and `mean-difference` with `relative: true`: Sasabuchi's tests, Fieller's interval.
   func ratioOfMeans(
-    _ terms: Terms, relative: Bool, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
+    _ terms: MeanTerms, relative: Bool, sending: LaboratoryCells, receiving: LaboratoryCells, _ frame: AnalysisFrame
   ) -> Judgement {
     if attribute.unitOfReplication == .sample {
       return .notEvaluated(
@@ -54,7 +54,7 @@ extension MeanComparison {
   }
 
   private func details(
-    _ terms: Terms, relative: Bool, _ test: RatioTest, _ r: LaboratoryMean, _ s: LaboratoryMean,
+    _ terms: MeanTerms, relative: Bool, _ test: RatioTest, _ r: LaboratoryMean, _ s: LaboratoryMean,
     _ frame: AnalysisFrame, commonDegreesOfFreedom: Double?
   ) -> Judgement.Details {
     func back(_ ratio: Double) -> Double { relative ? 100 * (ratio - 1) : ratio }

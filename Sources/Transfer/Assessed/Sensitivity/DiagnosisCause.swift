@@ -3,7 +3,7 @@ extension Diagnosis {
   static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
     if finding.verdict == .pass { return (.met, "The finding passes.") }
-    if finding.hangsOnStandIns {
+    if finding.dependsOnStandIns {
       return (
         .standIns,
         "Results below a limit may be anything from 0 to it, and the verdict depends on what stands for them: results that are measured there would tell."

@@ -52,8 +52,7 @@ extension Drift: CriterionKind {
     return limits.sides(nil) { limit, words, isLower in
       switch study.comparison.rule {
       case .equivalence:
-        var moved = truth
-        moved.bias = limit - study.lnDriftBefore
+        let moved = truth.with(bias: limit - study.lnDriftBefore)
         return RatioBoundary(
           truth: moved, chain: draw(study.lnDriftBefore), words: "a true drift of \(candidate) \(words)",
           bias: moved.bias, isLower: isLower)

@@ -2,16 +2,9 @@ internal import Notation
 
 /// `mean-difference`: R - S in the unit, or in percent of the sender's mean.
 public struct MeanDifference: Sendable, Hashable {
-  public let limits: Limits
-  /// Limits in percent of the sender's mean, tested as a ratio.
+  public let terms: MeanTerms
+  /// Whether limits are in percent of the sender's mean, tested as a ratio.
   public let relative: Bool
-  public internal(set) var variances: Variances
-  /// `nil` for equivalence, a side for non-inferiority.
-  public let direction: Direction?
-  /// Whether the (1 - alpha) equivalence interval is shown beside.
-  public let equivalenceInterval: Bool
-  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
-  public let degreesOfFreedom: ModelDegreesOfFreedom?
 }
 
 extension MeanDifference: CriterionKind {
@@ -21,28 +14,19 @@ extension MeanDifference: CriterionKind {
     read: { reader, section, context, _ in reader.meanDifference(section, context).map { .meanDifference($0) } })
 
   var facts: Facts {
-    let (lower, upper) = limits.tested(direction)
+    let (lower, upper) = terms.limits.tested(terms.direction)
     return Facts(
       name: Self.door.name, subject: .location, basis: .results, part: .both,
       unit: relative ? .named("%") : .ofResults, lower: lower, upper: upper, dependsOnLevel: relative,
-      variances: variances, degreesOfFreedom: degreesOfFreedom)
+      variances: terms.variances, degreesOfFreedom: terms.degreesOfFreedom)
   }
 
   func with(variances: Variances) -> Criterion.Kind? {
-    var copy = self
-    copy.variances = variances
-    return .meanDifference(copy)
-  }
-
-  private var terms: MeanComparison.Terms {
-    MeanComparison.Terms(
-      limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
-      degreesOfFreedom: degreesOfFreedom)
+    .meanDifference(MeanDifference(terms: terms.with(variances: variances), relative: relative))
   }
 
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
     let comparison = MeanComparison(asked)
-    let terms = terms
     return .ofBoth(asked) { s, r, frame in
       if relative { return comparison.ratioOfMeans(terms, relative: true, sending: s, receiving: r, frame) }
       return comparison.compare(terms, sending: s, receiving: r, frame, .difference) { $0 / frame.factor }
@@ -52,7 +36,7 @@ extension MeanDifference: CriterionKind {
   // MARK: - Planning
 
   private func biases(_ level: Double?) -> BiasLimits {
-    BiasLimits(limits: limits, direction: direction, unit: relative ? " %" : "") { limit in
+    BiasLimits(limits: terms.limits, direction: terms.direction, unit: relative ? " %" : "") { limit in
       relative ? level.map { $0 * limit / 100 } : limit
     }
   }
@@ -104,9 +88,7 @@ extension Reader {
       return limits
     }
     guard let relative, let sides, let limits else { return nil }
-    return MeanDifference(
-      limits: limits, relative: relative, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
+    return MeanDifference(terms: MeanTerms(limits, sides), relative: relative)
   }
 }
 

@@ -4,12 +4,7 @@ internal import Statistics
 /// `mean-ratio`: R / S of geometric means on the log scale, of arithmetic means on the linear; in a bridging study the ratio
 /// of the candidate to the current standard.
 public struct MeanRatio: Sendable, Hashable {
-  public let limits: Limits
-  public internal(set) var variances: Variances
-  public let direction: Direction?
-  public let equivalenceInterval: Bool
-  /// `nil` for the default: Satterthwaite in each laboratory's own model, Kenward and Roger in a common one.
-  public let degreesOfFreedom: ModelDegreesOfFreedom?
+  public let terms: MeanTerms
 }
 
 extension MeanRatio: CriterionKind {
@@ -19,30 +14,22 @@ extension MeanRatio: CriterionKind {
     read: { reader, section, context, _ in reader.meanRatio(section, context).map { .meanRatio($0) } })
 
   var facts: Facts {
-    let (lower, upper) = limits.tested(direction)
+    let (lower, upper) = terms.limits.tested(terms.direction)
     return Facts(
       name: Self.door.name, subject: .location, basis: .results, part: .both, unit: .named(""), lower: lower,
-      upper: upper, dependsOnLevel: true, variances: variances, degreesOfFreedom: degreesOfFreedom, ofStandard: .ratio)
+      upper: upper, dependsOnLevel: true, variances: terms.variances, degreesOfFreedom: terms.degreesOfFreedom,
+      ofStandard: .ratio)
   }
 
   func with(variances: Variances) -> Criterion.Kind? {
-    var copy = self
-    copy.variances = variances
-    return .meanRatio(copy)
-  }
-
-  private var terms: MeanComparison.Terms {
-    MeanComparison.Terms(
-      limits: limits, variances: variances, direction: direction, equivalenceInterval: equivalenceInterval,
-      degreesOfFreedom: degreesOfFreedom)
+    .meanRatio(MeanRatio(terms: terms.with(variances: variances)))
   }
 
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
     let comparison = MeanComparison(asked)
-    let terms = terms
     return .ofBoth(asked) { s, r, frame in
       if asked.attribute.scale == .log {
-        // The difference of ln means, told as a ratio.
+        // The difference of ln means, reported as a ratio.
         return comparison.compare(terms, sending: s, receiving: r, frame, .ratioOfGeometricMeans, frame.scale.reported)
       }
       return comparison.ratioOfMeans(terms, relative: false, sending: s, receiving: r, frame)
@@ -51,7 +38,8 @@ extension MeanRatio: CriterionKind {
 
   func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? {
     judge.test(
-      criterion, estimate.estimate, limits: limits, direction: direction, equivalenceInterval: equivalenceInterval,
+      criterion, estimate.estimate, limits: terms.limits, direction: terms.direction,
+      equivalenceInterval: terms.equivalenceInterval,
       quantity: .ratioOfGeometricMeans,
       method: "\(judge.words), on ln; the standard error is that of ln candidate − ln current")
   }
@@ -59,17 +47,17 @@ extension MeanRatio: CriterionKind {
   func unitsOfRatio(
     _ criterion: Criterion, _ ratios: GroupedRatios, _ estimate: RatioEstimate, _ judge: BridgingJudge
   ) -> UnitsNeeded? {
-    limits.marginOfLn.map {
+    terms.limits.marginOfLn.map {
       .comparingMeans(
         SizeOfBridging(ratios, constant: nil), margin: $0, observed: estimate.lnRatio, zero: 0,
-        alpha: criterion.alpha, direction: direction)
+        alpha: criterion.alpha, direction: terms.direction)
     }
   }
 
   // MARK: - Planning
 
   private func biases(_ assumed: Assumed) -> BiasLimits {
-    BiasLimits(limits: limits, direction: direction, unit: "") { limit in
+    BiasLimits(limits: terms.limits, direction: terms.direction, unit: "") { limit in
       assumed.scale == .log ? AnalysisScale.log.position(of: limit) : assumed.level.map { $0 * (limit - 1) }
     }
   }
@@ -83,11 +71,9 @@ extension MeanRatio: CriterionKind {
   }
 
   func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary] {
-    limits.sides(direction) { limit, words, isLower in
-      var moved = truth
-      moved.bias = limit
-      return RatioBoundary(
-        truth: moved, chain: nil,
+    terms.limits.sides(terms.direction) { limit, words, isLower in
+      RatioBoundary(
+        truth: truth.with(bias: limit), chain: nil,
         words: "a true ratio \(study.comparison.candidate)/\(study.comparison.current) \(words)", bias: limit,
         isLower: isLower)
     }
@@ -95,13 +81,13 @@ extension MeanRatio: CriterionKind {
 
   func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
     let (current, candidate) = (study.comparison.current, study.comparison.candidate)
-    return limits.outside(direction, truth.bias) {
+    return terms.limits.outside(terms.direction, truth.bias) {
       "the assumed bias, \(shown(truth.bias)) on ln, is a true ratio \(candidate)/\(current) of \(shown(AnalysisScale.log.reported(truth.bias))), which lies \($0); no size can show what is not so"
     }
   }
 
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
-    spread.chance(of: spread.truth.bias, limits, direction, alpha: criterion.alpha)
+    spread.chance(of: spread.truth.bias, terms.limits, terms.direction, alpha: criterion.alpha)
   }
 
   // MARK: - Words
@@ -140,9 +126,7 @@ extension Reader {
       return limits
     }
     guard let sides, let limits else { return nil }
-    return MeanRatio(
-      limits: limits, variances: sides.variances, direction: sides.direction,
-      equivalenceInterval: sides.equivalenceInterval, degreesOfFreedom: sides.degreesOfFreedom)
+    return MeanRatio(terms: MeanTerms(limits, sides))
   }
 }
 
