@@ -68,7 +68,7 @@ struct FindingText {
         ((upper ?? evidence.estimate) - (lower ?? evidence.estimate)).magnitude
         * (finding.criterion.facts.isOneSided ? 2 : 1)
     }
-    isCount = finding.evidence?.quantity.isCount ?? false
+    isCount = finding.evidence?.isCount ?? false
     // A half-width is printed like the standard error that it comes from: with two digits.
     let halfWidth = finding.evidence.flatMap { $0.quantity == .halfWidth ? $0.estimate : nil }
     let needed =

@@ -4,8 +4,6 @@ internal import Transfer
 
 /// The mean squares behind the bounds of a precision, so that a reader can compute the bounds again.
 struct MeanSquareTable {
-  private static let within = "repeatability"
-
   private let findings: [FindingText]
   private let context: ReportContext
 
@@ -19,20 +17,18 @@ struct MeanSquareTable {
     guard let first = findings.first else { return nil }
     let attribute = first.finding.attribute
     var rows: [Table.Row] = []
-    var haveWeights = true
     for text in findings {
       for figures in text.finding.evidence?.laboratories ?? [] {
-        let weights = figures.coefficients.count == figures.meanSquares.count ? figures.coefficients : nil
-        haveWeights = haveWeights && (weights != nil || figures.meanSquares.isEmpty)
-        for (index, square) in figures.meanSquares.enumerated() {
+        for (index, weighted) in figures.meanSquares.enumerated() {
           rows.append(
             Table.Row(
               [
                 index == 0 ? Cell("\(strong: visible(text.finding.item.name ?? "pooled"))") : .empty,
                 index == 0 ? Cell(RichText(visible(figures.laboratory))) : .empty,
-                Cell(RichText(source(square.name, attribute))), significant(square.value),
-                Cell(Numbers.degreesOfFreedom(square.degreesOfFreedom), value: square.degreesOfFreedom),
-                weights.map { significant($0[index]) } ?? .empty,
+                Cell(RichText(source(weighted, attribute))), significant(weighted.square.value),
+                Cell(
+                  Numbers.degreesOfFreedom(weighted.square.degreesOfFreedom), value: weighted.square.degreesOfFreedom),
+                significant(weighted.coefficient),
               ], startsGroup: index == 0))
         }
       }
@@ -47,23 +43,19 @@ struct MeanSquareTable {
       columns: [
         .init("Item"), .init(context.words.groupHead), .init("Source"), .init("Mean square", unit: unit, .right),
         .init("df", .right), .init("Coefficient", .right),
-      ], rows: rows, note: note(haveWeights: haveWeights))
+      ], rows: rows, note: note)
   }
 
   /// What a mean square is of: the innermost by the word for what varies within a unit.
-  private func source(_ name: String, _ attribute: Attribute) -> String {
-    name == Self.within
-      ? context.words.repeatability(within: attribute.unitOfReplication.plural) : name
+  private func source(_ weighted: WeightedSquare, _ attribute: Attribute) -> String {
+    weighted.isWithinUnits
+      ? context.words.repeatability(within: attribute.unitOfReplication.plural) : weighted.square.name
   }
 
-  private func note(haveWeights: Bool) -> RichText {
+  private var note: RichText {
     let isRatio = findings.first?.criterion.facts.comparesPrecision ?? false
-    let sum =
-      haveWeights
-      ? "The variance s² is the sum of coefficient × mean square (MS, on the scale of one result)."
-      : "Mean squares (MS) are on the scale of one result."
     return
-      "\(sum) One MS: upper bound of s² = ν MS / χ²(α; ν), the lower one with χ²(1 − α; ν). Several: s² + √Σ (c MS (ν / χ²(α; ν) − 1))². \(isRatio ? "From these to the bounds of the ratio" : "In full"): \(code: "methodtransfer explain \(findings.first?.criterion.kindName ?? "mls")")."
+      "The variance s² is the sum of coefficient × mean square (MS, on the scale of one result). One MS: upper bound of s² = ν MS / χ²(α; ν), the lower one with χ²(1 − α; ν). Several: s² + √Σ (c MS (ν / χ²(α; ν) − 1))². \(isRatio ? "From these to the bounds of the ratio" : "In full"): \(code: "methodtransfer explain \(findings.first?.criterion.kindName ?? "mls")")."
   }
 
   /// Six significant digits; the CSV table has all.

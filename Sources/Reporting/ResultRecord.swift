@@ -265,8 +265,8 @@ extension LaboratoryFigures {
         : .array(
           meanSquares.map {
             .members([
-              "name": .string($0.name), "meanSquare": .number($0.value),
-              "degreesOfFreedom": .number($0.degreesOfFreedom),
+              "name": .string($0.square.name), "meanSquare": .number($0.square.value),
+              "degreesOfFreedom": .number($0.square.degreesOfFreedom),
             ])
           }),
     ])

@@ -59,8 +59,7 @@ import Transfer
     var seen = 0
     for finding in try StudyFixture.assessment().findings {
       for figures in finding.evidence?.laboratories ?? [] where !figures.meanSquares.isEmpty {
-        #expect(figures.coefficients.count == figures.meanSquares.count)
-        let variance = zip(figures.coefficients, figures.meanSquares).reduce(0) { $0 + $1.0 * $1.1.value }
+        let variance = figures.meanSquares.reduce(0) { $0 + $1.coefficient * $1.square.value }
         let sd = try #require(figures.standardDeviation)
         #expect((variance.squareRoot() / sd - 1).magnitude < 1e-9)
         seen += 1

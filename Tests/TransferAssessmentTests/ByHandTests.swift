@@ -59,7 +59,7 @@ struct ByHandTests {
     #expect(agree(finding.evidence?.estimate ?? 0, 6.0.squareRoot(), digits: 15))
     #expect(finding.evidence?.degreesOfFreedom == nil && finding.evidence?.upperPValue == nil)
     let figures = try #require(finding.evidence?.laboratories.first)
-    #expect(figures.meanSquares.map(\.value) == [8, 4] && figures.coefficients == [0.5, 0.5])
+    #expect(figures.meanSquares.map(\.square.value) == [8, 4] && figures.meanSquares.map(\.coefficient) == [0.5, 0.5])
   }
 
   /// A lot at two levels is one lot: differences of lot means 1.5, 2.5, 2 and not six of them.

@@ -113,7 +113,7 @@ func bits(_ finding: Finding, rename: (String) -> String = { $0 }) -> String {
     ]
       + evidence.laboratories.map { laboratory in
         "\(bit(laboratory.mean)) \(bit(laboratory.standardDeviation)) \(bit(laboratory.degreesOfFreedom)) \(laboratory.units) "
-          + laboratory.meanSquares.map { "\($0.name) \(bit($0.value))" }.joined(separator: " ")
+          + laboratory.meanSquares.map { "\($0.square.name) \(bit($0.square.value))" }.joined(separator: " ")
       }
   }
   let item = finding.item.name.map(rename) ?? "pooled"

@@ -174,11 +174,9 @@ extension Evaluator {
     case (false, .linear): (quantity, estimate) = (.difference, position / frame.factor)
     }
     return Evidence(
-      quantity: quantity, estimate: estimate, standardError: nil, degreesOfFreedom: nil,
-      judged: .bounded(lower: nil, upper: nil), level: facts.isOneSided ? 1 - criterion.alpha : 1 - 2 * criterion.alpha,
-      wide: nil, opposite: nil, equivalenceInterval: nil,
-      lowerLimit: facts.lower?.double, upperLimit: facts.upper?.double, lowerPValue: nil, upperPValue: nil,
-      method: "one lot, which is one unit", laboratories: [])
+      quantity, estimate: estimate, .estimateAlone,
+      level: facts.isOneSided ? 1 - criterion.alpha : 1 - 2 * criterion.alpha, lowerLimit: facts.lower?.double,
+      upperLimit: facts.upper?.double, method: "one lot, which is one unit")
   }
 }
 

@@ -217,17 +217,20 @@ struct MeanComparison: Sendable {
     let equivalence = test.equivalenceInterval(alpha: alpha)
     return Judgement.Details(
       evidence: Evidence(
-        quantity: quantity, estimate: back(test.estimate), standardError: test.standardError / frame.factor,
-        degreesOfFreedom: test.degreesOfFreedom, judged: set.oneSided(direction).mapped(back),
+        quantity, estimate: back(test.estimate), standardError: test.standardError / frame.factor,
+        degreesOfFreedom: test.degreesOfFreedom,
+        .interval(
+          Evidence.Interval(
+            judged: set.oneSided(direction).mapped(back),
+            wide: ConfidenceSet.bounded(lower: wide.lower, upper: wide.upper).mapped(back),
+            opposite: direction == nil ? nil : back(direction == .lower ? interval.upper : interval.lower),
+            equivalence: equivalenceInterval
+              ? ConfidenceSet.bounded(lower: equivalence.lower, upper: equivalence.upper).mapped(back) : nil,
+            lowerPValue: direction == .upper ? nil : test.lowerPValue,
+            upperPValue: direction == .lower ? nil : test.upperPValue)),
         level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
-        wide: ConfidenceSet.bounded(lower: wide.lower, upper: wide.upper).mapped(back),
-        opposite: direction == nil ? nil : back(direction == .lower ? interval.upper : interval.lower),
-        equivalenceInterval: equivalenceInterval
-          ? ConfidenceSet.bounded(lower: equivalence.lower, upper: equivalence.upper).mapped(back) : nil,
         lowerLimit: direction == .upper ? nil : limits.lower.double,
-        upperLimit: direction == .lower ? nil : limits.upper.double,
-        lowerPValue: direction == .upper ? nil : test.lowerPValue,
-        upperPValue: direction == .lower ? nil : test.upperPValue, method: method, laboratories: laboratories))
+        upperLimit: direction == .lower ? nil : limits.upper.double, method: method, laboratories: laboratories))
   }
 }
 

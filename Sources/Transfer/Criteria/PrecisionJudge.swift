@@ -83,11 +83,8 @@ struct PrecisionJudge: Sendable {
       : "within \(units.rawValue)"
     var details = Judgement.Details(
       evidence: Evidence(
-        quantity: measured.quantity, estimate: measured.estimate, standardError: nil,
-        degreesOfFreedom: precision.degreesOfFreedom, judged: .bounded(lower: nil, upper: upper),
-        level: 1 - criterion.alpha,
-        wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: kind.limit.double, lowerPValue: nil, upperPValue: pValue,
+        measured.quantity, estimate: measured.estimate, degreesOfFreedom: precision.degreesOfFreedom,
+        .bound(upper: upper, lower: lower, pValue: pValue), level: 1 - criterion.alpha, upperLimit: kind.limit.double,
         method: ([what] + conventions).joined(separator: "; "),
         laboratories: [precision.figures(laboratory, frame)],
         precision: sources != nil
@@ -247,7 +244,10 @@ extension LaboratoryPrecision {
       laboratory: name, mean: frame.reported(mean), standardDeviation: standardDeviation / frame.factor,
       degreesOfFreedom: degreesOfFreedom, units: units, results: results,
       meanSquares: meanSquares.map {
-        MeanSquare(name: $0.name, value: $0.value / square, degreesOfFreedom: $0.degreesOfFreedom)
-      }, coefficients: coefficients)
+        WeightedSquare(
+          square: MeanSquare(
+            name: $0.square.name, value: $0.square.value / square, degreesOfFreedom: $0.square.degreesOfFreedom),
+          coefficient: $0.coefficient, isWithinUnits: $0.isWithinUnits)
+      })
   }
 }

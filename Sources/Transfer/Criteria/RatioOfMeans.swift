@@ -67,15 +67,16 @@ extension MeanComparison {
     }
     var details = Judgement.Details(
       evidence: Evidence(
-        quantity: relative ? .relativeDifference : .ratioOfMeans, estimate: back(test.ratio), standardError: nil,
-        degreesOfFreedom: nil, judged: set.oneSided(direction).mapped(back),
+        relative ? .relativeDifference : .ratioOfMeans, estimate: back(test.ratio),
+        .interval(
+          Evidence.Interval(
+            judged: set.oneSided(direction).mapped(back), wide: test.confidenceSet(level: 1 - alpha).mapped(back),
+            opposite: direction == nil ? nil : (direction == .lower ? set.upper : set.lower).map(back),
+            equivalence: equivalence, lowerPValue: direction == .upper ? nil : test.lowerPValue,
+            upperPValue: direction == .lower ? nil : test.upperPValue)),
         level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
-        wide: test.confidenceSet(level: 1 - alpha).mapped(back),
-        opposite: direction == nil ? nil : (direction == .lower ? set.upper : set.lower).map(back),
-        equivalenceInterval: equivalence, lowerLimit: direction == .upper ? nil : limits.lower.double,
+        lowerLimit: direction == .upper ? nil : limits.lower.double,
         upperLimit: direction == .lower ? nil : limits.upper.double,
-        lowerPValue: direction == .upper ? nil : test.lowerPValue,
-        upperPValue: direction == .lower ? nil : test.upperPValue,
         method:
           "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? meansName(r) : "means by each \(words.group)'s own mixed model (REML)"), \(terms.variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
         laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))

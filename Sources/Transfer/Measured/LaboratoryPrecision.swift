@@ -7,10 +7,8 @@ struct LaboratoryPrecision {
   let estimate: Double
   /// Where one mean square is all that it rests on; a sum has none.
   let degreesOfFreedom: Double?
-  /// Outermost first, on the scale of one result.
-  let meanSquares: [MeanSquare]
-  /// What each of them is multiplied by in the estimate.
-  let coefficients: [Double]
+  /// Outermost first, on the scale of one result, each with its part in the estimate.
+  let meanSquares: [WeightedSquare]
   /// The mean over all results, on the analysis scale.
   let mean: Double
   let units: Int

@@ -111,10 +111,9 @@ struct PrecisionForm: Sendable {
   /// The figures behind one study's bounds.
   func precision(_ cells: LaboratoryCells, _ squares: PrecisionSquares, pivot: Double) -> LaboratoryPrecision {
     let mean = cells.equallyWeightedMean
-    let (shown, coefficients) = meanSquares(squares)
     return LaboratoryPrecision(
-      estimate: bounds.estimate(squares), degreesOfFreedom: bounds.exactDegreesOfFreedom, meanSquares: shown,
-      coefficients: coefficients, mean: pivot + mean, units: cells.unitCount, results: cells.resultCount,
+      estimate: bounds.estimate(squares), degreesOfFreedom: bounds.exactDegreesOfFreedom,
+      meanSquares: meanSquares(squares), mean: pivot + mean, units: cells.unitCount, results: cells.resultCount,
       remarks: remarks(squares))
   }
 
@@ -149,33 +148,35 @@ struct PrecisionForm: Sendable {
     }
   }
 
-  /// On the scale of one result, outermost first, with the factors that make up the estimate.
-  private func meanSquares(_ squares: PrecisionSquares) -> ([MeanSquare], [Double]) {
+  /// On the scale of one result, outermost first, each with its factor in the estimate.
+  private func meanSquares(_ squares: PrecisionSquares) -> [WeightedSquare] {
     switch (route, squares, bounds) {
     case (.repeatability, .meanSquare(let value), .meanSquare(let bounds)):
       let square = MeanSquare(name: "repeatability", value: value, degreesOfFreedom: bounds.degreesOfFreedom)
-      return ([square], [bounds.coefficient])
+      return [WeightedSquare(square: square, coefficient: bounds.coefficient, isWithinUnits: true)]
     case (.sums(let sums), .sums(let found), _):
       let words = SourceWords(named: named, laboratory: laboratory)
       let factors = bounds.unbiasedCoefficients
-      var shown: [MeanSquare] = []
-      var coefficients: [Double] = []
+      var shown: [WeightedSquare] = []
       for (index, source) in sums.layout.sources.enumerated() {
         // Of level means; on the scale of one result by the results that a level's mean is worth.
         let e = sums.residualExpectation(of: index)
         shown.append(
-          MeanSquare(
-            name: words.name(source), value: found.values[index] / e,
-            degreesOfFreedom: found.degreesOfFreedom[index]))
-        coefficients.append(factors[index] * e)
+          WeightedSquare(
+            square: MeanSquare(
+              name: words.name(source), value: found.values[index] / e,
+              degreesOfFreedom: found.degreesOfFreedom[index]),
+            coefficient: factors[index] * e, isWithinUnits: false))
       }
       if let residual = found.residual {
         shown.append(
-          MeanSquare(name: "repeatability", value: residual, degreesOfFreedom: Double(sums.residualDegreesOfFreedom)))
-        coefficients.append(factors[sums.layout.sources.count])
+          WeightedSquare(
+            square: MeanSquare(
+              name: "repeatability", value: residual, degreesOfFreedom: Double(sums.residualDegreesOfFreedom)),
+            coefficient: factors[sums.layout.sources.count], isWithinUnits: true))
       }
-      return (shown, coefficients)
-    default: return ([], [])
+      return shown
+    default: return []
     }
   }
 

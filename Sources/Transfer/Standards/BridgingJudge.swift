@@ -87,17 +87,18 @@ struct BridgingJudge: Sendable {
       let middle = (lower + upper) / 2
       return Judgement.Details(
         evidence: Evidence(
-          quantity: quantity, estimate: log.reported(estimate.value), standardError: estimate.standardError,
+          quantity, estimate: log.reported(estimate.value), standardError: estimate.standardError,
           degreesOfFreedom: estimate.degreesOfFreedom.isFinite ? estimate.degreesOfFreedom : nil,
-          judged: set(interval).oneSided(direction), level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
-          wide: set(estimate.interval(level: 1 - alpha)),
-          opposite: direction.map { log.reported($0 == .lower ? interval.upper : interval.lower) },
-          equivalenceInterval: equivalenceInterval
-            ? set((min(middle, interval.lower), max(middle, interval.upper))) : nil,
+          .interval(
+            Evidence.Interval(
+              judged: set(interval).oneSided(direction), wide: set(estimate.interval(level: 1 - alpha)),
+              opposite: direction.map { log.reported($0 == .lower ? interval.upper : interval.lower) },
+              equivalence: equivalenceInterval
+                ? set((min(middle, interval.lower), max(middle, interval.upper))) : nil,
+              lowerPValue: direction == .upper ? nil : p.lower, upperPValue: direction == .lower ? nil : p.upper)),
+          level: direction == nil ? 1 - 2 * alpha : 1 - alpha,
           lowerLimit: direction == .upper ? nil : limits.lower.double,
-          upperLimit: direction == .lower ? nil : limits.upper.double,
-          lowerPValue: direction == .upper ? nil : p.lower, upperPValue: direction == .lower ? nil : p.upper,
-          method: method(), laboratories: []))
+          upperLimit: direction == .lower ? nil : limits.upper.double, method: method()))
     }
   }
 }

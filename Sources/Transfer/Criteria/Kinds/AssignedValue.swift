@@ -40,13 +40,12 @@ extension AssignedValue: CriterionKind {
     return Judgement(outcome) {
       Judgement.Details(
         evidence: Evidence(
-          quantity: .halfWidth, estimate: percent, standardError: value.standardError,
+          .halfWidth, estimate: percent, standardError: value.standardError,
           degreesOfFreedom: value.degreesOfFreedom.isFinite ? value.degreesOfFreedom : nil,
-          judged: .bounded(lower: nil, upper: percent), level: level, wide: nil, opposite: nil,
-          equivalenceInterval: nil, lowerLimit: nil, upperLimit: limit.double, lowerPValue: nil, upperPValue: nil,
+          .bound(upper: percent, lower: nil, pValue: nil), level: level, upperLimit: limit.double,
           method:
-            "100 (exp(h) − 1), h the half-width of the two-sided interval of ln \(uncertainty == .ratio ? "ratio to the current standard" : "value against the primary")",
-          laboratories: []))
+            "100 (exp(h) − 1), h the half-width of the two-sided interval of ln \(uncertainty == .ratio ? "ratio to the current standard" : "value against the primary")"
+        ))
     }
   }
 

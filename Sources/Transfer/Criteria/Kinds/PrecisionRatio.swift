@@ -159,10 +159,8 @@ private struct PrecisionRatioJudge: Sendable {
     let isIntermediate = kind.of == .intermediate
     var details = Judgement.Details(
       evidence: Evidence(
-        quantity: .ratioOfStandardDeviations, estimate: ratio.squareRoot(), standardError: nil,
-        degreesOfFreedom: nil, judged: .bounded(lower: nil, upper: upper), level: 1 - criterion.alpha,
-        wide: .bounded(lower: lower, upper: upper), opposite: lower, equivalenceInterval: nil, lowerLimit: nil,
-        upperLimit: limit, lowerPValue: nil, upperPValue: pValue,
+        .ratioOfStandardDeviations, estimate: ratio.squareRoot(), .bound(upper: upper, lower: lower, pValue: pValue),
+        level: 1 - criterion.alpha, upperLimit: limit,
         method: "\(of), SD ratio \(words.ratio); \(bounds.methodName)",
         laboratories: [sender.figures(sendingName, frame), receiver.figures(receivingName, frame)],
         precision: isIntermediate

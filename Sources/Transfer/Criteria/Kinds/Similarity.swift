@@ -121,9 +121,8 @@ struct SimilarityJudge {
         : "Fieller's interval of the ratio test over reference (\(kind.parameter.rawValue), free fits) inside \(limits)"
       return Judgement.Details(
         evidence: Evidence(
-          quantity: .runsNotSimilar, estimate: Double(notShown), standardError: nil, degreesOfFreedom: nil,
-          judged: .bounded(lower: nil, upper: Double(notShown)), level: level, wide: nil, opposite: Double(unlike),
-          equivalenceInterval: nil, lowerLimit: nil, upperLimit: Double(limit), lowerPValue: nil, upperPValue: nil,
+          .runsNotSimilar, estimate: Double(notShown), .count(notShown: notShown, shownUnlike: unlike), level: level,
+          upperLimit: Double(limit),
           method: "in each run of each test preparation: \(rule)",
           laboratories: zip(names, tallies).map { name, tally in
             LaboratoryFigures(
@@ -248,5 +247,5 @@ extension Reader {
 extension Evidence.Quantity {
   /// A count: runs of test preparations whose curves were not shown to be like the reference's. Its opposite bound counts
   /// those that are shown to be unlike.
-  public static let runsNotSimilar = Evidence.Quantity("runsNotSimilar", isCount: true)
+  public static let runsNotSimilar = Evidence.Quantity("runsNotSimilar")
 }
