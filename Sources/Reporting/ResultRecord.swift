@@ -266,7 +266,7 @@ extension LaboratoryFigures {
           meanSquares.map {
             .members([
               "name": .string($0.square.name), "meanSquare": .number($0.square.value),
-              "degreesOfFreedom": .number($0.square.degreesOfFreedom),
+              "degreesOfFreedom": .number($0.square.degreesOfFreedom), "coefficient": .number($0.coefficient),
             ])
           }),
     ])
