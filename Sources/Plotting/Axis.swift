@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Elementary
 
 /// A scale from values to positions on a drawing, with ticks at numbers a person would say.
 public struct Axis: Sendable, Hashable {
@@ -60,9 +54,9 @@ public struct Axis: Sendable, Hashable {
         (low, high) = (isZeroBased ? 0 : low - room, high + room)
       }
     case .logarithmic:
-      let width = log(high) - log(low)
-      let room = width < 1e-9 ? log(1.1) : width * 0.05
-      (low, high) = (max(low * exp(-room), .leastNormalMagnitude), min(high * exp(room), 0x1p1022))
+      let width = ln(high) - ln(low)
+      let room = width < 1e-9 ? ln(1.1) : width * 0.05
+      (low, high) = (max(low * exponential(-room), .leastNormalMagnitude), min(high * exponential(room), 0x1p1022))
     }
     self.scale = scale
     self.lower = low
@@ -97,7 +91,7 @@ public struct Axis: Sendable, Hashable {
       if !(value > lower) { return from }
       if value >= upper { return to }
       let part =
-        scale == .linear ? (value - lower) / (upper - lower) : (log(value) - log(lower)) / (log(upper) - log(lower))
+        scale == .linear ? (value - lower) / (upper - lower) : (ln(value) - ln(lower)) / (ln(upper) - ln(lower))
       return from + part * (to - from)
     }
 
@@ -138,7 +132,7 @@ public struct Axis: Sendable, Hashable {
 
   /// Evenly spaced, coarse to fine: steps of 1, 2 and 5, and of 2.5 where those do not serve.
   private static func even(_ low: Double, _ high: Double) -> [[Tick]] {
-    let top = Int(log10(high - low).rounded(.down)) + 1
+    let top = Int(decimalLogarithm(high - low).rounded(.down)) + 1
     var found: [[Tick]] = []
     for mantissas in [[5, 2, 1], [25]] {
       for power in stride(from: top, through: top - 3, by: -1) {
@@ -165,7 +159,7 @@ public struct Axis: Sendable, Hashable {
 
   /// Round within each power of ten, coarse to fine.
   private static func decades(_ low: Double, _ high: Double) -> [[Tick]] {
-    let (first, last) = (Int(log10(low).rounded(.down)), Int(log10(high).rounded(.up)))
+    let (first, last) = (Int(decimalLogarithm(low).rounded(.down)), Int(decimalLogarithm(high).rounded(.up)))
     var sets: [(every: Int, tenths: [Int])] = [100, 50, 20, 10, 5, 4, 3, 2].map { ($0, [10]) }
     sets += [(1, [10]), (1, [10, 30]), (1, [10, 20, 50]), (1, [10, 15, 20, 30, 50, 70])]
     return sets.compactMap { set in

@@ -142,10 +142,10 @@ public struct PowerCurve: Sendable, Hashable {
     }
   }
 
-  /// Whole percent, never 0 or 100 for what is neither.
+  /// Whole percent. No design passes for certain, so never 100, which double precision may make of a chance near it.
   static func percent(_ chance: Double) -> String {
     if chance > 0, chance < 0.005 { return "<1 %" }
-    if chance < 1, chance > 0.995 { return ">99 %" }
+    if chance > 0.995 { return ">99 %" }
     return "\(Int((chance * 100).rounded())) %"
   }
 

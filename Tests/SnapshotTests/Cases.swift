@@ -37,7 +37,9 @@ struct Cases: Decodable, Sendable {
   }()
 
   /// Everything that a case leaves, by name, without what changes by run.
-  func output(of it: Case) throws -> [String: Data] {
+  ///
+  /// - Parameter further: stands in the environment besides.
+  func output(of it: Case, further: [String: String] = [:]) throws -> [String: Data] {
     let scratch = try Scratch()
     var given: [String: Data] = [:]
     let study = Self.repository.appendingPathComponent(it.study)
@@ -47,7 +49,7 @@ struct Cases: Decodable, Sendable {
       given[file.lastPathComponent] = content
       try content.write(to: scratch.url.appendingPathComponent(file.lastPathComponent))
     }
-    let run = try Program.run(it.arguments, in: scratch.url, environment: environment)
+    let run = try Program.run(it.arguments, in: scratch.url, environment: environment.merging(further) { $1 })
     var found = try scratch.contents(".")
     for (name, content) in given {
       #expect(found.removeValue(forKey: name) == content, "\(it.name): the input \(name) is no longer what it was")

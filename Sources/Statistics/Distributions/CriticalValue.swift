@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension StudentT {
   /// ``upperQuantile(_:)`` for a `probability` below 1/2, by Halley's method from a near guess.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Fisher's F distribution.
 public struct FDistribution: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The error of Stirling's formula: lnΓ(z) = (z - 1/2) ln z - z + ln(2π)/2 + stirlingError(z).
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The regularised incomplete gamma functions P(a, x) and Q(a, x).
 ///

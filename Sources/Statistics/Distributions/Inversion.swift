@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The x above zero at which a falling tail equals `probability`.
 ///

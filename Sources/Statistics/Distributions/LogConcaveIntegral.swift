@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// ∫ exp(ℓ(x)) dx over `start` ... `end`, for a function that rises to one peak and falls (log-concave, for one), to full relative accuracy.
 ///
@@ -7,7 +7,7 @@ internal import GSL
 ///
 /// - Parameter end: above `start`; may be infinite.
 func logConcaveIntegral(from start: Double, to end: Double, logarithm: (Double) -> Double) -> Double {
-  guard let rule = integralRule else { return 0 }
+  let rule = integralRule
   var stop = end
   if stop == .infinity {
     // Beyond the peak when it falls over two doublings.
@@ -68,4 +68,4 @@ func logConcaveIntegral(from start: Double, to end: Double, logarithm: (Double) 
   return exponential(top) * total
 }
 
-private let integralRule = try? GaussLegendre(points: 24)
+private let integralRule = GaussLegendre(.of24)

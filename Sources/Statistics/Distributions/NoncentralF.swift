@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The noncentral F distribution: of (X/m) / (Y/n), X noncentral chi-square on m degrees of freedom with noncentrality λ,
 /// Y central on n and independent.

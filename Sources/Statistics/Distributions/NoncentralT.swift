@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The noncentral t distribution: of (Z + δ)/√(χ²/ν), Z standard normal and independent of χ² on ν degrees of freedom.
 ///

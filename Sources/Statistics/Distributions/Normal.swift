@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The standard normal distribution.
 public enum Normal {

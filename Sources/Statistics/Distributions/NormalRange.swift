@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The range of k independent standard normal variables.
 ///

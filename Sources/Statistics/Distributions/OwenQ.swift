@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Owen's Q function: Q_ν(t, δ; a, b) = √(2π)/(Γ(ν/2) 2^((ν-2)/2)) ∫ₐᵇ Φ(t x/√ν - δ) x^(ν-1) φ(x) dx.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Owen's T function, T(h, a) = 1/(2π) ∫₀ᵃ exp(-h²(1 + x²)/2)/(1 + x²) dx: the normal probability of the wedge
 /// X > h, 0 < Y < aX.
@@ -27,15 +27,15 @@ public enum OwenT {
 
   /// exp(-reach²/2) is less than half a unit in the last place.
   private static let reach = 9.0
-  private static let rule = try? GaussLegendre(points: 32)
+  private static let rule = GaussLegendre(.of32)
 
   private static func wedge(_ h: Double, _ a: Double) -> Double {
-    guard a > 0, h < 39, let rule else { return 0 }
+    guard a > 0, h < 39 else { return 0 }
     let square = h * h
     // The rounding of h² would cost two digits where h² is in the hundreds.
     let lost = (-square).addingProduct(h, h)
     let end = h > 0 ? min(a, reach / h) : a
-    let integral = rule.integral(from: 0, to: end) { x in exponential(-square * x * x / 2) / (1 + x * x) }
+    let integral = Self.rule.integral(from: 0, to: end) { x in exponential(-square * x * x / 2) / (1 + x * x) }
     return exponential(-square / 2) * (1 - lost / 2) * integral / (2 * Double.pi)
   }
 }

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Tails and densities of a noncentral distribution as the mean of central ones over a Poisson variable j of mean θ.
 ///

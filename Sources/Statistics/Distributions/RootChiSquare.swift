@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The ratio s = √(χ²/ν) of a sample standard deviation to its true value, on the logarithm of s.
 struct RootChiSquare {

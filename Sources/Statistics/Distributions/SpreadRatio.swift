@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The distribution of r = s/σ, the ratio of a sample SD to the true one: ν r² is chi-square on ν degrees of freedom.
 ///
@@ -39,7 +39,8 @@ struct SpreadRatio: Sendable {
     // Normal tails and density together are no narrower than this; 24 points integrate ten of it to the last digit.
     let width = 1 / (2 * v + sharpness * sharpness).squareRoot()
     let panels = ((stop - start) / (10 * width)).rounded(.up)
-    guard panels >= 1, let rule = reach < Self.wholeReach ? Self.coarseRule : Self.rule else { return 0 }
+    guard panels >= 1 else { return 0 }
+    let rule = reach < Self.wholeReach ? Self.coarseRule : Self.rule
     // Rounding in the positive terms aside, what is left out is below e^-reach of the largest density.
     guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
     let step = (stop - start) / panels
@@ -51,9 +52,9 @@ struct SpreadRatio: Sendable {
     return total
   }
 
-  private static let rule = try? GaussLegendre(points: 24)
+  private static let rule = GaussLegendre(.of24)
 
-  private static let coarseRule = try? GaussLegendre(points: 16)
+  private static let coarseRule = GaussLegendre(.of16)
 
   /// Leaves out nothing that double precision shows.
   static let wholeReach = 38.0

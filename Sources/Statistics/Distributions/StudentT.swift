@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Student's t distribution.
 public struct StudentT: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The studentized range: the range of normal means over an independent estimate of their standard deviation (Tukey's q).
 ///

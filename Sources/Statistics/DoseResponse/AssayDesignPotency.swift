@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A relative potency from straight lines: above 1 when the test is stronger than its doses say.
 public struct LinearPotency: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The scale on which responses are taken to be linear in the dose or its logarithm, with equal variances.
 public enum AssayResponseScale: String, Sendable, Equatable, CaseIterable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension CurveData {
   /// A curve of its own for one preparation: 0 is the reference.

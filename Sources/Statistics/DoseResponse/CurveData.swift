@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The readings of a reference and of test preparations, checked, transformed, weighted and gathered by dose.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The potency of a test preparation relative to the reference, from parallel curves: EC50 of the reference over EC50 of the
 /// test, above one when the test is stronger.

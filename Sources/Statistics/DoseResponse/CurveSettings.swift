@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The shape that is fitted to responses over doses x.
 public enum SigmoidModel: Sendable, Equatable {
@@ -37,8 +37,8 @@ public enum CurveTransform: Sendable, Equatable, CaseIterable {
   public func apply(_ response: Double) -> Double? {
     switch self {
     case .none: response
-    case .ln: response > 0 ? GSL.ln(response) : nil
-    case .log10: response > 0 ? GSL.ln(response) / 2.302585092994045684 : nil
+    case .ln: response > 0 ? Elementary.ln(response) : nil
+    case .log10: response > 0 ? Elementary.ln(response) / 2.302585092994045684 : nil
     case .squareRoot: response >= 0 ? response.squareRoot() : nil
     case .square: response * response
     }

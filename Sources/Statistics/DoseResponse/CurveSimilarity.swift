@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// What is compared between the free curves of a test preparation and of the reference.
 public enum SimilarityMeasure: Sendable, Equatable, CaseIterable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A measured potency of a dilution whose potency is known by its making.
 public struct DilutionResult: Sendable, Equatable {

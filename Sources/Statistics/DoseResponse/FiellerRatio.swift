@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The ratio of two normal estimates with a common error, and its confidence sets, of which Fieller's is exact.
 ///

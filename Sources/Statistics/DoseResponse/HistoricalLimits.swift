@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Limits of equivalence derived from history: values of one measure of similarity between the reference and itself, one from each
 /// independent run, from which the spread that similar preparations show is read.

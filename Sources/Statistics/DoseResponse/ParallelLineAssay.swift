@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A parallel-line assay: responses that are straight in ln dose, with one slope for all preparations.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// One of several independent estimates of the same potency.
 public struct IndependentPotency: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension PotencyCombination {
   /// τ², the variance between assays; zero where the estimator comes out at or below it.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Why the validation figures of a potency method cannot be formed.
 public enum PotencyValidationError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The probability that a reportable potency falls outside its specification, though the product is what it is.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension CurveData {
   /// The profile likelihood interval of the potency of a test preparation: every potency at which the best parallel curves

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A fitted curve: y = d + (a - d)/(1 + (x/c)^b)^g over doses x, on the scale of the transformed responses.
 public struct SigmoidCurve: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Curves fitted to one preparation, or to several under common asymptotes, slope and asymmetry (parallel curves).
 ///

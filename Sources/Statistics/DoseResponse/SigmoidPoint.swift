@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The shift between ln c and the half-way point of a five parameter curve, in units of 1/b, with two derivatives by ln g.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A minimum of a sigmoid problem, or why there is none.
 enum SigmoidEnd {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Where searches for a sigmoid's minimum begin: points of a grid over slope and midpoint (and asymmetry), both linear
 /// parameters solved at each, that are better than their neighbours.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The critical value of t as a function of the degrees of freedom, between two of them.
 ///
@@ -57,5 +57,5 @@ struct CriticalCurve: Sendable {
     (Double(2 * k + 1) * x * now - Double(k) * before) / Double(k + 1)
   }
 
-  private static let rules = [12, 20, 32].compactMap { try? GaussLegendre(points: $0) }
+  private static let rules = [GaussLegendre(.of12), GaussLegendre(.of20), GaussLegendre(.of32)]
 }

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The chance that a t test against limits passes, where the estimated variance is chi-square on its own degrees of freedom.
 ///

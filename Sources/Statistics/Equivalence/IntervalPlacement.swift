@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Where the interval estimate ± c r SE falls, SE the true standard error and r the ratio that its estimate bears to it.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A comparison of means that is planned: how its independent units vary, how many there are, how it will be judged.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension PlannedComparison {
   /// The smallest study that passes with a chance of at least `target`.

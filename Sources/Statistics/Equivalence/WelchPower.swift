@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The chance that Welch's test passes: the degrees of freedom are Satterthwaite's of the variances that the study will find.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension CrossedReduction {
   /// Directions outside the basis: what only the residual varies in.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A design of any shape, reduced to the space that its fixed and random columns span.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Which likelihood is maximised.
 enum LikelihoodKind: Sendable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 extension NestedTree {
   /// The same with the outermost nodes of one shape put together, for likelihoods alone; `nil` where that does not leave

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Data and design of y = Xβ + Σ Zₖuₖ + ε, checked and reduced once, ready to be fitted at any components.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A value with its gradient and Hessian in the variance components.
 struct Jet: Sendable {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Nested factors as a tree, with what the innermost groups hold reduced to counts, means and cross-products.
 ///

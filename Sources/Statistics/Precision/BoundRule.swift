@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The modified large sample bounds of linear combinations that share degrees of freedom, signs and level.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Confidence bounds of a coefficient of variation of normal data, s/x̄.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The half-width r of the interval about a point at z that holds a given share of the standard normal distribution.
 struct CoverageRadius {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The generalized pivotal quantity Σ cᵢ MSᵢ νᵢ/Xᵢ, Xᵢ ~ χ²(νᵢ), of a linear combination of mean squares of any sign.
 ///

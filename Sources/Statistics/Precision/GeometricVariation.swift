@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A standard deviation of natural logarithms said in percent: two ways that both circulate and differ.
 public enum GeometricVariation {

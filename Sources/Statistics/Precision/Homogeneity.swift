@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Why a test of equal variances has no answer.
 public enum HomogeneityError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// P(G/S ≤ H/T + shift) for many shifts: two sums of inverse chi-squares, of which a root is searched for.
 ///

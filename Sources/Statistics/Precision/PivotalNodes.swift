@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Trapezoidal nodes for the mean over W ~ Beta(a, b), evenly spaced in its logit.
 struct BetaNodes {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The distribution of a sum Σ aᵢ/Xᵢ of independent inverse chi-squares with positive factors.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// How much of a normal population a range of mean ± k SD holds, where mean and SD are those of a simple sample of it.
 ///

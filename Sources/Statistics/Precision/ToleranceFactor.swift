@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Why a tolerance factor cannot be given.
 public enum ToleranceFactorError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The exact two-sided tolerance factor.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Variance components of y = Xβ + Σ Zₖuₖ + ε, all random effects normal and independent; nested or crossed, balanced
 /// or not.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The ratio of two independent variances, test over reference.
 public struct VarianceRatio: Sendable, Equatable {

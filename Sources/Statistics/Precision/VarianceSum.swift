@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A variance as a linear combination Σ cᵢ MSᵢ of independent mean squares, with coefficients of any sign.
 ///

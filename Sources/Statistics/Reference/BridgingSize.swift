@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// How many independent runs a comparison of two standards needs, where each run gives one ln ratio.
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 public import Notation
 
 /// The scale on which means and standard deviations are formed.

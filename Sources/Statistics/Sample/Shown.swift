@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// A number as a sentence shows it: four significant digits without zeros at their end, and a power of ten only where
 /// the number is small or large. For reading; what is computed with is the number itself.

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// P(Σ xᵢ + sqrt(Σ (Hᵢ xᵢ)²) < limit) for independent xᵢ = shareᵢ χ²(νᵢ)/νᵢ: the chance that a modified large sample bound meets
 /// its limit.
@@ -36,8 +36,8 @@ struct BoundChance {
 
   var value: Double {
     guard let last = parts.last else { return limit > 0 ? 1 : 0 }
-    let points = [1, 96, 48, 24, 14][parts.count - 1]
-    guard let rule = try? GaussLegendre(points: points) else { return 0 }
+    // Of one part there is no integral.
+    let rule = GaussLegendre([.of96, .of96, .of48, .of24, .of14][parts.count - 1])
     return min(1, max(0, integral(0, sum: 0, square: 0, last, rule)))
   }
 

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// Bounds of a variance in which one source stands for the levels that took part alone, each with the same weight: "these analysts".
 ///

@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// The upper bound of a ratio of sums for many studies of one pair of layouts, whose degrees of freedom change with the data.
 ///

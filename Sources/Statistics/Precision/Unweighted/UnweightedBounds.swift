@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// One-sided bounds of a total variance T = Σ w σ² + w_E σ_E² from the unweighted sums of squares of any layout.
 ///

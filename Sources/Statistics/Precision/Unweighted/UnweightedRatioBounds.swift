@@ -1,4 +1,4 @@
-internal import GSL
+internal import Elementary
 
 /// One-sided bounds of the ratio of two total variances, test over reference, from unweighted sums of squares.
 ///
