@@ -23,7 +23,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     // For documentation alone; no target depends on it.
     .package(url: "https://github.com/apple/swift-docc-plugin", from: "1.5.0"),
@@ -42,10 +41,14 @@ let package = Package(
       name: "Statistics", dependencies: ["Elementary", "GSL", "Notation"],
       exclude: ["Distributions/gauss_legendre.py"], swiftSettings: house),
 
+    // MARK: - Texts: YAML as libyaml parses it
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: house + [.strictMemorySafety()]),
+
     // MARK: - The domain: what was measured, what was planned, what it means
     .target(name: "AssayData", dependencies: ["Notation"], swiftSettings: house),
     .target(
-      name: "Transfer", dependencies: ["AssayData", "Notation", "Statistics", "Yams"], swiftSettings: house),
+      name: "Transfer", dependencies: ["AssayData", "Notation", "Statistics", "YAML"], swiftSettings: house),
     .target(
       name: "TransferPlanning", dependencies: ["AssayData", "Notation", "Statistics", "Transfer"], swiftSettings: house),
 

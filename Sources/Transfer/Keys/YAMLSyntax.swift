@@ -1,5 +1,5 @@
 internal import Notation
-internal import Yams
+internal import YAML
 
 /// A text by lines, ended as YAML ends them.
 struct Lines {
@@ -14,21 +14,10 @@ struct Lines {
     }
   }
 
-  var text: String {
-    var view = String.UnicodeScalarView()
-    for line in lines { view.append(contentsOf: line) }
-    return String(view)
-  }
-
   /// The character at a place counted from 1, or `nil` at the end of a line or beyond.
   func scalar(line: Int, column: Int) -> Unicode.Scalar? {
     guard lines.indices.contains(line - 1), lines[line - 1].indices.contains(column - 1) else { return nil }
     return lines[line - 1][column - 1]
-  }
-
-  mutating func insert(_ scalar: Unicode.Scalar, line: Int, column: Int) {
-    guard lines.indices.contains(line - 1), column >= 1, column <= lines[line - 1].count + 1 else { return }
-    lines[line - 1].insert(scalar, at: column - 1)
   }
 
   /// Whether nothing but blanks stands at this place and after it.
@@ -44,26 +33,25 @@ struct Lines {
 struct SyntaxFault {
   let rejection: Rejection
 
-  init(_ error: YamlError, text: String, file: String, what: String) {
-    func refuse(_ mark: Mark?, _ message: String, code: String = "E_SYNTAX") -> Rejection {
+  init(_ fault: YAMLFault, text: String, file: String, what: String) {
+    func refuse(_ mark: YAMLMark?, _ message: String, code: String = "E_SYNTAX") -> Rejection {
       Rejection([
         Problem(.error, code, at: SourceLocation(file: file, line: mark?.line, column: mark?.column), message)
       ])
     }
-    switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
+    switch fault {
+    case .tooDeep(let mark):
+      rejection = YAMLGuards(file: file, what: what).depthMessage(line: mark.line, column: mark.column)
+    case .secondDocument(let mark):
+      rejection = refuse(mark, "a second document starts here (---); \(what) is one document: remove the rest")
+    case .undefinedAlias(let mark):
+      rejection = refuse(
+        mark, "anchors (&) and aliases (*) are not read here: write the text out, or put it in quotes", code: "E_ANCHOR"
+      )
+    case .syntax(let problem, let mark, let context, let contextAt):
       let lines = Lines(text)
-      let opened = context.map { "; see line \($0.mark.line), column \($0.mark.column)" } ?? ""
-      if problem.contains("nesting level") {
-        rejection = YAMLGuards(file: file, what: what).depthMessage(line: mark.line, column: mark.column)
-      } else if problem.contains("another document") {
-        rejection = refuse(mark, "a second document starts here (---); \(what) is one document: remove the rest")
-      } else if problem.contains("undefined alias") {
-        rejection = refuse(
-          mark, "anchors (&) and aliases (*) are not read here: write the text out, or put it in quotes",
-          code: "E_ANCHOR")
-      } else if lines.isEnd(line: mark.line, column: mark.column) {
+      let opened = contextAt.map { "; see line \($0.line), column \($0.column)" } ?? ""
+      if lines.isEnd(line: mark.line, column: mark.column) {
         rejection = refuse(
           mark,
           "the file ends before what it opened is closed\(opened) (\(problem)); it may have been cut off: compare it with the original"
@@ -76,10 +64,10 @@ struct SyntaxFault {
           "a colon and a blank stand inside a text without quotes, or the line is indented wrongly; put the text in quotes, or mend the indentation"
         )
       } else {
-        let when = context.map { "\($0.text), " } ?? ""
+        let when = context.map { "\($0), " } ?? ""
         let isUnquoted =
           problem.contains("did not find expected ','") || problem.contains("cannot start any token")
-          || context?.text.contains("flow") == true
+          || context?.contains("flow") == true
         let mend =
           isUnquoted
           ? "inside { } and [ ], texts with , [ ] { } : # need quotes, and everywhere those that begin with % or @, as in "
@@ -87,7 +75,7 @@ struct SyntaxFault {
           : "check quotes, brackets and indentation here"
         rejection = refuse(mark, "this is not YAML: \(when)\(problem)\(opened); \(mend)")
       }
-    default:
+    case .unreadable:
       rejection = refuse(nil, "this is not YAML that can be read: check it from its first line")
     }
   }
