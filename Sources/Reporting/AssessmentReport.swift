@@ -22,6 +22,8 @@ struct ReportContext {
 
   /// Whether receivers have to be told apart.
   var severalReceivers: Bool { plan.receiving.count > 1 }
+  /// Whether several are judged against the reference.
+  var severalTests: Bool { plan.contrasts.count > 1 }
 
   init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
     self.assessment = assessment
@@ -126,25 +128,51 @@ struct ReportContext {
   }
 }
 
+extension ReportContext {
+  /// What a report has beside others where two standards are compared.
+  var bridging: BridgingContext? { assessment.bridging.map { BridgingContext(study: $0, base: self) } }
+
+  /// Kind and title, who or what was compared, and what else than DRAFT a reader may not miss.
+  fileprivate var cover: Cover {
+    guard let study = assessment.bridging else {
+      let receivers = plan.receiving.joined(separator: ", ")
+      return Cover(
+        judged: words.reportKind, plan, provenance,
+        parties: [Report.Fact(words.groupsHeading, words.lettered(sending: plan.sending, receiving: receivers))],
+        heading: words.runningHead(sending: plan.sending, receiving: receivers),
+        stamps: assessment.references.stamp.map { [$0] } ?? [])
+    }
+    let laboratories = plan.laboratories.joined(separator: ", ")
+    let (current, candidate) = (study.comparison.current, study.comparison.candidate)
+    return Cover(
+      judged: words.reportKind, plan, provenance,
+      parties: [
+        Report.Fact("Current → candidate", "\(current) → \(candidate)"), Report.Fact("Laboratories", laboratories),
+        Report.Fact("Rule that decides", study.comparison.rule.rawValue),
+      ], heading: "\(current) to \(candidate) at \(laboratories)",
+      stamps: study.restsOnProvisional.isEmpty ? [] : [ReferenceText.stamp])
+  }
+}
+
 extension Report {
-  /// The report of a judgement.
+  /// The report of a judged study. A section that has nothing to say of it stays away.
   ///
   /// - Parameter promise: the chance of passing that was planned, to stand beside the verdict.
   public init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
     let context = ReportContext(assessment, provenance, promise: promise)
-    let plan = assessment.plan
-    let receivers = plan.receiving.joined(separator: ", ")
-    let cover = Cover(
-      judged: context.words.reportKind, plan, provenance,
-      parties: [
-        Fact(context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers))
-      ], heading: context.words.runningHead(sending: plan.sending, receiving: receivers),
-      stamps: assessment.references.stamp.map { [$0] } ?? [])
+    let standards = context.bridging
     self.init(
-      cover,
+      context.cover,
       sections: [
-        .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
-        .qualityRange(context), .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
+        .decision(context), .diagnosis(context), standards.flatMap { .ratio($0) }, standards.flatMap { .chain($0) },
+        standards.flatMap { .leftOut($0) }, .protocolOfRecord(context), .dataOfRecord(context), .results(context),
+        .qualityRange(context), .sensitivity(context), .deviations(context), .ledgerEntry(context),
+        .conclusion(context), .appendix(context),
       ].compactMap { $0 })
   }
+}
+
+extension Section {
+  /// Of what is printed on a terminal.
+  public static let onTerminal = ["decision", "diagnosis", "chain"]
 }

@@ -12,7 +12,7 @@ import Transfer
   static func study(
     rule: String = "offset", limit: String = "10", provisional: Bool = true, candidate: String = "RS-04",
     lost: Bool = false
-  ) throws -> BridgingStudy {
+  ) throws -> Assessment {
     let plan = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
@@ -52,7 +52,7 @@ import Transfer
     let data = try AssayData(
       reading: [.init(name: "results.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "results.csv"))],
       for: plan.vocabulary)
-    return try BridgingStudy(of: data, against: plan)
+    return try Assessment(of: data, against: plan)
   }
 
   static let provenance = Provenance(
@@ -126,7 +126,7 @@ import Transfer
           """, file: "ledger.yaml")
       #expect(ledger.standards.count == standards + 1)
       let read = try #require(try ReferenceChain(ledger, to: "RS-04", level: 0.95).generations.last)
-      let own = try #require(study.chain.generations.last)
+      let own = try #require(study.bridging?.chain.generations.last)
       #expect(abs(read.measured.value / own.measured.value - 1) < 1e-7)
       #expect(abs(read.measured.standardUncertainty / own.measured.standardUncertainty - 1) < 1e-6)
       #expect(abs(read.value / own.value - 1) < 1e-7)

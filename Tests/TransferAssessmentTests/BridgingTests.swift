@@ -358,7 +358,7 @@ struct BridgingTests {
   }
 }
 
-extension BridgingStudy {
+extension JudgedStandards {
   /// Whether there is no value for a ledger.
-  fileprivate var ledgerRefused: Bool { assignment?.isAssigned != true }
+  fileprivate var ledgerRefused: Bool { study.assignment?.isAssigned != true }
 }

@@ -55,7 +55,7 @@ struct BridgingTables {
 
   /// Every run with the lines that it rests on.
   var pairs: Table {
-    let keys = FileKeys(study.data)
+    let keys = FileKeys(context.base.assessment.data)
     let isRelative = study.pairs.form == .relativeToCurrent
     let hasAnalysts = study.pairs.pairs.contains { $0.analyst != nil }
     let hasDays = study.pairs.pairs.contains { $0.day != nil }
@@ -101,7 +101,8 @@ struct BridgingTables {
   /// "results.csv:2–5", or what few there are.
   private func lines(_ pair: StandardPair, _ keys: FileKeys) -> String {
     guard let first = pair.rows.first, let last = pair.rows.last else { return "" }
-    let (a, b) = (study.data.location(of: first), study.data.location(of: last))
+    let data = context.base.assessment.data
+    let (a, b) = (data.location(of: first), data.location(of: last))
     let file = keys.key(ofFile: a.file)
     guard let from = a.line else { return file }
     guard a.file == b.file, let to = b.line, to != from else { return "\(file):\(from)" }
@@ -212,7 +213,7 @@ struct BridgingTables {
     guard !study.leftOut.isEmpty else { return nil }
     let criteria = study.leftOut.first { !$0.verdicts.isEmpty }?.verdicts.map(\.criterion) ?? []
     let own = Dictionary(
-      study.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+      context.base.assessment.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     let shown = study.leftOut.prefix(400)
     return Table(
       "left-out",

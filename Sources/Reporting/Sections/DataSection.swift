@@ -21,7 +21,7 @@ extension Section {
     for attribute in context.plan.attributes {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
     }
-    let warnings = context.plan.warnings + assessment.data.warnings + assessment.warnings
+    let warnings = assessment.allWarnings
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(assessment.data)))) }
     return Section("data", title: "Data of record", blocks: blocks)
   }

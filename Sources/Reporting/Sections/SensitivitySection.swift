@@ -6,6 +6,7 @@ extension Section {
   /// Findings with each unit, analyst, day and sample left out: first those that did not pass, then those that passed and
   /// would not without one; `nil` when there is nothing to show.
   static func sensitivity(_ context: ReportContext) -> Section? {
+    guard context.bridging == nil else { return nil }
     let leftOut = context.diagnosed.filter { !$0.diagnosis.leftOut.isEmpty }
     let conventions = conventions(context)
     let putBack = putBack(context)
