@@ -20,10 +20,10 @@ struct ReportContext {
   /// How the results of each attribute are printed.
   private let digits: [String: ResultDigits]
 
-  /// Whether receivers have to be told apart.
-  var severalReceivers: Bool { plan.receiving.count > 1 }
-  /// Whether several are judged against the reference.
-  var severalTests: Bool { plan.contrasts.count > 1 }
+  /// Whether receivers have to be told apart: laboratories or conditions, since two standards are one contrast.
+  var severalReceivers: Bool { plan.contrasts.count > 1 }
+  /// `result.json`, `bridge.json`.
+  var recordFile: String { "\(words.record).json" }
 
   init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
     self.assessment = assessment
@@ -164,10 +164,9 @@ extension Report {
     self.init(
       context.cover,
       sections: [
-        .decision(context), .diagnosis(context), standards.flatMap { .ratio($0) }, standards.flatMap { .chain($0) },
-        standards.flatMap { .leftOut($0) }, .protocolOfRecord(context), .dataOfRecord(context), .results(context),
-        .qualityRange(context), .sensitivity(context), .deviations(context), .ledgerEntry(context),
-        .conclusion(context), .appendix(context),
+        .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
+        standards.flatMap { .ratio($0) }, standards.flatMap { .chain($0) }, .qualityRange(context),
+        .sensitivity(context), .deviations(context), .ledgerEntry(context), .conclusion(context), .appendix(context),
       ].compactMap { $0 })
   }
 }

@@ -18,22 +18,27 @@ extension Assessment {
       "version": .string(provenance.version),
       "study": plan.studyRecord,
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
-    ]).with(bridging?.members(self) ?? groupsRecord).with(
+    ]).with(bridging?.members(data) ?? groupsRecord).with(
       .members([
         "obstacles": .array(obstacles.map { .string($0) }),
         "plannedPower": promise?.record,
         "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
         "findings": .array(findings.map { $0.record(promise) }),
-      ])
-    ).with(bridging == nil ? receivedRecord : .members([:])).with(
-      .members([
+        "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
+        "diagnosis": bridging == nil ? .array(diagnoses.map { $0.record }) : nil,
+        "sensitivity": bridging == nil ? .array(sensitivities.map { $0.record }) : nil,
+        "coverage": coverageRecord,
+        "exclusions": .array(exclusions.map(\.record)),
+        "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
+        "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
+        "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
         "readiness": readinessRecord,
         "warnings": .array(allWarnings.map { $0.record }),
         "selfChecks": selfChecksRecord,
       ]))
   }
 
-  /// Which groups were judged, and what their results are relative to.
+  /// Which groups were judged, and what their results are relative to; of standards ``BridgingStudy/members(_:)`` says more.
   private var groupsRecord: JSON {
     .members([
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
@@ -44,29 +49,20 @@ extension Assessment {
     ])
   }
 
-  /// What a verdict depends on, and what it rests on.
-  private var receivedRecord: JSON {
-    .members([
-      "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
-      "diagnosis": .array(diagnoses.map { $0.record }),
-      "sensitivity": .array(sensitivities.map { $0.record }),
-      "coverage": .object(
-        plan.attributes.map { attribute in
-          JSON.Member(
-            key: attribute.id,
-            value: .array(
-              coverage.filter { $0.attribute == attribute.id }.map {
-                .members([
-                  "what": .string($0.what), "exercised": .string($0.exercised),
-                  "notExercised": .optional($0.notExercised),
-                ])
-              }))
-        }),
-      "exclusions": .array(exclusions.map(\.record)),
-      "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
-      "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
-      "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
-    ])
+  /// What was exercised and what not, by attribute.
+  private var coverageRecord: JSON {
+    .object(
+      plan.attributes.map { attribute in
+        JSON.Member(
+          key: attribute.id,
+          value: .array(
+            coverage.filter { $0.attribute == attribute.id }.map {
+              .members([
+                "what": .string($0.what), "exercised": .string($0.exercised),
+                "notExercised": .optional($0.notExercised),
+              ])
+            }))
+      })
   }
 }
 

@@ -152,10 +152,13 @@ import Transfer
     let report = Report(try Self.study(), Self.provenance)
     #expect(
       report.sections.map(\.name) == [
-        "decision", "ratio", "chain", "sensitivity", "protocol", "data", "deviations", "entry", "conclusion",
+        "decision", "protocol", "data", "ratio", "chain", "sensitivity", "deviations", "entry", "conclusion",
         "appendix",
       ])
-    #expect(report.figures.map(\.name).prefix(4) == ["decision-figure", "pairs-figure", "forest", "chain-figure"])
+    #expect(
+      report.figures.map(\.name).prefix(5) == [
+        "decision-figure", "values-activity", "pairs-figure", "forest", "chain-figure",
+      ])
     for name in [
       "rules", "pairs", "laboratories", "variation", "consensus", "chain", "policies", "back-test", "left-out",
       "half-widths",

@@ -5,7 +5,7 @@ internal import Transfer
 
 extension BridgingStudy {
   /// What the record of a study of two standards has beside others: what was compared, the ratio, and what follows from it.
-  func members(_ assessment: Assessment) -> JSON {
+  func members(_ data: AssayData) -> JSON {
     let behind = restsOnProvisional
     return .members([
       "comparison": .members([
@@ -24,15 +24,13 @@ extension BridgingStudy {
       },
       "provisional": .bool(!behind.isEmpty || comparison.provisional),
       "restsOnProvisional": .array(behind.map { .string($0) }),
-      "pairs": .array(pairs.pairs.map { $0.record(assessment.data) }),
+      "pairs": .array(pairs.pairs.map { $0.record(data) }),
       "laboratories": .array(laboratories.map(\.record)),
       "variation": variation?.record,
       "consensus": .array(consensuses.map(\.record)),
       "robust": .array(robust.figures.map { $0.record(over: robust.over) }),
       "leftOut": .array(leftOut.map(\.record)),
       "leftOutRemark": .optional(leftOutRemark),
-      "exclusions": .array(assessment.exclusions.map(\.record)),
-      "belowLimit": assessment.belowLimit.isEmpty ? nil : .array(assessment.belowLimit.map(\.record)),
       "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
       "backTest": backTest?.record,
       "unitsForHalfWidth": sizes?.record,

@@ -26,16 +26,6 @@ extension Section {
       ])
   }
 
-  /// What the ratio depends on.
-  static func leftOut(_ context: BridgingContext) -> Section? {
-    let tables = BridgingTables(context: context)
-    return ofStandards(
-      "sensitivity", "Sensitivity",
-      [
-        putBack(context.base).map { .table($0) }, tables.leftOut.map { .table($0) }, tables.sizes.map { .table($0) },
-      ])
-  }
-
   /// What the ledger of standards is to be given; `nil` where no standard was given a value.
   static func ledgerEntry(_ context: ReportContext) -> Section? {
     ofStandards(

@@ -92,7 +92,7 @@ struct BridgingTables {
             ], startsGroup: isFirst)
       },
       note:
-        "\(isRelative ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")." : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent.")\(more > 0 ? " The first \(shown.count) are shown; all \(study.pairs.pairs.count) are in bridge.json." : "")"
+        "\(isRelative ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")." : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent.")\(more > 0 ? " The first \(shown.count) are shown; all \(study.pairs.pairs.count) are in \(context.base.recordFile)." : "")"
     )
   }
 
@@ -243,7 +243,7 @@ struct BridgingTables {
             }, startsGroup: index > 0 && shown[index - 1].factor != entry.factor)
       },
       note:
-        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"
+        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in \(context.base.recordFile)." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"
     )
   }
 

@@ -21,20 +21,16 @@ extension Section {
   /// The conclusion in one sentence, and the blank lines to sign.
   static func conclusion(_ context: ReportContext) -> Section {
     let assessment = context.assessment
-    let sending = visible(context.plan.sending)
-    let receiving = visible(context.plan.receiving.joined(separator: ", "))
-    let course =
-      context.bridging.map { "\($0.candidate) against \($0.current)" }
-      ?? context.words.course(sending: sending, receiving: receiving)
+    let (sending, receiving) = context.plan.compared
+    let course = context.words.course(sending: visible(sending), receiving: visible(receiving))
     return Section(
       "conclusion", title: "Conclusion and approvals", staysTogether: true,
       blocks: [
         .paragraph(
           "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), \(course), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
         ),
-        context.bridging == nil ? .table(record(context)) : nil,
-        .signatures(signatures(context)),
-      ].compactMap { $0 })
+        .table(record(context)), .signatures(signatures(context)),
+      ])
   }
 
   /// What this report is and what it rests on, to be told from another by.
@@ -90,7 +86,9 @@ extension Section {
               let of = checks.filter { $0.name.hasSuffix(kind) }
               return Table.Row([Cell(RichText(kind)), Cell(of.count(where: \.passed)), Cell(of.count)])
             },
-            note: "methodtransfer \(context.provenance.version). Each check is listed by finding in result.json.")),
+            note:
+              "methodtransfer \(context.provenance.version). Each check is listed by finding in \(context.recordFile).")
+        ),
         .glossary(glossary(context)),
       ])
   }

@@ -11,7 +11,7 @@ extension Section {
     let standards = context.bridging
     var blocks: [Block] = [.verdict(bar(context))]
     if let standards { blocks.append(.paragraph(BridgingLines(context: standards).outcome)) }
-    if context.severalTests { blocks.append(.statements(receivers(context))) }
+    if context.severalReceivers { blocks.append(.statements(receivers(context))) }
     blocks.append(.table(criteria(context)))
     if let rules = standards.flatMap({ BridgingTables(context: $0).rules }) { blocks.append(.table(rules)) }
     let statements = statements(context)
@@ -63,7 +63,7 @@ extension Section {
   }
 
   private static func criteria(_ context: ReportContext) -> Table {
-    let several = context.severalTests
+    let several = context.severalReceivers
     let shown = rows(context)
     // Standards are compared in pairs: one count serves both.
     let pairs = context.bridging?.unit.plural
@@ -125,16 +125,14 @@ extension Section {
 
   /// A sentence each; with more than five findings only for those that did not pass.
   static func statements(_ context: ReportContext) -> [Entry] {
-    if context.bridging != nil {
-      // What is for information stands in the table; page one has to hold what a reviewer must know, too.
-      return context.findings.filter(\.criterion.required).prefix(8).map {
-        Entry($0.label(several: false), context.statement($0))
-      }
-    }
-    let many = context.findings.count > 5
+    // Of standards, with the table of rules, what is for information has no sentence: page one has to hold what a reviewer must
+    // know, too. No other section has their sentences.
+    let isOfStandards = context.bridging != nil
+    let findings = isOfStandards ? context.findings.filter(\.criterion.required) : context.findings
+    let many = !isOfStandards && findings.count > 5
     var entries: [Entry] = []
     var told: Set<String> = []
-    for text in context.findings {
+    for text in findings {
       if !many, told.insert(text.criterion.id).inserted, let whole = context.statement(of: text.criterion) {
         entries.append(Entry(text.criterion.id, whole))
       }

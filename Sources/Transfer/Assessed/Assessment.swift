@@ -84,20 +84,22 @@ public struct Assessment: Sendable {
         judge: { [judged] in pairs?.judge(again: $0) ?? $0.judge(again: judged, moved: $1) }
       ).exclusions()
       exclusions += again.all
-      exclusionRemarks += again.remark.map { [pairs == nil ? "\(attribute.id): \($0)" : $0] } ?? []
+      exclusionRemarks += again.remark.map { ["\(attribute.id): \($0)"] } ?? []
       findings += judged.map(\.finding)
+      for (finding, receiver) in judged {
+        checks += SelfCheck.checks(of: finding)
+        // What leaving out does to a ratio is told of the ratio, and not finding by finding.
+        guard pairs == nil else { continue }
+        checks += SelfCheck.orderOfRows(of: finding, by: evaluator, receiver: receiver)
+        let diagnosis = Diagnosis(
+          finding, by: evaluator, receiver: receiver, plan: plan, putBack: again.all.alternatives(finding))
+        if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
+      }
       if let pairs {
-        // What leaving out does to a ratio, and what its chain says, is told of the ratio and not finding by finding.
         let study = try BridgingStudy(pairs, judged.map(\.finding), plan)
         checks += study.selfChecks
         bridging = study
       } else {
-        for (finding, receiver) in judged {
-          checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
-          let diagnosis = Diagnosis(
-            finding, by: evaluator, receiver: receiver, plan: plan, putBack: again.all.alternatives(finding))
-          if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
-        }
         references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
       }
       qualityRanges += evaluator.qualityRanges()

@@ -1,14 +1,11 @@
 internal import Statistics
 
 extension SelfCheck {
-  /// Each deciding figure of a bridging study by another route.
+  /// The ratio of two standards, and what the chain makes of it, by other routes.
   static func checks(
-    ofBridging findings: [Finding], _ estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge,
-    _ chain: ReferenceChain
+    of estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge, _ chain: ReferenceChain
   ) -> [SelfCheck] {
-    var checks = findings.flatMap { finding in
-      finding.evidence.map { ofInterval(finding, $0, place: finding.criterion.id) } ?? []
-    }
+    var checks: [SelfCheck] = []
     // Runs and laboratories in the opposite order give the same bits.
     let groups = sample.groups.map { $0.units.map(\.lnRatio) }
     let reversed = try? judge.estimate(try GroupedRatios(groups.reversed().map { $0.reversed() }))

@@ -22,6 +22,7 @@ public struct BridgingStudy: Sendable {
   public let chain: ReferenceChain
   public let backTest: BackTest?
   public let sizes: BridgingSizes?
+  /// Of the ratio and the chain; those of the findings are the assessment's.
   let selfChecks: [SelfCheck]
   /// The level of two-sided intervals that are shown and decide nothing.
   public static let shownLevel = 0.95
@@ -53,7 +54,7 @@ public struct BridgingStudy: Sendable {
         standards, to: comparison.candidate, candidate: judge.candidate(found, rule: comparison.rule),
         level: Self.shownLevel)
       sizes = BridgingSizes(sample, found, attribute.criteria)
-      selfChecks = SelfCheck.checks(ofBridging: findings, found, sample, judge, chain)
+      selfChecks = SelfCheck.checks(of: found, sample, judge, chain)
     case .failure:
       assignment = nil
       chain = judged.current

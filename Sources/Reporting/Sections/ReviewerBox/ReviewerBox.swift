@@ -16,17 +16,10 @@ struct ReviewerBox {
   var entries: [Entry] {
     var box = ReviewerEntries()
     let standards = context.bridging.map { BridgingLines(context: $0) }
-    if let standards {
-      box.say("Provisional", standards.provisional)
-    } else {
-      box.say("Exclusion", exclusion)
-    }
+    box.say("Provisional", standards?.provisional)
+    box.say("Exclusion", exclusion)
     box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
-    if let standards {
-      box.say("Unpaired", standards.unpaired)
-      if !assessment.plates.isEmpty { box.say("Runs", PlateSentences(plates: assessment.plates).sentences) }
-      box.sayIfAny("Exclusion", PutBackLine(context).sentences)
-    }
+    box.say("Unpaired", standards?.unpaired)
     box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.sayIfAny("Items", PooledItemsText.pageOne(context))
     box.sayIfAny("Specification", SpecificationLine(context).sentences)
@@ -35,7 +28,7 @@ struct ReviewerBox {
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
     box.say(FileRemarks(assessment.data))
-    if standards == nil, !assessment.plates.isEmpty { box.say("Runs", plates) }
+    box.say("Runs", assessment.plates.isEmpty ? nil : plates)
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say(
@@ -44,21 +37,10 @@ struct ReviewerBox {
     box.say("Sensitivity", standards?.sensitivity ?? VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
     box.sayIfAny("Precision", precision)
-    if standards == nil {
-      box.sayIfAny("Similarity", similarity.map { RichText($0) })
-      box.say("Assumption", assumptions.map { RichText($0) })
-    } else {
-      box.say(
-        "Assumption",
-        assessment.findings.flatMap(\.remarks).uniqued.prefix(4).map {
-          RichText(visible($0.prefix(1).uppercased() + $0.dropFirst()) + ".")
-        })
-    }
-    if let standards {
-      box.say("Chain", standards.chain)
-    } else {
-      box.say(context.words.referenceLot, assessment.references.sentences(plan))
-    }
+    box.sayIfAny("Similarity", similarity.map { RichText($0) })
+    box.say("Assumption", assumptions.map { RichText($0) })
+    box.say("Chain", standards?.chain)
+    box.say(context.words.referenceLot, standards == nil ? assessment.references.sentences(plan) : nil)
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
     box.say("Coverage", coverage)
     box.say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
@@ -125,11 +107,9 @@ struct ReviewerBox {
   private var coverage: [RichText] {
     let several = context.plan.attributes.count > 1
     let most = several ? 3 : 5
-    // A study of two standards claims nothing of other samples.
-    let claimed = assessment.coverage.filter { context.bridging == nil || $0.what != "Samples" }
     var lines: [RichText] = []
     for attribute in context.plan.attributes {
-      let gaps = claimed.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
+      let gaps = assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
       guard !gaps.isEmpty else { continue }
       let shown = gaps.prefix(most).joined(separator: "; ")
       let rest: RichText = gaps.count > most ? "; and \(gaps.count - most) more in \(reference: "coverage")" : ""
