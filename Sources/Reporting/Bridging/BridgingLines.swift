@@ -84,7 +84,7 @@ struct BridgingLines {
     let study = context.study
     var lines: [RichText] = []
     for finding in context.base.assessment.findings where finding.criterion.required && finding.evidence != nil {
-      let entries = study.leftOut.filter { $0.factor != "unit" }
+      let entries = study.leftOut.filter(\.factor.isLeftOut)
       let tried = entries.compactMap { entry in entry.verdicts.first { $0.criterion == finding.criterion.id }?.verdict }
       guard !tried.isEmpty else { continue }
       let id = finding.criterion.id
@@ -108,19 +108,15 @@ struct BridgingLines {
       uniquingKeysWith: { $1 })
     var said: [String] = []
     var coarse = 0
-    for entry in study.leftOut.filter({ $0.factor == "unit" }) + study.leftOut.filter({ $0.factor != "unit" }) {
+    for entry in study.leftOut.filter({ !$0.factor.isLeftOut }) + study.leftOut.filter(\.factor.isLeftOut) {
       let changed = entry.verdicts.filter { outcome in own[outcome.criterion].map { $0 != outcome.verdict } ?? false }
       guard !changed.isEmpty else { continue }
       guard !entry.isCoarse else {
-        if entry.factor == "unit" { coarse += 1 }
+        if !entry.factor.isLeftOut { coarse += 1 }
         continue
       }
       let words = changed.map { "\($0.criterion) \($0.verdict.label.word.lowercased())" }.joined(separator: ", ")
-      let how =
-        entry.factor == "unit"
-        ? "with the \(entry.name) as the unit"
-        : "without \(entry.factor) \(visible(entry.name))\(entry.laboratory.map { " of \(visible($0))" } ?? "")"
-      said.append("\(how) \(words)")
+      said.append("\(AlternativeWords(entry, context.base).phrase) \(words)")
     }
     if !said.isEmpty {
       let more: RichText = said.count > 4 ? "; and \(said.count - 4) more in \(reference: "left-out")" : ""

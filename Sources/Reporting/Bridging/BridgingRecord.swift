@@ -202,7 +202,8 @@ extension RobustFigures.Figure {
 extension BridgingLeftOut {
   var record: JSON {
     .members([
-      "factor": .string(factor), "name": .string(name), "laboratory": .optional(laboratory), "ratio": ratio?.record,
+      "factor": .string(factor.rawValue), "name": .string(name), "laboratory": .optional(laboratory),
+      "ratio": ratio?.record,
       "reason": .optional(reason),
       "verdicts": .array(
         verdicts.map { $0.verdict.record(of: $0.criterion) }),

@@ -226,11 +226,11 @@ struct BridgingTables {
       rows: shown.enumerated().map { index, entry in
         let name: String =
           switch entry.factor {
-          case "unit": "nothing; the \(entry.name) as the unit"
-          case "laboratory": "the laboratory"
-          default: "\(entry.factor) \(visible(entry.name))"
+          case .unit: "nothing; the \(entry.name) as the unit"
+          case .laboratory: "the laboratory"
+          default: "\(entry.factor.rawValue) \(visible(entry.name))"
           }
-        let laboratory = entry.laboratory ?? (entry.factor == "laboratory" ? entry.name : "")
+        let laboratory = entry.laboratory ?? (entry.factor == .laboratory ? entry.name : "")
         return Table.Row(
           [
             Cell(RichText(name)), Cell(RichText(visible(laboratory))),

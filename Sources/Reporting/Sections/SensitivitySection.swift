@@ -174,7 +174,7 @@ extension Section {
     switch factor {
     case .unit: "Another unit of replication"
     case .variances: "The other convention for variances"
-    case .run, .result, .day, .analyst, .sample: "Leave one \(factor.rawValue) out"
+    case .run, .result, .day, .analyst, .sample, .laboratory: "Leave one \(factor.rawValue) out"
     case .exclusion, .exclusions: "Exclusions put back"
     }
   }
