@@ -161,13 +161,27 @@ import Transfer
       ])
     for name in [
       "rules", "pairs", "laboratories", "variation", "consensus", "chain", "policies", "back-test", "left-out",
-      "half-widths",
+      "half-widths", "record", "coverage",
     ] {
       #expect(table(report, name) != nil, "\(name)")
     }
     // Words of other questions have no place here.
     let text = report.markdown().lowercased()
     for word in ["receiving", "sending", "transfer has", "r/s"] { #expect(!text.contains(word), "\(word)") }
+  }
+
+  @Test func `what a reviewer must know stands in the order of other reports`() throws {
+    func labels(_ report: Report) -> [String] {
+      report.sections[0].blocks.flatMap { block -> [String] in
+        guard case .box(_, let entries) = block else { return [] }
+        return entries.map(\.label)
+      }
+    }
+    let own = labels(Report(try Self.study(lost: true), Self.provenance))
+    let others = labels(try StudyFixture.report())
+    #expect(own.contains("Provisional") && own.contains("Chain") && !own.contains("Reference"))
+    let shared = own.filter(others.contains)
+    #expect(shared.count > 3 && shared == others.filter(own.contains))
   }
 
   @Test func `the record has what other programs rely on, and the same bytes each time`() throws {
