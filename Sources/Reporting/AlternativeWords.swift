@@ -3,22 +3,29 @@ internal import Transfer
 
 /// What was done otherwise than the protocol says, in words: the one place where an alternative turns into English.
 struct AlternativeWords {
-  let alternative: Alternative
-  let words: StudyWords
+  private let factor: Alternative.Factor
+  private let name: String
+  private let laboratory: String?
+  private let words: StudyWords
 
   init(_ alternative: Alternative, _ context: ReportContext) {
-    self.alternative = alternative
+    (factor, name, laboratory) = (alternative.factor, alternative.name, alternative.laboratory)
+    words = context.words
+  }
+
+  init(_ entry: BridgingLeftOut, _ context: ReportContext) {
+    (factor, name, laboratory) = (entry.factor, entry.name, entry.laboratory)
     words = context.words
   }
 
   /// "without run R04 of Site B", "with the run as the unit", "with each laboratory's own variance (Welch)".
   var phrase: String {
-    switch alternative.factor {
-    case .unit: "with the \(alternative.name) as the unit"
+    switch factor {
+    case .unit: "with the \(name) as the unit"
     case .variances:
-      alternative.name == Variances.separate.rawValue
+      name == Variances.separate.rawValue
         ? "with each \(words.group)'s own variance (Welch)" : "with one common variance"
-    case .run, .result, .day, .analyst, .sample: "without \(alternative.factor.rawValue) \(place)"
+    case .run, .result, .day, .analyst, .sample, .laboratory: "without \(factor.rawValue) \(place)"
     case .exclusion: "with \(place) put back"
     case .exclusions: "with all exclusions put back together"
     }
@@ -26,13 +33,13 @@ struct AlternativeWords {
 
   /// In a figure or a table that says what is left out: "without Site B R04".
   var short: String {
-    alternative.factor.isLeftOut
-      ? "without \([alternative.laboratory, alternative.name].compactMap { $0 }.map(visible).joined(separator: " "))"
+    factor.isLeftOut
+      ? "without \([laboratory, name].compactMap { $0 }.map(visible).joined(separator: " "))"
       : phrase
   }
 
   private var place: String {
-    visible(alternative.name) + (alternative.laboratory.map { " of \(visible($0))" } ?? "")
+    visible(name) + (laboratory.map { " of \(visible($0))" } ?? "")
   }
 
   /// "AC-1 would be inconclusive: 0.44 (-2.35 to 3.23)".

@@ -1,150 +1,45 @@
-internal import AssayData
-internal import Notation
-internal import Plotting
 public import Transfer
 
-/// What the sections of a judgement's report are written from.
-struct ReportContext {
-  let assessment: Assessment
-  let provenance: Provenance
-  let words: StudyWords
-  /// What was promised, where the protocol has a planning section.
-  let promise: PlannedPromise?
-
-  var plan: TransferProtocol { assessment.plan }
-  /// Every finding with its figures as text: those that are required first, each in the order of the protocol.
-  let findings: [FindingText]
-  /// Each finding that was looked at more closely, with its diagnosis, in the order of ``findings``.
-  let diagnosed: [(diagnosis: Diagnosis, text: FindingText)]
-
-  /// How the results of each attribute are printed.
-  private let digits: [String: ResultDigits]
-
-  /// Whether receivers have to be told apart.
-  var severalReceivers: Bool { plan.receiving.count > 1 }
-
-  init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
-    self.assessment = assessment
-    self.promise = promise
-    self.provenance = provenance
-    let plan = assessment.plan
-    words = plan.words
-    // All findings of a criterion in as many decimals as the one that needs most.
-    let needed = Dictionary(
-      assessment.findings.map { ($0.criterion.id, FindingText($0, of: plan).decimals) }, uniquingKeysWith: max)
-    let all = assessment.findings.map {
-      FindingText($0, of: plan, atLeast: needed[$0.criterion.id] ?? 0)
+extension ReportContext {
+  /// Kind and title, who or what was compared, and what else than DRAFT a reader may not miss.
+  fileprivate var cover: Cover {
+    guard let study = assessment.bridging else {
+      let receivers = plan.receiving.joined(separator: ", ")
+      return Cover(
+        judged: words.reportKind, plan, provenance,
+        parties: [Report.Fact(words.groupsHeading, words.lettered(sending: plan.sending, receiving: receivers))],
+        heading: words.runningHead(sending: plan.sending, receiving: receivers),
+        stamps: assessment.references.stamp.map { [$0] } ?? [])
     }
-    findings = all.filter(\.criterion.required) + all.filter { !$0.criterion.required }
-    var diagnoses: [Place: Diagnosis] = [:]
-    for diagnosis in assessment.diagnoses + assessment.sensitivities {
-      diagnoses[Place(criterion: diagnosis.criterion.id, item: diagnosis.item, receiving: diagnosis.receiving)] =
-        diagnosis
-    }
-    digits = Self.digits(assessment)
-    diagnosed = findings.compactMap { text in
-      let finding = text.finding
-      return diagnoses[Place(criterion: finding.criterion.id, item: finding.item, receiving: finding.receiving)].map {
-        ($0, text)
-      }
-    }
-  }
-
-  /// What tells one finding from the others.
-  private struct Place: Hashable {
-    let criterion: String
-    let item: Finding.Item
-    let receiving: String
-  }
-
-  /// The finding that an exclusion moves.
-  func text(of outcome: Exclusion.Outcome) -> FindingText? {
-    findings.first { text in
-      text.criterion.id == outcome.criterion && text.finding.item == outcome.item
-        && text.finding.receiving == outcome.receiving
-    }
-  }
-
-  /// The fixed sentence of a finding.
-  func statement(_ text: FindingText) -> RichText {
-    Wording.statement(
-      text, words: words, namingAttribute: plan.attributes.count > 1, isWhole: findings(of: text.criterion).count == 1)
-  }
-
-  /// The findings of one criterion at all its items and receivers.
-  func findings(of criterion: Criterion) -> [FindingText] { findings.filter { $0.criterion.id == criterion.id } }
-
-  /// What a criterion of several findings comes to; `nil` for one of a single finding, whose sentence says it.
-  func statement(of criterion: Criterion) -> RichText? {
-    let texts = findings(of: criterion)
-    guard texts.count > 1 else { return nil }
-    return Wording.criterion(texts, namingAttribute: plan.attributes.count > 1) { place($0) }
-  }
-
-  /// A finding's item and laboratory: "LOT7", "LOT7 at Lyon", "Lyon".
-  func place(_ text: FindingText) -> String {
-    let item = text.finding.item.name.map(visible)
-    guard severalReceivers else { return item ?? "pooled" }
-    return item.map { "\($0) at \(visible(text.finding.receiving))" } ?? visible(text.finding.receiving)
-  }
-
-  // MARK: - Results
-
-  /// A result as it is printed, by the rule of its attribute's results.
-  func result(_ row: Int) -> String {
-    let data = assessment.data
-    let value = data.values[row]
-    let attribute = data.name(.attribute, of: row) ?? plan.attributes.first?.id ?? ""
-    return digits[attribute]?.text(value) ?? Numbers.result(value)
-  }
-
-  /// What a table shows as the result of `row`: a number by that rule, else what the file has.
-  func cell(_ row: Int, _ emphasis: Cell.Emphasis = .none) -> Cell {
-    let data = assessment.data
-    switch data.shown(row) {
-    case .number(let value): return Cell(RichText(result(row)), raw: value.description, emphasis)
-    case .text, .nothing: return Cell(data.shown(row), emphasis)
-    }
-  }
-
-  /// How an attribute's results are printed.
-  func digits(of attribute: Attribute) -> ResultDigits { digits[attribute.id] ?? ResultDigits([]) }
-
-  private static func digits(_ assessment: Assessment) -> [String: ResultDigits] {
-    let data = assessment.data
-    let only = assessment.plan.attributes.count == 1
-    var values: [String: [ExactDecimal]] = [:]
-    for row in 0..<data.count where data.hasResult(row) {
-      guard let id = data.name(.attribute, of: row) ?? (only ? assessment.plan.attributes.first?.id : nil) else {
-        continue
-      }
-      values[id, default: []].append(data.values[row])
-    }
-    return Dictionary(
-      assessment.plan.attributes.map { ($0.id, ResultDigits(values[$0.id] ?? [], declared: $0.digits)) },
-      uniquingKeysWith: { first, _ in first })
+    let laboratories = plan.laboratories.joined(separator: ", ")
+    let (current, candidate) = (study.comparison.current, study.comparison.candidate)
+    return Cover(
+      judged: words.reportKind, plan, provenance,
+      parties: [
+        Report.Fact("Current → candidate", "\(current) → \(candidate)"), Report.Fact("Laboratories", laboratories),
+        Report.Fact("Rule that decides", study.comparison.rule.rawValue),
+      ], heading: "\(current) to \(candidate) at \(laboratories)",
+      stamps: study.restsOnProvisional.isEmpty ? [] : [ReferenceText.stamp])
   }
 }
 
 extension Report {
-  /// The report of a judgement.
+  /// The report of a judged study. A section that has nothing to say of it stays away.
   ///
   /// - Parameter promise: the chance of passing that was planned, to stand beside the verdict.
   public init(_ assessment: Assessment, _ provenance: Provenance, promise: PlannedPromise? = nil) {
     let context = ReportContext(assessment, provenance, promise: promise)
-    let plan = assessment.plan
-    let receivers = plan.receiving.joined(separator: ", ")
-    let cover = Cover(
-      judged: context.words.reportKind, plan, provenance,
-      parties: [
-        Fact(context.words.groupsHeading, context.words.lettered(sending: plan.sending, receiving: receivers))
-      ], heading: context.words.runningHead(sending: plan.sending, receiving: receivers),
-      stamps: assessment.references.stamp.map { [$0] } ?? [])
     self.init(
-      cover,
+      context.cover,
       sections: [
         .decision(context), .diagnosis(context), .protocolOfRecord(context), .dataOfRecord(context), .results(context),
-        .qualityRange(context), .sensitivity(context), .deviations(context), .conclusion(context), .appendix(context),
+        .ratio(context), .chain(context), .qualityRange(context), .sensitivity(context), .deviations(context),
+        .ledgerEntry(context), .conclusion(context), .appendix(context),
       ].compactMap { $0 })
   }
+}
+
+extension Section {
+  /// Of what is printed on a terminal.
+  public static let onTerminal = ["decision", "diagnosis", "chain"]
 }

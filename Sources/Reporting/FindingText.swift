@@ -47,7 +47,7 @@ struct FindingText {
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
   init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int? = nil) {
-    self.init(finding, sending: plan.comparison?.current ?? plan.sending, words: plan.words, atLeast: atLeast)
+    self.init(finding, sending: plan.compared.sending, words: plan.words, atLeast: atLeast)
   }
 
   /// Other figures of a finding, beside its own.

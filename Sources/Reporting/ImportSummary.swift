@@ -57,7 +57,7 @@ public struct ImportSummary: Sendable {
     for completeness in received.completeness where !completeness.entries.isEmpty {
       blocks.append(.table(ReceivedTable(completeness, plan.words).table(most: Self.printed)))
     }
-    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(data)))) }
+    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(data), allIn: "check --json"))) }
     return Report(
       kind: "What was understood", title: plan.study.title,
       facts: [

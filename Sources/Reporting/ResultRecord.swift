@@ -4,51 +4,65 @@ internal import Statistics
 public import Transfer
 
 extension Assessment {
-  /// The record of a judgement: `result.json`, schema `methodtransfer/result/1`.
+  /// The record of a judged study: `result.json`, schema `methodtransfer/result/1`; of two standards `bridge.json`, schema
+  /// `methodtransfer/bridge/1`.
   ///
   /// Holds no clock, host, path, locale or operator, so the same input gives the same bytes.
   ///
   /// - Parameter promise: the chance of passing that was planned.
   public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
-    .members([
-      "schema": "methodtransfer/result/1",
+    JSON.members([
+      "schema": .string("methodtransfer/\(plan.words.record)/1"),
       "verdict": .string(verdict.rawValue),
       "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
       "study": plan.studyRecord,
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
+    ]).with(bridging?.members(data) ?? groupsRecord).with(
+      .members([
+        "obstacles": .array(obstacles.map { .string($0) }),
+        "plannedPower": promise?.record,
+        "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
+        "findings": .array(findings.map { $0.record(promise) }),
+        "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
+        "diagnosis": bridging == nil ? .array(diagnoses.map { $0.record }) : nil,
+        "sensitivity": bridging == nil ? .array(sensitivities.map { $0.record }) : nil,
+        "coverage": coverageRecord,
+        "exclusions": .array(exclusions.map(\.record)),
+        "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
+        "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
+        "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
+        "readiness": readinessRecord,
+        "warnings": .array(allWarnings.map { $0.record }),
+        "selfChecks": selfChecksRecord,
+      ]))
+  }
+
+  /// Which groups were judged, and what their results are relative to; of standards ``BridgingStudy/members(_:)`` says more.
+  private var groupsRecord: JSON {
+    .members([
       "references": references.isEmpty ? nil : .array(references.map(\.record)),
       "receivers": .array(
         plan.receiving.map {
           .members(["receiving": .string($0), "verdict": .string(verdict(at: $0).rawValue)])
         }),
-      "obstacles": .array(obstacles.map { .string($0) }),
-      "plannedPower": promise?.record,
-      "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
-      "findings": .array(findings.map { $0.record(promise) }),
-      "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
-      "diagnosis": .array(diagnoses.map { $0.record }),
-      "sensitivity": .array(sensitivities.map { $0.record }),
-      "coverage": .object(
-        plan.attributes.map { attribute in
-          JSON.Member(
-            key: attribute.id,
-            value: .array(
-              coverage.filter { $0.attribute == attribute.id }.map {
-                .members([
-                  "what": .string($0.what), "exercised": .string($0.exercised),
-                  "notExercised": .optional($0.notExercised),
-                ])
-              }))
-        }),
-      "exclusions": .array(exclusions.map(\.record)),
-      "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
-      "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
-      "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
-      "readiness": readinessRecord,
-      "warnings": .array((plan.warnings + data.warnings + warnings).map { $0.record }),
-      "selfChecks": selfChecksRecord,
     ])
+  }
+
+  /// What was exercised and what not, by attribute.
+  private var coverageRecord: JSON {
+    .object(
+      plan.attributes.map { attribute in
+        JSON.Member(
+          key: attribute.id,
+          value: .array(
+            coverage.filter { $0.attribute == attribute.id }.map {
+              .members([
+                "what": .string($0.what), "exercised": .string($0.exercised),
+                "notExercised": .optional($0.notExercised),
+              ])
+            }))
+      })
   }
 }
 

@@ -1,8 +1,4 @@
 internal import ArgumentParser
-internal import AssayData
-internal import Notation
-internal import Records
-internal import Reporting
 internal import Transfer
 
 struct Bridge: ParsableCommand {
@@ -34,45 +30,10 @@ struct Bridge: ParsableCommand {
   @OptionGroup var folder: ReportArguments
 
   func run() throws {
-    let study = try study.load()
-    guard study.plan.study.kind == .bridging else {
-      throw ValidationError(
-        "This protocol is of the kind \(study.plan.study.kind.rawValue), which compares laboratories: methodtransfer judge judges it."
-      )
+    try JudgedStudy(arguments: study, folder: folder, json: json).deliver { kind in
+      kind == .bridging
+        ? nil
+        : "This protocol is of the kind \(kind.rawValue), which compares laboratories: methodtransfer judge judges it."
     }
-    let subject = ReportFolder.Subject(command: "bridge", study: study.plan.study.id)
-    try folder.check(subject, inputs: self.study.paths)
-    let bridging: BridgingStudy
-    do throws(Rejection) {
-      bridging = try BridgingStudy(of: study.data, against: study.plan)
-    } catch {
-      Console.show(study.plan.warnings + study.data.warnings)
-      throw Console.reject(error)
-    }
-    Console.show(study.plan.warnings + study.data.warnings + bridging.assessment.warnings)
-    if let failed = bridging.assessment.selfChecks.first(where: { !$0.passed }) {
-      Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
-      throw ExitCode(Exit.internalFault)
-    }
-    let promise = PlannedPromise(study.plan)
-    let record = bridging.record(study.provenance, promise: promise).text
-    if folder.isRecordAlone(json) {
-      try Console.output(record)
-      throw ExitCode(bridging.verdict.exitCode)
-    }
-    let page = Report(bridging, study.provenance, promise: promise)
-    try folder.deliver(
-      ReportFolder(
-        subject, page, record: ("bridge.json", record),
-        further: [
-          (
-            "tables/results.csv",
-            Array(bridging.data.normalisedTable(notPlanned: bridging.assessment.unplannedRows).utf8)
-          )
-        ] + (bridging.ledgerEntry.map { [("ledger-entry.yaml", Array($0.text.utf8))] } ?? []),
-        protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
-        inputs: study.provenance.inputs, verdict: bridging.verdict.rawValue), inputs: self.study.paths)
-    try Console.output(json ? record : page.markdown(only: Section.ofBridgingOnTerminal, ansi: Console.colour))
-    throw ExitCode(bridging.verdict.exitCode)
   }
 }

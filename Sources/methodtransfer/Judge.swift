@@ -1,8 +1,4 @@
 internal import ArgumentParser
-internal import AssayData
-internal import Notation
-internal import Records
-internal import Reporting
 internal import Transfer
 
 struct Judge: ParsableCommand {
@@ -25,35 +21,10 @@ struct Judge: ParsableCommand {
   @OptionGroup var folder: ReportArguments
 
   func run() throws {
-    let study = try study.load()
-    guard study.plan.study.kind != .bridging else {
-      throw ValidationError(
-        "This protocol is of the kind bridging, which compares standards, not laboratories: methodtransfer bridge judges it."
-      )
+    try JudgedStudy(arguments: study, folder: folder, json: json).deliver { kind in
+      kind == .bridging
+        ? "This protocol is of the kind bridging, which compares standards, not laboratories: methodtransfer bridge judges it."
+        : nil
     }
-    let subject = ReportFolder.Subject(command: "judge", study: study.plan.study.id)
-    try folder.check(subject, inputs: self.study.paths)
-    let assessment = Assessment(of: study.data, against: study.plan)
-    Console.show(study.plan.warnings + study.data.warnings + assessment.warnings)
-    if let failed = assessment.selfChecks.first(where: { !$0.passed }) {
-      Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
-      throw ExitCode(Exit.internalFault)
-    }
-    let promise = PlannedPromise(study.plan)
-    let record = assessment.record(study.provenance, promise: promise).text
-    if folder.isRecordAlone(json) {
-      try Console.output(record)
-      throw ExitCode(assessment.verdict.exitCode)
-    }
-    let page = Report(assessment, study.provenance, promise: promise)
-    try folder.deliver(
-      ReportFolder(
-        subject, page, record: ("result.json", record),
-        further: [
-          ("tables/results.csv", Array(assessment.data.normalisedTable(notPlanned: assessment.unplannedRows).utf8))
-        ], protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
-        inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue), inputs: self.study.paths)
-    try Console.output(json ? record : page.markdown(only: ["decision", "diagnosis"], ansi: Console.colour))
-    throw ExitCode(assessment.verdict.exitCode)
   }
 }

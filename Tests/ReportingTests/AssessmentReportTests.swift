@@ -190,7 +190,7 @@ import Transfer
         """, file: "p.yaml")
     let rows = "lab,sample,run,replicate,result\nS,X,1,1,1\nS,X,2,1,30\nR,X,3,1,1\nR,X,3,2,2\nR,X,3,3,90\n"
     let input = AssayData.Input(name: "r.csv", bytes: Array(rows.utf8), mapping: try plan.mapping(forFile: "r.csv"))
-    let assessment = Assessment(of: try AssayData(reading: [input], for: plan.vocabulary), against: plan)
+    let assessment = try Assessment(of: AssayData(reading: [input], for: plan.vocabulary), against: plan)
     let upper = try #require(assessment.findings.first?.evidence?.judged.upper)
     #expect(upper == .infinity)
     struct Record: Decodable {

@@ -12,7 +12,7 @@ import Transfer
   static func study(
     rule: String = "offset", limit: String = "10", provisional: Bool = true, candidate: String = "RS-04",
     lost: Bool = false
-  ) throws -> BridgingStudy {
+  ) throws -> Assessment {
     let plan = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
@@ -52,7 +52,7 @@ import Transfer
     let data = try AssayData(
       reading: [.init(name: "results.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "results.csv"))],
       for: plan.vocabulary)
-    return try BridgingStudy(of: data, against: plan)
+    return try Assessment(of: data, against: plan)
   }
 
   static let provenance = Provenance(
@@ -126,7 +126,7 @@ import Transfer
           """, file: "ledger.yaml")
       #expect(ledger.standards.count == standards + 1)
       let read = try #require(try ReferenceChain(ledger, to: "RS-04", level: 0.95).generations.last)
-      let own = try #require(study.chain.generations.last)
+      let own = try #require(study.bridging?.chain.generations.last)
       #expect(abs(read.measured.value / own.measured.value - 1) < 1e-7)
       #expect(abs(read.measured.standardUncertainty / own.measured.standardUncertainty - 1) < 1e-6)
       #expect(abs(read.value / own.value - 1) < 1e-7)
@@ -152,19 +152,36 @@ import Transfer
     let report = Report(try Self.study(), Self.provenance)
     #expect(
       report.sections.map(\.name) == [
-        "decision", "ratio", "chain", "sensitivity", "protocol", "data", "deviations", "entry", "conclusion",
+        "decision", "protocol", "data", "ratio", "chain", "sensitivity", "deviations", "entry", "conclusion",
         "appendix",
       ])
-    #expect(report.figures.map(\.name).prefix(4) == ["decision-figure", "pairs-figure", "forest", "chain-figure"])
+    #expect(
+      report.figures.map(\.name).prefix(5) == [
+        "decision-figure", "values-activity", "pairs-figure", "forest", "chain-figure",
+      ])
     for name in [
       "rules", "pairs", "laboratories", "variation", "consensus", "chain", "policies", "back-test", "left-out",
-      "half-widths",
+      "half-widths", "record", "coverage",
     ] {
       #expect(table(report, name) != nil, "\(name)")
     }
     // Words of other questions have no place here.
     let text = report.markdown().lowercased()
     for word in ["receiving", "sending", "transfer has", "r/s"] { #expect(!text.contains(word), "\(word)") }
+  }
+
+  @Test func `what a reviewer must know stands in the order of other reports`() throws {
+    func labels(_ report: Report) -> [String] {
+      report.sections[0].blocks.flatMap { block -> [String] in
+        guard case .box(_, let entries) = block else { return [] }
+        return entries.map(\.label)
+      }
+    }
+    let own = labels(Report(try Self.study(lost: true), Self.provenance))
+    let others = labels(try StudyFixture.report())
+    #expect(own.contains("Provisional") && own.contains("Chain") && !own.contains("Reference"))
+    let shared = own.filter(others.contains)
+    #expect(shared.count > 3 && shared == others.filter(own.contains))
   }
 
   @Test func `the record has what other programs rely on, and the same bytes each time`() throws {

@@ -83,7 +83,7 @@ struct ComparabilityWordsTests {
     let read = try TransferProtocol(yaml: plan, file: "protocol.yaml")
     let input = AssayData.Input(
       name: "results.csv", bytes: Array(results.utf8), mapping: try read.mapping(forFile: "results.csv"))
-    return Assessment(of: try AssayData(reading: [input], for: read.vocabulary), against: read)
+    return try Assessment(of: AssayData(reading: [input], for: read.vocabulary), against: read)
   }
 
   /// Simulated once for all tests.

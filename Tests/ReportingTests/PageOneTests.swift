@@ -43,7 +43,7 @@ import Transfer
       reading: [
         .init(name: "results.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "results.csv"))
       ], for: plan.vocabulary)
-    let assessment = Assessment(of: data, against: plan)
+    let assessment = try Assessment(of: data, against: plan)
     return (Report(assessment, StudyFixture.provenance), assessment)
   }
 

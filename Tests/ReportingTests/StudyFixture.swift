@@ -76,7 +76,7 @@ enum StudyFixture {
     let inputs = try files.enumerated().map { index, name in
       AssayData.Input(name: name, bytes: Array(rows(index).utf8), mapping: try plan.mapping(forFile: name))
     }
-    return Assessment(of: try AssayData(reading: inputs, for: plan.vocabulary), against: plan)
+    return try Assessment(of: AssayData(reading: inputs, for: plan.vocabulary), against: plan)
   }
 
   static let provenance = Provenance(

@@ -31,7 +31,7 @@ struct WhatWouldChangeTests {
         """ + lines.joined(), file: "p.yaml")
     let text = "lab,run,rep,y,valid\n" + rows
     let input = AssayData.Input(name: "r.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "r.csv"))
-    let assessment = Assessment(of: try AssayData(reading: [input], for: plan.vocabulary), against: plan)
+    let assessment = try Assessment(of: AssayData(reading: [input], for: plan.vocabulary), against: plan)
     return (Report(assessment, StudyFixture.provenance), assessment)
   }
 

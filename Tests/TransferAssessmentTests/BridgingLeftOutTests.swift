@@ -7,9 +7,9 @@ struct BridgingLeftOutTests {
   @Test(arguments: [(6, false), (4, true)])
   func `days are few where there are two, and one of them holds more than a third`(runs: Int, isCoarse: Bool) throws {
     let study = try BridgingSource.one(Array(BridgingTests.six.prefix(runs))).study()
-    let days = study.leftOut.filter { $0.factor == "day" }
+    let days = study.leftOut.filter { $0.factor == .day }
     #expect(days.count == runs / 2 && days.allSatisfy { $0.isCoarse == isCoarse })
-    let units = study.leftOut.filter { $0.factor == "unit" && $0.name == "day" }
+    let units = study.leftOut.filter { $0.factor == .unit && $0.name == "day" }
     #expect(units.map(\.isCoarse) == [isCoarse])
   }
 }

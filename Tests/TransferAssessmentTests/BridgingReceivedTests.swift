@@ -14,7 +14,7 @@ struct BridgingReceivedTests {
     return source
   }
 
-  private static func codes(_ study: BridgingStudy) -> [String] { study.assessment.warnings.map(\.code) }
+  private static func codes(_ study: JudgedStandards) -> [String] { study.assessment.warnings.map(\.code) }
 
   @Test func `a study as planned says nothing of missing, surplus or unknown names`() throws {
     for design in ["samples: [S1, S2], runs: 6, replicates: 1", "samples: [S2], runs: 6", "runs: 6"] {

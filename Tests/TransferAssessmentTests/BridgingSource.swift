@@ -73,22 +73,32 @@ struct BridgingSource: Sendable {
       """
   }
 
-  func study() throws -> BridgingStudy { try bridge(plan: plan, results: results) }
+  func study() throws -> JudgedStandards { try bridge(plan: plan, results: results) }
 }
 
-func bridge(plan text: String, results: String) throws -> BridgingStudy {
+func bridge(plan text: String, results: String) throws -> JudgedStandards {
   let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
   let data = try AssayData(
     reading: [
       .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
     ],
     for: plan.vocabulary)
-  return try BridgingStudy(of: data, against: plan)
+  let assessment = try Assessment(of: data, against: plan)
+  guard let study = assessment.bridging else { throw Missing(what: "a study of two standards") }
+  return JudgedStandards(assessment: assessment, study: study)
 }
 
-extension BridgingStudy {
+/// What was judged, and what it has besides as a study of two standards: members of both are its own.
+@dynamicMemberLookup
+struct JudgedStandards {
+  let assessment: Assessment
+  let study: BridgingStudy
+
+  subscript<Value>(dynamicMember path: KeyPath<Assessment, Value>) -> Value { assessment[keyPath: path] }
+  subscript<Value>(dynamicMember path: KeyPath<BridgingStudy, Value>) -> Value { study[keyPath: path] }
+
   func finding(_ id: String) throws -> Finding {
-    guard let found = findings.first(where: { $0.criterion.id == id }) else { throw Missing(what: id) }
+    guard let found = assessment.findings.first(where: { $0.criterion.id == id }) else { throw Missing(what: id) }
     return found
   }
 }

@@ -51,7 +51,7 @@ struct DatasetTests {
         name: file, bytes: [UInt8](try Data(contentsOf: study.appendingPathComponent(file))),
         mapping: try plan.mapping(forFile: file))
     }
-    return Assessment(of: try AssayData(reading: inputs, for: plan.vocabulary), against: plan)
+    return try Assessment(of: AssayData(reading: inputs, for: plan.vocabulary), against: plan)
   }
 
   private static func expected<Value: Decodable>(_ name: String, _ file: String) throws -> Value {

@@ -128,7 +128,7 @@ struct PlannedAndReceivedTests {
     #expect(warnings(reported).contains { $0.contains(words) && $0.contains("surplusUnits: report") })
     // The protocol that asks what would be with exclusions put back.
     let plan = try TransferProtocol(yaml: more.plan("").text, file: "protocol.yaml")
-    #expect(Assessment(of: refused.data, against: plan.reportingSurplus).findings[0].verdict != .notEvaluated)
+    #expect(try Assessment(of: refused.data, against: plan.reportingSurplus).findings[0].verdict != .notEvaluated)
   }
 
   @Test func `a surplus of one receiver leaves the other's findings, one of the sender none`() throws {

@@ -300,7 +300,7 @@ struct PlateStudyTests {
       reading: [("plates.csv", study.text), ("hplc.csv", results)].map { name, text in
         .init(name: name, bytes: Array(text.utf8), mapping: try plan.mapping(forFile: name))
       }, for: plan.vocabulary)
-    let assessment = Assessment(of: data, against: plan)
+    let assessment = try Assessment(of: data, against: plan)
     #expect(assessment.findings.map(\.criterion.id) == ["AC-1", "AC-2", "AC-3", "AC-9"])
     #expect(assessment.findings.allSatisfy { $0.evidence != nil }, "\(assessment.findings.map(\.reason))")
     #expect(assessment.data.count == 18 + 6 && assessment.completeness.map(\.entries.count) == [6, 2])

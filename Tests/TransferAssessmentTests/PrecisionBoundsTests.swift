@@ -53,7 +53,7 @@ struct PrecisionBoundsTests {
           name: "results.csv", bytes: Array((rows.joined(separator: "\n") + "\n").utf8),
           mapping: try plan.mapping(forFile: "results.csv"))
       ], for: plan.vocabulary)
-    return try #require(Assessment(of: data, against: plan).findings.first)
+    return try #require(try Assessment(of: data, against: plan).findings.first)
   }
 
   /// By hand: run means vary with S = 2 on 5 df, within runs the variance is 2 half²; a mean of four replicates has the

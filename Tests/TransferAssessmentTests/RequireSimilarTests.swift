@@ -116,7 +116,7 @@ struct RequireSimilarTests {
         results += "A,\(run),\(well.preparation),\(well.dose),\((well.response * factor * 1e6).rounded() / 1e6)\n"
       }
     }
-    func study(_ required: String) throws -> BridgingStudy {
+    func study(_ required: String) throws -> JudgedStandards {
       try bridge(
         plan: """
           schema: methodtransfer/protocol/1

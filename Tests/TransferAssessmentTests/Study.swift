@@ -38,7 +38,7 @@ func assess(protocolText: String, results: String) throws -> Assessment {
       .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
     ],
     for: plan.vocabulary)
-  return Assessment(of: data, against: plan)
+  return try Assessment(of: data, against: plan)
 }
 
 /// The columns of a results file in these tests.

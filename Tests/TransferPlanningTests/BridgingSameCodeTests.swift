@@ -57,7 +57,7 @@ struct BridgingSameCodeTests {
             name: "results.csv", bytes: Array(lines.joined(separator: "\n").utf8),
             mapping: try plan.mapping(forFile: "results.csv"))
         ], for: plan.vocabulary)
-      let judged = try BridgingStudy(of: data, against: plan)
+      let judged = try Assessment(of: data, against: plan)
       #expect(judged.findings.map(\.verdict) == study.verdicts(lnRatios))
       #expect(judged.findings.map(\.criterion.id) == study.items.map(\.criterion.id))
     }

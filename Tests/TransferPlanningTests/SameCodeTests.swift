@@ -54,7 +54,7 @@ struct SameCodeTests {
       let deviations = simulated.results(&random)
       let verdicts = study.verdicts(deviations)
       let data = try data(study, deviations, attribute, plan, truth)
-      let assessment = Assessment(of: data, against: plan)
+      let assessment = try Assessment(of: data, against: plan)
       #expect(assessment.findings.map(\.verdict) == verdicts)
       #expect(assessment.findings.map(\.criterion.id) == study.items.map(\.criterion.id))
     }

@@ -50,6 +50,16 @@ extension Fixture {
 }
 
 struct BridgingProtocolTests {
+  @Test func `laboratories are held against the sender one by one, two standards once, whoever measured them`() throws {
+    let transfer = try TransferProtocol(
+      yaml: Fixture.linear.replacing("receiving: [LabB]", with: "receiving: [LabB, LabC]"), file: "p")
+    #expect(transfer.contrasts.map(\.reference) == ["LabA", "LabA"])
+    #expect(transfer.contrasts.map(\.test) == ["LabB", "LabC"])
+    let bridging = try TransferProtocol(
+      yaml: Fixture.bridging.replacing("[Site A, Site B]", with: "[Site A, Site B, Site C]"), file: "p")
+    #expect(bridging.contrasts.map(\.reference) == ["RS-03"] && bridging.contrasts.map(\.test) == ["RS-04"])
+  }
+
   @Test func `a bridging study is read field by field`() throws {
     let plan = try TransferProtocol(yaml: Fixture.bridging, file: "p")
     #expect(plan.warnings == [] && plan.study.kind == .bridging && plan.laboratories == ["Site A", "Site B"])

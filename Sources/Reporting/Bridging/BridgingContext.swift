@@ -3,29 +3,22 @@ internal import Notation
 internal import Statistics
 internal import Transfer
 
-/// What the sections of a bridging report are written from.
+/// What a report has beside others where two standards are compared, and how their ratios and values are printed.
 struct BridgingContext {
   let study: BridgingStudy
   /// What it has in common with other studies: criteria, data, protocol.
   let base: ReportContext
 
-  init(_ study: BridgingStudy, _ provenance: Provenance, promise: PlannedPromise?) {
-    self.study = study
-    base = ReportContext(study.assessment, provenance, promise: promise)
-  }
-
-  var comparison: Comparison { study.comparison }
   var current: String { visible(study.comparison.current) }
   var candidate: String { visible(study.comparison.candidate) }
   /// "RS-04/RS-03".
   var ratioName: String { "\(candidate)/\(current)" }
-  var severalLaboratories: Bool { study.plan.laboratories.count > 1 }
   var unit: Attribute.UnitOfReplication { study.attribute.unitOfReplication }
 
   /// The unit that values of standards are in; empty where they are relative to the primary.
   var valueUnit: String {
     if study.attribute.isInUnitOfStandards { return visible(study.attribute.unit) }
-    return visible(study.plan.standards?[study.comparison.current]?.unit ?? "")
+    return visible(base.plan.standards?[study.comparison.current]?.unit ?? "")
   }
 
   /// "value, IU/ml", "value".

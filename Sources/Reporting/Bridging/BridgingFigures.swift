@@ -111,7 +111,7 @@ struct BridgingFigures {
       combined.append(row(figure.name, .alternative, figure.ratio, figure.interval))
     }
     groups.append(EquivalenceForest.Group("together", rows: combined))
-    let left = study.leftOut.filter { $0.factor == "laboratory" }.prefix(20).compactMap { entry in
+    let left = study.leftOut.filter { $0.factor == .laboratory }.prefix(20).compactMap { entry in
       entry.ratio.map { row("without \(visible(entry.name))", .alternative, $0.ratio, ($0.lower, $0.upper)) }
     }
     if !left.isEmpty { groups.append(EquivalenceForest.Group("one laboratory left out", rows: left)) }
@@ -128,7 +128,7 @@ struct BridgingFigures {
   var pairs: Figure? {
     let all = study.pairs.pairs
     guard !all.isEmpty else { return nil }
-    let panels = study.plan.laboratories.compactMap { laboratory -> PairsPlot.Panel? in
+    let panels = context.base.plan.laboratories.compactMap { laboratory -> PairsPlot.Panel? in
       let runs = all.filter { $0.laboratory == laboratory }
       return runs.isEmpty
         ? nil

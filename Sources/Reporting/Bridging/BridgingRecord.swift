@@ -1,22 +1,13 @@
 internal import AssayData
 internal import Notation
 internal import Statistics
-public import Transfer
+internal import Transfer
 
 extension BridgingStudy {
-  /// The record of a bridging study: `bridge.json`, schema `methodtransfer/bridge/1`.
-  ///
-  /// Holds no clock, host, path, locale or operator, so the same input gives the same bytes.
-  ///
-  /// - Parameter promise: the chance of passing that was planned.
-  public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
+  /// What the record of a study of two standards has beside others: what was compared, the ratio, and what follows from it.
+  func members(_ data: AssayData) -> JSON {
     let behind = restsOnProvisional
     return .members([
-      "schema": "methodtransfer/bridge/1",
-      "verdict": .string(verdict.rawValue), "exitCode": .integer(Int(verdict.exitCode)),
-      "version": .string(provenance.version),
-      "study": plan.studyRecord,
-      "protocol": assessment.protocolRecord(provenance), "inputs": assessment.inputsRecord(provenance),
       "comparison": .members([
         "current": .string(comparison.current), "candidate": .string(comparison.candidate),
         "consensus": .optional(comparison.consensus?.rawValue),
@@ -40,18 +31,9 @@ extension BridgingStudy {
       "robust": .array(robust.figures.map { $0.record(over: robust.over) }),
       "leftOut": .array(leftOut.map(\.record)),
       "leftOutRemark": .optional(leftOutRemark),
-      "exclusions": .array(assessment.exclusions.map(\.record)),
-      "belowLimit": assessment.belowLimit.isEmpty ? nil : .array(assessment.belowLimit.map(\.record)),
       "chain": .array(chain.generations.map { $0.record(level: chain.level) }),
       "backTest": backTest?.record,
       "unitsForHalfWidth": sizes?.record,
-      "obstacles": .array(assessment.obstacles.map { .string($0) }),
-      "plannedPower": promise?.record,
-      "assays": assessment.assays.isEmpty ? nil : .array(assessment.assays.map(\.record)),
-      "findings": .array(findings.map { $0.record(promise) }),
-      "readiness": assessment.readinessRecord,
-      "warnings": .array((plan.warnings + data.warnings + assessment.warnings).map { $0.record }),
-      "selfChecks": assessment.selfChecksRecord,
     ])
   }
 
@@ -220,7 +202,8 @@ extension RobustFigures.Figure {
 extension BridgingLeftOut {
   var record: JSON {
     .members([
-      "factor": .string(factor), "name": .string(name), "laboratory": .optional(laboratory), "ratio": ratio?.record,
+      "factor": .string(factor.rawValue), "name": .string(name), "laboratory": .optional(laboratory),
+      "ratio": ratio?.record,
       "reason": .optional(reason),
       "verdicts": .array(
         verdicts.map { $0.verdict.record(of: $0.criterion) }),

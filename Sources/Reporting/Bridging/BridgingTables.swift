@@ -55,7 +55,7 @@ struct BridgingTables {
 
   /// Every run with the lines that it rests on.
   var pairs: Table {
-    let keys = FileKeys(study.data)
+    let keys = FileKeys(context.base.assessment.data)
     let isRelative = study.pairs.form == .relativeToCurrent
     let hasAnalysts = study.pairs.pairs.contains { $0.analyst != nil }
     let hasDays = study.pairs.pairs.contains { $0.day != nil }
@@ -92,7 +92,7 @@ struct BridgingTables {
             ], startsGroup: isFirst)
       },
       note:
-        "\(isRelative ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")." : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent.")\(more > 0 ? " The first \(shown.count) are shown; all \(study.pairs.pairs.count) are in bridge.json." : "")"
+        "\(isRelative ? "Results are relative to \(context.current) in each run: the ratio is the geometric mean of a run's results over \(study.pairs.unity?.description ?? "1")." : "Geometric means of a run's results. The run is one pair, whatever it holds: its results are averaged on ln and never counted as independent.")\(more > 0 ? " The first \(shown.count) are shown; all \(study.pairs.pairs.count) are in \(context.base.recordFile)." : "")"
     )
   }
 
@@ -101,7 +101,8 @@ struct BridgingTables {
   /// "results.csv:2–5", or what few there are.
   private func lines(_ pair: StandardPair, _ keys: FileKeys) -> String {
     guard let first = pair.rows.first, let last = pair.rows.last else { return "" }
-    let (a, b) = (study.data.location(of: first), study.data.location(of: last))
+    let data = context.base.assessment.data
+    let (a, b) = (data.location(of: first), data.location(of: last))
     let file = keys.key(ofFile: a.file)
     guard let from = a.line else { return file }
     guard a.file == b.file, let to = b.line, to != from else { return "\(file):\(from)" }
@@ -212,7 +213,7 @@ struct BridgingTables {
     guard !study.leftOut.isEmpty else { return nil }
     let criteria = study.leftOut.first { !$0.verdicts.isEmpty }?.verdicts.map(\.criterion) ?? []
     let own = Dictionary(
-      study.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+      context.base.assessment.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     let shown = study.leftOut.prefix(400)
     return Table(
       "left-out",
@@ -225,11 +226,11 @@ struct BridgingTables {
       rows: shown.enumerated().map { index, entry in
         let name: String =
           switch entry.factor {
-          case "unit": "nothing; the \(entry.name) as the unit"
-          case "laboratory": "the laboratory"
-          default: "\(entry.factor) \(visible(entry.name))"
+          case .unit: "nothing; the \(entry.name) as the unit"
+          case .laboratory: "the laboratory"
+          default: "\(entry.factor.rawValue) \(visible(entry.name))"
           }
-        let laboratory = entry.laboratory ?? (entry.factor == "laboratory" ? entry.name : "")
+        let laboratory = entry.laboratory ?? (entry.factor == .laboratory ? entry.name : "")
         return Table.Row(
           [
             Cell(RichText(name)), Cell(RichText(visible(laboratory))),
@@ -242,7 +243,7 @@ struct BridgingTables {
             }, startsGroup: index > 0 && shown[index - 1].factor != entry.factor)
       },
       note:
-        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in bridge.json." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"
+        "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in \(context.base.recordFile)." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"
     )
   }
 

@@ -16,15 +16,16 @@ public struct LedgerEntry: Sendable {
   }
 }
 
-extension BridgingStudy {
-  /// `nil` where the verdict gives no value.
+extension Assessment {
+  /// `nil` where no standard was judged, or the verdict gives it no value.
   ///
   /// Ratio, uncertainty and value are written in eight significant digits, so that the value is the comparator's times the
   /// ratio as far as the digits go; rounding for a label is the owner's to decide, and then to be written here.
   public var ledgerEntry: LedgerEntry? {
-    guard let assignment, assignment.isAssigned, let option = assignment.deciding, case .success(let found) = ratio,
-      let current = plan.standards?[comparison.current]
+    guard let bridging, let assignment = bridging.assignment, assignment.isAssigned, let option = assignment.deciding,
+      case .success(let found) = bridging.ratio, let current = plan.standards?[bridging.comparison.current]
     else { return nil }
+    let comparison = bridging.comparison
     func digits(_ value: Double) -> String {
       // Beyond these sizes numbers are printed in powers of ten, which a protocol does not read.
       guard value > 1e-4, value < 1e8 else { return "\(value)" }

@@ -198,7 +198,7 @@ extension Section {
               [Entry("Ledger of standards", "\(visible($0.name)), SHA-256 \(code: $0.sha256)")]
             } ?? []))))
     if let excluded = tables.excluded { blocks.append(.table(excluded)) }
-    if !study.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.warnings))) }
+    if !study.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.warnings, allIn: "potency.json"))) }
     return Section("data", title: "Method and data", blocks: blocks)
   }
 }

@@ -170,7 +170,9 @@ extension Section {
             Entry("Results", RichText("\(study.table.count), all used")),
             Entry("Program", RichText("methodtransfer \(provenance.version)")),
           ])))
-    if !study.table.warnings.isEmpty { blocks.append(.table(DataTables.warnings(study.table.warnings))) }
+    if !study.table.warnings.isEmpty {
+      blocks.append(.table(DataTables.warnings(study.table.warnings, allIn: "precision.json")))
+    }
     return Section("data", title: "Method and data", blocks: blocks)
   }
 

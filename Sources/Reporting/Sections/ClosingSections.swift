@@ -21,42 +21,54 @@ extension Section {
   /// The conclusion in one sentence, and the blank lines to sign.
   static func conclusion(_ context: ReportContext) -> Section {
     let assessment = context.assessment
-    let sending = visible(context.plan.sending)
-    let receiving = visible(context.plan.receiving.joined(separator: ", "))
+    let (sending, receiving) = context.plan.compared
+    let course = context.words.course(sending: visible(sending), receiving: visible(receiving))
     return Section(
       "conclusion", title: "Conclusion and approvals", staysTogether: true,
       blocks: [
         .paragraph(
-          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), \(context.words.course(sending: sending, receiving: receiving)), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
+          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), \(course), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
         ),
-        .table(
-          Table(
-            "record", heads: ("This report", "Rests on"),
-            keyValues: [
-              Entry(
-                "Protocol version",
-                "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolFile.sha256)"),
-              Entry(
-                "Record",
-                "\(code: context.provenance.shortHash), over the protocol\(context.provenance.standards == nil ? "" : ", the ledger of standards") and all input files"
-              ),
-              Entry("Program version", "methodtransfer \(context.provenance.version)"),
-              Entry("Evaluated at", "see \(code: "manifest.json"), which also names host, operator and command line"),
-            ])),
-        .signatures(
-          [
-            Signature(
-              "Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
-            Signature("Technical reviewer", meaning: "Data, calculation and conclusion checked"),
-            Signature(
-              "\(context.words.sending): \(sending)", meaning: "The results of this side are complete and as reported"),
-          ]
-            + context.plan.receiving.map {
-              Signature(
-                "\(context.words.receiving): \(visible($0))",
-                meaning: "The results of this side are complete and as reported")
-            } + [Signature("Quality assurance", meaning: "Report reviewed against protocol and data")]),
+        .table(record(context)), .signatures(signatures(context)),
       ])
+  }
+
+  /// What this report is and what it rests on, to be told from another by.
+  private static func record(_ context: ReportContext) -> Table {
+    Table(
+      "record", heads: ("This report", "Rests on"),
+      keyValues: [
+        Entry(
+          "Protocol version",
+          "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolFile.sha256)"),
+        Entry(
+          "Record",
+          "\(code: context.provenance.shortHash), over the protocol\(context.provenance.standards == nil ? "" : ", the ledger of standards") and all input files"
+        ),
+        Entry("Program version", "methodtransfer \(context.provenance.version)"),
+        Entry("Evaluated at", "see \(code: "manifest.json"), which also names host, operator and command line"),
+      ])
+  }
+
+  /// Whoever answers for the report: its author, each group for its results, the owner of what was judged, quality assurance.
+  private static func signatures(_ context: ReportContext) -> [Signature] {
+    let (plan, words) = (context.plan, context.words)
+    let isOfStandards = context.bridging != nil
+    return [
+      Signature("Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
+      Signature(
+        "Technical reviewer",
+        meaning: "Data, calculation\(isOfStandards ? ", chain" : "") and conclusion checked"),
+    ]
+      + plan.laboratories.enumerated().map { index, name in
+        Signature(
+          "\(index == 0 ? words.sending : words.receiving): \(visible(name))",
+          meaning: "The results of this \(isOfStandards ? words.group : "side") are complete and as reported")
+      }
+      + (isOfStandards
+        ? [
+          Signature("Owner of the reference standard", meaning: "The value is entered into the ledger of standards")
+        ] : []) + [Signature("Quality assurance", meaning: "Report reviewed against protocol and data")]
   }
 
   /// Every value with the line that it came from, the self-checks, and the terms.
@@ -74,7 +86,9 @@ extension Section {
               let of = checks.filter { $0.name.hasSuffix(kind) }
               return Table.Row([Cell(RichText(kind)), Cell(of.count(where: \.passed)), Cell(of.count)])
             },
-            note: "methodtransfer \(context.provenance.version). Each check is listed by finding in result.json.")),
+            note:
+              "methodtransfer \(context.provenance.version). Each check is listed by finding in \(context.recordFile).")
+        ),
         .glossary(glossary(context)),
       ])
   }

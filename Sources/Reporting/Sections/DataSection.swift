@@ -21,8 +21,10 @@ extension Section {
     for attribute in context.plan.attributes {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
     }
-    let warnings = context.plan.warnings + assessment.data.warnings + assessment.warnings
-    if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(assessment.data)))) }
+    let warnings = assessment.allWarnings
+    if !warnings.isEmpty {
+      blocks.append(.table(DataTables.warnings(warnings, FileKeys(assessment.data), allIn: context.recordFile)))
+    }
     return Section("data", title: "Data of record", blocks: blocks)
   }
 
@@ -48,7 +50,7 @@ extension Section {
         ])
       },
       note: shown.count < completeness.excluded.count
-        ? "\(completeness.excluded.count - shown.count) more are in result.json." : nil)
+        ? "\(completeness.excluded.count - shown.count) more are in \(context.recordFile)." : nil)
   }
 
   private static func coverage(_ context: ReportContext) -> Table {
@@ -133,8 +135,10 @@ enum DataTables {
     }
   }
 
-  /// - Parameter keys: how files are called; `nil` where there is one, by its name.
-  static func warnings(_ warnings: [Problem], _ keys: FileKeys? = nil) -> Table {
+  /// - Parameters:
+  ///   - keys: how files are called; `nil` where there is one, by its name.
+  ///   - record: where all of them are.
+  static func warnings(_ warnings: [Problem], _ keys: FileKeys? = nil, allIn record: String) -> Table {
     Table(
       "warnings", caption: "Warnings",
       columns: [.init("Where"), .init("What"), .init("Code")],
@@ -145,6 +149,6 @@ enum DataTables {
           Cell("\(code: $0.code)"),
         ])
       },
-      note: warnings.count > 100 ? "\(warnings.count - 100) more are in result.json." : nil)
+      note: warnings.count > 100 ? "\(warnings.count - 100) more are in \(record)." : nil)
   }
 }

@@ -5,15 +5,21 @@ internal import Statistics
 internal import Transfer
 
 extension Section {
-  /// Page one: the verdict, the criteria, a sentence each, the picture, and what a reviewer must know.
+  /// Page one: the verdict, the criteria, a sentence each, the picture, and what a reviewer must know; of standards also what the
+  /// study did to the value, and what either rule would make of it.
   static func decision(_ context: ReportContext) -> Section {
+    let standards = context.bridging
     var blocks: [Block] = [.verdict(bar(context))]
+    if let standards { blocks.append(.paragraph(BridgingLines(context: standards).outcome)) }
     if context.severalReceivers { blocks.append(.statements(receivers(context))) }
     blocks.append(.table(criteria(context)))
+    if let rules = standards.flatMap({ BridgingTables(context: $0).rules }) { blocks.append(.table(rules)) }
     let statements = statements(context)
     if !statements.isEmpty { blocks.append(.statements(statements)) }
-    if let figure = firstFigure(context) { blocks.append(.figure(figure)) }
-    blocks.append(.box("What a reviewer must know", ReviewerBox(context).entries))
+    let figure = standards.map { BridgingFigures(context: $0).decision } ?? firstFigure(context)
+    let last: [Block?] = [.box("What a reviewer must know", ReviewerBox(context).entries), figure.map { .figure($0) }]
+    // With the table of rules both may not fit, and then it is the picture that goes over.
+    blocks += (standards == nil ? last.reversed() : last).compactMap { $0 }
     // A page one that runs over is followed at once by the next section, not by most of an empty page.
     return Section(
       "decision", title: "Decision", isDecision: true,
@@ -59,18 +65,23 @@ extension Section {
   private static func criteria(_ context: ReportContext) -> Table {
     let several = context.severalReceivers
     let shown = rows(context)
+    // Standards are compared in pairs: one count serves both.
+    let pairs = context.bridging?.unit.plural
     // Where there are several, each attribute's name stands over its criteria.
     let titles = shown.map { context.plan.attributes.count > 1 ? visible($0.text.finding.attribute.title) : nil }
     return Table(
       "criteria", style: .criteria,
       columns: [
         .init("Criterion"), .init("Quantity"), .init("Estimate", .right), .init("Interval", .right),
-        .init("Limits", .right), .init("α", .right), .init("Units", .right, note: context.words.order),
+        .init("Limits", .right), .init("α", .right),
+        pairs.map { Table.Column($0.prefix(1).uppercased() + $0.dropFirst(), .right) }
+          ?? Table.Column("Units", .right, note: context.words.order),
         .init("Verdict"),
       ],
       rows: shown.enumerated().map { index, entry in
         let text = entry.text
         let finding = text.finding
+        let isHalfWidth = finding.evidence?.quantity == .halfWidth
         var quantity = visible(text.quantity)
         if several, !finding.criterion.facts.namesReceiver { quantity += ", \(visible(finding.receiving))" }
         if let others = entry.others { quantity += " (worst of \(others))" }
@@ -78,10 +89,15 @@ extension Section {
           [
             Cell("\(strong: finding.criterion.id)", note: finding.criterion.required ? nil : "informational"),
             Cell(RichText(quantity)),
-            finding.evidence.map { Cell(text.estimate ?? "", value: $0.estimate) } ?? .empty,
-            Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
+            finding.evidence.map { Cell(isHalfWidth ? text.upperBound : text.estimate ?? "", value: $0.estimate) }
+              ?? .empty,
+            isHalfWidth
+              ? Cell("", note: "of the \(text.levelShort) interval")
+              : Cell("\(strong: text.interval ?? "")", raw: rawInterval(finding.evidence), note: text.level),
             Cell(RichText(finding.criterion.limitsText)), Cell(RichText(Numbers.shortest(finding.criterion.alpha))),
-            Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural),
+            pairs == nil
+              ? Cell(RichText(text.units), note: finding.attribute.unitOfReplication.plural)
+              : Cell(RichText(finding.sendingUnits.map { "\($0)" } ?? "")),
             Cell("\(verdict: text.label)"),
           ], heading: index == 0 || titles[index - 1] != titles[index] ? titles[index] : nil)
       }, note: "Bounds are rounded outward (lower down, upper up); judged unrounded.")
@@ -109,10 +125,14 @@ extension Section {
 
   /// A sentence each; with more than five findings only for those that did not pass.
   static func statements(_ context: ReportContext) -> [Entry] {
-    let many = context.findings.count > 5
+    // Of standards, with the table of rules, what is for information has no sentence: page one has to hold what a reviewer must
+    // know, too. No other section has their sentences.
+    let isOfStandards = context.bridging != nil
+    let findings = isOfStandards ? context.findings.filter(\.criterion.required) : context.findings
+    let many = !isOfStandards && findings.count > 5
     var entries: [Entry] = []
     var told: Set<String> = []
-    for text in context.findings {
+    for text in findings {
       if !many, told.insert(text.criterion.id).inserted, let whole = context.statement(of: text.criterion) {
         entries.append(Entry(text.criterion.id, whole))
       }

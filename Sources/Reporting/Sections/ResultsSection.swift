@@ -4,8 +4,10 @@ internal import Statistics
 internal import Transfer
 
 extension Section {
-  /// Each criterion with its picture, its computation, and what was concluded.
-  static func results(_ context: ReportContext) -> Section {
+  /// Each criterion with its picture, its computation, and what was concluded; `nil` of standards, whose criteria ask one ratio
+  /// that has sections of its own.
+  static func results(_ context: ReportContext) -> Section? {
+    guard context.bridging == nil else { return nil }
     var blocks: [Block] = []
     for attribute in context.plan.attributes {
       for criterion in attribute.criteria.filter(\.required) + attribute.criteria.filter({ !$0.required }) {

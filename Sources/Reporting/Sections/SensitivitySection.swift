@@ -4,25 +4,25 @@ internal import Transfer
 
 extension Section {
   /// Findings with each unit, analyst, day and sample left out: first those that did not pass, then those that passed and
-  /// would not without one; `nil` when there is nothing to show.
+  /// would not without one; of standards the ratio, with laboratories left out too. `nil` when there is nothing to show.
   static func sensitivity(_ context: ReportContext) -> Section? {
+    let standards = context.bridging.map { BridgingTables(context: $0) }
     let leftOut = context.diagnosed.filter { !$0.diagnosis.leftOut.isEmpty }
-    let conventions = conventions(context)
-    let putBack = putBack(context)
-    guard !leftOut.isEmpty || conventions != nil || putBack != nil else { return nil }
     let passed = leftOut.filter { $0.text.finding.verdict == .pass }
     let drawn =
       leftOut.filter { $0.text.finding.verdict != .pass } + passed.filter { !$0.diagnosis.changes.isEmpty }
-    var blocks: [Block] = [
-      .paragraph(
-        "Each line repeats the judgement without one unit, analyst, day or sample. It shows what the verdict depends on; none of these analyses may replace the protocol's."
-      )
-    ]
-    if let putBack { blocks.append(.table(putBack)) }
-    if let conventions { blocks.append(.table(conventions)) }
-    if !passed.isEmpty { blocks.append(.table(fragility(passed, context))) }
-    blocks += drawn.prefix(4).map { .figure(figure($0.diagnosis, $0.text, context)) }
-    return Section("sensitivity", title: "Sensitivity", blocks: blocks)
+    let tables = [
+      putBack(context), conventions(context), passed.isEmpty ? nil : fragility(passed, context), standards?.leftOut,
+      standards?.sizes,
+    ].compactMap { $0 }
+    guard !tables.isEmpty || !drawn.isEmpty else { return nil }
+    return Section(
+      "sensitivity", title: "Sensitivity",
+      blocks: [
+        .paragraph(
+          "Each line repeats the judgement without one unit, analyst, day or \(standards == nil ? "sample" : "laboratory"). It shows what the verdict depends on; none of these analyses may replace the protocol's."
+        )
+      ] + tables.map { .table($0) } + drawn.prefix(4).map { .figure(figure($0.diagnosis, $0.text, context)) })
   }
 
   /// Each finding by other units of replication and by the other convention for variances.
@@ -38,12 +38,12 @@ extension Section {
         .init("Finding"), .init("Otherwise"), .init("Estimate", .right), .init("Interval", .right), .init("Verdict"),
       ], rows: Array(rows.prefix(most)),
       note:
-        "Shaded: another verdict than the protocol's.\(rows.count > most ? " \(rows.count - most) more are in result.json." : "")"
+        "Shaded: another verdict than the protocol's.\(rows.count > most ? " \(rows.count - most) more are in \(context.recordFile)." : "")"
     )
   }
 
   /// Each exclusion put back, and all of an attribute together, with every finding that it can move.
-  static func putBack(_ context: ReportContext) -> Table? {
+  private static func putBack(_ context: ReportContext) -> Table? {
     let rows = context.assessment.exclusions.flatMap { exclusion -> [Table.Row] in
       let words = ExclusionWords(exclusion)
       let head = Cell(RichText(words.phrase), note: visible(exclusion.reason))
@@ -60,7 +60,7 @@ extension Section {
         .init("Put back"), .init("Finding"), .init("Estimate", .right), .init("Interval", .right), .init("Verdict"),
       ], rows: Array(rows.prefix(most)),
       note:
-        "Shaded: another verdict than without. An exclusion is justified by what happened, never by the verdict.\(rows.count > most ? " \(rows.count - most) more are in result.json." : "")"
+        "Shaded: another verdict than without. An exclusion is justified by what happened, never by the verdict.\(rows.count > most ? " \(rows.count - most) more are in \(context.recordFile)." : "")"
     )
   }
 
@@ -174,7 +174,7 @@ extension Section {
     switch factor {
     case .unit: "Another unit of replication"
     case .variances: "The other convention for variances"
-    case .run, .result, .day, .analyst, .sample: "Leave one \(factor.rawValue) out"
+    case .run, .result, .day, .analyst, .sample, .laboratory: "Leave one \(factor.rawValue) out"
     case .exclusion, .exclusions: "Exclusions put back"
     }
   }

@@ -67,6 +67,10 @@ public struct StudyWords: Sendable, Hashable {
   public internal(set) var referencePreparation: String
   /// The head of what says which lot potencies are relative to.
   public internal(set) var referenceLot: String
+  /// The command that judges such a study.
+  public internal(set) var command = "judge"
+  /// What its record is called: the file, without its ending, and the schema.
+  public internal(set) var record = "result"
 
   enum Relation: Sendable, Hashable {
     /// From one to the other.
@@ -118,6 +122,8 @@ extension StudyWords {
     words.sendingLetter = "current"
     words.receivingLetter = "candidate"
     words.relation = .comparison
+    words.command = "bridge"
+    words.record = "bridge"
     return words
   }()
 }
@@ -163,6 +169,6 @@ extension TransferProtocol {
 
   /// What the letters of ratios stand for: laboratories or conditions, or the two standards of a bridging study.
   public var compared: (sending: String, receiving: String) {
-    comparison.map { ($0.current, $0.candidate) } ?? (sending, receiving.joined(separator: ", "))
+    (contrasts.first?.reference ?? sending, contrasts.map(\.test).joined(separator: ", "))
   }
 }

@@ -2,7 +2,9 @@ public import AssayData
 public import Notation
 internal import Statistics
 
-/// A protocol held against data: a finding for every criterion at every item and receiving laboratory, and the verdict.
+/// A protocol held against data: a finding for every criterion at every item and contrast, and the verdict.
+///
+/// Laboratories, conditions and standards are judged by one loop. What a study of two standards has besides is ``bridging``.
 public struct Assessment: Sendable {
   public let plan: TransferProtocol
   /// The results that were judged: those of the files, and the potencies in place of the readings they were computed from.
@@ -11,10 +13,14 @@ public struct Assessment: Sendable {
   public let assays: [PotencyAssay]
   /// What a reader must know of those runs, attribute by attribute.
   public let plates: [PlateRemarks]
-  /// The standards that results are relative to, in the order of the attributes; empty where the protocol names no standards.
+  /// What a study of two standards has beside its findings; `nil` for one of laboratories or conditions.
+  public let bridging: BridgingStudy?
+  /// The standards that results are relative to, in the order of the attributes; empty where the protocol names no standards, and
+  /// where these are what is judged, since the chain says more of them.
   public let references: [ReferenceUse]
   public let findings: [Finding]
-  /// For each finding that is not a pass, in their order.
+  /// For each finding that is not a pass, in their order; none of standards, whose ratio is looked at as a whole
+  /// (``BridgingStudy/leftOut``).
   public let diagnoses: [Diagnosis]
   /// For each finding that is a pass, in their order: what it would be with one unit, analyst, day or sample left out.
   public let sensitivities: [Diagnosis]
@@ -34,32 +40,6 @@ public struct Assessment: Sendable {
   public let warnings: [Problem]
   public let verdict: Verdict
 
-  /// What has been judged elsewhere, of one attribute.
-  init(
-    plan: TransferProtocol, runs: PotencyRuns, findings: [Finding], completeness: Completeness,
-    coverage: [CoverageItem], selfChecks: [SelfCheck], warnings: [Problem], belowLimit: [BelowLimits],
-    exclusions: (all: [Exclusion], remark: String?)
-  ) {
-    self.belowLimit = belowLimit
-    self.exclusions = exclusions.all.map { $0.told(findings, plan) }
-    exclusionRemarks = exclusions.remark.map { [$0] } ?? []
-    self.plan = plan
-    data = runs.data
-    assays = runs.assays
-    plates = runs.plates
-    qualityRanges = []
-    // The chain of a bridging study says more of its standards than these would.
-    references = []
-    self.findings = findings
-    diagnoses = []
-    sensitivities = []
-    self.completeness = [completeness]
-    self.coverage = coverage
-    self.selfChecks = selfChecks
-    self.warnings = warnings
-    verdict = Self.verdict(of: findings, plan)
-  }
-
   static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
     verdict(required: findings.filter(\.criterion.required).map(\.verdict), plan)
   }
@@ -68,16 +48,16 @@ public struct Assessment: Sendable {
     Verdict.overall(required: required, obstacles: plan.isDraft || plan.readiness.contains { !$0.done })
   }
 
-  /// Judges every criterion. Nothing here fails: what cannot be computed is a finding that says so.
-  public init(of readings: AssayData, against plan: TransferProtocol) {
+  /// Judges every criterion. What cannot be computed is a finding that says so.
+  ///
+  /// - Throws: ``Rejection`` where the results or standards of a bridging study cannot be what the protocol says: no result of
+  ///   the candidate, a run that holds it without its comparator, correlations of the ledger that cannot be together. Of
+  ///   laboratories nothing is rejected here.
+  public init(of readings: AssayData, against plan: TransferProtocol) throws(Rejection) {
     let runs = PotencyRuns(readings, plan: plan)
     let data = runs.data
-    self.plan = plan
-    self.data = data
-    assays = runs.assays
-    belowLimit = BelowLimits.all(readings, plan: plan)
-    plates = runs.plates
     let known = StudyReferences(plan)
+    var bridging: BridgingStudy? = nil
     var references: [ReferenceUse] = []
     var findings: [Finding] = []
     var diagnoses: [Diagnosis] = []
@@ -91,31 +71,48 @@ public struct Assessment: Sendable {
     var warnings: [Problem] = runs.warnings
     for attribute in plan.attributes {
       let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
+      let pairs = try JudgedPairs(evaluator)
       var judged: [(finding: Finding, receiver: Int)] = []
       for criterion in attribute.criteria {
-        for receiver in plan.receiving.indices {
-          judged += evaluator.findings(criterion, receiver: receiver).map { ($0, receiver) }
+        for receiver in plan.contrasts.indices {
+          let found = pairs.map { [$0.finding(criterion)] } ?? evaluator.findings(criterion, receiver: receiver)
+          judged += found.map { ($0, receiver) }
         }
       }
       let again = PutBack(
         attribute: attribute, plan: plan, readings: readings, runs: runs, findings: judged.map(\.finding),
-        judge: { [judged] in $0.judge(again: judged, moved: $1) }
+        judge: { [judged] in pairs?.judge(again: $0) ?? $0.judge(again: judged, moved: $1) }
       ).exclusions()
       exclusions += again.all
       exclusionRemarks += again.remark.map { ["\(attribute.id): \($0)"] } ?? []
+      findings += judged.map(\.finding)
       for (finding, receiver) in judged {
-        findings.append(finding)
-        checks += SelfCheck.checks(of: finding, by: evaluator, receiver: receiver)
+        checks += SelfCheck.checks(of: finding)
+        // What leaving out does to a ratio is told of the ratio, and not finding by finding.
+        guard pairs == nil else { continue }
+        checks += SelfCheck.orderOfRows(of: finding, by: evaluator, receiver: receiver)
         let diagnosis = Diagnosis(
           finding, by: evaluator, receiver: receiver, plan: plan, putBack: again.all.alternatives(finding))
         if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
       }
+      if let pairs {
+        let study = try BridgingStudy(pairs, judged.map(\.finding), plan)
+        checks += study.selfChecks
+        bridging = study
+      } else {
+        references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
+      }
       qualityRanges += evaluator.qualityRanges()
       completeness.append(evaluator.completeness)
       coverage += CoverageItem.items(evaluator)
-      warnings += evaluator.warnings()
-      references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
+      warnings += (pairs?.warnings ?? []) + evaluator.warnings()
     }
+    self.plan = plan
+    self.data = data
+    self.bridging = bridging
+    assays = runs.assays
+    plates = runs.plates
+    belowLimit = BelowLimits.all(readings, plan: plan)
     self.references = references
     self.findings = findings
     self.diagnoses = diagnoses
@@ -129,6 +126,9 @@ public struct Assessment: Sendable {
     self.warnings = warnings
     verdict = Self.verdict(of: findings, plan)
   }
+
+  /// Everything that a reader is warned of: what the protocol says, what the import found, what the study shows.
+  public var allWarnings: [Problem] { plan.warnings + data.warnings + warnings }
 
   /// Rows of names that no design lists: shown, and judged nowhere.
   public var unplannedRows: Set<Int> { completeness.reduce(into: []) { $0.formUnion($1.unplannedRows) } }

@@ -27,11 +27,15 @@ public struct CoverageItem: Sendable, Hashable {
     let samples = judged.map(\.sample).uniqued.filter { $0 >= 0 }.map { rows.sampleNames[Int($0)] }
     let planned = attribute.design?.samples ?? []
     let missing = planned.filter { !samples.contains($0) }
+    // Two standards are compared for a value of their own, not as samples of others.
+    let others =
+      samples.count == 1 && plan.comparison == nil
+      ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil
     let shown = samples.count > 8 ? "\(samples.count) samples" : samples.map(visible).joined(separator: ", ")
     add(
       "Samples", samples.isEmpty ? "not named" : shown,
       missing.isEmpty
-        ? (samples.count == 1 ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil)
+        ? others
         : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
     // Range of results against the specification
     if let low = judged.map(\.value).min(), let high = judged.map(\.value).max() {

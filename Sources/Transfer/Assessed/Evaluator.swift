@@ -25,7 +25,7 @@ struct Evaluator {
     let study = StudyRows(
       attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
       runsWithin: plan.data.runsWithin)
-    let known = StudyItems(study, laboratories: plan.laboratories.count)
+    let known = StudyItems(study, plan: plan, data: data)
     self.init(
       study, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
       known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known),
@@ -58,32 +58,24 @@ struct Evaluator {
   /// One finding for each item of the criterion's scope, in the order of the design, then of the data.
   func findings(_ criterion: Criterion, receiver: Int) -> [Finding] {
     let items = items(criterion)
+    func finding(
+      _ item: Finding.Item, _ judgement: Judgement, items: (Evidence?) -> PooledItems = { _ in .none }
+    ) -> Finding {
+      Finding(judgement, criterion, of: attribute, at: item, test: plan.receiving[receiver], items: items)
+    }
     guard !items.isEmpty else {
       return [
         finding(
-          criterion, .pooled, receiver,
+          .pooled,
           .notEvaluated("the attribute has no \(criterion.scope == .eachLevel ? "levels" : "samples") to judge"))
       ]
     }
     return items.map { item in
       let judgement = judge(criterion, item, receiver: receiver, rows: rows(for: criterion, of: item))
       return finding(
-        criterion, item, receiver, judgement,
+        item, judgement,
         items: item == .pooled ? { pooledItems(criterion, pooled: $0, receiver: receiver) } : { _ in .none })
     }
-  }
-
-  private func finding(
-    _ criterion: Criterion, _ item: Finding.Item, _ receiver: Int, _ judgement: Judgement,
-    items: (Evidence?) -> PooledItems = { _ in .none }
-  ) -> Finding {
-    let details = judgement.details?()
-    return Finding(
-      criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
-      verdict: judgement.verdict, reason: judgement.reason, evidence: details?.evidence,
-      sendingUnits: details?.sendingUnits, receivingUnits: details?.receivingUnits,
-      unitsNeeded: details?.unitsNeeded?(), remarks: details?.remarks ?? [],
-      items: items(details?.evidence), standIns: details?.standIns?())
   }
 
   /// The rows that a criterion is judged on: usable results, and for a criterion on curves those of runs too whose curves

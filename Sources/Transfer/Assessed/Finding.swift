@@ -1,7 +1,7 @@
 public import Notation
 public import Statistics
 
-/// One criterion judged at one scope against one receiving laboratory.
+/// One criterion judged at one item of one contrast.
 public struct Finding: Sendable {
   /// What of the data was judged.
   public enum Item: Sendable, Hashable {
@@ -24,13 +24,15 @@ public struct Finding: Sendable {
   public let criterion: Criterion
   public let attribute: Attribute
   public let item: Item
+  /// The laboratory, condition or standard that is judged: the test of its ``Contrast``.
   public let receiving: String
   public let verdict: Verdict
   /// Why, in words without figures.
   public let reason: String
   /// What the verdict rests on; `nil` where nothing could be computed.
   public let evidence: Evidence?
-  /// Independent units at each laboratory; `nil` where the laboratory has no part in it.
+  /// Independent units at each laboratory, `nil` where the laboratory has no part in it; of standards, which are compared in
+  /// pairs, those of the pairs twice.
   public let sendingUnits: Int?
   public let receivingUnits: Int?
   public let unitsNeeded: UnitsNeeded?
@@ -59,6 +61,24 @@ public struct Finding: Sendable {
     self.remarks = remarks
     self.items = items
     self.standIns = standIns
+  }
+
+  /// What a judgement comes to at its place in the study.
+  ///
+  /// - Parameters:
+  ///   - test: the laboratory, condition or standard that is judged.
+  ///   - units: on each side, where they are known without any figures.
+  ///   - items: the same question at each item.
+  init(
+    _ judgement: Judgement, _ criterion: Criterion, of attribute: Attribute, at item: Item, test: String,
+    units: Int? = nil, items: (Evidence?) -> PooledItems = { _ in .none }
+  ) {
+    let details = judgement.details?()
+    self.init(
+      criterion: criterion, attribute: attribute, item: item, receiving: test, verdict: judgement.verdict,
+      reason: judgement.reason, evidence: details?.evidence, sendingUnits: units ?? details?.sendingUnits,
+      receivingUnits: units ?? details?.receivingUnits, unitsNeeded: details?.unitsNeeded?(),
+      remarks: details?.remarks ?? [], items: items(details?.evidence), standIns: details?.standIns?())
   }
 
   /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.

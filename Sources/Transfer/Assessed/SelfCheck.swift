@@ -6,23 +6,27 @@ public struct SelfCheck: Sendable, Hashable {
   public let name: String
   public let passed: Bool
 
-  static func checks(of finding: Finding, by evaluator: Evaluator, receiver: Int) -> [SelfCheck] {
-    guard let evidence = finding.evidence else { return [] }
-    let place = [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
-    var checks = ofInterval(finding, evidence, place: place)
-    // Rows in the opposite order give the same bits.
+  /// That rows in the opposite order give the same bits.
+  static func orderOfRows(of finding: Finding, by evaluator: Evaluator, receiver: Int) -> [SelfCheck] {
+    guard finding.evidence != nil else { return [] }
     let reversed = evaluator.judge(
       finding.criterion, finding.item, receiver: receiver,
       rows: evaluator.rows(for: finding.criterion, of: finding.item).reversed())
-    checks.append(
+    return [
       SelfCheck(
-        name: "\(place): the order of rows changes nothing",
-        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence))
-    return checks
+        name: "\(place(finding)): the order of rows changes nothing",
+        passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence)
+    ]
+  }
+
+  private static func place(_ finding: Finding) -> String {
+    [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
   }
 
   /// That the interval says what the p-values and the verdict say, but for a tie within rounding, and holds its estimate.
-  static func ofInterval(_ finding: Finding, _ evidence: Evidence, place: String) -> [SelfCheck] {
+  static func checks(of finding: Finding) -> [SelfCheck] {
+    guard let evidence = finding.evidence else { return [] }
+    let place = place(finding)
     guard case .bounded(let lower, let upper) = evidence.judged else { return [] }
     var checks: [SelfCheck] = []
     let alpha = finding.criterion.alpha

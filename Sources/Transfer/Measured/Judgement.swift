@@ -36,11 +36,14 @@ struct Judgement {
   static func notEvaluated(_ reason: String) -> Judgement { Judgement(notEvaluated: reason) }
 
   /// The same with one thing more that a reader must know, where there is evidence.
-  func with(remark: String) -> Judgement {
+  func with(remark: String) -> Judgement { with { $0.remarks.append(remark) } }
+
+  /// The same with other details, where there are any.
+  func with(_ change: @escaping (inout Details) -> Void) -> Judgement {
     guard let details else { return self }
     return Judgement((verdict, why)) {
       var told = details()
-      told.remarks.append(remark)
+      change(&told)
       return told
     }
   }

@@ -1,16 +1,11 @@
-internal import AssayData
-internal import Notation
 internal import Statistics
 
 extension SelfCheck {
-  /// Each deciding figure of a bridging study by another route.
+  /// The ratio of two standards, and what the chain makes of it, by other routes.
   static func checks(
-    ofBridging findings: [Finding], _ estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge,
-    _ chain: ReferenceChain
+    of estimate: RatioEstimate, _ sample: BridgingSample, _ judge: BridgingJudge, _ chain: ReferenceChain
   ) -> [SelfCheck] {
-    var checks = findings.flatMap { finding in
-      finding.evidence.map { ofInterval(finding, $0, place: finding.criterion.id) } ?? []
-    }
+    var checks: [SelfCheck] = []
     // Runs and laboratories in the opposite order give the same bits.
     let groups = sample.groups.map { $0.units.map(\.lnRatio) }
     let reversed = try? judge.estimate(try GroupedRatios(groups.reversed().map { $0.reversed() }))
@@ -38,26 +33,5 @@ extension SelfCheck {
           passed: same && abs(last.drift.standardUncertainty - drift.standardError) <= 1e-9 * drift.standardError))
     }
     return checks
-  }
-}
-
-extension StandardPairs {
-  /// What a reader must know of the pairs.
-  func warnings(_ comparison: Comparison, _ attribute: Attribute, _ data: AssayData) -> [Problem] {
-    var warnings: [Problem] = []
-    for pair in unused {
-      warnings.append(
-        Problem(
-          .warning, "W_UNPAIRED", at: pair.rows.first.map { data.location(of: $0) },
-          "the run \(quoted(pair.run)) of \(quoted(pair.laboratory)) gives no ratio: \(pair.reason ?? "")"))
-    }
-    if form == .bothMeasured, let uneven = used.first(where: { $0.candidateResults != $0.currentResults }) {
-      warnings.append(
-        Problem(
-          .warning, "W_UNBALANCED", at: uneven.rows.first.map { data.location(of: $0) },
-          "the run \(quoted(uneven.run)) of \(quoted(uneven.laboratory)) has \(uneven.candidateResults) results of the candidate and "
-            + "\(uneven.currentResults) of the current standard; each run counts once, whatever it holds"))
-    }
-    return warnings
   }
 }

@@ -4,8 +4,8 @@ internal import Statistics
 /// The ratio and what is judged from it with one unit, analyst, day or laboratory left out, or with a higher factor as the
 /// unit. None may replace the protocol's own.
 public struct BridgingLeftOut: Sendable {
-  /// `run`, `analyst`, `day`, `laboratory`; `unit` where a higher factor is taken as the unit.
-  public let factor: String
+  /// What is left out, or another unit of replication.
+  public let factor: Alternative.Factor
   public let name: String
   /// `nil` where it is the laboratory itself.
   public let laboratory: String?
@@ -23,10 +23,6 @@ public struct BridgingLeftOut: Sendable {
     public let verdict: Verdict
   }
 
-  /// Work, in units, that leaving one level of a factor out after another may cost: it keeps a large study from growing
-  /// with its square.
-  private static let budget = 4_000_000
-
   /// - Returns: what was tried, and in words what was not.
   ///
   /// - Parameter byRun: the same with each run as a unit.
@@ -34,9 +30,11 @@ public struct BridgingLeftOut: Sendable {
     _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion], byRun: BridgingSample
   ) -> (entries: [BridgingLeftOut], untried: String?) {
     let judged = criteria.filter { !$0.facts.isOfRuns }
-    func entry(_ rest: BridgingSample?, _ factor: String, _ name: String, _ laboratory: String?) -> BridgingLeftOut {
+    func entry(
+      _ rest: BridgingSample?, _ factor: Alternative.Factor, _ name: String, _ laboratory: String?
+    ) -> BridgingLeftOut {
       let isCoarse =
-        factor == "unit" ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
+        factor == .unit ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
       do throws(RatioObstacle) {
         guard let rest else { throw .nothing }
         let found = try judge.estimate(try rest.ratios())
@@ -58,7 +56,7 @@ public struct BridgingLeftOut: Sendable {
     var untried: [String] = []
     let unit = judge.attribute.unitOfReplication
     func isAffordable(_ count: Int, _ of: String) -> Bool {
-      if count * sample.units <= budget { return true }
+      if count * sample.units <= Reassessment.budget { return true }
       untried.append("each of \(count) \(of)")
       return false
     }
@@ -67,12 +65,12 @@ public struct BridgingLeftOut: Sendable {
         for one in units {
           entries.append(
             entry(
-              sample.without { $0.laboratory == laboratory && $0.name == one.name }, unit.rawValue, one.name,
+              sample.without { $0.laboratory == laboratory && $0.name == one.name }, unit.factor, one.name,
               sample.names[laboratory]))
         }
       }
     }
-    func higher(_ factor: String, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
+    func higher(_ factor: Alternative.Factor, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
       let levels = sample.groups.map { laboratory, units in
         let names = units.compactMap { $0[keyPath: key] }.uniqued
         return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
@@ -87,18 +85,18 @@ public struct BridgingLeftOut: Sendable {
         }
       }
     }
-    if unit != .analyst { higher("analyst", "analysts", \.analyst) }
-    if unit == .run { higher("day", "days", \.day) }
+    if unit != .analyst { higher(.analyst, "analysts", \.analyst) }
+    if unit == .run { higher(.day, "days", \.day) }
     if sample.groups.count > 1 {
       for (laboratory, _) in sample.groups {
         entries.append(
-          entry(sample.without { $0.laboratory == laboratory }, "laboratory", sample.names[laboratory], nil))
+          entry(sample.without { $0.laboratory == laboratory }, .laboratory, sample.names[laboratory], nil))
       }
     }
-    if unit != .run { entries.append(entry(byRun, "unit", "run", nil)) }
-    if unit != .day, let days = sample.replicated(by: \.day) { entries.append(entry(days, "unit", "day", nil)) }
+    if unit != .run { entries.append(entry(byRun, .unit, "run", nil)) }
+    if unit != .day, let days = sample.replicated(by: \.day) { entries.append(entry(days, .unit, "day", nil)) }
     if unit != .analyst, let analysts = sample.replicated(by: \.analyst) {
-      entries.append(entry(analysts, "unit", "analyst", nil))
+      entries.append(entry(analysts, .unit, "analyst", nil))
     }
     let remark =
       untried.isEmpty

@@ -108,9 +108,8 @@ struct BridgingSample: Sendable {
       })
   }
 
-  /// What a reader of a finding must know.
-  func remarks(_ judge: BridgingJudge, isOfRuns: Bool) -> [String] {
-    guard !isOfRuns else { return [] }
+  /// What a reader of a finding on the ratio must know.
+  func remarks(_ judge: BridgingJudge) -> [String] {
     var remarks: [String] = []
     let unit = judge.attribute.unitOfReplication
     for (laboratory, units) in groups where units.count == 2 {

@@ -160,29 +160,24 @@ extension StandardPairs {
     guard let candidate = results.code(comparison.candidate) else {
       throw Rejection([Self.absent(comparison, isNamed(comparison.candidate), names, plan, data, at: file)])
     }
-    let reference = attribute.doseResponse?.reference ?? attribute.reference
-    let isReference =
-      reference.map { plan.standards?.standard(named: $0)?.id == comparison.current || $0 == comparison.current }
-      ?? false
-    // A run of plates that holds the reference alone is reported under its name, but is no measurement of it.
-    guard isNamed(comparison.current), !(isReference && attribute.doseResponse != nil) else {
-      guard isReference else {
-        throw Rejection([
-          Problem(
-            .error, "E_NO_COMPARATOR", at: file,
-            "no result is of the current standard \(quoted(comparison.current))\(Self.hint(comparison.current, comparison, plan, names)), and "
-              + "results are not relative to it (reference is \(reference.map { quoted($0) } ?? "not named")): a candidate is compared with "
-              + "what was measured beside it; the samples there are: \(Self.list(names))")
-        ])
-      }
+    guard let form = Self.form(attribute, of: data, plan: plan, comparison: comparison) else {
+      let reference = Self.reference(of: attribute)
+      throw Rejection([
+        Problem(
+          .error, "E_NO_COMPARATOR", at: file,
+          "no result is of the current standard \(quoted(comparison.current))\(Self.hint(comparison.current, comparison, plan, names)), and "
+            + "results are not relative to it (reference is \(reference.map { quoted($0) } ?? "not named")): a candidate is compared with "
+            + "what was measured beside it; the samples there are: \(Self.list(names))")
+      ])
+    }
+    self.form = form
+    guard form == .bothMeasured else {
       let unity = Self.unity(attribute, plan.standards?[comparison.current])
-      form = .relativeToCurrent
       self.unity = unity
       pairs = Self.withLost(results.pairs(of: candidate, over: nil, unity: unity), comparison, results)
       otherSamples = Self.others(names, comparison, data)
       return
     }
-    form = .bothMeasured
     unity = nil
     // -2 is no sample's code: then every result of the current standard is lost.
     let pairs = results.pairs(of: candidate, over: results.code(comparison.current) ?? -2, unity: nil)
@@ -198,6 +193,24 @@ extension StandardPairs {
     guard problems.isEmpty else { throw Rejection(problems) }
     self.pairs = Self.withLost(pairs, comparison, results)
     otherSamples = Self.others(names, comparison, data)
+  }
+
+  /// How the ratio of a run is formed; `nil` where the current standard is neither measured nor what results are relative to.
+  static func form(
+    _ attribute: Attribute, of data: AssayData, plan: TransferProtocol, comparison: Comparison
+  ) -> Form? {
+    let isReference =
+      reference(of: attribute).map {
+        plan.standards?.standard(named: $0)?.id == comparison.current || $0 == comparison.current
+      } ?? false
+    let isNamed = data.factors[.sample]?.levels.contains { $0.utf8.elementsEqual(comparison.current.utf8) } ?? false
+    // A run of plates that holds the reference alone is reported under its name, but is no measurement of it.
+    if isNamed, !(isReference && attribute.doseResponse != nil) { return .bothMeasured }
+    return isReference ? .relativeToCurrent : nil
+  }
+
+  private static func reference(of attribute: Attribute) -> String? {
+    attribute.doseResponse?.reference ?? attribute.reference
   }
 
   /// Whether the run of a pair has a row of the sample that may not be used: then it was planned and lost, and is reported.

@@ -15,10 +15,11 @@ struct ReviewerBox {
 
   var entries: [Entry] {
     var box = ReviewerEntries()
-    box.say(
-      "Exclusion",
-      assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences)
+    let standards = context.bridging.map { BridgingLines(context: $0) }
+    box.say("Provisional", standards?.provisional)
+    box.say("Exclusion", exclusion)
     box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
+    box.say("Unpaired", standards?.unpaired)
     box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.sayIfAny("Items", PooledItemsText.pageOne(context))
     box.sayIfAny("Specification", SpecificationLine(context).sentences)
@@ -27,18 +28,19 @@ struct ReviewerBox {
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
     box.say(FileRemarks(assessment.data))
-    if !assessment.plates.isEmpty { box.say("Runs", plates) }
+    box.say("Runs", assessment.plates.isEmpty ? nil : plates)
     box.say("Criteria", draft.map { RichText($0) })
     box.sayIfAny("Planned", planned.map { RichText($0) })
     box.say(
       "Doses",
       PotencyAssay.doseRemarks(assessment.assays).map { RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".") })
-    box.say("Sensitivity", VerdictChanges(context: context).sentences)
+    box.say("Sensitivity", standards?.sensitivity ?? VerdictChanges(context: context).sentences)
     box.sayIfAny("Few units", FewUnits(context: context).sentences)
     box.sayIfAny("Precision", precision)
     box.sayIfAny("Similarity", similarity.map { RichText($0) })
     box.say("Assumption", assumptions.map { RichText($0) })
-    box.say(context.words.referenceLot, assessment.references.sentences(plan))
+    box.say("Chain", standards?.chain)
+    box.say(context.words.referenceLot, standards == nil ? assessment.references.sentences(plan) : nil)
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
     box.say("Coverage", coverage)
     box.say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
@@ -50,6 +52,11 @@ struct ReviewerBox {
   }
 
   // MARK: - Lines
+
+  /// What was marked and not used, and what the verdict would be with it put back.
+  private var exclusion: [RichText] {
+    assessment.completeness.compactMap { Exclusions($0, context).sentence } + PutBackLine(context).sentences
+  }
 
   /// What is amiss with runs of readings.
   private var plates: [RichText] {
@@ -91,7 +98,7 @@ struct ReviewerBox {
   }
 
   private var warnings: [String] {
-    let count = plan.warnings.count + assessment.data.warnings.count + assessment.warnings.count
+    let count = assessment.allWarnings.count
     return count == 0
       ? [] : ["\(Wording.count(count, "warning")) of the import and the checks, listed in the section on data."]
   }
@@ -102,7 +109,7 @@ struct ReviewerBox {
     let most = several ? 3 : 5
     var lines: [RichText] = []
     for attribute in context.plan.attributes {
-      let gaps = context.assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
+      let gaps = assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
       guard !gaps.isEmpty else { continue }
       let shown = gaps.prefix(most).joined(separator: "; ")
       let rest: RichText = gaps.count > most ? "; and \(gaps.count - most) more in \(reference: "coverage")" : ""

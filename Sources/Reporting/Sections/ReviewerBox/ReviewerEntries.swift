@@ -4,7 +4,10 @@ struct ReviewerEntries {
   private var nothing: [String] = []
 
   /// One labelled line of all sentences; without any it is named among what there is nothing to report of.
-  mutating func say(_ label: String, _ sentences: [RichText]) {
+  ///
+  /// - Parameter sentences: `nil` where the line does not concern the study.
+  mutating func say(_ label: String, _ sentences: [RichText]?) {
+    guard let sentences else { return }
     guard let first = sentences.first else {
       nothing.append(label)
       return

@@ -25,7 +25,7 @@ struct SpecificationLine {
     if !rest.isEmpty {
       let count = all.count { outside in rest.contains { $0.id == outside.attribute } }
       lines.append(
-        "Of \(Wording.count(rest.count, "more attribute")) \(Wording.count(count, "result")) lie\(count == 1 ? "s" : "") outside; result.json has them."
+        "Of \(Wording.count(rest.count, "more attribute")) \(Wording.count(count, "result")) lie\(count == 1 ? "s" : "") outside; \(context.recordFile) has them."
       )
     }
     return lines

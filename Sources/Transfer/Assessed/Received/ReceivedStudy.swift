@@ -13,15 +13,11 @@ public struct ReceivedStudy: Sendable {
 
   /// - Throws: ``Rejection`` where a bridging study has no pairs of the standards that it is of.
   public init(of readings: AssayData, against plan: TransferProtocol) throws(Rejection) {
-    guard plan.comparison == nil else {
-      let study = try BridgingStudy(of: readings, against: plan)
-      completeness = study.assessment.completeness
-      warnings = completeness.flatMap { $0.warnings(study.data, plan) }
-      unplannedRows = Self.unplannedRows(completeness, readings)
-      return
-    }
     let runs = PotencyRuns(readings, plan: plan)
-    completeness = plan.attributes.map { Evaluator($0, plan: plan, data: runs.data, runs: runs).completeness }
+    let evaluators = plan.attributes.map { Evaluator($0, plan: plan, data: runs.data, runs: runs) }
+    // What only pairs of standards show, such as a run without its comparator.
+    for evaluator in evaluators { _ = try JudgedPairs(evaluator) }
+    completeness = evaluators.map(\.completeness)
     warnings = completeness.flatMap { $0.warnings(runs.data, plan) }
     unplannedRows = Self.unplannedRows(completeness, readings)
   }

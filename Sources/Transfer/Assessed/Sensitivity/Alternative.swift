@@ -6,15 +6,15 @@ public struct Alternative: Sendable {
     case unit
     /// Another convention for variances: `separate` (Welch) or `pooled`.
     case variances
-    /// One is left out.
-    case run, result, day, analyst, sample
+    /// One is left out; a laboratory only where several measured the ratio of two standards.
+    case run, result, day, analyst, sample, laboratory
     /// Results that were excluded are put back: those of one exclusion, or of all together.
     case exclusion, exclusions
 
     /// Whether something is left out.
     public var isLeftOut: Bool {
       switch self {
-      case .run, .result, .day, .analyst, .sample: true
+      case .run, .result, .day, .analyst, .sample, .laboratory: true
       case .unit, .variances, .exclusion, .exclusions: false
       }
     }

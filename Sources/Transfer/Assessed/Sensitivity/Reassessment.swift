@@ -194,6 +194,7 @@ extension StudyRows {
     case .analyst: return data.name(.analyst, of: row.index) ?? ""
     case .day: return data.name(.day, of: row.index) ?? ""
     case .sample: return data.name(.sample, of: row.index) ?? ""
+    case .laboratory: return data.name(.laboratory, of: row.index) ?? ""
     case .run:
       let within = runsWithin.compactMap { data.name($0, of: row.index) }
       return (within + [data.name(.run, of: row.index) ?? ""]).joined(separator: " ")
