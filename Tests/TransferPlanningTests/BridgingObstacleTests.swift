@@ -62,7 +62,7 @@ struct BridgingObstacleTests {
     var planned = BridgingProtocol()
     Self.excluded[index].change(&planned)
     let plan = try await planned.plan(40, .sizes)
-    #expect(plan.cannotPass && plan.exitCode == 2 && plan.sizes.isEmpty)
+    #expect(plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].sizes.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.excluded[index].words) }, "\(plan.impossibilities)")
   }
 
@@ -113,7 +113,7 @@ struct BridgingObstacleTests {
   @Test(arguments: blocked.indices)
   func `a design that cannot be judged says why, and what could`(_ index: Int) async throws {
     let plan = try await Self.blocked[index].planned.plan(40, .all)
-    #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2 && plan.curves.isEmpty)
+    #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].curves.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.blocked[index].words) }, "\(plan.impossibilities)")
     #expect(plan.criteria.allSatisfy { $0.power == nil })
   }
@@ -124,7 +124,7 @@ struct BridgingObstacleTests {
       6, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
       design: "runs: 1, replicates: 2"
     ).plan(60, .sizes)
-    #expect(plan.all?.exact != nil && plan.smallest?.units ?? 0 >= 1)
+    #expect(plan.all?.exact != nil && plan.attributes[0].smallest?.units ?? 0 >= 1)
   }
 
   static let faults: [(words: String, truth: String, design: String)] = [
@@ -148,12 +148,5 @@ struct BridgingObstacleTests {
     } throws: { error in
       (error as? PlanningFault)?.description.contains(words) ?? false
     }
-  }
-
-  @Test func `the plans of transfers and of bridging studies are not taken for each other`() async throws {
-    let plan = try BridgingProtocol().read()
-    await #expect(throws: PlanningFault.self) { _ = try await StudyPlan(plan, PlanRequest(plan)) }
-    let transfer = try PlannedProtocol(criteria: [PlannedProtocol.ratio]).read()
-    await #expect(throws: PlanningFault.self) { _ = try await BridgingPlan(transfer, PlanRequest(transfer)) }
   }
 }
