@@ -23,7 +23,7 @@ struct PlanFigures {
     return Figure(
       "power-curve",
       caption:
-        "The chance of passing over the size of the study\(isOfLaboratories ? ", in runs and in laboratories" : ""). Thick: all required criteria together; dashed: the target; filled: the design as planned; hollow: the fewest that reach the target\(context.standards == nil ? " with as many replicates" : ""). \(RichText(bands(drawn)))",
+        "The chance of passing over the size of the study\(isOfLaboratories ? ", in runs and in laboratories" : ""). Thick: all required criteria together; dashed: the target; filled: the design as planned; hollow: the fewest that reach the target with as many replicates. \(RichText(bands(drawn)))",
       drawn.map { overCounts($0, width: width).drawing }, data: .kept(data(drawn)))
   }
 

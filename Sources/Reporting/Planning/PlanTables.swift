@@ -173,17 +173,16 @@ struct PlanTables {
     return Table(
       name("sizes", attribute),
       caption: RichText(
-        "The fewest \(standards == nil ? attribute.attribute.unitOfReplication.plural : unit) that reach \(ChanceText.percent(attribute.target))\(of(attribute))"
+        "The fewest \(unit) that reach \(ChanceText.percent(attribute.target))\(of(attribute))"
       ),
       columns: columns,
       rows: attribute.sizes.map { option in
         let isBest =
           option.units != nil && option.units == smallest?.units && option.replicates == smallest?.replicates
         let emphasis: Cell.Emphasis = isBest ? .strong : .none
-        let best: Cell =
-          standards == nil
-          ? Cell("\(strong: "← fewest results")")
-          : Cell(option.replicates == attribute.replicates ? "← as replicated in the plan" : "")
+        // Of ratios the planned replicates are called first, where they reach the target.
+        let isAsPlanned = standards != nil && option.replicates == attribute.replicates
+        let best = Cell("\(strong: isAsPlanned ? "← as replicated in the plan" : "← fewest results")")
         var cells = [
           option.units.map { Cell($0, emphasis) } ?? Cell("none"),
           option.results.map { Cell($0, emphasis) } ?? .missing,
@@ -196,7 +195,7 @@ struct PlanTables {
       note:
         RichText(
           ([
-            "\(standards?.isOfSeveral == true ? "The laboratories and other" : standards == nil ? "The other" : "Other") counts of the design stay as planned. A simulated size is searched for as far as it takes to tell on which side of the target it is, and then simulated afresh, with at most \(StudyPlan.mostStudiesOfSize) studies each; where its interval holds the target it is known to within one."
+            "\(standards?.isOfSeveral == true ? "The laboratories and other" : "The other") counts of the design stay as planned. A simulated size is searched for as far as it takes to tell on which side of the target it is, and then simulated afresh, with at most \(StudyPlan.mostStudiesOfSize) studies each; where its interval holds the target it is known to within one."
           ]
             + attribute.sizes.compactMap { option in
               option.obstacle.map { "With \(Wording.count(option.replicates, "replicate")): \(visible($0))." }
@@ -229,12 +228,11 @@ struct PlanTables {
 
   /// How studies end that do not pass.
   func endings(_ attribute: AttributePlan) -> Table {
-    let isOfStandards = attribute.standards != nil
-    let item = isOfStandards ? "" : ", at the item that passes least"
+    let item = attribute.criteria.contains { $0.items > 1 } ? ", at the item that passes least" : ""
     return Table(
       name("endings", attribute),
       caption: RichText("How simulated studies end\(item)\(of(attribute))"),
       columns: CriterionPlan.endingColumns,
-      rows: attribute.criteria.filter { !isOfStandards || $0.isSimulated }.map { $0.endings(context.label($0)) })
+      rows: attribute.criteria.map { $0.endings(context.label($0)) })
   }
 }
