@@ -6,11 +6,14 @@ extension StudyPlan {
   /// Whether the design reaches the target.
   public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
 
+  /// Whether criteria are held against several laboratories or conditions, each by itself; a candidate standard is one.
+  public var severalReceivers: Bool { plan.comparison == nil && plan.receiving.count > 1 }
+
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
     criteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
       (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
-        "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
+        "\(criterion.criterion.id)\(severalReceivers ? " at \(criterion.receiving)" : ""): \($0)"
       }
     }
   }

@@ -149,4 +149,13 @@ struct BridgingObstacleTests {
       (error as? PlanningFault)?.description.contains(words) ?? false
     }
   }
+
+  @Test func `an obstacle of a study at several laboratories is one of the candidate, who is not named as a place`()
+    async throws
+  {
+    let planned = BridgingProtocol.several(
+      3, "equal-weights", truth: "bias: 0.06, runSD: 0.04, repeatabilitySD: 0.02")
+    let plan = try await planned.plan(40)
+    #expect(plan.impossibilities.count == 1 && plan.impossibilities[0].hasPrefix("BC-1: the assumed bias"))
+  }
 }

@@ -47,7 +47,7 @@ struct PlanContext {
   let texts: PlanWords
 
   var study: TransferProtocol { plan.plan }
-  var severalReceivers: Bool { standards == nil && study.receiving.count > 1 }
+  var severalReceivers: Bool { plan.severalReceivers }
   var severalAttributes: Bool { plan.attributes.count > 1 }
   /// The comparison of two standards, which is of one attribute; `nil` where laboratories' results are planned.
   var standards: StandardsPlan? { plan.attributes.first?.standards }
