@@ -14,7 +14,7 @@ extension StudyPlan {
       .members([
         "all": all?.record ?? .null, "agreeing": agreeing?.record ?? .null, "cannotPass": .bool(cannotPass),
         "impossible": .array(impossibilities.map { .string($0) }),
-        "notSimulated": standards == nil ? nil : .array(notSimulated.map { .string($0) }),
+        "notSimulated": .array(notSimulated.map { .string($0) }),
         "criteria": .array(criteria(standards)), "rules": standards.map { .array($0.rules.map(\.record)) },
         "attributes": .array(attributes(provenance)), "chain": standards?.chainRecord,
         "halfWidths": standards.map { .array($0.halfWidths.map(\.record)) },
