@@ -59,7 +59,7 @@ struct HalfWidthSearch {
     let percent = criterion.facts.upper?.double ?? 0
     let lnLimit = AnalysisScale.log.position(of: 1 + percent / 100)
     let uncertainty = criterion.facts.ofStandard == .value(.chain) ? AssignedValue.Uncertainty.chain : .ratio
-    let isExact = design(4).flatMap { $0.exactChance(index, planner.truth) } != nil
+    let isExact = design(4)?.standards?.exactChance(criterion, planner.truth) != nil
     let most =
       counted == .laboratories
       ? StandardsPlan.mostLaboratories : isExact ? Self.mostByTheory : AttributePlanner.mostUnits
@@ -104,7 +104,7 @@ struct HalfWidthSearch {
 
   private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) async -> Double {
     guard let study = design(size) else { return 0 }
-    if let exact = study.exactChance(index, planner.truth) { return exact }
+    if let exact = study.standards?.exactChance(limits[index], planner.truth) { return exact }
     let tally: Tally
     if let before = known[size] {
       tally = before
