@@ -158,4 +158,15 @@ struct BridgingObstacleTests {
     let plan = try await planned.plan(40)
     #expect(plan.impossibilities.count == 1 && plan.impossibilities[0].hasPrefix("BC-1: the assumed bias"))
   }
+
+  /// The figures that a design is tried with must not agree by themselves.
+  @Test(arguments: [9, 10, 11, 12, 22])
+  func `laboratory means can be planned with any number of runs`(_ runs: Int) throws {
+    let planned = BridgingProtocol.several(
+      2, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
+      design: "runs: \(runs), replicates: 1")
+    let plan = try planned.read()
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    #expect(study.items.map(\.obstacle) == [nil])
+  }
 }
