@@ -113,14 +113,13 @@ struct PlanContext {
   var answer: String {
     plan.answer(
       subject: severalAttributes ? "All \(plan.attributes.count) attributes together pass" : "This design passes",
-      never: texts.never, otherDesign: standards == nil ? nil : otherDesign, remedy: remedy)
+      never: texts.never, otherDesign: otherDesign, remedy: remedy)
   }
 
   /// For a design that cannot be judged, one that reaches the target.
   private var otherDesign: String? {
-    plan.attributes.first.flatMap { attribute in
-      smallest(attribute).map { "\($0) would reach the target." }
-    }
+    guard !severalAttributes else { return nil }
+    return plan.attributes.first.flatMap(smallest).map { "\($0) would reach the target." }
   }
 
   private func smallest(_ attribute: AttributePlan) -> String? {
