@@ -56,7 +56,8 @@ extension AttributePlanner {
     let tally = await meter.run(
       Simulation(studies: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
     func chance(of entries: [Int], _ simulated: Proportion) -> Chance? {
-      guard !entries.isEmpty, entries.allSatisfy({ isKnown(panel.entries[$0], study) }) else { return nil }
+      guard !entries.isEmpty, entries.allSatisfy({ study.items[panel.entries[$0].items.lowerBound].obstacle == nil })
+      else { return nil }
       return Chance(exact: entries.count == 1 ? exact[entries[0]] : nil, simulated: simulated)
     }
     return Found(
@@ -64,11 +65,6 @@ extension AttributePlanner {
       rules: groups.indices.map {
         chance(of: groups[$0], Proportion(count: tally.together[$0], of: tally.studies))
       }, all: chance(of: panel.required, tally.allPassed))
-  }
-
-  /// Whether something is said of the chance of a criterion: of a laboratory that has no verdict, that it never passes.
-  private func isKnown(_ entry: Panel.Entry, _ study: PlannedStudy) -> Bool {
-    study.standards == nil || study.items[entry.items.lowerBound].obstacle == nil
   }
 
   // MARK: - A point of a curve
@@ -87,8 +83,11 @@ extension AttributePlanner {
     let found = await chances(design, truth, meter, stage, stopping)
     return Point(
       criteria: attribute.criteria.map { criterion in
-        found.panel.entries.indices.filter { found.panel.entries[$0].criterion.id == criterion.id }
-          .compactMap { found.criteria[$0] }.min { $0.estimate < $1.estimate }
+        let chances = found.panel.entries.indices.filter { found.panel.entries[$0].criterion.id == criterion.id }
+          .map { found.criteria[$0] }
+        // Where one receiver has no verdict, nothing passes least.
+        let known = chances.compactMap { $0 }
+        return known.count < chances.count ? nil : known.min { $0.estimate < $1.estimate }
       }, all: found.all)
   }
 }
