@@ -148,6 +148,6 @@ struct PlanReportTests {
     let text = Report(try await Self.study(yaml), Self.provenance).planText(ansi: false)
     let answer = text.split(separator: "\n\n")[0].replacing("\n", with: " ")
     #expect(answer.contains("No study of this design can be judged."), "\(answer)")
-    #expect(answer.contains(" replicates would reach the target."), "\(answer)")
+    #expect(answer.contains(" × 1 replicate would reach the target."), "\(answer)")
   }
 }

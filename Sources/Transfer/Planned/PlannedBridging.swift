@@ -9,6 +9,7 @@ public import Statistics
 /// is asked about, each has the numbers of the first.
 public struct PlannedBridging: Sendable {
   public let comparison: Comparison
+  /// How many take part.
   public let laboratories: Int
   /// Results of each standard in a run, the most of any laboratory.
   public let replicates: Int

@@ -64,7 +64,9 @@ public struct PlannedStudy: Sendable {
   }
 
   public let attribute: Attribute
+  /// Every planned value, by laboratory.
   public let places: [Place]
+  /// What is judged, in the order of the attribute's criteria, then of the receivers.
   public let items: [Item]
   /// What stands at the receiving end of a criterion: laboratories, or the candidate standard.
   public let receivers: [String]

@@ -67,6 +67,7 @@ public struct StandardsPlan: Sendable {
   public let rules: [RulePlan]
   /// Where several laboratories take part.
   public let laboratorySizes: [LaboratoryOption]
+  /// What a half-width of the value takes, over units of replication and, where their number decides, over laboratories.
   public let halfWidths: [HalfWidthSizes]
   /// What the chain leaves of the criteria that depend on it.
   public let chainAlone: [ChainAlone]
@@ -78,6 +79,7 @@ public struct StandardsPlan: Sendable {
   /// The half-widths that are shown beside those of the protocol, in percent.
   static let halfWidthsShown = [2, 3, 5, 10]
 
+  /// The two standards, and how they are compared.
   public var comparison: Comparison { study.comparison }
 
   /// Of the numbers of laboratories that reach it the one with the runs that are planned, else the one with the fewest runs in all.

@@ -26,6 +26,7 @@ extension StudyPlan {
     criteria.filter { $0.criterion.required && !$0.isSimulated }.map(\.criterion.id).uniqued
   }
 
+  /// Whether no study of the design passes, or no chance can be given.
   public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
 
   /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
