@@ -44,8 +44,9 @@ struct SimulatedStudy: Sendable {
 
   /// What effects are added to, one after another.
   private let start: Double
+  private let count: Int
   private let effects: [Effect]
-  /// What their sum is multiplied by at a place, and what is added to it then.
+  /// What their sum is multiplied by at a place, and what is added to it then; empty for ratios, which are as they are drawn.
   private let factors: [Double]
   private let shifts: [Double]
   /// For each place what its laboratory is off by, in terms of the last draws; empty where there is nothing of that kind.
@@ -53,12 +54,13 @@ struct SimulatedStudy: Sendable {
 
   init(_ study: PlannedStudy, truth: Truth) {
     let places = study.places
+    count = places.count
     bridge = study.bridgeErrors.map { ($0, places.map(\.laboratory)) }
     if let standards = study.standards {
       start = truth.bias
       effects = Self.ofRatios(standards, truth)
-      factors = places.map { _ in 1 }
-      shifts = places.map { _ in 0 }
+      factors = []
+      shifts = []
     } else {
       start = 0
       effects = Self.ofResults(places, truth)
@@ -113,9 +115,9 @@ struct SimulatedStudy: Sendable {
 
   /// The values of one study, in the order of the places.
   func values(_ random: inout CounterRandom) -> [Double] {
-    var values = [Double](repeating: start, count: shifts.count)
+    var values = [Double](repeating: start, count: count)
     for effect in effects { effect.add(to: &values, &random) }
-    for i in values.indices { values[i] = shifts[i] + factors[i] * values[i] }
+    for i in factors.indices { values[i] = shifts[i] + factors[i] * values[i] }
     guard let bridge else { return values }
     // Drawn last, so that the results are those of a study that needs no bridge.
     let draws = (bridge.rows.first ?? []).map { _ in random.normal() }
@@ -157,7 +159,7 @@ struct SimulatedStudy: Sendable {
   /// Whether results of one sample in one unit differ by repeatability alone.
   func cellsVaryByRepeatabilityAlone(_ cells: [[Int]]) -> Bool {
     effects.allSatisfy { effect in
-      effect.standardDeviations.count == shifts.count
+      effect.standardDeviations.count == count
         || cells.allSatisfy { cell in Set(cell.map { effect.levels[$0] }).count == 1 }
     }
   }
