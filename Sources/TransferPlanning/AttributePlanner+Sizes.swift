@@ -4,44 +4,29 @@ internal import Transfer
 
 /// The smallest sizes that reach the target.
 extension AttributePlanner {
-  /// Units of replication of one laboratory, the most of any.
-  func units(_ study: PlannedStudy) -> Int {
-    switch attribute.unitOfReplication {
-    case .run: attribute.design?.runs?.largest ?? 1
-    case .day: attribute.design?.days?.largest ?? 1
-    case .analyst: attribute.design?.analysts?.largest ?? 1
-    case .sample: max(1, attribute.design?.samples.count ?? 1)
-    case .result: plannedReplicates
+  /// The numbers of replicates that are tried; `nil` where results are the units themselves.
+  private var replicatesTried: [Int?] {
+    if study.standards != nil {
+      // Replicates change nothing where results of one run do not differ.
+      if truth.repeatabilitySD == 0 { return [replicates] }
+    } else if attribute.unitOfReplication == .result {
+      return [nil]
     }
+    return Set([1, 2, 3, 4, 6, replicates]).sorted()
   }
 
-  /// The most of any laboratory.
-  var plannedReplicates: Int { attribute.design?.replicates?.largest ?? 1 }
-
-  /// Results of one laboratory, the most of any.
-  func results(_ study: PlannedStudy) -> Int {
-    var counts = [Int](repeating: 0, count: protocolPlan.laboratories.count)
-    for place in study.places { counts[place.laboratory] += 1 }
-    return counts.max() ?? 0
-  }
-
-  func resized(_ units: Int, _ replicates: Int?) -> PlannedStudy? {
-    do throws(PlanningObstacle) {
-      return try PlannedStudy(
-        attribute.resized(units: units, replicates: replicates), of: protocolPlan, centre: truth.mean,
-        plates: study.plates)
-    } catch {
-      return nil
+  /// One unit a laboratory is enough for the scatter of laboratory means alone.
+  private var leastUnits: Int {
+    guard let standards = study.standards, standards.laboratories > 1, standards.consensus == .groupMeans else {
+      return 2
     }
+    return 1
   }
 
   func sizes(_ target: Double, _ meter: Meter) async -> [SizeOption] {
-    let planned = plannedReplicates
-    let options =
-      attribute.unitOfReplication == .result ? [nil] : Set([1, 2, 3, 4, 6, planned]).sorted().map { Optional($0) }
     var found: [SizeOption] = []
-    var guess = units(study)
-    for replicates in options {
+    var guess = units
+    for replicates in replicatesTried {
       let option = await size(replicates, target, near: guess, meter)
       if let units = option.units { guess = units }
       found.append(option)
@@ -50,37 +35,73 @@ extension AttributePlanner {
   }
 
   /// The smallest number of units.
-  func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) async -> SizeOption {
-    let shown = replicates ?? 1
+  private func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) async -> SizeOption {
     let stage = replicates.map { "sizes with \($0) replicate\($0 == 1 ? "" : "s")" } ?? "sizes"
-    guard let probe = resized(max(guess, 4), replicates) else {
-      return SizeOption(
-        replicates: shown, units: nil, power: nil, results: nil, obstacle: "the design cannot be laid out")
+    func resized(_ units: Int) -> PlannedStudy? { self.resized(units: units, replicates: replicates) }
+    func option(_ units: Int?, _ power: Chance?, _ obstacle: String? = nil) -> SizeOption {
+      SizeOption(
+        replicates: replicates ?? 1, units: units, power: power, results: units.flatMap(resized).map(results),
+        obstacle: obstacle)
     }
-    if let blocked = probe.items.first(where: \.blocks) {
-      return SizeOption(
-        replicates: shown, units: nil, power: nil, results: nil,
-        obstacle: "\(blocked.criterion.id): \(blocked.obstacle ?? "")")
+    guard let probe = resized(max(guess, 4)) else { return option(nil, nil, "the design cannot be laid out") }
+    if let block = probe.block { return option(nil, nil, "\(block.criterion.id): \(block.obstacle)") }
+    let search = SizeSearch(least: leastUnits, most: mostUnits, target: target)
+    let found = await fewest(search, near: guess, meter, stage, resized)
+    return option(found.size, found.chance)
+  }
+
+  /// The fewest laboratories, with the runs that are planned and with half and twice as many; where standards are compared
+  /// at several.
+  func laboratorySizes(_ target: Double, _ meter: Meter) async -> [LaboratoryOption] {
+    guard let standards = study.standards, standards.laboratories > 1 else { return [] }
+    var found: [LaboratoryOption] = []
+    var guess = standards.laboratories
+    // Fifty laboratories with more runs than that would take minutes and tell nothing.
+    let options = [max(leastUnits, units / 2), units, 2 * units].map { min($0, mostUnits) }
+    for units in Set(options).sorted() {
+      let stage = "laboratories with \(units) \(attribute.unitOfReplication.plural)"
+      func resized(_ laboratories: Int) -> PlannedStudy? { self.resized(units: units, laboratories: laboratories) }
+      guard let probe = resized(guess) else { continue }
+      func option(_ laboratories: Int?, _ power: Chance?, _ obstacle: String? = nil) -> LaboratoryOption {
+        LaboratoryOption(
+          units: units, runs: probe.standards?.runsEach ?? units, laboratories: laboratories, power: power,
+          obstacle: obstacle)
+      }
+      if let block = probe.block {
+        found.append(option(nil, nil, "\(block.criterion.id): \(block.obstacle)"))
+        continue
+      }
+      let search = SizeSearch(least: 2, most: StandardsPlan.mostLaboratories, target: target)
+      let size = await fewest(search, near: guess, meter, stage, resized)
+      if let laboratories = size.size { guess = laboratories }
+      found.append(option(size.size, size.chance))
     }
-    let stopping = Stopping(
-      maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 0.004, threshold: target)
-    func chance(_ units: Int) async -> Chance? {
-      guard let study = resized(units, replicates), !study.items.contains(where: \.blocks) else { return nil }
-      return await chances(study, truth, meter, stage, stopping).all
+    return found
+  }
+
+  /// A size is simulated as far as has to be known, and the one that is found afresh.
+  private func fewest(
+    _ search: SizeSearch, near guess: Int, _ meter: Meter, _ stage: String, _ resized: (Int) -> PlannedStudy?
+  ) async -> (size: Int?, chance: Chance?) {
+    let most = min(request.simulations, StudyPlan.mostStudiesOfSize)
+    func chance(_ size: Int, _ stopping: Stopping, seedShift: UInt64 = 0) async -> Chance? {
+      guard let study = resized(size), !study.isBlocked else { return nil }
+      return await chances(study, truth, meter, stage, stopping, seedShift: seedShift).all
     }
-    func afresh(_ units: Int) async -> Chance? {
-      guard let study = resized(units, replicates) else { return nil }
-      return await chances(
-        study, truth, meter, stage,
-        Stopping(maximum: min(request.simulations, StudyPlan.mostStudiesOfSize), halfWidth: 1e-9), seedShift: 1
-      ).all
+    return await search.fewest(
+      near: guess,
+      { await chance($0, Stopping(maximum: most, halfWidth: 0.004, threshold: search.target)) },
+      afresh: { await chance($0, Stopping(maximum: most, halfWidth: 1e-9), seedShift: 1) })
+  }
+
+  /// How many runs, or laboratories where their number decides, the half-widths of a standard's value take.
+  func halfWidths(_ meter: Meter) async -> [HalfWidthSizes] {
+    guard let standards = study.standards else { return [] }
+    var found: [HalfWidthSizes] = []
+    for counted in standards.holdsBeyondTheseLaboratories ? [HalfWidthSizes.Counted.units, .laboratories] : [.units] {
+      guard var search = HalfWidthSearch(self, standards, counted) else { continue }
+      found.append(await search.sizes(meter))
     }
-    let search = SizeSearch(least: 2, most: mostUnits, target: target)
-    let found = await search.fewest(near: guess, chance, afresh: afresh)
-    guard let units = found.size else {
-      return SizeOption(replicates: shown, units: nil, power: found.chance, results: nil, obstacle: nil)
-    }
-    let results = resized(units, replicates).map(results)
-    return SizeOption(replicates: shown, units: units, power: found.chance, results: results, obstacle: nil)
+    return found
   }
 }

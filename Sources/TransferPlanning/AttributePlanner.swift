@@ -2,12 +2,13 @@ internal import Notation
 internal import Statistics
 internal import Transfer
 
-/// Works out the plan of one attribute.
-struct AttributePlanner: DesignPlanner {
+/// Works out the plan of one attribute, whether results of laboratories or ratios of standards are planned.
+struct AttributePlanner: Sendable {
   let attribute: Attribute
   let assumption: PlanRequest.Assumption
   let protocolPlan: TransferProtocol
   let request: PlanRequest
+  /// As planned.
   let study: PlannedStudy
   /// Runs of its plates, where something is assumed of them; filled before anything is simulated.
   private(set) var bank: PlateBank?
@@ -22,11 +23,12 @@ struct AttributePlanner: DesignPlanner {
   var mostUnits: Int {
     let isCrossed = attribute.criteria.contains(where: \.facts.namesAnalystsAndDays)
     guard isCrossed else { return Self.mostUnits }
-    let planned = max(1, units(study))
+    let planned = max(1, units)
     let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
     return min(Self.mostUnits, max(2 * planned, Self.mostCrossedRuns / perUnit))
   }
 
+  /// - Throws: ``PlanningFault`` where the design cannot be laid out, is too large, or nothing would vary in it.
   init(
     _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ plan: TransferProtocol, _ request: PlanRequest
   ) throws(PlanningFault) {
@@ -37,7 +39,7 @@ struct AttributePlanner: DesignPlanner {
     do throws(PlanningObstacle) {
       study = try PlannedStudy(
         attribute, of: plan, centre: assumption.truth.mean,
-        plates: try PlannedPlates(attribute, truth: assumption.truth.plates))
+        plates: plan.comparison == nil ? try PlannedPlates(attribute, truth: assumption.truth.plates) : nil)
     } catch {
       throw PlanningFault(error.description)
     }
@@ -46,7 +48,29 @@ struct AttributePlanner: DesignPlanner {
       throw PlanningFault(
         "\(attribute.id): the design has \(study.places.count) results; plans are made up to 200000")
     }
+    // An analyst's or a day's deviation has no part where the design names none.
+    if let standards = study.standards, RatioVariance(standards, assumption.truth).ofMean <= 0 {
+      throw PlanningFault(
+        "\(attribute.id): no assumed standard deviation has a part in this design, which names no analysts or days; give a runSD or a repeatabilitySD"
+      )
+    }
   }
+
+  /// The planners of all attributes of a protocol, in their order.
+  ///
+  /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
+  static func all(_ plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault) -> [AttributePlanner] {
+    try request.check(plan)
+    var planners: [AttributePlanner] = []
+    for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
+      planners.append(try AttributePlanner(attribute, assumption, plan, request))
+    }
+    return planners
+  }
+
+  var truth: Truth { assumption.truth }
+
+  // MARK: - Plates
 
   /// As noisy as the sender's wells, and as the receivers'.
   private var noises: Set<Double> { [1, truth.sdRatio] }
@@ -62,206 +86,68 @@ struct AttributePlanner: DesignPlanner {
     study.plates.map { PlateBank($0, noises: noises, seed: request.seed, size: PlateBank.quick) }
   }
 
-  /// The level of results on the linear scale, for limits relative to it.
-  var level: Double? { truth.mean?.double ?? attribute.design?.levels.first?.double }
+  // MARK: - The design as planned
 
-  /// What limits are held against.
-  var assumed: Assumed { Assumed(truth: truth, scale: attribute.scale, level: level) }
-
-  private var panel: Panel { Panel([study], truths: [truth], banks: [bank]) }
-
-  var hasMeans: Bool { attribute.criteria.contains(where: \.facts.isOfMeans) }
-  var hasPrecision: Bool { attribute.criteria.contains { !$0.facts.isOfMeans } }
-
-  var expectedWork: Int { 2 + 2 * attribute.criteria.count + 2 + 60 }
-
-  // MARK: - The plan
-
-  /// The design at the assumed truth, and if the laboratories agreed.
-  struct DesignPlan {
-    let criteria: [CriterionPlan]
-    let all: Chance?
-    let agreeing: Chance?
-    /// Whether a required criterion has no verdict at all.
-    let isBlocked: Bool
-    /// Whether the truth lies at or beyond a required limit.
-    let isExcluded: Bool
-  }
-
-  func design(_ meter: Meter) async -> DesignPlan {
-    let excluded = attribute.criteria.map { $0.exclusion(assumed) }
-    let isHopeless =
-      zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
-      || study.items.contains(where: \.blocks)
-    let design = await chances(
-      study, truth, meter, "the chance of passing",
-      Stopping(
-        maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth),
-      checksTheory: true)
-    let agreeing =
-      truth == truth.agreeing
-      ? design
-      : await chances(
-        study, truth.agreeing, meter, "\(protocolPlan.words.groups) that agree",
-        Stopping(
-          maximum: isHopeless ? min(request.simulations, 2_048) : request.simulations, halfWidth: request.halfWidth))
-    var criteria: [CriterionPlan] = []
-    for (index, entry) in design.panel.entries.enumerated() {
-      let position = attribute.criteria.firstIndex { $0.id == entry.criterion.id } ?? 0
-      let worst = entry.items.min { design.tally.verdicts[$0].pass < design.tally.verdicts[$1].pass }
-      var shares: CriterionPlan.Shares? = nil
-      var obstacle = study.items[entry.items.lowerBound].obstacle
-      if let worst, obstacle == nil {
-        let verdicts = design.tally.verdicts[worst]
-        let n = Double(design.tally.studies)
-        shares = .init(
-          fail: Double(verdicts.fail) / n, inconclusive: Double(verdicts.inconclusive) / n,
-          notEvaluated: Double(verdicts.notEvaluated) / n)
-        if let first = design.tally.firstNotEvaluated[worst] {
-          obstacle = design.panel.reason(worst, study: first, seed: request.seed)
-        }
-      }
-      let never = shares.map { $0.notEvaluated == 1 } ?? true
-      criteria.append(
-        CriterionPlan(
-          criterion: entry.criterion, receiving: protocolPlan.receiving[entry.receiver],
-          power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
-          shares: shares, items: entry.items.count, isSimulated: entry.isSimulated, obstacle: obstacle,
-          excluded: excluded[position],
-          reaches: study.items[entry.items.lowerBound].reaches))
+  /// Units of replication of one laboratory, the most of any.
+  var units: Int {
+    if let standards = study.standards { return standards.unitsEach }
+    return switch attribute.unitOfReplication {
+    case .run: attribute.design?.runs?.largest ?? 1
+    case .day: attribute.design?.days?.largest ?? 1
+    case .analyst: attribute.design?.analysts?.largest ?? 1
+    case .sample: max(1, attribute.design?.samples.count ?? 1)
+    case .result: replicates
     }
-    let isBlocked = criteria.contains { $0.criterion.required && $0.isSimulated && $0.power == nil }
-    let hasAll = !isBlocked && panel.hasRequired
-    return DesignPlan(
-      criteria: criteria, all: hasAll ? design.all : nil, agreeing: hasAll ? agreeing.all : nil, isBlocked: isBlocked,
-      isExcluded: zip(attribute.criteria, excluded).contains { $0.required && $1 != nil })
   }
 
-  func plan(target: Double, _ meter: Meter) async -> AttributePlan {
-    let design = await design(meter)
-    let risks = design.isBlocked || !request.parts.contains(.risks) ? [] : await consumersRisks(meter)
-    let producer = design.isBlocked || !request.parts.contains(.risks) ? nil : await producersRisk(meter)
-    let sizes =
-      design.isExcluded || !panel.hasRequired || !request.parts.contains(.sizes) ? [] : await self.sizes(target, meter)
-    let units = self.units(study)
-    let curves =
-      design.isBlocked || !request.parts.contains(.curves) ? [] : await self.curves(sizes, planned: units, meter)
-    return AttributePlan(
-      attribute: attribute, assumption: assumption, units: units, replicates: plannedReplicates,
-      results: results(study), criteria: design.criteria,
-      bridged: study.bridged, all: design.all,
-      agreeing: design.agreeing, consumersRisks: risks, producersRisk: producer, curves: curves, target: target,
-      sizes: sizes, mostUnits: mostUnits)
+  /// The most of any laboratory.
+  var replicates: Int { study.standards?.replicates ?? attribute.design?.replicates?.largest ?? 1 }
+
+  /// Results of one laboratory, the most of any; of each standard, where two are compared.
+  func results(_ study: PlannedStudy) -> Int {
+    if let standards = study.standards { return standards.runsEach * standards.replicates }
+    var counts = [Int](repeating: 0, count: protocolPlan.laboratories.count)
+    for place in study.places { counts[place.laboratory] += 1 }
+    return counts.max() ?? 0
   }
 
-  // MARK: - Chances of one design at one truth
+  /// The study in another size; what is not given stays as planned. `nil` where it cannot be laid out.
+  func resized(units: Int? = nil, replicates: Int? = nil, laboratories: Int? = nil) -> PlannedStudy? {
+    let resized =
+      units == nil && replicates == nil
+      ? attribute : attribute.resized(units: units ?? self.units, replicates: replicates)
+    return laidOut(resized, laboratories: laboratories)
+  }
 
-  /// For each criterion at each receiving laboratory, where theory gives it.
-  var exactChances: [Double?] { exactChances(panel, study, truth) }
+  /// Another design, or other criteria, of the same attribute; `nil` where it cannot be laid out.
+  func laidOut(_ attribute: Attribute, laboratories: Int? = nil) -> PlannedStudy? {
+    do throws(PlanningObstacle) {
+      return try PlannedStudy(
+        attribute, of: protocolPlan, centre: truth.mean, plates: study.plates, laboratories: laboratories)
+    } catch {
+      return nil
+    }
+  }
+
+  /// Whether any required criterion is simulated.
+  var hasRequired: Bool { study.items.contains { $0.criterion.required && $0.isSimulated } }
 
   /// Why a criterion has no verdict in this design.
   func obstacle(of criterion: Criterion, receiver: Int) -> String? {
     study.items.first { $0.criterion.id == criterion.id && $0.receiver == receiver && $0.obstacle != nil }?.obstacle
   }
+}
 
-  /// Chances of one design at one truth.
-  struct Found {
-    let panel: Panel
-    let tally: Tally
-    let criteria: [Chance?]
-    let all: Chance?
+extension PlannedStudy {
+  /// The first required criterion that has no verdict at all, and why.
+  var block: (criterion: Criterion, obstacle: String)? {
+    items.first(where: \.blocks).map { ($0.criterion, $0.obstacle ?? "") }
   }
 
-  func chances(
-    _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
-    checksTheory: Bool = false, only criterion: Criterion? = nil, seedShift: UInt64 = 0
-  ) async -> Found {
-    let panel = Panel([study], truths: [truth], banks: [bank])
-    let exact = exactChances(panel, study, truth)
-    var stopping = stopping
-    if !checksTheory {
-      // What theory gives needs no simulation beside it.
-      let required = panel.entries.indices.filter {
-        panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
-      }
-      stopping.wantsAll =
-        criterion == nil
-        && (required.count > 1 || exact.enumerated().contains { required.contains($0) && $1 == nil })
-      stopping.wanted =
-        stopping.threshold != nil
-        ? []
-        : panel.entries.indices.filter {
-          exact[$0] == nil && (criterion == nil || panel.entries[$0].criterion.id == criterion?.id)
-        }
-    }
-    let tally = await meter.run(
-      Simulation(studies: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
-    return found(panel, exact, tally)
-  }
+  var isBlocked: Bool { items.contains(where: \.blocks) }
+}
 
-  private func exactChances(_ panel: Panel, _ study: PlannedStudy, _ truth: Truth) -> [Double?] {
-    // Potencies that are lost for want of similarity have no theory.
-    guard study.plates?.isRequired.contains(true) != true else { return panel.entries.map { _ in nil } }
-    return panel.entries.map { entry in
-      entry.items.count == 1 ? study.items[entry.items.lowerBound].exactChance(truth, study) : nil
-    }
-  }
-
-  private func found(_ panel: Panel, _ exact: [Double?], _ tally: Tally) -> Found {
-    let criteria = panel.entries.indices.map { index in
-      Chance(exact: exact[index], simulated: tally.passed(index))
-    }
-    let required = panel.entries.indices.filter {
-      panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
-    }
-    return Found(
-      panel: panel, tally: tally, criteria: criteria,
-      all: Chance(
-        exact: required.count == 1 ? exact[required[0]] : nil,
-        simulated: tally.allPassed))
-  }
-
-  // MARK: - Risks
-
-  private func consumersRisks(_ meter: Meter) async -> [ConsumersRisk] {
-    var risks: [ConsumersRisk] = []
-    for criterion in attribute.criteria where criterion.required {
-      for boundary in criterion.boundaries(assumed) {
-        let found = await chances(
-          study, boundary.truth, meter, "the risk at the limits",
-          Stopping(maximum: min(request.simulations, 100_000), halfWidth: min(request.halfWidth, 0.003)),
-          only: criterion)
-        for (index, entry) in found.panel.entries.enumerated() where entry.criterion.id == criterion.id {
-          guard let chance = found.criteria[index] else { continue }
-          risks.append(
-            ConsumersRisk(
-              criterion: criterion, receiving: protocolPlan.receiving[entry.receiver], truth: boundary.words,
-              chance: chance))
-        }
-      }
-    }
-    return risks
-  }
-
-  // MARK: - What all planners have
-
-  var hasRequired: Bool { panel.hasRequired }
-
-  func isBlocked(_ design: PlannedStudy) -> Bool { design.items.contains(where: \.blocks) }
-
-  var edgesOverBias: [Double] {
-    hasMeans
-      ? attribute.criteria.filter(\.facts.isOfMeans).flatMap { $0.boundaries(assumed).map(\.truth.bias) } : []
-  }
-
-  func point(
-    _ design: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping
-  ) async -> PlannedPoint {
-    let found = await chances(design, truth, meter, stage, stopping)
-    return PlannedPoint(
-      criteria: attribute.criteria.map { criterion in
-        found.panel.entries.indices.filter { found.panel.entries[$0].criterion.id == criterion.id }
-          .compactMap { found.criteria[$0] }.min { $0.estimate < $1.estimate }
-      }, all: found.all)
-  }
+extension PlannedStudy.Item {
+  /// Whether a required criterion has no verdict at all.
+  fileprivate var blocks: Bool { criterion.required && isSimulated && obstacle != nil }
 }

@@ -2,14 +2,24 @@ internal import AssayData
 internal import Statistics
 internal import Transfer
 
+extension PlannedStudy {
+  /// The chance that an item passes, where theory gives it; `nil` where only simulation does.
+  func exactChance(_ item: Int, _ truth: Truth) -> Double? {
+    let item = items[item]
+    guard item.obstacle == nil else { return nil }
+    if let standards { return standards.exactChance(item.criterion, truth) }
+    return item.exactChance(truth, self)
+  }
+}
+
 extension PlannedStudy.Item {
   /// The chance that this item passes, where theory gives it for normal results; `nil` where only simulation does.
   ///
   /// Theory gives it for a t test on independent unit means of equal variance (one laboratory, matched lots, two laboratories
   /// by Welch's test or with one true variance by the pooled one), and for bounds from one mean square a laboratory.
-  func exactChance(_ truth: Truth, _ study: PlannedStudy) -> Double? {
+  fileprivate func exactChance(_ truth: Truth, _ study: PlannedStudy) -> Double? {
     // Three variances, one of which no unit of the study estimates, have no theory here.
-    guard obstacle == nil, !isBridged else { return nil }
+    guard !isBridged else { return nil }
     let drawn = SimulatedStudy(study, truth: truth)
     return criterion.chance(
       PlannedSpread(

@@ -23,22 +23,12 @@ public struct PlannedPower: Sendable {
   ///   promised.
   public init(_ plan: TransferProtocol) throws(PlanningFault) {
     let request = try PlanRequest(plan)
-    guard plan.study.kind != .bridging else {
-      self = try PlannedPower(bridging: plan, request)
-      return
-    }
-    try request.check(plan)
-    var planners: [AttributePlanner] = []
-    for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
-      planners.append(try AttributePlanner(attribute, assumption, plan, request))
-    }
+    let planners = try AttributePlanner.all(plan, request)
     let panel = Panel(
       planners.map(\.study), truths: planners.map(\.truth), banks: planners.map { $0.quickBank() })
     let exact = planners.flatMap(\.exactChances)
-    let required = panel.entries.indices.filter {
-      panel.entries[$0].criterion.required && panel.entries[$0].isSimulated
-    }
-    let isBlocked = panel.studies.contains { $0.items.contains(where: \.blocks) }
+    let required = panel.required
+    let isBlocked = panel.studies.contains(where: \.isBlocked)
     let isKnown = exact.allSatisfy { $0 != nil } && required.count == 1
     let tally: Tally? =
       isKnown
@@ -48,10 +38,11 @@ public struct PlannedPower: Sendable {
         stopping: Stopping(maximum: min(request.simulations, Self.studies), halfWidth: 1e-9)
       ).run()
     entries = panel.entries.enumerated().map { index, entry in
-      let study = planners[entry.attribute]
-      let hasObstacle = study.obstacle(of: entry.criterion, receiver: entry.receiver) != nil
+      let planner = planners[entry.attribute]
+      let hasObstacle = planner.obstacle(of: entry.criterion, receiver: entry.receiver) != nil
       return Entry(
-        attribute: study.attribute.id, criterion: entry.criterion.id, receiving: plan.receiving[entry.receiver],
+        attribute: planner.attribute.id, criterion: entry.criterion.id,
+        receiving: planner.study.receivers[entry.receiver],
         power: hasObstacle
           ? nil
           : Chance(
@@ -65,38 +56,5 @@ public struct PlannedPower: Sendable {
         exact: required.count == 1 ? exact[required[0]] : nil,
         simulated: tally.map(\.allPassed))
     target = request.power
-  }
-}
-
-extension PlannedPower {
-  private init(bridging plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault) {
-    let planner = try BridgingPlanner(plan, request)
-    let (study, required) = (planner.study, planner.required)
-    let exact = planner.exactChances(study, planner.truth)
-    let isKnown = exact.allSatisfy { $0 != nil } && required.count == 1
-    let tally: Tally? =
-      isKnown
-      ? nil
-      : Simulation(
-        studies: BridgingStudies(study, truth: planner.truth), seed: request.seed,
-        stopping: Stopping(maximum: min(request.simulations, Self.studies), halfWidth: 1e-9)
-      ).run()
-    func chance(_ exact: Double?, _ count: (Tally) -> Int) -> Chance? {
-      Chance(exact: exact, simulated: tally.map { Proportion(count: count($0), of: $0.studies) })
-    }
-    self.init(
-      entries: study.items.enumerated().map { index, item in
-        Entry(
-          attribute: planner.attribute.id, criterion: item.criterion.id, receiving: study.comparison.candidate,
-          power: item.obstacle != nil ? nil : chance(exact[index]) { $0.criteria[index] })
-      },
-      all: required.isEmpty || planner.isBlocked(study)
-        ? nil : chance(required.count == 1 ? exact[required[0]] : nil) { $0.all }, target: request.power)
-  }
-
-  private init(entries: [Entry], all: Chance?, target: Double) {
-    self.entries = entries
-    self.all = all
-    self.target = target
   }
 }

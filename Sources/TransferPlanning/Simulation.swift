@@ -2,7 +2,7 @@ internal import Statistics
 internal import Transfer
 
 /// The attributes of a protocol as planned, with what is taken as true of each.
-struct Panel: SimulatedStudies {
+struct Panel: Sendable {
   /// A criterion at one receiving laboratory.
   struct Entry: Sendable {
     let attribute: Int
@@ -18,13 +18,22 @@ struct Panel: SimulatedStudies {
   let entries: [Entry]
   private let simulated: [SimulatedStudy]
   private let banks: [(bank: PlateBank, runs: PlateRuns, sdRatio: Double)?]
+  private let chain: ChainDraw?
   private let criterionOf: [Int]
   private let isRequired: [Bool]
+  private let groups: [[Int]]
 
-  /// - Parameter truths: one for each study.
+  /// - Parameters:
+  ///   - truths: one for each study.
   ///   - banks: one for each study, of those whose plates are assumed; none where no study has any.
-  init(_ studies: [PlannedStudy], truths: [Truth], banks: [PlateBank?] = []) {
+  ///   - groups: sets of entries whose passing together is counted.
+  ///   - chain: drawn for each study of two standards, in place of the ledger's.
+  init(
+    _ studies: [PlannedStudy], truths: [Truth], banks: [PlateBank?] = [], groups: [[Int]] = [], chain: ChainDraw? = nil
+  ) {
     self.studies = studies
+    self.groups = groups
+    self.chain = chain
     self.banks = zip(zip(studies, truths), banks).map { part, bank in
       bank.map { ($0, PlateRuns(part.0.places), part.1.sdRatio) }
     }
@@ -63,18 +72,21 @@ struct Panel: SimulatedStudies {
     return bank.standings(runs, sdRatio: sdRatio, study: number, &random)
   }
 
+  /// The required entries that are simulated: what passes together.
+  var required: [Int] { isRequired.indices.filter { isRequired[$0] } }
   var hasRequired: Bool { isRequired.contains(true) }
 
   /// Judges the studies of these numbers.
   func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally {
-    var tally = Tally(items: criterionOf.count, criteria: entries.count, blocks: blocks)
+    var tally = Tally(items: criterionOf.count, criteria: entries.count, groups: groups, blocks: blocks)
     var outcomes: [Tally.Outcome] = []
     for number in numbers {
       outcomes.removeAll(keepingCapacity: true)
       for (part, study) in studies.enumerated() {
         var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
-        let results = simulated[part].results(&random)
-        for verdict in study.verdicts(results, curves: curves(part, number, &random)) {
+        let values = simulated[part].values(&random)
+        let curves = curves(part, number, &random)
+        for verdict in study.verdicts(values, curves: curves, chain: chain?.drawn(&random)) {
           outcomes.append(Tally.Outcome(verdict))
         }
       }
@@ -90,8 +102,8 @@ struct Panel: SimulatedStudies {
       if item < first + study.items.count {
         if let obstacle = study.items[item - first].obstacle { return obstacle }
         var random = CounterRandom(seed: seed, stream: UInt64(number), part: UInt32(part))
-        let results = simulated[part].results(&random)
-        return study.reason(item - first, results, curves: curves(part, number, &random))
+        let values = simulated[part].values(&random)
+        return study.reason(item - first, values, curves: curves(part, number, &random))
       }
       first += study.items.count
     }
@@ -99,10 +111,24 @@ struct Panel: SimulatedStudies {
   }
 }
 
-/// Studies that are drawn and judged by their numbers.
-protocol SimulatedStudies: Sendable {
-  /// Judges the studies of these numbers; the same for a number whoever asks.
-  func tally(_ numbers: Range<Int>, seed: UInt64) -> Tally
+extension ChainDraw {
+  fileprivate func drawn(_ random: inout CounterRandom) -> PlannedBridging.DrawnChain {
+    let found = lnDrift + variance.squareRoot() * random.normal()
+    guard degreesOfFreedom < 1e6 else { return PlannedBridging.DrawnChain(lnDrift: found, variance: variance) }
+    let square = ChiSquare(degreesOfFreedom: degreesOfFreedom).lowerQuantile(random.uniform())
+    return PlannedBridging.DrawnChain(lnDrift: found, variance: variance * square / degreesOfFreedom)
+  }
+}
+
+extension Tally.Outcome {
+  fileprivate init(_ verdict: Verdict) {
+    switch verdict {
+    case .pass: self = .pass
+    case .fail: self = .fail
+    case .inconclusive: self = .inconclusive
+    case .notEvaluated: self = .notEvaluated
+    }
+  }
 }
 
 /// How long to go on simulating.
@@ -138,8 +164,8 @@ struct Stopping: Sendable {
 
 /// Runs the batches of a simulation, in turn or side by side, with the same answer: whether to go on is asked after each
 /// batch in its order, and what was done beyond the last one needed is forgotten.
-struct Simulation<Studies: SimulatedStudies>: Sendable {
-  let studies: Studies
+struct Simulation: Sendable {
+  let studies: Panel
   let seed: UInt64
   let stopping: Stopping
 

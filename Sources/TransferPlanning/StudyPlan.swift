@@ -18,9 +18,10 @@ public struct Chance: Sendable, Hashable {
   public var monteCarloError: Double { exact == nil ? simulated?.monteCarloError ?? 0 : 0 }
 }
 
-/// One criterion at one receiving laboratory in the planned design.
+/// One criterion at one receiver in the planned design.
 public struct CriterionPlan: Sendable {
   public let criterion: Criterion
+  /// A receiving laboratory, or the candidate standard.
   public let receiving: String
   /// That all of its items pass; `nil` where the design cannot be judged at all.
   public let power: Chance?
@@ -107,7 +108,7 @@ public struct SizeOption: Sendable {
 public struct AttributePlan: Sendable {
   public let attribute: Attribute
   public let assumption: PlanRequest.Assumption
-  /// Units of replication a laboratory, and results, as designed.
+  /// Units of replication a laboratory, and results, as designed; results of each standard, where two are compared.
   public let units: Int
   public let replicates: Int
   public let results: Int
@@ -120,6 +121,8 @@ public struct AttributePlan: Sendable {
   public let agreeing: Chance?
   public let consumersRisks: [ConsumersRisk]
   public let producersRisk: ProducersRisk?
+  /// The limits of the required criteria as places on the curves.
+  public let limits: [CurveLimit]
   public let curves: [PlanCurve]
   /// The chance that this attribute must reach for all together to reach the target: its root, since attributes are taken
   /// as independent.
@@ -128,16 +131,20 @@ public struct AttributePlan: Sendable {
   /// No size beyond this was tried.
   public let mostUnits: Int
 
-  /// Of the sizes that reach the target the one with the fewest results, then the fewest units.
+  /// What there is besides where two standards are compared; `nil` elsewhere.
+  public let standards: StandardsPlan?
+
+  /// Of the sizes that reach the target the one with the fewest results, then the fewest units; of ratios of standards the one
+  /// with the planned replicates, where that reaches it.
   public var smallest: SizeOption? {
-    sizes.filter { $0.units != nil }.min {
-      ($0.results ?? .max, $0.units ?? .max) < ($1.results ?? .max, $1.units ?? .max)
-    }
+    let found = sizes.filter { $0.units != nil }
+    return found.first { standards != nil && $0.replicates == replicates }
+      ?? found.min { ($0.results ?? .max, $0.units ?? .max) < ($1.results ?? .max, $1.units ?? .max) }
   }
 }
 
 /// The chance that a whole protocol passes, before anyone starts.
-public struct StudyPlan: PlanOutcome {
+public struct StudyPlan: Sendable {
   public let plan: TransferProtocol
   public let request: PlanRequest
   public let attributes: [AttributePlan]
@@ -155,7 +162,8 @@ public struct StudyPlan: PlanOutcome {
   /// The half-width of a 95 % interval at which a point of a curve is known well enough to be looked at.
   static let halfWidthOfCurvePoint = 0.015
 
-  public var plannedCriteria: [CriterionPlan] { attributes.flatMap(\.criteria) }
+  /// Every criterion, at every receiver.
+  public var criteria: [CriterionPlan] { attributes.flatMap(\.criteria) }
 }
 
 /// How far a plan has come.

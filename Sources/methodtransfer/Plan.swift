@@ -107,15 +107,15 @@ struct Plan: ParsableCommand {
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
     let agreed = file.plan
-    let outcome = try Waiting.result { () async -> Result<Planned, PlanningFault> in
+    let outcome = try Waiting.result { () async -> Result<StudyPlan, PlanningFault> in
       do throws(PlanningFault) {
-        return .success(try await Planned(agreed, request) { progress.show($0) })
+        return .success(try await StudyPlan(agreed, request) { progress.show($0) })
       } catch {
         return .failure(error)
       }
     }
     progress.end()
-    let planned: Planned
+    let planned: StudyPlan
     switch outcome {
     case .success(let found): planned = found
     case .failure(let fault): throw Self.reject(fault, file.file.name)
@@ -126,7 +126,7 @@ struct Plan: ParsableCommand {
       try Console.output(record)
       throw ExitCode(planned.exitCode)
     }
-    let page = planned.report(provenance)
+    let page = Report(planned, provenance)
     try folder.deliver(
       ReportFolder(
         subject, page, page: "plan.html", record: ("plan.json", record), protocolFile: file.file.input,

@@ -142,4 +142,12 @@ struct PlanReportTests {
       separator: "\n")
     #expect(PlannedPromise(try TransferProtocol(yaml: lines, file: "p.yaml")) == nil)
   }
+
+  @Test func `a design that cannot be judged names one that reaches the target`() async throws {
+    let yaml = Self.plan().replacing("runs: 6", with: "runs: 1")
+    let text = Report(try await Self.study(yaml), Self.provenance).planText(ansi: false)
+    let answer = text.split(separator: "\n\n")[0].replacing("\n", with: " ")
+    #expect(answer.contains("No study of this design can be judged."), "\(answer)")
+    #expect(answer.contains(" × 1 replicate would reach the target."), "\(answer)")
+  }
 }

@@ -51,7 +51,7 @@ struct BridgingExactTests {
   /// Band: 3.29 Monte Carlo standard errors of 3,000 studies; `docs/verification.md` has the same with 100,000.
   @Test(arguments: designs)
   func `the simulated chance is the exact one within its Monte Carlo error`(_ planned: BridgingProtocol) async throws {
-    let power = try #require(try await BridgingPlan.design(planned.read(), planned.request(3_000)).first?.power)
+    let power = try #require(try await StudyPlan.design(planned.read(), planned.request(3_000)).first?.power)
     let exact = try #require(power.exact, "theory has a chance of \(planned.name)")
     let simulated = try #require(power.simulated)
     #expect(simulated.of == 3_000)
@@ -83,7 +83,7 @@ struct BridgingExactTests {
 
   @Test(arguments: simulatedOnly)
   func `theory is not claimed where it does not reach`(_ planned: BridgingProtocol) async throws {
-    let power = try #require(try await BridgingPlan.design(planned.read(), planned.request(60)).first?.power)
+    let power = try #require(try await StudyPlan.design(planned.read(), planned.request(60)).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 60 && power.estimate > 0)
   }
 
@@ -91,11 +91,11 @@ struct BridgingExactTests {
     let planned = Self.designs[0]
     let plan = try planned.read()
     let truth = try #require(plan.planning?.truth)
-    let study = try PlannedBridging(plan.attributes[0], of: plan)
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
     let size = try BridgingSize(standardDeviation: (0.04 * 0.04 + 0.02 * 0.02 / 2).squareRoot(), level: 0.95)
     let limits = Limits(lower: study.limit(0).lower, upper: study.limit(0).upper).ln
     let expected = size.power(runs: 8, truth: 0.01, lower: limits.lower, upper: limits.upper, alpha: 0.05)
-    #expect(agree(try #require(plan.attributes[0].criteria[0].exactChance(study, truth)), expected, digits: 12))
+    #expect(agree(try #require(study.exactChance(0, truth)), expected, digits: 12))
   }
 
   @Test(arguments: [(2, 0.05, 3.0), (6, 0.04, 5), (30, 0.2, 8)])
@@ -114,8 +114,8 @@ struct BridgingExactTests {
       design: "runs: 4, analysts: 2, replicates: 4",
       truth: "bias: 0, runSD: 0.3, repeatabilitySD: 0.2, analystSD: 0.5")
     let plan = try planned.read()
-    let found = BridgingVariance(
-      try PlannedBridging(plan.attributes[0], of: plan), try #require(plan.planning?.truth))
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let found = RatioVariance(try #require(study.standards), try #require(plan.planning?.truth))
     let run = 0.09 + 0.04 / 4
     #expect(agree(found.ofMean, run / 4 + 0.25 / 2, digits: 14))
     #expect(agree(found.within, run + 0.25 * 2 / 3, digits: 14))
@@ -129,34 +129,35 @@ struct BridgingExactTests {
       design: "runs: {L1: 8, L2: 4}, replicates: 2")
     let plan = try planned.read()
     let truth = try #require(plan.planning?.truth)
-    let study = try PlannedBridging(plan.attributes[0], of: plan)
-    #expect((0..<2).map { study.unitRuns(ofLaboratory: $0).count } == [8, 4])
-    #expect(study.runs.count == 12 && study.unitsOfAll == 12 && study.unitsEach == 8 && !study.isAlike)
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let standards = try #require(study.standards)
+    #expect((0..<2).map { standards.unitRuns(ofLaboratory: $0).count } == [8, 4])
+    #expect(study.places.count == 12 && standards.unitsOfAll == 12 && standards.unitsEach == 8 && !standards.isAlike)
     let variance = 0.03 * 0.03 + 0.02 * 0.02 / 2
-    #expect(agree(BridgingVariance(study, truth).estimated.variance, (variance / 8 + variance / 4) / 4, digits: 14))
-    #expect(plan.attributes[0].criteria[0].exactChance(study, truth) == nil)
+    #expect(agree(RatioVariance(standards, truth).estimated.variance, (variance / 8 + variance / 4) / 4, digits: 14))
+    #expect(study.exactChance(0, truth) == nil)
   }
 
   @Test func `at a limit alpha of studies pass, and with very many runs all between limits do`() throws {
     let planned = BridgingProtocol(design: "runs: 30, replicates: 1", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
     let plan = try planned.read()
-    let study = try PlannedBridging(plan.attributes[0], of: plan)
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
     let criterion = plan.attributes[0].criteria[0]
     let truth = try #require(plan.planning?.truth)
-    let boundaries = criterion.boundaries(study, truth)
+    let boundaries = study.limits(criterion, truth)
     #expect(
       boundaries.map(\.words) == [
         "a true ratio S2/S1 at the lower limit, 0.95", "a true ratio S2/S1 at the upper limit, 1.05",
       ])
     for boundary in boundaries {
-      #expect(agree(try #require(criterion.exactChance(study, boundary.truth)), 0.05, digits: 6))
+      #expect(agree(try #require(study.exactChance(0, boundary.truth)), 0.05, digits: 6))
     }
-    let many = try PlannedBridging(plan.attributes[0].resized(units: 2_000), of: plan)
-    #expect(try #require(criterion.exactChance(many, truth)) > 0.999_999)
+    let many = try PlannedStudy(plan.attributes[0].resized(units: 2_000), of: plan)
+    #expect(try #require(many.exactChance(0, truth)) > 0.999_999)
   }
 }
 
-extension PlannedBridging {
+extension PlannedStudy {
   /// The limits of a criterion on the ratio.
   fileprivate func limit(_ index: Int) -> Limits {
     guard case .meanRatio(let kind) = attribute.criteria[index].kind else {

@@ -62,7 +62,7 @@ struct BridgingObstacleTests {
     var planned = BridgingProtocol()
     Self.excluded[index].change(&planned)
     let plan = try await planned.plan(40, .sizes)
-    #expect(plan.cannotPass && plan.exitCode == 2 && plan.sizes.isEmpty)
+    #expect(plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].sizes.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.excluded[index].words) }, "\(plan.impossibilities)")
   }
 
@@ -113,7 +113,7 @@ struct BridgingObstacleTests {
   @Test(arguments: blocked.indices)
   func `a design that cannot be judged says why, and what could`(_ index: Int) async throws {
     let plan = try await Self.blocked[index].planned.plan(40, .all)
-    #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2 && plan.curves.isEmpty)
+    #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].curves.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.blocked[index].words) }, "\(plan.impossibilities)")
     #expect(plan.criteria.allSatisfy { $0.power == nil })
   }
@@ -124,7 +124,7 @@ struct BridgingObstacleTests {
       6, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
       design: "runs: 1, replicates: 2"
     ).plan(60, .sizes)
-    #expect(plan.all?.exact != nil && plan.smallest?.units ?? 0 >= 1)
+    #expect(plan.all?.exact != nil && plan.attributes[0].smallest?.units ?? 0 >= 1)
   }
 
   static let faults: [(words: String, truth: String, design: String)] = [
@@ -150,10 +150,23 @@ struct BridgingObstacleTests {
     }
   }
 
-  @Test func `the plans of transfers and of bridging studies are not taken for each other`() async throws {
-    let plan = try BridgingProtocol().read()
-    await #expect(throws: PlanningFault.self) { _ = try await StudyPlan(plan, PlanRequest(plan)) }
-    let transfer = try PlannedProtocol(criteria: [PlannedProtocol.ratio]).read()
-    await #expect(throws: PlanningFault.self) { _ = try await BridgingPlan(transfer, PlanRequest(transfer)) }
+  @Test func `an obstacle of a study at several laboratories is one of the candidate, who is not named as a place`()
+    async throws
+  {
+    let planned = BridgingProtocol.several(
+      3, "equal-weights", truth: "bias: 0.06, runSD: 0.04, repeatabilitySD: 0.02")
+    let plan = try await planned.plan(40)
+    #expect(plan.impossibilities.count == 1 && plan.impossibilities[0].hasPrefix("BC-1: the assumed bias"))
+  }
+
+  /// The figures that a design is tried with must not agree by themselves.
+  @Test(arguments: [9, 10, 11, 12, 22])
+  func `laboratory means can be planned with any number of runs`(_ runs: Int) throws {
+    let planned = BridgingProtocol.several(
+      2, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
+      design: "runs: \(runs), replicates: 1")
+    let plan = try planned.read()
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    #expect(study.items.map(\.obstacle) == [nil])
   }
 }

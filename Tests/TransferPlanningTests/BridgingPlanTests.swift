@@ -32,15 +32,17 @@ struct BridgingPlanTests {
       "\(BridgingProtocol.halfWidth), required: false",
     ]
     let plan = try await planned.plan(400)
-    #expect(plan.rules.map(\.rule) == [.equivalence, .offset] && plan.rules.map(\.isDeciding) == [true, false])
-    #expect(plan.rules.map { $0.criteria.map(\.id) } == [["BC-1", "BC-2"], ["BC-3"]])
-    let both = try #require(plan.rules[0].chance?.simulated)
+    #expect(
+      try plan.standards().rules.map(\.rule) == [.equivalence, .offset]
+        && plan.standards().rules.map(\.isDeciding) == [true, false])
+    #expect(try plan.standards().rules.map { $0.criteria.map(\.id) } == [["BC-1", "BC-2"], ["BC-3"]])
+    let both = try #require(try plan.standards().rules[0].chance?.simulated)
     #expect(both.count < (plan.criteria[0].power?.simulated?.count ?? 0))
     #expect(both.count < (plan.criteria[1].power?.simulated?.count ?? 0))
-    #expect(plan.rules[1].chance == plan.criteria[2].power)
+    #expect(try plan.standards().rules[1].chance == plan.criteria[2].power)
     planned.criteria = [BridgingProtocol.ratio]
     let one = try await planned.plan(60)
-    #expect(one.rules[1].chance == nil && one.rules[1].criteria.isEmpty)
+    #expect(try one.standards().rules[1].chance == nil && one.standards().rules[1].criteria.isEmpty)
   }
 
   @Test(arguments: ["equal-weights", "mandel-paule"])
@@ -52,13 +54,20 @@ struct BridgingPlanTests {
     let four = try await planned.plan(24, threads: 4, .all)
     #expect(one.all == four.all && one.agreeing == four.agreeing && one.simulations == four.simulations)
     #expect(one.criteria.map(\.power) == four.criteria.map(\.power))
-    #expect(one.consumersRisks.map(\.chance) == four.consumersRisks.map(\.chance))
-    #expect(one.consumersRisks.count == 4 && one.producersRisk?.chance == four.producersRisk?.chance)
-    #expect(one.sizes.map(\.units) == four.sizes.map(\.units) && one.sizes.map(\.power) == four.sizes.map(\.power))
-    #expect(one.laboratorySizes.map(\.laboratories) == four.laboratorySizes.map(\.laboratories))
-    #expect(one.halfWidths.flatMap { $0.rows.map(\.assured) } == four.halfWidths.flatMap { $0.rows.map(\.assured) })
-    #expect(one.curves.map(\.quantity) == [.units, .laboratories, .bias, .variability])
-    for (p, q) in zip(one.curves, four.curves) {
+    #expect(one.attributes[0].consumersRisks.map(\.chance) == four.attributes[0].consumersRisks.map(\.chance))
+    #expect(
+      one.attributes[0].consumersRisks.count == 4
+        && one.attributes[0].producersRisk?.chance == four.attributes[0].producersRisk?.chance)
+    #expect(
+      one.attributes[0].sizes.map(\.units) == four.attributes[0].sizes.map(\.units)
+        && one.attributes[0].sizes.map(\.power) == four.attributes[0].sizes.map(\.power))
+    #expect(
+      try one.standards().laboratorySizes.map(\.laboratories) == four.standards().laboratorySizes.map(\.laboratories))
+    #expect(
+      try one.standards().halfWidths.flatMap { $0.rows.map(\.assured) }
+        == four.standards().halfWidths.flatMap { $0.rows.map(\.assured) })
+    #expect(one.attributes[0].curves.map(\.quantity) == [.units, .laboratories, .bias, .variability])
+    for (p, q) in zip(one.attributes[0].curves, four.attributes[0].curves) {
       #expect(p.points.map(\.all) == q.points.map(\.all) && p.points.map(\.criteria) == q.points.map(\.criteria))
     }
   }
@@ -69,8 +78,8 @@ struct BridgingPlanTests {
   @Test func `the fewest runs of one laboratory are those of the paired t test`() async throws {
     let planned = BridgingProtocol(truth: "bias: 0.005, runSD: 0.04, repeatabilitySD: 0.03")
     let plan = try await planned.plan(40, .sizes)
-    #expect(plan.sizes.map(\.replicates) == [1, 2, 3, 4, 6])
-    for size in plan.sizes {
+    #expect(plan.attributes[0].sizes.map(\.replicates) == [1, 2, 3, 4, 6])
+    for size in plan.attributes[0].sizes {
       let sd = (0.0016 + 0.0009 / Double(size.replicates)).squareRoot()
       let expected = try BridgingSize(standardDeviation: sd, level: 0.95).runs(
         target: 0.9, truth: 0.005, lower: AnalysisScale.log.position(of: 0.95),
@@ -78,8 +87,8 @@ struct BridgingPlanTests {
         alpha: 0.05)
       #expect(size.units == expected && size.results == expected.map { $0 * size.replicates })
     }
-    #expect(plan.smallest?.replicates == 2 && plan.laboratorySizes.isEmpty)
-    #expect(plan.smallest?.units ?? 0 > plan.study.unitsEach && plan.exitCode == 2)
+    #expect(try plan.attributes[0].smallest?.replicates == 2 && plan.standards().laboratorySizes.isEmpty)
+    #expect(plan.attributes[0].smallest?.units ?? 0 > plan.attributes[0].units && plan.exitCode == 2)
   }
 
   @Test func `the runs that a half-width takes are the exact ones where theory has them`() async throws {
@@ -87,7 +96,7 @@ struct BridgingPlanTests {
       rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: "bias: 0, runSD: 0.06, repeatabilitySD: 0.02")
     let plan = try await planned.plan(40, .sizes) { $0.power = 0.95 }
     let size = try BridgingSize(standardDeviation: (0.0036 + 0.0004 / 2).squareRoot(), level: 0.95)
-    let table = try #require(plan.halfWidths.first)
+    let table = try #require(try plan.standards().halfWidths.first)
     #expect(table.counted == .units && table.held == 1 && table.assurances == [0.8, 0.9, 0.95])
     #expect(
       table.rows.map(\.percent) == [2, 3, 5, 10] && table.rows.map(\.isOfProtocol) == [false, false, true, false])
@@ -108,7 +117,7 @@ struct BridgingPlanTests {
     let common = try await BridgingProtocol.several(
       2, "pooled-within", rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: truth
     ).plan(40, .sizes)
-    for (row, exact) in zip(own.halfWidths[0].rows, common.halfWidths[0].rows) {
+    for (row, exact) in zip(try own.standards().halfWidths[0].rows, try common.standards().halfWidths[0].rows) {
       #expect(!row.isExact && exact.isExact && row.expected == exact.expected)
       for (simulated, theory) in zip(row.assured, exact.assured) {
         let (simulated, theory) = (try #require(simulated), try #require(theory))
@@ -123,8 +132,8 @@ struct BridgingPlanTests {
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.01, laboratorySD: 0.03", design: "runs: 4, replicates: 1")
     let plan = try await planned.plan(40, .sizes)
     // t with two degrees of freedom and an SD of the mean of 0.0173 at least leave more than the limits have room for.
-    #expect(plan.sizes.allSatisfy { $0.units == nil } && !plan.cannotPass && !plan.reachesTarget)
-    let option = try #require(plan.fewestLaboratories)
+    #expect(plan.attributes[0].sizes.allSatisfy { $0.units == nil } && !plan.cannotPass && !plan.reachesTarget)
+    let option = try #require(try plan.standards().fewestLaboratories)
     let laboratories = try #require(option.laboratories)
     #expect(option.units == 4 && laboratories > 3)
     func power(_ count: Double) -> Double {
@@ -133,8 +142,8 @@ struct BridgingPlanTests {
         lower: AnalysisScale.log.position(of: 0.95), upper: AnalysisScale.log.position(of: 1.05), alpha: 0.05)
     }
     #expect(power(Double(laboratories)) >= 0.9 && power(Double(laboratories - 1)) < 0.9)
-    #expect(plan.halfWidths.map(\.counted) == [.units, .laboratories])
-    let row = try #require(plan.halfWidths[1].rows.first { $0.isOfProtocol })
+    #expect(try plan.standards().halfWidths.map(\.counted) == [.units, .laboratories])
+    let row = try #require(try plan.standards().halfWidths[1].rows.first { $0.isOfProtocol })
     let count = try #require(row.assured.last ?? nil)
     func reached(_ count: Int) -> Double {
       HalfWidthChance.chance(
@@ -151,12 +160,12 @@ struct BridgingPlanTests {
       2, "pooled-within", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.01, laboratorySD: 0.1",
       design: "runs: 4, replicates: 1")
     let plan = try await planned.plan(60, .sizes)
-    #expect(plan.sizes.allSatisfy { $0.units == nil } && plan.exitCode == 2 && !plan.cannotPass)
+    #expect(plan.attributes[0].sizes.allSatisfy { $0.units == nil } && plan.exitCode == 2 && !plan.cannotPass)
   }
 
   @Test func `the fewest runs by simulation reach the target and clearly fewer do not`() async throws {
     let plan = try await Self.whole.plan(400, .sizes)
-    let size = try #require(plan.smallest)
+    let size = try #require(plan.attributes[0].smallest)
     let units = try #require(size.units)
     #expect(try #require(size.power).estimate >= 0.9 && size.replicates == 2)
     func chance(_ units: Int) async throws -> Double {
@@ -183,7 +192,7 @@ struct BridgingPlanTests {
       ],
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
     let plan = try await planned.plan(4_000, .risks) { $0.halfWidth = 0.002 }
-    let risks = plan.consumersRisks.filter { $0.criterion.id == "BC-2" }
+    let risks = plan.attributes[0].consumersRisks.filter { $0.criterion.id == "BC-2" }
     #expect(risks.count == 2)
     for risk in risks {
       let simulated = try #require(risk.chance.simulated)
@@ -202,31 +211,33 @@ struct BridgingPlanTests {
       criteria: [BridgingProtocol.ratio, BridgingProtocol.ofChain, BridgingProtocol.drift],
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
     let plan = try await planned.plan(100)
-    #expect(plan.chainAlone.map(\.criterion.id) == ["BC-2", "BC-3"] && plan.chainAlone.allSatisfy(\.isInside))
+    #expect(
+      try plan.standards().chainAlone.map(\.criterion.id) == ["BC-2", "BC-3"]
+        && plan.standards().chainAlone.allSatisfy(\.isInside))
     // t(11) at 97.5 % and at 95 %.
-    let percent = try #require(plan.chainAlone[0].percent)
+    let percent = try #require(try plan.standards().chainAlone[0].percent)
     #expect(agree(percent, GeometricVariation.percentGCV(0.02200985160082949), digits: 10))
-    let interval = try #require(plan.chainAlone[1].interval)
+    let interval = try #require(try plan.standards().chainAlone[1].interval)
     #expect(agree(interval.upper, AnalysisScale.log.reported(0.01795884818704044), digits: 10))
     var certain = planned
     certain.standards = "{id: S1, value: 1.0}"
     let without = try await certain.plan(100)
-    #expect(without.chainAlone.isEmpty)
+    #expect(try without.standards().chainAlone.isEmpty)
     #expect(without.criteria[2].power?.simulated?.count ?? 0 >= plan.criteria[2].power?.simulated?.count ?? 0)
   }
 
   @Test func `a candidate that is off passes less often, by the worse of both signs`() async throws {
     let plan = try await BridgingProtocol().plan(40, .risks)
-    let risk = try #require(plan.producersRisk)
+    let risk = try #require(plan.attributes[0].producersRisk)
     let planned = try BridgingProtocol().read()
-    let study = try PlannedBridging(planned.attributes[0], of: planned)
+    let study = try PlannedStudy(planned.attributes[0], of: planned)
     func missed(_ bias: Double) throws -> Double {
       var truth = try #require(planned.planning).truth
       truth.bias = bias
-      return 1 - (try #require(planned.attributes[0].criteria[0].exactChance(study, truth)))
+      return 1 - (try #require(study.exactChance(0, truth)))
     }
     #expect(agree(try #require(risk.chance.exact), max(try missed(0.02), try missed(-0.02)), digits: 12))
-    #expect(plan.consumersRisks.allSatisfy { ($0.chance.exact ?? 1) < 0.0500001 })
+    #expect(plan.attributes[0].consumersRisks.allSatisfy { ($0.chance.exact ?? 1) < 0.0500001 })
   }
 
   @Test func `a curve holds the planned design, and limits lie on the curve over the ratio where they are`()
@@ -235,8 +246,10 @@ struct BridgingPlanTests {
     var planned = Self.whole
     planned.standards = BridgingProtocol.chain(0.002, ratio: "1.01")
     let plan = try await planned.plan(24, .curves)
-    for curve in plan.curves where curve.quantity != .bias { #expect(curve.points.contains { $0.x == curve.planned }) }
-    let limits = plan.limitsOnBias
+    for curve in plan.attributes[0].curves where curve.quantity != .bias {
+      #expect(curve.points.contains { $0.x == curve.planned })
+    }
+    let limits = plan.attributes[0].limits
     #expect(limits.map(\.criterion.id) == ["BC-1", "BC-1", "BC-3", "BC-3"])
     // The ledger's drift of 1.01 leaves so much less for the ratio.
     #expect(agree(limits[3].x, AnalysisScale.log.position(of: 1.05 / 1.01), digits: 12))
@@ -267,10 +280,10 @@ struct BridgingPlanTests {
         """, file: "protocol.yaml")
     var request = try PlanRequest(plan)
     request.parts = [.sizes]
-    let found = try await BridgingPlan(plan, request)
+    let found = try await StudyPlan(plan, request)
     #expect(found.notSimulated == ["BC-2"] && found.all?.exact != nil && !found.cannotPass)
     #expect(found.criteria[1].power == nil && found.criteria[1].obstacle?.contains("is not simulated") == true)
-    #expect(found.halfWidths.count == 1)
+    #expect(try found.standards().halfWidths.count == 1)
   }
 
   // MARK: - The promise

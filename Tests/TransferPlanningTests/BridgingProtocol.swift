@@ -75,9 +75,14 @@ struct BridgingProtocol: Sendable, CustomTestStringConvertible {
   func plan(
     _ simulations: Int, threads: Int = 2, _ parts: PlanRequest.Parts = [],
     _ change: (inout PlanRequest) -> Void = { _ in }
-  ) async throws -> BridgingPlan {
+  ) async throws -> StudyPlan {
     var request = try request(simulations, threads: threads, parts)
     change(&request)
-    return try await BridgingPlan(read(), request)
+    return try await StudyPlan(read(), request)
   }
+}
+
+extension StudyPlan {
+  /// What the plan of a bridging study has besides.
+  func standards() throws -> StandardsPlan { try #require(attributes.first?.standards) }
 }

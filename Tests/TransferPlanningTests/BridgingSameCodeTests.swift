@@ -38,13 +38,13 @@ struct BridgingSameCodeTests {
   {
     let plan = try planned.read()
     let truth = try #require(plan.planning).truth
-    let study = try PlannedBridging(plan.attributes[0], of: plan)
-    let simulated = SimulatedBridging(study, truth: truth)
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let simulated = SimulatedStudy(study, truth: truth)
     for number in 0..<6 {
       var random = CounterRandom(seed: 11, stream: UInt64(number))
-      let lnRatios = simulated.lnRatios(&random)
+      let lnRatios = simulated.values(&random)
       var lines = ["lab,analyst,day,run,standard,replicate,result"]
-      for (index, (run, lnRatio)) in zip(study.runs, lnRatios).enumerated() {
+      for (index, (run, lnRatio)) in zip(study.places, lnRatios).enumerated() {
         let place = "\(plan.laboratories[run.laboratory]),A\(max(0, run.analyst)),D\(max(0, run.day)),R\(index)"
         // What a run does to both standards cancels.
         let level = 1 + 0.01 * Double(index % 7)
@@ -69,20 +69,21 @@ struct BridgingSameCodeTests {
       truth: "bias: 0.3, runSD: 0.3, repeatabilitySD: 0.4, laboratorySD: 0.5, daySD: 0.2, analystSD: 0.1",
       design: "analysts: 2, days: 2, runs: 4, replicates: 4")
     let plan = try planned.read()
-    let study = try PlannedBridging(plan.attributes[0], of: plan)
+    let study = try PlannedStudy(plan.attributes[0], of: plan)
     let truth = try #require(plan.planning).truth
-    let simulated = SimulatedBridging(study, truth: truth)
+    let simulated = SimulatedStudy(study, truth: truth)
     let n = 20_000
     var values: [[Double]] = []
     for number in 0..<n {
       var random = CounterRandom(seed: 3, stream: UInt64(number))
-      values.append(simulated.lnRatios(&random))
+      values.append(simulated.values(&random))
     }
     func covariance(_ i: Int, _ j: Int) -> Double {
       values.reduce(0) { $0 + ($1[i] - 0.3) * ($1[j] - 0.3) } / Double(n)
     }
     // Runs 0 and 1 of a laboratory share the day, 0 and 2 the analyst; 4 is at the other laboratory.
-    #expect(study.runs.prefix(4).map(\.day) == [0, 0, 1, 1] && study.runs.prefix(4).map(\.analyst) == [0, 1, 0, 1])
+    #expect(
+      study.places.prefix(4).map(\.day) == [0, 0, 1, 1] && study.places.prefix(4).map(\.analyst) == [0, 1, 0, 1])
     let run = 0.09 + 0.16 / 4
     // The standard error of a mean of products of variance 0.43 is 0.43 √2/√n; four of them.
     let band = 4 * 0.43 * 1.4143 / Double(n).squareRoot()

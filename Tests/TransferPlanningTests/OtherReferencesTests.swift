@@ -70,11 +70,11 @@ struct OtherReferencesTests {
       let study = try study(try Self.plan(lots: lots))
       #expect(study.bridged.isEmpty && study.items.map(\.isBridged) == [false] && study.bridgeErrors == nil)
       let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
-      #expect(study.items[0].exactChance(truth, study) != nil)
+      #expect(study.exactChance(0, truth) != nil)
     }
     let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
     let bridged = try study(try Self.plan())
-    #expect(bridged.items[0].exactChance(truth, bridged) == nil)
+    #expect(bridged.exactChance(0, truth) == nil)
   }
 
   @Test func `errors of several laboratories have the covariances of the chain`() throws {
@@ -104,7 +104,7 @@ struct OtherReferencesTests {
     var (right, wrong) = (0, 0)
     for number in 0..<studies {
       var random = CounterRandom(seed: 20261, stream: UInt64(number))
-      let results = drawn.results(&random)
+      let results = drawn.values(&random)
       if counted.verdicts(results)[0] == .pass { right += 1 }
       if ignored.verdicts(results)[0] == .pass { wrong += 1 }
     }
@@ -148,10 +148,10 @@ struct OtherReferencesTests {
       try study(try Self.plan(lots: ["RS-03", "RS-03"], criteria: criteria))
     )
     let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
-    #expect(bridged.items[1].exactChance(truth, bridged) == plain.items[1].exactChance(truth, plain))
-    #expect(bridged.items[1].exactChance(truth, bridged) != nil)
+    #expect(bridged.exactChance(1, truth) == plain.exactChance(1, truth))
+    #expect(bridged.exactChance(1, truth) != nil)
     var (a, b) = (CounterRandom(seed: 1, stream: 1), CounterRandom(seed: 1, stream: 1))
-    let (x, y) = (SimulatedStudy(bridged, truth: truth).results(&a), SimulatedStudy(plain, truth: truth).results(&b))
+    let (x, y) = (SimulatedStudy(bridged, truth: truth).values(&a), SimulatedStudy(plain, truth: truth).values(&b))
     #expect(bridged.verdicts(x)[1] == plain.verdicts(y)[1] && Array(x.prefix(4)) == Array(y.prefix(4)))
   }
 }

@@ -51,7 +51,7 @@ struct SameCodeTests {
     let simulated = SimulatedStudy(study, truth: truth)
     for number in 0..<6 {
       var random = CounterRandom(seed: 11, stream: UInt64(number))
-      let deviations = simulated.results(&random)
+      let deviations = simulated.values(&random)
       let verdicts = study.verdicts(deviations)
       let data = try data(study, deviations, attribute, plan, truth)
       let assessment = try Assessment(of: data, against: plan)

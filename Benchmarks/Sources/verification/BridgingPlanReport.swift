@@ -119,7 +119,7 @@ struct BridgingPlanReport {
     var asked = try asked(Self.designs[index], threads: 2)
     // Studies of their own, so that one draw does not speak for all designs.
     asked.request.seed += UInt64(index)
-    let found = try await BridgingPlan.design(asked.plan, asked.request)
+    let found = try await StudyPlan.design(asked.plan, asked.request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance
   }
@@ -129,14 +129,14 @@ struct BridgingPlanReport {
   private func simulate(_ design: Design) async throws {
     var asked = try asked(design, threads: 1)
     asked.request.assumptions[0].truth.bias = 0
-    _ = try await BridgingPlan.design(asked.plan, asked.request)
+    _ = try await StudyPlan.design(asked.plan, asked.request)
   }
 
   /// A whole plan, as the command makes it.
   private func whole(_ design: Design) async throws {
     var asked = try asked(design, threads: 2)
     asked.request.halfWidth = PlanRequest.defaultHalfWidth
-    _ = try await BridgingPlan(asked.plan, asked.request)
+    _ = try await StudyPlan(asked.plan, asked.request)
   }
 
   @inline(never)

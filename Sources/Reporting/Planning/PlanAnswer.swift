@@ -4,7 +4,7 @@ internal import Transfer
 internal import TransferPlanning
 
 /// The first line of every form of a plan, sentence by sentence.
-extension PlanOutcome {
+extension StudyPlan {
   var label: VerdictLabel {
     if cannotPass { return VerdictLabel("CANNOT PASS", .cross) }
     return reachesTarget ? VerdictLabel("TARGET REACHED", .disc) : VerdictLabel("TARGET NOT REACHED", .halfDisc)

@@ -4,7 +4,7 @@ internal import Statistics
 internal import Transfer
 internal import TransferPlanning
 
-// What the pages of all plans share: chances in cells, risks and endings in tables, curves as lines, and what is taken as
+// Parts of tables and figures of a plan: chances in cells, risks and endings in rows, curves as lines, and what is taken as
 // true in words.
 
 extension Cell {
@@ -15,6 +15,16 @@ extension Cell {
       chance.exact != nil
       ? (chance.simulated.map { "simulated \(ChanceText.short(Chance(exact: nil, simulated: $0)))" } ?? "exact") : nil
     return Cell(ChanceText.short(chance, against: limit), value: chance.estimate, note: both, emphasis)
+  }
+
+  /// The chance at a size that was searched for; missing where nothing was tried.
+  static func size(_ chance: Chance?, found size: Int?, against target: Double, _ emphasis: Emphasis) -> Cell {
+    size == nil && chance == nil ? .missing : .chance(chance, against: target, emphasis)
+  }
+
+  /// Why a size was not found; empty where it was.
+  static func size(found size: Int?, _ obstacle: String?, most: Int) -> Cell {
+    Cell(RichText(obstacle != nil ? "no verdict" : size == nil ? "not reached with \(most)" : ""))
   }
 }
 

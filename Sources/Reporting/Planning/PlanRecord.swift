@@ -5,31 +5,51 @@ public import TransferPlanning
 extension StudyPlan {
   /// The record of a plan: `plan.json`, schema `methodtransfer/plan/1`.
   ///
-  /// Chances are fractions; `monteCarloError` is a standard error, 0 where `exact` stands. Holds no clock, host, path or
-  /// number of threads, so the same input gives the same bytes.
+  /// Chances are fractions; `monteCarloError` is a standard error, 0 where `exact` stands. Where two standards are compared there
+  /// are `comparison`, `rules`, `chain`, `halfWidths` and `laboratoriesNeeded` besides. Holds no clock, host, path or number of
+  /// threads, so the same input gives the same bytes.
   public func record(_ provenance: PlanProvenance) -> JSON {
+    let standards = attributes.first?.standards
+    return head(provenance, standards).with(
+      .members([
+        "all": all?.record ?? .null, "agreeing": agreeing?.record ?? .null, "cannotPass": .bool(cannotPass),
+        "impossible": .array(impossibilities.map { .string($0) }),
+        "notSimulated": .array(notSimulated.map { .string($0) }),
+        "criteria": .array(criteria(standards)), "rules": standards.map { .array($0.rules.map(\.record)) },
+        "attributes": .array(attributes(provenance)), "chain": standards?.chainRecord,
+        "halfWidths": standards.map { .array($0.halfWidths.map(\.record)) },
+        "curves": .array(attributes.flatMap { attribute in attribute.curves.map { $0.record(attribute.attribute) } }),
+        "unitsNeeded": .array(attributes.map { SizeOption.record($0.smallest, of: $0.attribute) }),
+        "laboratoriesNeeded": standards.flatMap { $0.isOfSeveral ? $0.fewestLaboratories?.record ?? .null : nil },
+      ]))
+  }
+
+  /// What was asked, and the answer.
+  private func head(_ provenance: PlanProvenance, _ standards: StandardsPlan?) -> JSON {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(PlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": plan.studyRecord,
+      "study": plan.studyRecord, "comparison": standards?.comparison.record,
       "protocol": plan.record(of: provenance.protocolFile, standards: provenance.standards),
-      "pilot": provenance.pilot?.record,
-      "target": .number(request.power),
+      "pilot": provenance.pilot?.record, "target": .number(request.power),
       // As text: a seed may be greater than the integers that every reader of JSON holds.
       "seed": .string("\(request.seed)"), "simulations": .integer(request.simulations),
       "precision": .number(request.halfWidth), "studies": .integer(simulations),
-      "all": all?.record ?? .null, "agreeing": agreeing?.record ?? .null, "cannotPass": .bool(cannotPass),
-      "impossible": .array(impossibilities.map { .string($0) }),
-      "criteria": .array(attributes.flatMap { attribute in attribute.criteria.map { $0.record(attribute.attribute) } }),
-      "attributes": .array(
-        attributes.enumerated().map { index, attribute in
-          attribute.record(
-            given: index < provenance.givenOfAttributes.count ? provenance.givenOfAttributes[index] : [],
-            pilot: index < provenance.pilotWords.count ? provenance.pilotWords[index] : [])
-        }),
-      "curves": .array(attributes.flatMap { attribute in attribute.curves.map { $0.record(attribute.attribute) } }),
-      "unitsNeeded": .array(attributes.map { SizeOption.record($0.smallest, of: $0.attribute) }),
     ])
+  }
+
+  private func criteria(_ standards: StandardsPlan?) -> [JSON] {
+    attributes.flatMap { attribute in
+      attribute.criteria.map { $0.record(attribute.attribute, namesReceiver: standards == nil) }
+    }
+  }
+
+  private func attributes(_ provenance: PlanProvenance) -> [JSON] {
+    attributes.enumerated().map { index, attribute in
+      attribute.record(
+        given: index < provenance.givenOfAttributes.count ? provenance.givenOfAttributes[index] : [],
+        pilot: index < provenance.pilotWords.count ? provenance.pilotWords[index] : [])
+    }
   }
 }
 
@@ -73,21 +93,9 @@ extension CriterionPlan {
 
 extension AttributePlan {
   fileprivate func record(given: [String], pilot: [String]) -> JSON {
-    let truth = assumption.truth
-    return .members([
+    .members([
       "id": .string(attribute.id), "scale": .string(attribute.scale.rawValue), "unit": .string(attribute.unit),
-      "assumptions": .members([
-        "bias": .number(truth.bias), "runSD": .number(truth.runSD), "repeatabilitySD": .number(truth.repeatabilitySD),
-        "sdRatio": .number(truth.sdRatio), "analystSD": .number(truth.analystSD), "daySD": .number(truth.daySD),
-        "runBySampleSD": .number(truth.runBySampleSD), "mean": .optional(truth.mean?.double),
-        "offset": .optional(assumption.offset), "source": .string(assumption.source),
-        "commandLine": .array(given.map { .string($0) }),
-        "pilot": pilot.isEmpty ? nil : .array(pilot.map { .string($0) }),
-      ]),
-      "design": .members([
-        "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "units": .integer(units),
-        "replicates": .integer(replicates), "results": .integer(results),
-      ]),
+      "assumptions": assumptions(given: given, pilot: pilot), "design": design,
       "bridged": bridged.isEmpty
         ? nil
         : .array(
@@ -99,12 +107,36 @@ extension AttributePlan {
             ])
           }),
       "target": .number(target), "all": all?.record ?? .null,
-      "consumersRisks": .array(
-        consumersRisks.map { risk in
-          risk.record()
-        }),
+      "consumersRisks": .array(consumersRisks.map { $0.record(namesReceiver: standards == nil) }),
       "producersRisk": producersRisk?.record ?? .null,
       "sizes": .array(sizes.map(\.record)), "mostUnits": .integer(mostUnits),
+      "laboratorySizes": standards.map { .array($0.laboratorySizes.map(\.record)) },
+      "mostLaboratories": standards.map { _ in .integer(StandardsPlan.mostLaboratories) },
+    ])
+  }
+
+  /// What has a part in ratios of standards, or in results.
+  private func assumptions(given: [String], pilot: [String]) -> JSON {
+    let truth = assumption.truth
+    let isOfResults = standards == nil
+    return .members([
+      "bias": .number(truth.bias), "runSD": .number(truth.runSD), "repeatabilitySD": .number(truth.repeatabilitySD),
+      "sdRatio": isOfResults ? .number(truth.sdRatio) : nil,
+      "laboratorySD": isOfResults ? nil : .number(truth.laboratorySD),
+      "analystSD": .number(truth.analystSD), "daySD": .number(truth.daySD),
+      "runBySampleSD": isOfResults ? .number(truth.runBySampleSD) : nil,
+      "mean": isOfResults ? .optional(truth.mean?.double) : nil, "offset": .optional(assumption.offset),
+      "source": .string(assumption.source), "commandLine": .array(given.map { .string($0) }),
+      "pilot": pilot.isEmpty ? nil : .array(pilot.map { .string($0) }),
+    ])
+  }
+
+  private var design: JSON {
+    let study = standards?.study
+    return .members([
+      "unitOfReplication": .string(attribute.unitOfReplication.rawValue),
+      "laboratories": .optional(study?.laboratories), "units": .integer(units), "runs": .optional(study?.runsEach),
+      "replicates": .integer(replicates), "results": .integer(results), "method": .optional(study?.method),
     ])
   }
 }

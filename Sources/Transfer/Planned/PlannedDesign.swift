@@ -55,9 +55,8 @@ struct PlannedDesign {
     return runs >= analysts * days ? (run % analysts, run / analysts % days) : (run % analysts, run % days)
   }
 
-  /// The runs of one laboratory that hold everything, each with its analyst, its day and the independent unit that it is
-  /// part of; -1 where the design names none.
-  func placesOfRuns() -> [(analyst: Int, day: Int, unit: Int)] {
+  /// The runs of one laboratory that hold everything, each of them one place.
+  func placesOfRuns(laboratory: Int) -> [PlannedStudy.Place] {
     (0..<runs).map { run in
       let (analyst, day) = place(ofRun: run)
       let unit =
@@ -66,7 +65,8 @@ struct PlannedDesign {
         case .analyst: analyst
         case .run, .sample, .result: run
         }
-      return (analyst, day, unit)
+      return PlannedStudy.Place(
+        laboratory: laboratory, sample: 0, level: -1, analyst: analyst, day: day, run: run, unit: unit, preparation: 0)
     }
   }
 

@@ -2,55 +2,40 @@ internal import AssayData
 internal import Notation
 public import Statistics
 
-/// A bridging study as its protocol plans it: every run has its place, and none a ratio yet.
+/// The planned ratios of two standards, one for each run, and what their comparison has besides: the chain to the current
+/// standard, and how laboratories' ratios become one.
 ///
-/// It is judged by the same lines as measured pairs are. Numbers of a design that are given by laboratory hold for the
-/// laboratories of the protocol; where another number of them is asked about, each has the numbers of the first.
+/// Numbers of a design that are given by laboratory hold for the laboratories of the protocol; where another number of them
+/// is asked about, each has the numbers of the first.
 public struct PlannedBridging: Sendable {
-  /// Where one run stands: numbers within the laboratory, -1 where the design names none.
-  public struct Run: Sendable, Hashable {
-    public let laboratory: Int
-    public let analyst: Int
-    public let day: Int
-    /// The independent unit that it is part of.
-    public let unit: Int
-  }
-
-  public struct Item: Sendable {
-    public let criterion: Criterion
-    /// Why no study of this design can be judged by it; `nil` where it can.
-    public let obstacle: String?
-  }
-
-  public let attribute: Attribute
   public let comparison: Comparison
+  /// How many take part.
   public let laboratories: Int
-  /// By laboratory.
-  public let runs: [Run]
   /// Results of each standard in a run, the most of any laboratory.
   public let replicates: Int
   /// The same by laboratory.
   public let replicatesOfLaboratories: [Int]
-  /// The criteria of the attribute, in their order.
-  public let items: [Item]
   /// To the current standard, as the ledger has it: what decides is judged with these figures.
   public let chain: ReferenceChain
+  /// Whether every laboratory has the same design.
+  public let isAlike: Bool
+  /// The runs, by laboratory.
+  public let places: [PlannedStudy.Place]
+  /// The criteria of the attribute, in their order.
+  let items: [PlannedStudy.Item]
   private let judge: BridgingJudge
   /// Of each item.
   private let rooms: [Room]
   /// For each laboratory and unit its runs.
   private let units: [[[Int]]]
 
-  /// - Parameter laboratories: how many take part; `nil` for as many as the protocol names.
-  /// - Throws: ``PlanningObstacle`` where the protocol is of no bridging study, the design does not say how many units
-  ///   there are, or the standards make no chain.
-  public init(
-    _ attribute: Attribute, of plan: TransferProtocol, laboratories: Int? = nil
+  /// - Parameter count: how many laboratories take part; `nil` for as many as the protocol names.
+  /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are, or the standards make no chain.
+  init(
+    _ attribute: Attribute, _ comparison: Comparison, _ standards: StandardsLedger, of plan: TransferProtocol,
+    laboratories count: Int?
   ) throws(PlanningObstacle) {
-    guard let comparison = plan.comparison, let standards = plan.standards else {
-      throw PlanningObstacle("the protocol is of no bridging study")
-    }
-    let count = laboratories ?? plan.laboratories.count
+    let count = count ?? plan.laboratories.count
     let isOfProtocol = count == plan.laboratories.count
     var designs: [PlannedDesign] = []
     for laboratory in 0..<count {
@@ -62,30 +47,38 @@ public struct PlannedBridging: Sendable {
     } catch {
       throw PlanningObstacle(error.problems.first?.message ?? "the standards make no chain")
     }
-    self.attribute = attribute
     self.comparison = comparison
-    self.laboratories = count
+    laboratories = count
     replicatesOfLaboratories = designs.map(\.replicates)
     replicates = replicatesOfLaboratories.max() ?? 1
-    var runs: [Run] = []
+    var places: [PlannedStudy.Place] = []
     var units: [[[Int]]] = []
     for (laboratory, design) in designs.enumerated() {
-      let places = design.placesOfRuns()
-      var members = [[Int]](repeating: [], count: (places.map(\.unit).max() ?? -1) + 1)
-      for (place, run) in places.enumerated() where run.unit >= 0 { members[run.unit].append(runs.count + place) }
+      let runs = design.placesOfRuns(laboratory: laboratory)
+      var members = [[Int]](repeating: [], count: (runs.map(\.unit).max() ?? -1) + 1)
+      for (index, run) in runs.enumerated() where run.unit >= 0 { members[run.unit].append(places.count + index) }
       units.append(members.filter { !$0.isEmpty })
-      runs += places.map { Run(laboratory: laboratory, analyst: $0.analyst, day: $0.day, unit: $0.unit) }
+      places += runs
     }
-    self.runs = runs
+    self.places = places
     self.units = units
+    isAlike =
+      Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map(\.count) }).count <= 1
+      && Set(
+        (0..<count).map { laboratory in
+          places.filter { $0.laboratory == laboratory }.map { [$0.analyst, $0.day] }
+        }
+      ).count <= 1
     judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
     let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
     rooms = attribute.criteria.map(\.kind.room)
     items = attribute.criteria.map { criterion in
-      Item(
-        criterion: criterion,
-        obstacle: criterion.facts.isSimulatedInBridging
-          ? obstacle : "not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version")
+      let isSimulated = criterion.facts.isSimulatedInBridging
+      return PlannedStudy.Item(
+        criterion: criterion, receiver: 0, item: .pooled,
+        obstacle: isSimulated
+          ? obstacle : "not planned: a criterion of the kind \(criterion.kindName) is not simulated by this version",
+        isSimulated: isSimulated, rule: nil, sending: [], receiving: [], isBridged: false, scaling: [])
     }
   }
 
@@ -95,15 +88,6 @@ public struct PlannedBridging: Sendable {
   public var unitsOfAll: Int { units.reduce(0) { $0 + $1.count } }
   /// Runs of one laboratory, the most of any.
   public var runsEach: Int { units.map { $0.reduce(0) { $0 + $1.count } }.max() ?? 0 }
-  /// Whether every laboratory has the same design.
-  public var isAlike: Bool {
-    Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map(\.count) }).count <= 1
-      && Set(
-        (0..<laboratories).map { laboratory in
-          runs.filter { $0.laboratory == laboratory }.map { [$0.analyst, $0.day] }
-        }
-      ).count <= 1
-  }
   /// The runs of each unit of a laboratory, by their places among all runs.
   public func unitRuns(ofLaboratory laboratory: Int) -> [[Int]] { units[laboratory] }
   /// Whether the consensus takes laboratories as a sample of others, so that their number decides.
@@ -111,14 +95,15 @@ public struct PlannedBridging: Sendable {
 
   /// Why studies of this design have no ratio with a standard error, whatever is measured.
   private static func obstacle(_ units: [[[Int]]], _ judge: BridgingJudge, names: [String]) -> String? {
-    // Any figures that vary.
+    // Any figures that vary, from laboratory to laboratory too: 0.5 is more than units make up for.
     let groups = units.indices.map { laboratory in
       (
         laboratory: laboratory,
         units: units[laboratory].indices.map { unit in
           BridgingSample.Unit(
             laboratory: laboratory, name: "\(unit)", analyst: nil, day: nil,
-            lnRatio: 0.01 * Double((unit * 7 + laboratory * 3) % 11) + 0.001 * Double(unit), runs: 1)
+            lnRatio: 0.5 * Double(laboratory) + 0.01 * Double((unit * 7 + laboratory * 3) % 11) + 0.001 * Double(unit),
+            runs: 1)
         }
       )
     }
@@ -147,12 +132,7 @@ public struct PlannedBridging: Sendable {
     }
   }
 
-  /// The verdict on each of ``items``.
-  ///
-  /// - Parameters:
-  ///   - lnRatios: of each run, the mean over its results.
-  ///   - drawn: a chain in place of the ledger's, for drift alone.
-  public func verdicts(_ lnRatios: [Double], chain drawn: DrawnChain? = nil) -> [Verdict] {
+  func verdicts(_ lnRatios: [Double], chain drawn: DrawnChain?) -> [Verdict] {
     let judge = drawn.map { self.judge.with($0) } ?? self.judge
     do throws(RatioObstacle) {
       let estimate = try judge.estimate(try ratios(lnRatios))
@@ -164,19 +144,13 @@ public struct PlannedBridging: Sendable {
     }
   }
 
-  /// Why an item of these ratios has no verdict, for a design that looked able to give one.
-  public func reason(_ index: Int, _ lnRatios: [Double]) -> String {
+  func reason(_ index: Int, _ lnRatios: [Double]) -> String {
     if let obstacle = items[index].obstacle { return obstacle }
     do throws(RatioObstacle) {
       return judge.judgement(items[index].criterion, try judge.estimate(try ratios(lnRatios))).reason
     } catch {
       return error.description
     }
-  }
-
-  /// The consensus of these ratios with its standard error; `nil` where there is none.
-  public func estimate(_ lnRatios: [Double]) -> LnEstimate? {
-    do throws(RatioObstacle) { return try judge.estimate(try ratios(lnRatios)).estimate } catch { return nil }
   }
 
   private func ratios(_ lnRatios: [Double]) throws(RatioObstacle) -> GroupedRatios {

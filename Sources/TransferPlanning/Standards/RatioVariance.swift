@@ -1,8 +1,8 @@
 internal import Statistics
 internal import Transfer
 
-/// The variances that the assumed truth gives a planned bridging study, by theory.
-struct BridgingVariance: Sendable {
+/// The variances that the assumed truth gives the planned ratios of two standards, by theory.
+struct RatioVariance: Sendable {
   let laboratories: Int
   private let consensus: RatioConsensus
   private let ofLaboratories: [OfLaboratory]
@@ -53,8 +53,8 @@ struct BridgingVariance: Sendable {
         }
       }
       add(truth.varianceOfRun(replicates: study.replicatesOfLaboratories[laboratory])) { $0 }
-      add(truth.daySD * truth.daySD) { study.runs[$0].day }
-      add(truth.analystSD * truth.analystSD) { study.runs[$0].analyst }
+      add(truth.daySD * truth.daySD) { study.places[$0].day }
+      add(truth.analystSD * truth.analystSD) { study.places[$0].analyst }
       self.within = within
       self.ofMean = ofMean
       let (least, most) = (ofUnit.min() ?? 0, ofUnit.max() ?? 0)
@@ -100,5 +100,14 @@ struct BridgingVariance: Sendable {
   var exact: (variance: Double, degreesOfFreedom: Double)? {
     guard let found = exactlyEstimated else { return nil }
     return consensus == .groupMeans || between == 0 ? found : nil
+  }
+}
+
+extension PlannedBridging {
+  /// The chance that a criterion is met, where theory gives it for normal ln ratios.
+  func exactChance(_ criterion: Criterion, _ truth: Truth) -> Double? {
+    let variance = RatioVariance(self, truth)
+    return criterion.chance(
+      self, PlannedRatio(truth: truth, estimated: variance.exactlyEstimated, exact: variance.exact))
   }
 }

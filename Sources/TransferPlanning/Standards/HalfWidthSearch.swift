@@ -4,7 +4,8 @@ internal import Transfer
 
 /// How many runs, or laboratories, the half-widths of the protocol and a few others need.
 struct HalfWidthSearch {
-  let planner: BridgingPlanner
+  let planner: AttributePlanner
+  let standards: PlannedBridging
   let counted: HalfWidthSizes.Counted
   /// The limits of the protocol on the value, then those for orientation.
   private let limits: [Criterion]
@@ -16,15 +17,16 @@ struct HalfWidthSearch {
   /// Where theory has the chance.
   private static let mostByTheory = 10_000
 
-  init?(_ planner: BridgingPlanner, _ counted: HalfWidthSizes.Counted) {
+  init?(_ planner: AttributePlanner, _ standards: PlannedBridging, _ counted: HalfWidthSizes.Counted) {
     let stated = planner.attribute.criteria.filter { $0.facts.rule == .offset }
     func isOfRatio(_ criterion: Criterion, _ percent: Int) -> Bool {
       criterion.facts.ofStandard == .value(.ratio) && criterion.facts.upper == ExactDecimal(percent)
     }
     let alpha = stated.first?.alpha ?? 1 - BridgingStudy.shownLevel
-    let shown = BridgingPlan.halfWidthsShown.filter { percent in !stated.contains { isOfRatio($0, percent) } }
+    let shown = StandardsPlan.halfWidthsShown.filter { percent in !stated.contains { isOfRatio($0, percent) } }
       .map { Criterion.halfWidth(percent: ExactDecimal($0), .ratio, alpha: alpha) }
     self.planner = planner
+    self.standards = standards
     self.counted = counted
     limits = stated + shown
     isOfProtocol = stated.map { _ in true } + shown.map { _ in false }
@@ -39,22 +41,16 @@ struct HalfWidthSearch {
     var rows: [HalfWidthSizes.Row] = []
     for index in limits.indices { rows.append(await row(index, meter)) }
     return HalfWidthSizes(
-      counted: counted, held: counted == .units ? planner.study.laboratories : planner.study.unitsEach,
+      counted: counted, held: counted == .units ? standards.laboratories : standards.unitsEach,
       assurances: assurances,
       rows: rows.enumerated().sorted { ($0.element.percent, $0.offset) < ($1.element.percent, $1.offset) }
         .map(\.element))
   }
 
-  private func design(_ size: Int) -> PlannedBridging? {
-    let attribute =
-      counted == .units ? planner.attribute.resized(units: size) : planner.attribute
-    do throws(PlanningObstacle) {
-      return try PlannedBridging(
-        attribute.judged(by: limits), of: planner.plan,
-        laboratories: counted == .units ? planner.study.laboratories : size)
-    } catch {
-      return nil
-    }
+  private func design(_ size: Int) -> PlannedStudy? {
+    let attribute = counted == .units ? planner.attribute.resized(units: size) : planner.attribute
+    return planner.laidOut(
+      attribute.judged(by: limits), laboratories: counted == .units ? standards.laboratories : size)
   }
 
   private mutating func row(_ index: Int, _ meter: Meter) async -> HalfWidthSizes.Row {
@@ -63,11 +59,11 @@ struct HalfWidthSearch {
     let percent = criterion.facts.upper?.double ?? 0
     let lnLimit = AnalysisScale.log.position(of: 1 + percent / 100)
     let uncertainty = criterion.facts.ofStandard == .value(.chain) ? AssignedValue.Uncertainty.chain : .ratio
-    let isExact = design(4).flatMap { criterion.exactChance($0, planner.truth) } != nil
+    let isExact = design(4)?.standards?.exactChance(criterion, planner.truth) != nil
     let most =
       counted == .laboratories
-      ? BridgingPlan.mostLaboratories : isExact ? Self.mostByTheory : BridgingPlan.mostUnits
-    let isOutOfReach = criterion.exclusion(planner.study, planner.truth) != nil
+      ? StandardsPlan.mostLaboratories : isExact ? Self.mostByTheory : AttributePlanner.mostUnits
+    let isOutOfReach = planner.study.exclusion(criterion, planner.truth) != nil
     let expected =
       isOutOfReach
       ? nil
@@ -96,8 +92,8 @@ struct HalfWidthSearch {
 
   /// Where variances come out as they are on average.
   private func expectedHalfWidth(_ size: Int, _ uncertainty: AssignedValue.Uncertainty, level: Double) -> Double? {
-    guard let study = design(size) else { return nil }
-    let own = BridgingVariance(study, planner.truth).estimated
+    guard let study = design(size)?.standards else { return nil }
+    let own = RatioVariance(study, planner.truth).estimated
     guard own.variance > 0, own.degreesOfFreedom > 0 else { return nil }
     let parts = uncertainty == .chain ? [own, study.valueBefore] : [own]
     return LnEstimate(
@@ -108,7 +104,7 @@ struct HalfWidthSearch {
 
   private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) async -> Double {
     guard let study = design(size) else { return 0 }
-    if let exact = limits[index].exactChance(study, planner.truth) { return exact }
+    if let exact = study.standards?.exactChance(limits[index], planner.truth) { return exact }
     let tally: Tally
     if let before = known[size] {
       tally = before
@@ -116,9 +112,9 @@ struct HalfWidthSearch {
       let request = planner.request
       tally = await meter.run(
         Simulation(
-          studies: BridgingStudies(study, truth: planner.truth), seed: request.seed,
+          studies: Panel([study], truths: [planner.truth]), seed: request.seed,
           stopping: Stopping(
-            maximum: min(request.simulations, BridgingPlan.mostStudiesOfHalfWidth), halfWidth: 1e-9)),
+            maximum: min(request.simulations, StandardsPlan.mostStudiesOfHalfWidth), halfWidth: 1e-9)),
         request.threads, "half-widths")
       known[size] = tally
     }

@@ -17,7 +17,7 @@ public struct LaboratoryOption: Sendable {
   /// Units of replication of each laboratory, and runs.
   public let units: Int
   public let runs: Int
-  /// `nil` where none up to ``BridgingPlan/mostLaboratories`` does.
+  /// `nil` where none up to ``StandardsPlan/mostLaboratories`` does.
   public let laboratories: Int?
   /// Of all required criteria, at that size.
   public let power: Chance?
@@ -59,65 +59,33 @@ public struct HalfWidthSizes: Sendable {
   public let rows: [Row]
 }
 
-/// What is planned of a bridging study, and what it comes to before anyone starts.
-public struct BridgingPlan: PlanOutcome {
-  public let plan: TransferProtocol
-  public let request: PlanRequest
-  public let attribute: Attribute
-  public let comparison: Comparison
+/// What the plan of a comparison of two standards has besides that of an attribute.
+public struct StandardsPlan: Sendable {
   /// The planned design, and the chain to the current standard as the ledger has it.
   public let study: PlannedBridging
-  public let criteria: [CriterionPlan]
   /// Equivalence first.
   public let rules: [RulePlan]
-  /// Every required criterion together.
-  public let all: Chance?
-  /// The same at a true ratio of 1.
-  public let agreeing: Chance?
-  /// Studies simulated for ``all``.
-  public let simulations: Int
-  public let consumersRisks: [ConsumersRisk]
-  public let producersRisk: ProducersRisk?
-  public let curves: [PlanCurve]
-  public let sizes: [SizeOption]
   /// Where several laboratories take part.
   public let laboratorySizes: [LaboratoryOption]
+  /// What a half-width of the value takes, over units of replication and, where their number decides, over laboratories.
   public let halfWidths: [HalfWidthSizes]
   /// What the chain leaves of the criteria that depend on it.
   public let chainAlone: [ChainAlone]
 
   /// No larger designs were tried.
-  public static let mostUnits = AttributePlanner.mostUnits
   public static let mostLaboratories = 50
   /// Never more studies than these for one size that a half-width is asked of.
   public static let mostStudiesOfHalfWidth = 4_096
   /// The half-widths that are shown beside those of the protocol, in percent.
   static let halfWidthsShown = [2, 3, 5, 10]
 
-  public var plannedCriteria: [CriterionPlan] { criteria }
-
-  public var assumption: PlanRequest.Assumption { request.assumptions[0] }
-
-  /// With the planned replicates where that reaches the target, else the size with the fewest results.
-  public var smallest: SizeOption? {
-    let found = sizes.filter { $0.units != nil }
-    return found.first { $0.replicates == study.replicates }
-      ?? found.min { ($0.results ?? .max, $0.units ?? .max) < ($1.results ?? .max, $1.units ?? .max) }
-  }
+  /// The two standards, and how they are compared.
+  public var comparison: Comparison { study.comparison }
 
   /// Of the numbers of laboratories that reach it the one with the runs that are planned, else the one with the fewest runs in all.
   public var fewestLaboratories: LaboratoryOption? {
     let found = laboratorySizes.filter { $0.laboratories != nil }
     return found.first { $0.units == study.unitsEach }
       ?? found.min { ($0.laboratories ?? 0) * $0.runs < ($1.laboratories ?? 0) * $1.runs }
-  }
-
-  /// The limits of the required criteria as truths on the curve over bias, in the order of the criteria.
-  public var limitsOnBias: [CurveLimit] {
-    attribute.criteria.filter(\.required).flatMap { criterion in
-      criterion.boundaries(study, assumption.truth).compactMap { boundary in
-        boundary.bias.map { CurveLimit(criterion: criterion, x: $0, isLower: boundary.isLower) }
-      }
-    }
   }
 }

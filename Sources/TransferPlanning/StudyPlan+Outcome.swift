@@ -1,37 +1,32 @@
 internal import Notation
-public import Transfer
+internal import Transfer
 
 /// What a plan comes to: whether the design reaches its target, and why it cannot where it cannot.
-public protocol PlanOutcome: Sendable {
-  var plan: TransferProtocol { get }
-  var request: PlanRequest { get }
-  /// Every criterion, at every receiving laboratory.
-  var plannedCriteria: [CriterionPlan] { get }
-  /// Every required criterion together.
-  var all: Chance? { get }
-}
-
-extension PlanOutcome {
+extension StudyPlan {
   /// Whether the design reaches the target.
   public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
 
+  /// Whether criteria are held against several laboratories or conditions, each by itself; a candidate standard is one.
+  public var severalReceivers: Bool { plan.comparison == nil && plan.receiving.count > 1 }
+
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
-    plannedCriteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
+    criteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
       (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
-        "\(criterion.criterion.id)\(plan.receiving.count > 1 ? " at \(criterion.receiving)" : ""): \($0)"
+        "\(criterion.criterion.id)\(severalReceivers ? " at \(criterion.receiving)" : ""): \($0)"
       }
     }
   }
 
   /// Whether no size can show a required criterion.
-  public var isExcluded: Bool { plannedCriteria.contains { $0.criterion.required && $0.excluded != nil } }
+  public var isExcluded: Bool { criteria.contains { $0.criterion.required && $0.excluded != nil } }
 
   /// Required criteria that depend on readings of doses and take no part in any chance here.
   public var notSimulated: [String] {
-    plannedCriteria.filter { $0.criterion.required && !$0.isSimulated }.map(\.criterion.id).uniqued
+    criteria.filter { $0.criterion.required && !$0.isSimulated }.map(\.criterion.id).uniqued
   }
 
+  /// Whether no study of the design passes, or no chance can be given.
   public var cannotPass: Bool { !impossibilities.isEmpty || all == nil }
 
   /// `plan` exits with 0 when the design reaches the target and with 2 when it does not.
