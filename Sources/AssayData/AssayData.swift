@@ -108,7 +108,7 @@ public struct AssayData: Sendable {
   public var count: Int { values.count }
 
   /// Whether every file says the unit of each result; where one does not, the protocol's unit was assumed for it.
-  public var hasUnits: Bool { files.allSatisfy(\.hasUnits) }
+  public var hasUnits: Bool { files.allSatisfy { $0.hasUnits } }
 
   /// Whether the result in `row` may be used, and if not, why.
   public func standing(of row: Int) -> Standing {

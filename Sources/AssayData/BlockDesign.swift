@@ -36,7 +36,7 @@ public struct BlockDesign: Sendable {
 
   /// None where blocks are not declared for all readings alike; then nothing can be promised.
   public var faults: [Fault] {
-    switch Set(readings.map(\.blocks.count)) {
+    switch Set(readings.map({ $0.blocks.count })) {
     case [1]: lines(at: 0, "block", across: nil)
     case [2]: square
     default: []

@@ -43,7 +43,7 @@ struct ColumnReview {
   ) {
     let (found, phrases) = (watch.statistics(field), watch.phrases(field))
     guard !found.isEmpty || !phrases.isEmpty else { return }
-    let check = neighbours((found + phrases).flatMap { $0.results.map(\.row) })
+    let check = neighbours((found + phrases).flatMap { $0.results.map { $0.row } })
     for one in phrases { tellAgreeing(one, in: field, agreeing(one, check), &problems) }
     var doubtful: [ColumnWatch.Found] = []
     for one in found {
@@ -59,9 +59,9 @@ struct ColumnReview {
       tellAgreeing(one, in: field, agreeing, &problems)
       if agreeing.isEmpty { doubtful.append(one) }
     }
-    guard let first = doubtful.map(\.place).min() else { return }
+    guard let first = doubtful.map({ $0.place }).min() else { return }
     let remark = FoundRemark(
-      kind: .statistics, header: field.header, words: doubtful.prefix(3).map(\.text),
+      kind: .statistics, header: field.header, words: doubtful.prefix(3).map { $0.text },
       rows: doubtful.reduce(0) { $0 + $1.rows }, place: first)
     remarks.append(remark)
     problems.warning(
@@ -106,9 +106,9 @@ struct ColumnReview {
     _ field: ColumnWatch.Field, _ remarks: inout [FoundRemark], _ problems: inout ProblemCollector
   ) {
     let found = watch.qualifiers(field)
-    guard let first = found.map(\.place).min() else { return }
+    guard let first = found.map({ $0.place }).min() else { return }
     let remark = FoundRemark(
-      kind: .qualifiers, header: field.header, words: found.prefix(3).map(\.text),
+      kind: .qualifiers, header: field.header, words: found.prefix(3).map { $0.text },
       rows: found.reduce(0) { $0 + $1.rows },
       place: first)
     remarks.append(remark)

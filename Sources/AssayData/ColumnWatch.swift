@@ -110,7 +110,7 @@ struct ColumnWatch {
 
   /// The statistics that a column names: none where every row has the same word, and none where a letter stands alone.
   func statistics(_ field: Field) -> [Found] {
-    let found = field.found.filter(\.remark.isStatistic)
+    let found = field.found.filter { $0.remark.isStatistic }
     guard found.contains(where: { !Statistic.needsCompany($0.text) }) else { return [] }
     return found.filter { $0.rows < rows }
   }

@@ -48,8 +48,8 @@ struct DuplicateCheck {
   /// Rows that repeat another in every identifier, and where no replicate is named, in the value too.
   private func repeats() -> [Repeat] {
     let groups = Grouping(
-      repeatedIn: checks.codes(Role.allCases.filter(\.isIdentity)), count: store.count, includes: checks.usable)
-    let circumstances = checks.codes(Role.allCases.filter(\.isCircumstance))
+      repeatedIn: checks.codes(Role.allCases.filter { $0.isIdentity }), count: store.count, includes: checks.usable)
+    let circumstances = checks.codes(Role.allCases.filter { $0.isCircumstance })
     let namesReplicates = checks.inputs.map { input in
       if case .wideByReplicate = input.mapping.layout { return true }
       // A well is read once.

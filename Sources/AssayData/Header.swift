@@ -20,9 +20,11 @@ struct Header {
   /// Finds every declared column, or says why not.
   ///
   /// A column is found by its exact name; else by its name without case and outer blanks, with a warning. Nothing nearer.
+  ///
+  /// - Parameter nearby: what would make a header of it, or where one is, with the code of that fault.
   init?(
     _ texts: [String], line: Int, mapping: Mapping, vocabulary: StudyVocabulary, file: Int,
-    nearby: (Mapping) -> String?, asUTF8: () -> [String]?, _ problems: inout ProblemCollector
+    nearby: (Mapping) -> (code: String, hint: String)?, asUTF8: () -> [String]?, _ problems: inout ProblemCollector
   ) {
     self.texts = texts
     self.line = line
@@ -62,7 +64,7 @@ struct Header {
         continue
       }
       found += 1
-      Self.tellTwins(of: column.name, matches, isExact, texts, declared: wanted.map(\.name), place, &problems)
+      Self.tellTwins(of: column.name, matches, isExact, texts, declared: wanted.map { $0.name }, place, &problems)
       if !isExact { renamed.append((field, column.name)) }
       if let role = column.role { fieldOfRole[role.index] = field } else { valueFields.append(field) }
     }
@@ -75,12 +77,12 @@ struct Header {
         "this file is UTF-8, not \(mapping.encoding.rawValue), in which its header \(quoted(misread.1)) reads "
           + "\(quoted(misread.0)); declare data.encoding: utf-8")
     } else if found == 0 {
-      let hint =
+      let found =
         nearby(mapping)
-        ?? "; the first row must be the header, or data.headerLine must say which line it is"
+        ?? ("E_HEADER", "; the first row must be the header, or data.headerLine must say which line it is")
       problems.error(
-        hint.contains("data.delimiter") ? "E_DELIMITER" : "E_HEADER", Place(file: file, line: line),
-        "no header here: none of the declared columns is among \(Self.list(texts))\(hint)")
+        found.code, Place(file: file, line: line),
+        "no header here: none of the declared columns is among \(Self.list(texts))\(found.hint)")
     } else if !missing.isEmpty {
       problems.error(
         "E_COLUMN_MISSING", Place(file: file, line: line),

@@ -123,7 +123,7 @@ extension TableReader {
         return IdentifierColumn.refused
       }
     case .attribute:
-      guard isKnown(bytes, name, role, among: vocabulary.attributes.map(\.id), place, &problems) else {
+      guard isKnown(bytes, name, role, among: vocabulary.attributes.map({ $0.id }), place, &problems) else {
         return IdentifierColumn.refused
       }
     default: break

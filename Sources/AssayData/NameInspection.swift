@@ -167,7 +167,9 @@ func differenceOfSpelling(_ a: String, _ b: String) -> String {
   var seen: [Unicode.Scalar] = []
   for scalar in special where !seen.contains(scalar) { seen.append(scalar) }
   if !seen.isEmpty { ways.append("in the character \(seen.map(codePoint).joined(separator: ", "))") }
-  func blanks(_ text: String) -> [Int] { text.unicodeScalars.enumerated().filter { $0.element == " " }.map(\.offset) }
+  func blanks(_ text: String) -> [Int] {
+    text.unicodeScalars.enumerated().filter { $0.element == " " }.map({ $0.offset })
+  }
   if seen.isEmpty, blanks(a) != blanks(b) { ways.append("in blanks") }
   let bare: (String) -> [Unicode.Scalar] = { text in
     text.unicodeScalars.filter { !$0.properties.isWhitespace && $0.properties.generalCategory != .format }

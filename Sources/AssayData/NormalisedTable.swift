@@ -10,7 +10,7 @@ extension AssayData {
   /// - Parameter notPlanned: rows of names that a design does not list, which are judged nowhere; their standing says so.
   public func normalisedTable(notPlanned: Set<Int> = []) -> String {
     let roles = Role.allCases.filter { $0 == .value || factors[$0] != nil }
-    var out = (roles.map(\.rawValue) + ["file", "line", "field", "standing"]).joined(separator: ",") + "\r\n"
+    var out = (roles.map { $0.rawValue } + ["file", "line", "field", "standing"]).joined(separator: ",") + "\r\n"
     let names = roles.map { role in
       (factors[role]?.levels ?? []).map { role.isNumeric || role == .replicate ? $0 : CSVText.field($0, isName: true) }
     }

@@ -112,7 +112,7 @@ struct ProblemCollector {
     }
     // The sort is stable in fact but not by promise, so the order of finding is part of the key.
     return kept.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
-      .map(\.element.problem)
+      .map { $0.element.problem }
   }
 
   /// At most twenty lines by place, of which those that stand for many say how many.
@@ -132,11 +132,11 @@ struct ProblemCollector {
     }
     // The order of finding is part of the key, as among warnings.
     let sorted = lines.enumerated().sorted { ($0.element.entry.place, $0.offset) < ($1.element.entry.place, $1.offset) }
-      .map(\.element)
-    guard sorted.count > Limits.problems else { return sorted.map(\.entry.problem) }
+      .map { $0.element }
+    guard sorted.count > Limits.problems else { return sorted.map({ $0.entry.problem }) }
     let omitted = sorted[(Limits.problems - 1)...]
     let rest = omitted.reduce(0) { $0 + $1.count }
-    return sorted.prefix(Limits.problems - 1).map(\.entry.problem)
+    return sorted.prefix(Limits.problems - 1).map { $0.entry.problem }
       + [
         Problem(
           .error, omitted[Limits.problems - 1].entry.problem.code,

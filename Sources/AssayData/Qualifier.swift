@@ -37,7 +37,7 @@ enum Qualifier {
   }
 
   /// Whether a number stands behind the sign, as in a column of specifications.
-  static func hasNumber(_ text: String) -> Bool { text.contains(where: \.isNumber) }
+  static func hasNumber(_ text: String) -> Bool { text.contains { $0.isNumber } }
 
   /// The first bytes of what may be a mark.
   static let firstBytes: [Bool] = {

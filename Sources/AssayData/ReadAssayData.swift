@@ -20,7 +20,7 @@ extension AssayData {
   ///
   /// - Throws: ``Rejection`` with every problem that was found when any is an error; nothing is read in part.
   public init(reading inputs: [Input], for vocabulary: StudyVocabulary) throws(Rejection) {
-    var problems = ProblemCollector(files: inputs.map(\.name))
+    var problems = ProblemCollector(files: inputs.map { $0.name })
     var store = ResultStore()
     var understood: [UnderstoodFile?] = []
     if inputs.isEmpty { problems.error("E_EMPTY", Place(file: -1), "no results file was given") }
@@ -175,7 +175,7 @@ private func checkSource(
 ) -> Bool {
   let before = problems.errorCount
   var laboratories: [String] = mapping.laboratory.map { [$0] } ?? []
-  if case .wideByLaboratory(let columns) = mapping.layout { laboratories += columns.map(\.laboratory) }
+  if case .wideByLaboratory(let columns) = mapping.layout { laboratories += columns.map({ $0.laboratory }) }
   if case .wideByReplicate = mapping.layout, mapping.columns[.replicate] != nil {
     problems.error(
       "E_LAYOUT", Place(file: file),

@@ -18,7 +18,8 @@ func readHeader(
   return Header(
     texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
     nearby: { mapping in
-      otherDelimiter(start, .studyProtocol) { Header.matches($0, mapping) } ?? laterHeader(start, mapping)
+      otherDelimiter(start, .studyProtocol) { Header.matches($0, mapping) }.map { ("E_DELIMITER", $0) }
+        ?? laterHeader(start, mapping).map { ("E_HEADER", $0) }
     }, asUTF8: { headerAsUTF8(original, line: start.line, mapping) }, &problems)
 }
 

@@ -24,7 +24,7 @@ public struct ReferenceLots: Sendable, Hashable {
     ofLaboratories: [String: String] = [:]
   ) {
     self.name = name
-    let standards = (bridged ?? [:]).merging(otherNames.union([name]).map { ($0, name) }) { _, own in own }
+    let standards = (bridged ?? [:]).overlaid(with: Dictionary(keyed: otherNames.union([name]).map { ($0, name) }))
     self.standards = standards
     self.ofLaboratories = ofLaboratories.compactMapValues { standards[$0] }
     self.apart = apart

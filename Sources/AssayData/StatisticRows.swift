@@ -16,7 +16,7 @@ extension TableReader {
   /// Whether the protocol names it: as a sample, preparation, standard or laboratory, as an alias, or as a word to use.
   private func isName(_ text: String, _ role: Role, _ field: Int) -> Bool {
     func has(_ names: some Sequence<String>) -> Bool { names.contains { $0.utf8.elementsEqual(text.utf8) } }
-    if has(mapping.aliases[role]?.keys.map(\.self) ?? []) { return true }
+    if has(mapping.aliases[role]?.keys.map({ $0 }) ?? []) { return true }
     if mapping.rows.names(in: header.texts[field]).contains(folded(text)) { return true }
     switch role {
     case .laboratory: return has(vocabulary.laboratories)

@@ -70,7 +70,7 @@ enum Statistic {
       let rest = text[at.upperBound...]
       guard rest.allSatisfy({ $0.isNumber || " =)]-".contains($0) }) else { continue }
       // (n), (n-1), (3): how many, or by which divisor.
-      guard rest.contains(where: \.isNumber) || mark == "(n" || mark == "[n" else { continue }
+      guard rest.contains(where: { $0.isNumber }) || mark == "(n" || mark == "[n" else { continue }
       text = String(text[..<at.lowerBound])
     }
     if text.hasPrefix("n="), text.dropFirst(2).allSatisfy({ $0.isNumber || $0 == " " }) { return "n=" }

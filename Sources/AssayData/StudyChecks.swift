@@ -25,7 +25,7 @@ struct StudyChecks {
     let checks = ofResults
     let cells = SampleCells(checks)
     OutlierCheck(checks: checks, cells: cells).run(&problems)
-    if inputs.allSatisfy(\.mapping.scaleCheck) { ScaleCheck(checks: checks, cells: cells).run(&problems) }
+    if inputs.allSatisfy({ $0.mapping.scaleCheck }) { ScaleCheck(checks: checks, cells: cells).run(&problems) }
   }
 
   /// The same without responses of wells, which are on each reader's own scale and differ by dose.
@@ -37,7 +37,7 @@ struct StudyChecks {
 
   /// The codes of those of `roles` that any file gives; of a well one code however it is spelt.
   func codes(_ roles: [Role]) -> [[Int32]] {
-    roles.map { store.columns[$0.index] }.filter(\.isPresent)
+    roles.map { store.columns[$0.index] }.filter { $0.isPresent }
       .map { $0.role == .well ? WellCheck.codes($0) : $0.codes }
   }
 

@@ -158,7 +158,7 @@ struct TableReader {
   private static func neighbours(_ store: ResultStore, from first: Int, named: [Int]) -> NeighbourStatistic {
     let sample: [Role] = [.laboratory, .attribute, .sample, .preparation, .level, .dose]
     let groups = [sample + [.run, .day, .plate], sample].map { roles in
-      let columns = roles.map { store.columns[$0.index] }.filter(\.isPresent)
+      let columns = roles.map { store.columns[$0.index] }.filter { $0.isPresent }
       return Grouping(columns.map { Array($0.codes[first...]) }, count: store.count - first).ids
     }
     return NeighbourStatistic(
@@ -238,7 +238,7 @@ struct TableReader {
             + ColumnReview.mend(header.texts[0], records.text(records.field(0)), .studyProtocol))
         return true
       }
-      if records.fields.allSatisfy(\.isEmpty) {
+      if records.fields.allSatisfy({ $0.isEmpty }) {
         noteBlank(line)
         return true
       }

@@ -32,7 +32,7 @@ struct WellCheck {
     }
     let groups = Grouping(repeatedIn: checks.codes(Self.plate + [.well]), count: store.count, includes: named)
     let others = [Role.preparation, .sample, .dose, .level, .block, .row, .column].map { store.columns[$0.index] }
-      .filter(\.isPresent)
+      .filter { $0.isPresent }
     for row in 0..<store.count where groups.ids[row] >= 0 {
       let first = Int(groups.firstRows[Int(groups.ids[row])])
       guard first != row, others.contains(where: { $0.codes[row] != $0.codes[first] }) else { continue }

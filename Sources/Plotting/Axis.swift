@@ -38,7 +38,7 @@ public struct Axis: Sendable, Hashable {
     _ scale: Scale, covering values: [Double], limits: [Limit] = [], from: Double, to: Double,
     startsAtZero: Bool = false, labelSize: Double = 9.5
   ) {
-    let shown = (values + limits.map(\.value)).filter { $0.isFinite && (scale == .linear || $0 > 0) }
+    let shown = (values + limits.map { $0.value }).filter { $0.isFinite && (scale == .linear || $0 > 0) }
     var (low, high) = (shown.min() ?? (scale == .linear ? 0 : 0.5), shown.max() ?? (scale == .linear ? 1 : 2))
     // Half of the greatest double, so that no width overflows.
     (low, high) = (max(low, -0x1p1022), min(high, 0x1p1022))
@@ -144,7 +144,7 @@ public struct Axis: Sendable, Hashable {
           let last = Int((high / step + 1e-6).rounded(.down))
           guard first < last, last - first < 12 else { continue }
           let numbers = (first...last).map { RoundNumber($0 * mantissa, exponent) }
-          let size = numbers.map(\.value.magnitude).max() ?? 0
+          let size = numbers.map { $0.value.magnitude }.max() ?? 0
           let isScientific = size >= 1e7 && exponent >= 4 || size < 1e-4
           found.append(
             numbers.map {

@@ -51,7 +51,7 @@ extension ChainChart {
     init(_ chart: ChainChart) {
       var shown = chart.generations.flatMap { [$0.value, $0.measured, $0.lower, $0.upper] }
       for limit in [chart.lower, chart.upper].compactMap({ $0 }) where limit.value > 0 {
-        shown += chart.generations.filter(\.isCandidate).map { $0.value * limit.value }
+        shown += chart.generations.filter { $0.isCandidate }.map { $0.value * limit.value }
       }
       values = Axis(.logarithmic, covering: shown, from: bottom, to: top)
       let ticks = values.ticks.map { TextWidth.of($0.text, size: Canvas.smallSize) }

@@ -78,7 +78,7 @@ public struct ChainChart: Sendable, Hashable {
   ) {
     self.title = title
     self.quantity = quantity
-    self.generations = generations.filter(\.isSound)
+    self.generations = generations.filter { $0.isSound }
     self.lower = lower
     self.upper = upper
     self.level = level

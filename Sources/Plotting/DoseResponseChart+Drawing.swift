@@ -4,13 +4,13 @@ extension DoseResponseChart {
     var canvas = Canvas()
     let isSmall = width < 480
     let (top, bottom) = (34.0, isSmall ? 214.0 : 300.0)
-    let responses = series.flatMap { ($0.points + $0.free + $0.constrained).map(\.response) }
+    let responses = series.flatMap { ($0.points + $0.free + $0.constrained).map { $0.response } }
     let vertical = Axis(.linear, covering: responses, from: bottom, to: top)
     let left = vertical.labelWidth
     let names = series.map { TextWidth.of($0.label, size: Canvas.smallSize, bold: true) * 1.04 }
     let right = width - min((names.max() ?? 0) + 22, width * 0.28)
     let doses = series.flatMap { one in
-      one.points.map(\.dose) + one.curves.filter { scale == .linear || $0.dose > 0 }.map(\.dose)
+      one.points.map { $0.dose } + one.curves.filter { scale == .linear || $0.dose > 0 }.map { $0.dose }
     }
     let horizontal = DoseAxis(scale, doses: doses, from: left, to: right)
     canvas.text(0, 10, TextWidth.fitted(title, width: width, size: Canvas.textSize, bold: true), bold: true)
@@ -55,7 +55,7 @@ extension DoseResponseChart {
 
   /// Whether the reference's response grows with the dose.
   private var isRising: Bool {
-    let curve = series.first(where: \.isReference)?.constrained ?? []
+    let curve = series.first { $0.isReference }?.constrained ?? []
     guard let first = curve.first, let last = curve.last else { return true }
     return last.response >= first.response
   }

@@ -27,9 +27,9 @@ public struct DoseResponseChart: Sendable, Hashable {
     public init(_ name: String, isReference: Bool, points: [Point], free: [Point] = [], constrained: [Point] = []) {
       self.name = name
       self.isReference = isReference
-      self.points = points.filter(\.isFinite)
-      self.free = free.filter(\.isFinite)
-      self.constrained = constrained.filter(\.isFinite)
+      self.points = points.filter { $0.isFinite }
+      self.free = free.filter { $0.isFinite }
+      self.constrained = constrained.filter { $0.isFinite }
     }
   }
 
@@ -70,7 +70,7 @@ public struct DoseResponseChart: Sendable, Hashable {
     self.responseTitle = responseTitle
     self.scale = scale
     self.series = series
-    self.shifts = shifts.filter { [$0.from, $0.to, $0.response].allSatisfy(\.isFinite) }
+    self.shifts = shifts.filter { [$0.from, $0.to, $0.response].allSatisfy { $0.isFinite } }
     self.count = count
     self.width = max(width, 200)
   }
@@ -92,7 +92,7 @@ public struct DoseResponseChart: Sendable, Hashable {
       }
       parts.append("\(one.name)\(one.isReference ? " (reference)" : ""): \(said)")
     }
-    parts += shifts.map(\.text)
+    parts += shifts.map({ $0.text })
     return parts.joined(separator: "; ") + "."
   }
 }

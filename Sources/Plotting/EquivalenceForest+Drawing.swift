@@ -67,7 +67,7 @@ extension EquivalenceForest {
       var edge = hasMarks ? width - 20 : width
       var edges: [Double] = []
       if !isPanel {
-        let count = rows.map(\.numbers.count).max() ?? 0
+        let count = rows.map { $0.numbers.count }.max() ?? 0
         for index in (0..<count).reversed() {
           let texts = rows.map {
             index < $0.numbers.count ? TextWidth.of($0.numbers[index], size: type, bold: $0.isBold) : 0
@@ -81,7 +81,7 @@ extension EquivalenceForest {
       }
       columns = edges
       let labels = rows.map { TextWidth.of($0.label, size: type, bold: $0.isBold) }
-      let headings = forest.groups.compactMap(\.heading).map { TextWidth.of($0, size: Canvas.textSize, bold: true) }
+      let headings = forest.groups.compactMap { $0.heading }.map { TextWidth.of($0, size: Canvas.textSize, bold: true) }
       let wanted = (labels + headings).max() ?? 0
       left = isPanel ? 10 : min(wanted * 1.04 + 14, max(width * 0.34, edge - 200))
       right = isPanel ? width - 8 : max(edge - 4, left + 60)
@@ -206,7 +206,7 @@ extension EquivalenceForest {
   private func drawAxis(on canvas: inout Canvas, _ axis: Axis, _ plan: Layout) -> Double {
     let y = plan.bottom
     canvas.line(axis.from, y, axis.to, y, Palette.soft, 0.8)
-    let bold = axis.ticks.filter(\.isLimit)
+    let bold = axis.ticks.filter { $0.isLimit }
     for tick in axis.ticks {
       let x = axis.position(tick.value)
       canvas.line(x, y, x, y + 3, Palette.soft, 0.8)

@@ -119,7 +119,7 @@ public struct EquivalenceForest: Sendable, Hashable {
 
   public var svg: Markup { drawing.svg }
 
-  var rows: [Row] { groups.flatMap(\.rows) }
+  var rows: [Row] { groups.flatMap { $0.rows } }
 
   /// Title, limits, and each row with its numbers and verdict.
   public var description: String {
@@ -151,7 +151,7 @@ public struct EquivalenceForest: Sendable, Hashable {
   /// others: it ends in an arrow, and its numbers are printed.
   func axis(from: Double, to: Double) -> Axis {
     let known = [lower?.value, upper?.value, reference].compactMap { $0 } + including
-    let estimates = rows.compactMap(\.estimate)
+    let estimates = rows.compactMap { $0.estimate }
     let ends = rows.flatMap { ($0.judged?.finite ?? []) + ($0.outer?.finite ?? []) }
     let limits = [lower, upper].compactMap { $0 }
     let core = Axis(scale, covering: known, limits: limits, from: 0, to: 1)

@@ -1,7 +1,7 @@
 extension IndividualValues {
   /// The most panels in a row: fewer where a dozen runs would stand too close for their labels.
   private var panelsInRow: Int {
-    let named = min(laboratories.map(\.runs.count).max() ?? 0, Self.alwaysLabelled)
+    let named = min(laboratories.map { $0.runs.count }.max() ?? 0, Self.alwaysLabelled)
     return [4, 3, 2].first { count in
       let slot = (width - left) / Double(max(min(count, laboratories.count), 1))
       return max(slot - meanRoom - 8, 40) / Double(max(named, 1)) >= Self.turnedPitch
@@ -69,10 +69,10 @@ extension IndividualValues {
 
   /// What the means, and the ends of ranges, need at the right of a panel.
   private var meanRoom: Double {
-    let means = samples.flatMap(\.means).compactMap { $0 }.map {
+    let means = samples.flatMap { $0.means }.compactMap { $0 }.map {
       TextWidth.of($0.text, size: Canvas.textSize, bold: true)
     }
-    let ends = samples.compactMap(\.range).flatMap { [$0.lowerText, $0.upperText] }.map {
+    let ends = samples.compactMap { $0.range }.flatMap { [$0.lowerText, $0.upperText] }.map {
       TextWidth.of($0, size: Canvas.smallSize)
     }
     return 8 + ((means + ends).max() ?? 0) * 1.04
@@ -166,7 +166,7 @@ extension IndividualValues {
 
   /// Too many to be told apart as points: a bar from the least to the greatest, and the run's mean.
   private func isSummarised(_ runs: [[Result]], _ panel: Panel) -> Bool {
-    let replicates = runs.map(\.count).max() ?? 0
+    let replicates = runs.map { $0.count }.max() ?? 0
     return replicates > 1 && (panel.runs > 24 || replicates > 6 || panel.column / Double(replicates) < 4.5)
   }
 
@@ -228,7 +228,7 @@ extension IndividualValues {
   /// What is written once for all results of a run that were excluded for one reason: their values and the reason, or
   /// their number where a narrow panel has no room for the values.
   private func excludedNote(_ reason: String, _ results: [Result], width: Double) -> String {
-    let texts = results.filter { $0.status == .excluded(note: reason) && $0.value != nil }.map(\.text)
+    let texts = results.filter { $0.status == .excluded(note: reason) && $0.value != nil }.map { $0.text }
     let full = "\(texts.joined(separator: ", ")) excluded, \(reason)"
     let fits = TextWidth.of(full, size: Canvas.smallSize) * 1.06 <= width
     return texts.count == 1 || fits ? full : "\(texts.count) excluded, \(reason)"
@@ -239,7 +239,7 @@ extension IndividualValues {
     on canvas: inout Canvas
   ) {
     for (index, results) in runs.enumerated() where index < panel.runs {
-      let places = results.filter(\.status.isUsed).compactMap(\.value).map { axis.position($0) }
+      let places = results.filter { $0.status.isUsed }.compactMap { $0.value }.map { axis.position($0) }
       guard let top = places.min(), let low = places.max() else { continue }
       let x = panel.middle(index)
       canvas.line(x, top, x, low, colour, panel.column < 6 ? 1 : 1.6)

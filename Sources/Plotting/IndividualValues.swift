@@ -182,14 +182,14 @@ public struct IndividualValues: Sendable, Hashable {
   func analysts(in laboratory: Int?) -> [String] {
     let chosen = laboratory.map { [laboratories[$0]] } ?? laboratories
     var seen: Set<String> = []
-    return chosen.flatMap(\.runs).compactMap(\.analyst).filter { seen.insert($0).inserted }
+    return chosen.flatMap { $0.runs }.compactMap { $0.analyst }.filter { seen.insert($0).inserted }
   }
 
   /// The values of a sample, of all laboratories: panels in a row have one axis.
   func axis(of sample: Sample, from: Double, to: Double) -> Axis {
-    let values = sample.results.joined().joined().compactMap(\.value)
+    let values = sample.results.joined().joined().compactMap { $0.value }
     let means = sample.means.compactMap { $0 }
-    let centres = means.map(\.value)
+    let centres = means.map { $0.value }
     let spread = Axis(scale, covering: values + centres, from: 0, to: 1)
     // An interval from two units may be wider than all results: its band then ends at the edge.
     let room = (spread.upper - spread.lower) * 0.4

@@ -36,7 +36,7 @@ extension PairsPlot {
       pairs = Axis(
         .logarithmic, covering: runs.flatMap { [$0.current, $0.candidate].compactMap { $0 } }, from: pairsBottom,
         to: pairsTop)
-      var shown = runs.compactMap(\.ratio) + [plot.reference].compactMap { $0 }
+      var shown = runs.compactMap { $0.ratio } + [plot.reference].compactMap { $0 }
       if let overall = plot.overall { shown += [overall.lower, overall.upper] }
       let limits = [plot.lower, plot.upper].compactMap { $0 }.filter { $0.value > 0 }
       ratios = Axis(.logarithmic, covering: shown, limits: limits, from: ratiosBottom, to: ratiosTop)

@@ -82,7 +82,7 @@ public struct PairsPlot: Sendable, Hashable {
     self.width = max(width, 240)
   }
 
-  var runs: [Run] { panels.flatMap(\.runs) }
+  var runs: [Run] { panels.flatMap { $0.runs } }
   /// Whether any run has a value of the current standard, so that pairs can be drawn.
   var hasPairs: Bool { runs.contains { $0.current != nil } }
 

@@ -35,11 +35,11 @@ extension PowerCurve {
       right = curve.width - (isDirect ? labelWidth + 26 : 12)
       top = curve.limits.isEmpty ? 12 : 24
       bottom = top + (curve.width < 420 ? 150 : 210)
-      let values = curve.lines.flatMap { $0.points.map(\.x) } + curve.marks.map(\.x)
+      let values = curve.lines.flatMap { $0.points.map { $0.x } } + curve.marks.map { $0.x }
       // A limit in another unit than the axis has its words above it alone.
       let numbers = curve.limits.filter { Double($0.text) != nil }
       x = Axis(
-        curve.scale, covering: values + curve.limits.map(\.value), limits: numbers, from: left, to: right)
+        curve.scale, covering: values + curve.limits.map { $0.value }, limits: numbers, from: left, to: right)
     }
 
     func y(_ chance: Double) -> Double { bottom - (bottom - top) * chance }
@@ -56,7 +56,7 @@ extension PowerCurve {
   // MARK: - Parts
 
   private func drawGrid(_ frame: Frame, on canvas: inout Canvas) {
-    if limits.count == 2, let low = limits.map(\.value).min(), let high = limits.map(\.value).max() {
+    if limits.count == 2, let low = limits.map({ $0.value }).min(), let high = limits.map({ $0.value }).max() {
       let from = frame.x.position(low)
       canvas.rectangle(from, frame.top, frame.x.position(high) - from, frame.bottom - frame.top, Palette.zone)
     }

@@ -39,7 +39,7 @@ public struct PowerCurve: Sendable, Hashable {
     public init(_ label: String, isWhole: Bool = false, _ points: [Point]) {
       self.label = label
       self.isWhole = isWhole
-      self.points = points.filter(\.x.isFinite)
+      self.points = points.filter { $0.x.isFinite }
     }
   }
 
@@ -85,7 +85,7 @@ public struct PowerCurve: Sendable, Hashable {
     self.target = target
     self.risk = risk
     self.limits = limits
-    self.marks = marks.filter(\.x.isFinite)
+    self.marks = marks.filter { $0.x.isFinite }
     self.isOfCounts = isOfCounts
     self.count = count
     self.width = max(width, 240)
@@ -94,7 +94,7 @@ public struct PowerCurve: Sendable, Hashable {
   public var svg: Markup { drawing.svg }
 
   /// The line that marks stand on and that is shown on a terminal.
-  var whole: Line? { lines.first(where: \.isWhole) ?? lines.first }
+  var whole: Line? { lines.first { $0.isWhole } ?? lines.first }
 
   /// The chance of the line at a place, straight between its points; `nil` beyond them.
   func chance(of line: Line, at x: Double) -> Double? {
@@ -111,7 +111,7 @@ public struct PowerCurve: Sendable, Hashable {
     var parts = [title, axisTitle, count].compactMap { $0 }
     if let target { parts.append(target.text) }
     if let risk { parts.append(risk.text) }
-    if !limits.isEmpty { parts.append("limits \(limits.map(\.text).joined(separator: ", "))") }
+    if !limits.isEmpty { parts.append("limits \(limits.map({ $0.text }).joined(separator: ", "))") }
     for mark in marks {
       let chance = whole.flatMap { self.chance(of: $0, at: mark.x) }.map { ", \(Self.percent($0))" } ?? ""
       parts.append("\(mark.text) at \(Self.number(mark.x))\(chance)")
@@ -128,14 +128,14 @@ public struct PowerCurve: Sendable, Hashable {
     guard let whole, !whole.points.isEmpty else { return [] }
     let cells = 50
     let labels = whole.points.map { Self.number($0.x) }
-    let column = labels.map(\.count).max() ?? 0
+    let column = labels.map { $0.count }.max() ?? 0
     let target = target.map { min(max(Int(($0.value * Double(cells)).rounded()), 0), cells) }
     return zip(labels, whole.points).map { label, point in
       let filled = Int((point.chance * Double(cells)).rounded())
       let bar = (0...cells).map { cell -> Character in
         cell < filled ? "█" : cell == target ? "│" : cell == cells ? " " : "·"
       }
-      let mark = marks.filter { $0.x == point.x }.map(\.text).joined(separator: ", ")
+      let mark = marks.filter { $0.x == point.x }.map { $0.text }.joined(separator: ", ")
       let percent = Self.percent(point.chance)
       return String(repeating: " ", count: column - label.count) + label + " " + String(bar)
         + String(repeating: " ", count: max(0, 6 - percent.count)) + percent + (mark.isEmpty ? "" : "  ← \(mark)")

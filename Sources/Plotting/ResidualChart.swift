@@ -69,11 +69,11 @@ public struct ResidualChart: Sendable, Hashable {
   public var drawing: Drawing {
     var canvas = Canvas()
     let (top, bottom) = (34.0, 170.0)
-    let residuals = series.flatMap { $0.points.map(\.residual) }
-    let reach = max(residuals.map(\.magnitude).max() ?? 0, (spread ?? 0) * 2.1)
+    let residuals = series.flatMap { $0.points.map { $0.residual } }
+    let reach = max(residuals.map { $0.magnitude }.max() ?? 0, (spread ?? 0) * 2.1)
     let vertical = Axis(.linear, covering: [-reach, reach], from: bottom, to: top)
     let (left, right) = (vertical.labelWidth, width - 4)
-    let horizontal = DoseAxis(scale, doses: series.flatMap { $0.points.map(\.x) }, from: left, to: right)
+    let horizontal = DoseAxis(scale, doses: series.flatMap { $0.points.map { $0.x } }, from: left, to: right)
     canvas.text(0, 10, TextWidth.fitted(title, width: width, size: Canvas.textSize, bold: true), bold: true)
     vertical.drawAtLeft(of: right, title: residualTitle, on: &canvas, left: left)
     horizontal.draw(top: top, bottom: bottom, on: &canvas)

@@ -31,7 +31,7 @@ public struct VariabilityChart: Sendable, Hashable {
 
     public init(_ path: [String], values: [Double], mean: Mark?, spread: Mark? = nil) {
       self.path = path
-      self.values = values.filter(\.isFinite)
+      self.values = values.filter { $0.isFinite }
       self.mean = mean.flatMap { $0.value.isFinite ? $0 : nil }
       self.spread = spread.flatMap { $0.value.isFinite ? $0 : nil }
     }
@@ -134,7 +134,7 @@ public struct VariabilityChart: Sendable, Hashable {
   }
 
   func axis(from: Double, to: Double) -> Axis {
-    let values = isSummarised ? [] : groups.flatMap(\.values)
+    let values = isSummarised ? [] : groups.flatMap { $0.values }
     return Axis(
       scale, covering: values + groups.compactMap { $0.mean?.value } + [overall?.value].compactMap { $0 }, from: from,
       to: to)

@@ -125,10 +125,10 @@ public struct VarianceBars: Sendable, Hashable {
     func height(_ group: Group) -> Double { 13 * Double(max(group.rows.count, 1)) + 8 }
 
     init(_ bars: VarianceBars) {
-      let rows = bars.groups.flatMap(\.rows)
+      let rows = bars.groups.flatMap { $0.rows }
       var edge = bars.width
       var edges: [Double] = []
-      for index in (0..<(rows.map(\.numbers.count).max() ?? 0)).reversed() {
+      for index in (0..<(rows.map({ $0.numbers.count }).max() ?? 0)).reversed() {
         let texts = rows.map {
           index < $0.numbers.count ? TextWidth.of($0.numbers[index], size: Canvas.textSize, bold: true) : 0
         }
@@ -150,9 +150,9 @@ public struct VarianceBars: Sendable, Hashable {
   }
 
   private func axis(_ plan: Layout) -> Axis {
-    let limits = groups.compactMap(\.limit)
-    let rows = groups.flatMap(\.rows)
-    let known = limits.map(\.value) + rows.compactMap(\.estimate)
+    let limits = groups.compactMap { $0.limit }
+    let rows = groups.flatMap { $0.rows }
+    let known = limits.map { $0.value } + rows.compactMap { $0.estimate }
     let most = known.max() ?? 0
     // An interval from few units may go far: it ends in an arrow rather than squeeze everything.
     let ends = rows.flatMap { ($0.interval?.finite ?? []) + ($0.judged?.finite ?? []) }.map {

@@ -12,14 +12,14 @@ extension PotencyAssay {
         preparations.map { preparation in
           .members([
             "preparation": .string(preparation.name), "obstacle": .optional(preparation.obstacle),
-            "free": .array(preparation.free.map(\.record)),
-            "constrained": .array((constrained(preparation.name) ?? []).map(\.record)),
+            "free": .array(preparation.free.map { $0.record }),
+            "constrained": .array((constrained(preparation.name) ?? []).map { $0.record }),
             "constrainedWith": preparation.isReference && fits.count > 1
               ? .array(
                 fits.map { fit in
                   .members([
                     "preparation": .optional(fit.tests.first),
-                    "constrained": .array((fit.curves.first?.parameters ?? []).map(\.record)),
+                    "constrained": .array((fit.curves.first?.parameters ?? []).map { $0.record }),
                   ])
                 }) : nil,
           ])
@@ -31,7 +31,7 @@ extension PotencyAssay {
             $0.record(of: fits.count > 1 ? fit.tests.first : nil)
           }
         }),
-      "similarity": .array(similarities.map(\.record)),
+      "similarity": .array(similarities.map { $0.record }),
       "potencies": .array(
         potencies.map {
           .members([

@@ -12,7 +12,7 @@ struct AssayTable {
   init(assays: [PotencyAssay], words: StudyWords) {
     self.assays = assays
     self.words = words
-    digits = ResultDigits(assays.flatMap(\.potencies).compactMap { ExactDecimal(shortest: $0.potency) })
+    digits = ResultDigits(assays.flatMap { $0.potencies }.compactMap { ExactDecimal(shortest: $0.potency) })
   }
 
   /// `nil` where results were not computed from readings.

@@ -41,7 +41,7 @@ extension Completeness {
           "laboratories": .array($0.laboratories.map { .string($0) }),
         ])
       })
-    func departures(_ departures: [Departure]) -> JSON { .array(departures.map(\.record)) }
+    func departures(_ departures: [Departure]) -> JSON { .array(departures.map { $0.record }) }
     return [
       JSON.Member(key: "entries", value: entries), JSON.Member(key: "shortages", value: departures(shortages)),
       JSON.Member(key: "surplus", value: departures(surpluses)),

@@ -8,7 +8,7 @@ extension Exclusion {
       "attribute": .string(attribute), "name": .string(name ?? "all"), "laboratory": .optional(laboratory),
       "reason": .string(reason), "results": .integer(results), "putBack": .integer(putBack),
       "obstacle": .optional(obstacle), "verdict": .optional(verdict?.rawValue),
-      "findings": .array(outcomes.map(\.record)),
+      "findings": .array(outcomes.map { $0.record }),
     ])
   }
 }

@@ -12,8 +12,7 @@ struct FileKeys {
       keys = [:]
       return
     }
-    keys = Dictionary(
-      data.files.enumerated().map { ($0.element.name, "F\($0.offset + 1)") }, uniquingKeysWith: { first, _ in first })
+    keys = Dictionary(keyed: data.files.enumerated().map { ($0.element.name, "F\($0.offset + 1)") })
   }
 
   /// Whether files are called by a letter and number.

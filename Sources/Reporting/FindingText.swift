@@ -61,7 +61,7 @@ struct FindingText {
     self.words = words
     let stated = finding.criterion.facts
     limits = [stated.lower, stated.upper].compactMap { $0 }
-    let written = limits.map(\.fractionDigits).max() ?? 0
+    let written = limits.map { $0.fractionDigits }.max() ?? 0
     var width: Double? = nil
     if let evidence = finding.evidence, case .bounded(let lower, let upper) = evidence.judged {
       width =

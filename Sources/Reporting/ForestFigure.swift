@@ -52,7 +52,7 @@ struct ForestFigure {
     let shown = Self.trimmed(rows)
     let first = findings.first
     let attribute = first?.finding.attribute
-    let isOfSeveral = Set(findings.map(\.finding.receiving)).count > 1 && criterion.facts.namesReceiver
+    let isOfSeveral = Set(findings.map({ $0.finding.receiving })).count > 1 && criterion.facts.namesReceiver
     let title =
       attribute.map {
         criterion.quantity(
@@ -84,12 +84,12 @@ struct ForestFigure {
   /// Over 25 rows: the first, and the ten furthest out.
   private static func trimmed(_ rows: [EquivalenceForest.Row]) -> [EquivalenceForest.Row] {
     guard rows.count > 25 else { return rows }
-    let estimates = rows.compactMap(\.estimate).sorted()
+    let estimates = rows.compactMap { $0.estimate }.sorted()
     let middle = estimates.isEmpty ? 0 : estimates[estimates.count / 2]
     let furthest = rows.dropFirst().sorted {
       (($0.estimate ?? middle) - middle).magnitude > (($1.estimate ?? middle) - middle).magnitude
     }
-    let kept = Set(furthest.prefix(10).map(\.label))
+    let kept = Set(furthest.prefix(10).map { $0.label })
     return [rows[0]] + rows.dropFirst().filter { kept.contains($0.label) }
   }
 

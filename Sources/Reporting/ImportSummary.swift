@@ -106,7 +106,7 @@ public struct ImportSummary: Sendable {
         }), "standards": plan.standards.map { LedgerTable(ledger: $0).record },
       "completeness": .object(
         received.completeness.map { JSON.Member(key: $0.attribute, value: $0.planRecord) }),
-      "problems": .array(warnings.map(\.record)),
+      "problems": .array(warnings.map { $0.record }),
     ])
   }
 }

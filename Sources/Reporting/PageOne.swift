@@ -27,7 +27,7 @@ enum PageOne {
       entries.reduce(3) { $0 + line * Double(lines($1.text.plain, of: 118)) + 0.8 }
     case .figure(let figure):
       // 680 units are the width between the margins.
-      177.0 / 680 * (figure.drawings.map(\.height).max() ?? 0) + 16
+      177.0 / 680 * (figure.drawings.map({ $0.height }).max() ?? 0) + 16
     case .box(_, let entries):
       entries.reduce(12) { $0 + line * Double(lines($1.text.plain, of: 105)) + 0.4 }
     default: 20

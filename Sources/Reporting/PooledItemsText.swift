@@ -67,7 +67,7 @@ struct PooledItemsText {
         ? shown.joined(separator: ", ") + " and \(members.count - shown.count) more" : Spelling.list(shown, "and")
     }
     let failing = apart.filter { !$0.passesAlone }
-    let passing = apart.filter(\.passesAlone)
+    let passing = apart.filter { $0.passesAlone }
     var parts: [String] = []
     if !failing.isEmpty { parts.append("would not pass alone: \(names(failing))") }
     if !passing.isEmpty {

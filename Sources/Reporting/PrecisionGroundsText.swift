@@ -73,7 +73,7 @@ struct PrecisionGroundsText {
       ? Wording.count(reach.levels, reach.source)
       : "\(reach.source) (\(Wording.count(reach.degreesOfFreedom, "degree")) of freedom)"
     let between = simple ? (reach.levels == 2 ? "between the two" : "between them") : "at it"
-    let seen = Set(group.map(\.reach.seen)).count == 1 ? reach.seen.map { " (\(number($0)))" } ?? "" : ""
+    let seen = Set(group.map { $0.reach.seen }).count == 1 ? reach.seen.map { " (\(number($0)))" } ?? "" : ""
     let over = reach.over.map { " over that of \($0)" } ?? ""
     let limits = group.map { _, reach in
       "the limit \(Numbers.shortest(reach.limit)) only if that \(reach.over == nil ? "SD" : "ratio") is below \(number(reach.greatest))"
@@ -91,7 +91,7 @@ struct PrecisionGroundsText {
     } else {
       text += " More levels of the sources that cross give it more degrees of freedom."
     }
-    if group.contains(where: \.reach.canBeFixed) {
+    if group.contains(where: { $0.reach.canBeFixed }) {
       text +=
         " Or declare the \(reach.source)s as these (fixedSource: \(reach.source)), valid for them alone, in a new protocol."
     }

@@ -10,7 +10,7 @@ struct QualityRangeText {
   init(_ context: ReportContext) { self.context = context }
 
   private var all: [QualityRange] { context.assessment.qualityRanges }
-  private var severalAttributes: Bool { Set(all.map(\.attribute.id)).count > 1 }
+  private var severalAttributes: Bool { Set(all.map { $0.attribute.id }).count > 1 }
   private var severalReceivers: Bool { context.severalReceivers }
 
   /// How many page one has room for.
@@ -134,7 +134,7 @@ struct QualityRangeText {
       let decimals = Self.decimals(range)
       let shown = units.prefix(8).map { "\(visible($0.name)) (\(Numbers.estimate($0.value, decimals: decimals)))" }
       let more = units.count > shown.count ? " and \(units.count - shown.count) more" : ""
-      let items = Set(ranges.map(\.item)).count
+      let items = Set(ranges.map { $0.item }).count
       let place = [items > 1 ? range.item : nil, severalReceivers ? visible(range.receiving) : nil].compactMap { $0 }
       return "\(place.isEmpty ? "" : "\(place.joined(separator: ", ")): ")\(shown.joined(separator: ", "))\(more)"
     }

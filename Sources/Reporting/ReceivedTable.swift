@@ -16,11 +16,11 @@ struct ReceivedTable {
     func planned(_ count: Int?) -> Cell { count.map { Cell($0) } ?? .empty }
     let unit = completeness.unitOfReplication.plural
     // A single level tells no two rows apart.
-    let hasLevels = Set(completeness.entries.map(\.level)).count > 1
+    let hasLevels = Set(completeness.entries.map { $0.level }).count > 1
     let shown = completeness.entries.prefix(most)
     var last: String? = nil
     var notes: [String] = []
-    if completeness.entries.contains(where: \.isShort) { notes.append("Shaded: less was used than was planned.") }
+    if completeness.entries.contains(where: { $0.isShort }) { notes.append("Shaded: less was used than was planned.") }
     if shown.count < completeness.entries.count {
       notes.append("\(completeness.entries.count - shown.count) more are in the JSON.")
     }

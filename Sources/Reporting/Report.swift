@@ -72,13 +72,13 @@ public struct Report: Sendable, Hashable {
   /// References to a table, figure or section that is not in the report; tests hold this to be empty.
   public var danglingReferences: [String] {
     let numbers = Numbering(self)
-    return sections.flatMap(\.blocks).flatMap(\.texts).flatMap(\.runs).compactMap { run in
+    return sections.flatMap { $0.blocks }.flatMap { $0.texts }.flatMap { $0.runs }.compactMap { run in
       if case .reference(let name) = run, numbers.place(name) == nil { name } else { nil }
     }
   }
 
   var shownFigures: [Figure] {
-    sections.flatMap(\.blocks).compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
+    sections.flatMap({ $0.blocks }).compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
   }
 }
 
@@ -136,7 +136,7 @@ public enum Block: Sendable, Hashable {
     switch self {
     case .heading(let text), .paragraph(let text): [text]
     case .verdict(let bar): [bar.sentence] + bar.counts
-    case .statements(let entries), .box(_, let entries), .glossary(let entries): entries.map(\.text)
+    case .statements(let entries), .box(_, let entries), .glossary(let entries): entries.map({ $0.text })
     case .table(let table): table.texts
     case .figure(let figure): [figure.caption]
     case .diagnosis(let cards): cards.flatMap { [$0.answer, $0.text] }

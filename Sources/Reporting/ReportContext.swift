@@ -32,11 +32,11 @@ struct ReportContext {
     words = plan.words
     // All findings of a criterion in as many decimals as the one that needs most.
     let needed = Dictionary(
-      assessment.findings.map { ($0.criterion.id, FindingText($0, of: plan).decimals) }, uniquingKeysWith: max)
+      keyed: assessment.findings.map { ($0.criterion.id, FindingText($0, of: plan).decimals) }, combine: max)
     let all = assessment.findings.map {
       FindingText($0, of: plan, atLeast: needed[$0.criterion.id] ?? 0)
     }
-    findings = all.filter(\.criterion.required) + all.filter { !$0.criterion.required }
+    findings = all.filter { $0.criterion.required } + all.filter { !$0.criterion.required }
     var diagnoses: [Place: Diagnosis] = [:]
     for diagnosis in assessment.diagnoses + assessment.sensitivities {
       diagnoses[Place(criterion: diagnosis.criterion.id, item: diagnosis.item, receiving: diagnosis.receiving)] =
@@ -125,7 +125,6 @@ struct ReportContext {
       values[id, default: []].append(data.values[row])
     }
     return Dictionary(
-      assessment.plan.attributes.map { ($0.id, ResultDigits(values[$0.id] ?? [], declared: $0.digits)) },
-      uniquingKeysWith: { first, _ in first })
+      keyed: assessment.plan.attributes.map { ($0.id, ResultDigits(values[$0.id] ?? [], declared: $0.digits)) })
   }
 }

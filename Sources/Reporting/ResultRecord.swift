@@ -22,14 +22,14 @@ extension Assessment {
       .members([
         "obstacles": .array(obstacles.map { .string($0) }),
         "plannedPower": promise?.record,
-        "assays": assays.isEmpty ? nil : .array(assays.map(\.record)),
+        "assays": assays.isEmpty ? nil : .array(assays.map { $0.record }),
         "findings": .array(findings.map { $0.record(promise) }),
-        "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map(\.record)),
+        "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map { $0.record }),
         "diagnosis": bridging == nil ? .array(diagnoses.map { $0.record }) : nil,
         "sensitivity": bridging == nil ? .array(sensitivities.map { $0.record }) : nil,
         "coverage": coverageRecord,
-        "exclusions": .array(exclusions.map(\.record)),
-        "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map(\.record)),
+        "exclusions": .array(exclusions.map { $0.record }),
+        "belowLimit": belowLimit.isEmpty ? nil : .array(belowLimit.map { $0.record }),
         "completeness": .object(completeness.map { JSON.Member(key: $0.attribute, value: $0.record(data)) }),
         "outsideSpecification": .array(outsideSpecification.map { $0.record(data) }),
         "readiness": readinessRecord,
@@ -41,7 +41,7 @@ extension Assessment {
   /// Which groups were judged, and what their results are relative to; of standards ``BridgingStudy/members(_:)`` says more.
   private var groupsRecord: JSON {
     .members([
-      "references": references.isEmpty ? nil : .array(references.map(\.record)),
+      "references": references.isEmpty ? nil : .array(references.map { $0.record }),
       "receivers": .array(
         plan.receiving.map {
           .members(["receiving": .string($0), "verdict": .string(verdict(at: $0).rawValue)])
@@ -130,7 +130,7 @@ extension Finding {
       ]),
       "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
       "tippingLimit": tippingRecord,
-      "laboratories": evidence.map { .array($0.laboratories.map(\.record)) }, "method": .optional(evidence?.method),
+      "laboratories": evidence.map { .array($0.laboratories.map { $0.record }) }, "method": .optional(evidence?.method),
       "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
       "standIns": standIns?.record,
@@ -213,7 +213,7 @@ extension PrecisionGrounds {
               "laboratory": .string($0.laboratory), "source": .string($0.source), "levels": .integer($0.levels),
             ])
           }),
-      "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+      "reach": reaches.isEmpty ? nil : .array(reaches.map { $0.record }),
     ])
   }
 }

@@ -16,7 +16,7 @@ public struct RichText: Sendable, Hashable, ExpressibleByStringInterpolation {
   public var isEmpty: Bool { runs.isEmpty }
 
   /// The words alone; a reference as its name.
-  public var plain: String { runs.map(\.plain).joined() }
+  public var plain: String { runs.map { $0.plain }.joined() }
 
   /// The parts of a literal as the compiler hands them over.
   public struct Interpolation: StringInterpolationProtocol, Sendable {

@@ -5,7 +5,7 @@ extension StandIns {
   /// Results below a limit behind a finding, as programs read it.
   var record: JSON {
     .members([
-      "laboratories": .array(counts.map(\.record)), "verdictAtHalf": .string(verdictAtHalf.rawValue),
+      "laboratories": .array(counts.map { $0.record }), "verdictAtHalf": .string(verdictAtHalf.rawValue),
       "mixtures": .integer(mixtures), "allMixtures": .bool(areAll), "atZero": atZero.record, "atLimit": atLimit.record,
       "against": against?.record,
     ])
@@ -31,7 +31,7 @@ extension Assessment.BelowLimits {
   var record: JSON {
     .members([
       "attribute": .string(attribute), "readings": areReadings ? .bool(true) : nil,
-      "laboratories": .array(counts.map(\.record)),
+      "laboratories": .array(counts.map { $0.record }),
     ])
   }
 }

@@ -96,7 +96,7 @@ public struct Table: Sendable, Hashable {
   }
 
   var texts: [RichText] {
-    [caption, note].compactMap { $0 } + rows.flatMap { $0.cells.map(\.text) }
+    [caption, note].compactMap { $0 } + rows.flatMap { $0.cells.map { $0.text } }
   }
 }
 
@@ -129,7 +129,7 @@ public struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   /// A rounded number with the double behind it, which the CSV file holds in its shortest form.
   public init(_ text: String, value: Double, note: String? = nil, _ emphasis: Emphasis = .none) {
-    let exact = ExactDecimal(shortest: value).map(\.description)
+    let exact = ExactDecimal(shortest: value).map { $0.description }
     self.init(RichText(text), raw: exact, note: note, emphasis)
   }
 

@@ -128,7 +128,7 @@ struct ValuesFigure {
     let log = attribute.scale == .log
     let scale: AnalysisScale = log ? .log : .linear
     let means = columns.compactMap { column -> Double? in
-      let values = column.filter(\.status.isUsed).compactMap(\.value)
+      let values = column.filter { $0.status.isUsed }.compactMap { $0.value }
       guard !values.isEmpty, !log || values.allSatisfy({ $0 > 0 }) else { return nil }
       return orderFreeMean(values.map(scale.position))
     }

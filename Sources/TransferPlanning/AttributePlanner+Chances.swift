@@ -36,7 +36,7 @@ extension AttributePlanner {
   func chances(
     _ study: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping,
     checksTheory: Bool = false, only criterion: Criterion? = nil, chain: ChainDraw? = nil, seedShift: UInt64 = 0
-  ) async -> Found {
+  ) -> Found {
     let groups = study.standards == nil ? [] : Standard.Rule.allCases.map(places)
     let panel = Panel([study], truths: [truth], banks: [bank], groups: groups, chain: chain)
     // With a chain that is drawn too, theory has no answer.
@@ -53,7 +53,7 @@ extension AttributePlanner {
           exact[$0] == nil && (criterion == nil || panel.entries[$0].criterion.id == criterion?.id)
         }
     }
-    let tally = await meter.run(
+    let tally = meter.run(
       Simulation(studies: panel, seed: request.seed &+ seedShift, stopping: stopping), request.threads, stage)
     func chance(of entries: [Int], _ simulated: Proportion) -> Chance? {
       guard !entries.isEmpty, entries.allSatisfy({ study.items[panel.entries[$0].items.lowerBound].obstacle == nil })
@@ -79,8 +79,8 @@ extension AttributePlanner {
 
   func point(
     _ design: PlannedStudy, _ truth: Truth, _ meter: Meter, _ stage: String, _ stopping: Stopping
-  ) async -> Point {
-    let found = await chances(design, truth, meter, stage, stopping)
+  ) -> Point {
+    let found = chances(design, truth, meter, stage, stopping)
     return Point(
       criteria: attribute.criteria.map { criterion in
         let chances = found.panel.entries.indices.filter { found.panel.entries[$0].criterion.id == criterion.id }

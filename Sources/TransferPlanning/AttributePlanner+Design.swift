@@ -16,17 +16,17 @@ extension AttributePlanner {
     let isExcluded: Bool
   }
 
-  func design(_ meter: Meter) async -> DesignPlan {
+  func design(_ meter: Meter) -> DesignPlan {
     let excluded = attribute.criteria.map { study.exclusion($0, truth) }
     let isExcluded = zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
     let stopping = Stopping(
       maximum: isExcluded || study.isBlocked ? min(request.simulations, 2_048) : request.simulations,
       halfWidth: request.halfWidth)
-    let design = await chances(study, truth, meter, "the chance of passing", stopping, checksTheory: true)
+    let design = chances(study, truth, meter, "the chance of passing", stopping, checksTheory: true)
     let groups = study.standards == nil ? protocolPlan.words.groups : "standards"
     let agreeing =
       truth == truth.agreeing
-      ? design : await chances(study, truth.agreeing, meter, "\(groups) that agree", stopping)
+      ? design : chances(study, truth.agreeing, meter, "\(groups) that agree", stopping)
     var criteria: [CriterionPlan] = []
     for (index, entry) in design.panel.entries.enumerated() {
       let position = attribute.criteria.firstIndex { $0.id == entry.criterion.id } ?? 0
@@ -63,17 +63,17 @@ extension AttributePlanner {
       isBlocked: isBlocked, isExcluded: isExcluded)
   }
 
-  func plan(target: Double, _ meter: Meter) async -> AttributePlan {
-    let design = await design(meter)
+  func plan(target: Double, _ meter: Meter) -> AttributePlan {
+    let design = design(meter)
     let hasRisks = request.parts.contains(.risks) && !design.isBlocked
     let hasSizes = request.parts.contains(.sizes) && hasRequired
-    let risks = hasRisks ? await consumersRisks(meter) : []
-    let producer = hasRisks ? await producersRisk(meter) : nil
-    let sizes = hasSizes && !design.isExcluded ? await sizes(target, meter) : []
-    let laboratorySizes = hasSizes && !design.isExcluded ? await laboratorySizes(target, meter) : []
-    let halfWidths = hasSizes ? await halfWidths(meter) : []
+    let risks = hasRisks ? consumersRisks(meter) : []
+    let producer = hasRisks ? producersRisk(meter) : nil
+    let sizes = hasSizes && !design.isExcluded ? sizes(target, meter) : []
+    let laboratorySizes = hasSizes && !design.isExcluded ? laboratorySizes(target, meter) : []
+    let halfWidths = hasSizes ? halfWidths(meter) : []
     let curves =
-      request.parts.contains(.curves) && !design.isBlocked ? await curves(sizes, laboratorySizes, meter) : []
+      request.parts.contains(.curves) && !design.isBlocked ? curves(sizes, laboratorySizes, meter) : []
     return AttributePlan(
       attribute: attribute, assumption: assumption, units: units, replicates: replicates, results: results(study),
       criteria: design.criteria, bridged: study.bridged, all: design.all, agreeing: design.agreeing,

@@ -2,11 +2,11 @@ internal import Statistics
 internal import Transfer
 
 extension AttributePlanner {
-  func consumersRisks(_ meter: Meter) async -> [ConsumersRisk] {
+  func consumersRisks(_ meter: Meter) -> [ConsumersRisk] {
     var risks: [ConsumersRisk] = []
     for criterion in attribute.criteria where criterion.required {
       for limit in study.limits(criterion, truth) {
-        let found = await chances(
+        let found = chances(
           study, limit.truth, meter, "the risk at the limits",
           Stopping(maximum: min(request.simulations, 100_000), halfWidth: min(request.halfWidth, 0.003)),
           only: criterion, chain: limit.chain)
@@ -22,11 +22,11 @@ extension AttributePlanner {
   }
 
   /// The worse of both signs of the offset.
-  func producersRisk(_ meter: Meter) async -> ProducersRisk? {
+  func producersRisk(_ meter: Meter) -> ProducersRisk? {
     guard let offset = assumption.offset, hasRequired else { return nil }
     var worst: Chance? = nil
     for bias in offset == 0 ? [0] : [offset, -offset] {
-      let found = await point(
+      let found = point(
         study, truth.with(bias: bias), meter, "the risk at a realistic offset",
         Stopping(maximum: request.simulations, halfWidth: request.halfWidth))
       guard let all = found.all else { continue }
@@ -39,6 +39,6 @@ extension AttributePlanner {
 extension Chance {
   /// That it does not come about.
   fileprivate var complement: Chance? {
-    Chance(exact: exact.map { 1 - $0 }, simulated: simulated.map(\.complement))
+    Chance(exact: exact.map { 1 - $0 }, simulated: simulated.map { $0.complement })
   }
 }

@@ -12,7 +12,7 @@ extension AttributePlanner {
     } else if attribute.unitOfReplication == .result {
       return [nil]
     }
-    return Set([1, 2, 3, 4, 6, replicates]).sorted()
+    return Set([1, 2, 3, 4, 6, replicates]).sorted().map { Optional($0) }
   }
 
   /// One unit a laboratory is enough for the scatter of laboratory means alone.
@@ -23,11 +23,11 @@ extension AttributePlanner {
     return 1
   }
 
-  func sizes(_ target: Double, _ meter: Meter) async -> [SizeOption] {
+  func sizes(_ target: Double, _ meter: Meter) -> [SizeOption] {
     var found: [SizeOption] = []
     var guess = units
     for replicates in replicatesTried {
-      let option = await size(replicates, target, near: guess, meter)
+      let option = size(replicates, target, near: guess, meter)
       if let units = option.units { guess = units }
       found.append(option)
     }
@@ -35,7 +35,7 @@ extension AttributePlanner {
   }
 
   /// The smallest number of units.
-  private func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) async -> SizeOption {
+  private func size(_ replicates: Int?, _ target: Double, near guess: Int, _ meter: Meter) -> SizeOption {
     let stage = replicates.map { "sizes with \($0) replicate\($0 == 1 ? "" : "s")" } ?? "sizes"
     func resized(_ units: Int) -> PlannedStudy? { self.resized(units: units, replicates: replicates) }
     func option(_ units: Int?, _ power: Chance?, _ obstacle: String? = nil) -> SizeOption {
@@ -46,13 +46,13 @@ extension AttributePlanner {
     guard let probe = resized(max(guess, 4)) else { return option(nil, nil, "the design cannot be laid out") }
     if let block = probe.block { return option(nil, nil, "\(block.criterion.id): \(block.obstacle)") }
     let search = SizeSearch(least: leastUnits, most: mostUnits, target: target)
-    let found = await fewest(search, near: guess, meter, stage, resized)
+    let found = fewest(search, near: guess, meter, stage, resized)
     return option(found.size, found.chance)
   }
 
   /// The fewest laboratories, with the runs that are planned and with half and twice as many; where standards are compared
   /// at several.
-  func laboratorySizes(_ target: Double, _ meter: Meter) async -> [LaboratoryOption] {
+  func laboratorySizes(_ target: Double, _ meter: Meter) -> [LaboratoryOption] {
     guard let standards = study.standards, standards.laboratories > 1 else { return [] }
     var found: [LaboratoryOption] = []
     var guess = standards.laboratories
@@ -72,7 +72,7 @@ extension AttributePlanner {
         continue
       }
       let search = SizeSearch(least: 2, most: StandardsPlan.mostLaboratories, target: target)
-      let size = await fewest(search, near: guess, meter, stage, resized)
+      let size = fewest(search, near: guess, meter, stage, resized)
       if let laboratories = size.size { guess = laboratories }
       found.append(option(size.size, size.chance))
     }
@@ -82,25 +82,25 @@ extension AttributePlanner {
   /// A size is simulated as far as has to be known, and the one that is found afresh.
   private func fewest(
     _ search: SizeSearch, near guess: Int, _ meter: Meter, _ stage: String, _ resized: (Int) -> PlannedStudy?
-  ) async -> (size: Int?, chance: Chance?) {
+  ) -> (size: Int?, chance: Chance?) {
     let most = min(request.simulations, StudyPlan.mostStudiesOfSize)
-    func chance(_ size: Int, _ stopping: Stopping, seedShift: UInt64 = 0) async -> Chance? {
+    func chance(_ size: Int, _ stopping: Stopping, seedShift: UInt64 = 0) -> Chance? {
       guard let study = resized(size), !study.isBlocked else { return nil }
-      return await chances(study, truth, meter, stage, stopping, seedShift: seedShift).all
+      return chances(study, truth, meter, stage, stopping, seedShift: seedShift).all
     }
-    return await search.fewest(
+    return search.fewest(
       near: guess,
-      { await chance($0, Stopping(maximum: most, halfWidth: 0.004, threshold: search.target)) },
-      afresh: { await chance($0, Stopping(maximum: most, halfWidth: 1e-9), seedShift: 1) })
+      { chance($0, Stopping(maximum: most, halfWidth: 0.004, threshold: search.target)) },
+      afresh: { chance($0, Stopping(maximum: most, halfWidth: 1e-9), seedShift: 1) })
   }
 
   /// How many runs, or laboratories where their number decides, the half-widths of a standard's value take.
-  func halfWidths(_ meter: Meter) async -> [HalfWidthSizes] {
+  func halfWidths(_ meter: Meter) -> [HalfWidthSizes] {
     guard let standards = study.standards else { return [] }
     var found: [HalfWidthSizes] = []
     for counted in standards.holdsBeyondTheseLaboratories ? [HalfWidthSizes.Counted.units, .laboratories] : [.units] {
       guard var search = HalfWidthSearch(self, standards, counted) else { continue }
-      found.append(await search.sizes(meter))
+      found.append(search.sizes(meter))
     }
     return found
   }

@@ -21,7 +21,7 @@ struct AttributePlanner: Sendable {
 
   /// No larger design of this attribute is tried.
   var mostUnits: Int {
-    let isCrossed = attribute.criteria.contains(where: \.facts.namesAnalystsAndDays)
+    let isCrossed = attribute.criteria.contains { $0.facts.namesAnalystsAndDays }
     guard isCrossed else { return Self.mostUnits }
     let planned = max(1, units)
     let perUnit = max(1, (attribute.design?.runs?.largest ?? planned) / planned)
@@ -75,9 +75,9 @@ struct AttributePlanner: Sendable {
   /// As noisy as the sender's wells, and as the receivers'.
   private var noises: Set<Double> { [1, truth.sdRatio] }
 
-  mutating func fillBank() async {
+  mutating func fillBank() {
     guard let plates = study.plates else { return }
-    bank = await PlateBank(
+    bank = PlateBank(
       plates, noises: noises, seed: request.seed, size: request.plateRuns, threads: request.threads)
   }
 
@@ -141,10 +141,10 @@ struct AttributePlanner: Sendable {
 extension PlannedStudy {
   /// The first required criterion that has no verdict at all, and why.
   var block: (criterion: Criterion, obstacle: String)? {
-    items.first(where: \.blocks).map { ($0.criterion, $0.obstacle ?? "") }
+    items.first { $0.blocks }.map { ($0.criterion, $0.obstacle ?? "") }
   }
 
-  var isBlocked: Bool { items.contains(where: \.blocks) }
+  var isBlocked: Bool { items.contains { $0.blocks } }
 }
 
 extension PlannedStudy.Item {

@@ -36,14 +36,15 @@ extension PlannedStudy.Item {
       groups[[place.sample, place.level], default: [:]][place.unit, default: []].append(i)
     }
     return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { $0.value.sorted { $0.key < $1.key }.map(\.value) }
+      .map { $0.value.sorted { $0.key < $1.key }.map { $0.value } }
   }
 
   /// Independent unit means of one variance: how many there are, and the mean weight of a deviation in them.
   private func series(_ places: [Int], _ drawn: SimulatedStudy, _ study: PlannedStudy) -> PlannedSpread.Series? {
     let groups = cells(places, study)
     // The same units in every group, and as many results in each cell of it.
-    guard let first = groups.first, groups.allSatisfy({ Set($0.map(\.count)).count == 1 && $0.count == first.count })
+    guard let first = groups.first,
+      groups.allSatisfy({ Set($0.map({ $0.count })).count == 1 && $0.count == first.count })
     else { return nil }
     let unitsOf = { (group: [[Int]]) in group.map { study.places[$0[0]].unit } }
     guard groups.allSatisfy({ unitsOf($0) == unitsOf(first) }) else { return nil }
@@ -51,7 +52,9 @@ extension PlannedStudy.Item {
     for cell in groups.joined() {
       for i in cell { weights[i] = scaling[i] / Double(cell.count * groups.count) }
     }
-    guard let variance = drawn.commonVariance(weights: weights, units: study.places.map(\.unit)) else { return nil }
+    guard let variance = drawn.commonVariance(weights: weights, units: study.places.map({ $0.unit })) else {
+      return nil
+    }
     return PlannedSpread.Series(
       units: first.count, variance: variance, weight: weights.reduce(0, +) / Double(first.count))
   }
@@ -59,7 +62,7 @@ extension PlannedStudy.Item {
   /// Matched lots: the differences of lot means.
   private func lots(_ drawn: SimulatedStudy, _ study: PlannedStudy) -> PlannedSpread.Series? {
     var weights = [Double](repeating: 0, count: study.places.count)
-    let units = study.places.map(\.sample)
+    let units = study.places.map { $0.sample }
     for (places, sign) in [(receiving, 1.0), (sending, -1.0)] {
       let groups = cells(places, study)
       var levels: [Int: Int] = [:]
@@ -92,7 +95,7 @@ extension PlannedStudy.Item {
     else { return nil }
     var weights = [Double](repeating: 0, count: study.places.count)
     for i in places { weights[i] = 1 }
-    guard drawn.commonVariance(weights: weights, units: study.places.map(\.unit)) != nil else { return nil }
+    guard drawn.commonVariance(weights: weights, units: study.places.map({ $0.unit })) != nil else { return nil }
     return Double(all.count - groups.count)
   }
 }

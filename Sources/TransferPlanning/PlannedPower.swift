@@ -25,10 +25,10 @@ public struct PlannedPower: Sendable {
     let request = try PlanRequest(plan)
     let planners = try AttributePlanner.all(plan, request)
     let panel = Panel(
-      planners.map(\.study), truths: planners.map(\.truth), banks: planners.map { $0.quickBank() })
-    let exact = planners.flatMap(\.exactChances)
+      planners.map { $0.study }, truths: planners.map { $0.truth }, banks: planners.map { $0.quickBank() })
+    let exact = planners.flatMap { $0.exactChances }
     let required = panel.required
-    let isBlocked = panel.studies.contains(where: \.isBlocked)
+    let isBlocked = panel.studies.contains { $0.isBlocked }
     let isKnown = exact.allSatisfy { $0 != nil } && required.count == 1
     let tally: Tally? =
       isKnown
@@ -54,7 +54,7 @@ public struct PlannedPower: Sendable {
       ? nil
       : Chance(
         exact: required.count == 1 ? exact[required[0]] : nil,
-        simulated: tally.map(\.allPassed))
+        simulated: tally.map { $0.allPassed })
     target = request.power
   }
 }

@@ -17,33 +17,14 @@ struct PlateBank: Sendable {
   static let usual = 256
   static let quick = 32
 
-  /// Side by side in as many tasks as `threads`.
-  init(_ plates: PlannedPlates, noises: Set<Double>, seed: UInt64, size: Int, threads: Int) async {
+  /// - Parameter threads: how many blocks are drawn at a time; the runs are the same.
+  init(_ plates: PlannedPlates, noises: Set<Double>, seed: UInt64, size: Int, threads: Int = 1) {
     var found: [Double: [PlannedPlates.Outcome]] = [:]
     for noise in noises.sorted() {
-      let parts = await withTaskGroup(of: (Int, [PlannedPlates.Outcome]).self) { group in
-        let count = max(1, min(threads, Self.blocks))
-        for part in 0..<count {
-          group.addTask {
-            let blocks = (part * Self.blocks / count)..<((part + 1) * Self.blocks / count)
-            return (part, Self.runs(plates, noise, seed, (blocks.lowerBound * size)..<(blocks.upperBound * size)))
-          }
-        }
-        var parts: [(Int, [PlannedPlates.Outcome])] = []
-        for await part in group { parts.append(part) }
-        return parts.sorted { $0.0 < $1.0 }
-      }
-      found[noise] = parts.flatMap(\.1)
+      found[noise] = SideBySide.results(of: Self.blocks, threads: threads) { block in
+        Self.runs(plates, noise, seed, block * size..<(block + 1) * size)
+      }.flatMap { $0 }
     }
-    outcomes = found
-    rules = plates.rules.count
-    self.size = size
-  }
-
-  /// In the caller's thread.
-  init(_ plates: PlannedPlates, noises: Set<Double>, seed: UInt64, size: Int) {
-    var found: [Double: [PlannedPlates.Outcome]] = [:]
-    for noise in noises.sorted() { found[noise] = Self.runs(plates, noise, seed, 0..<(Self.blocks * size)) }
     outcomes = found
     rules = plates.rules.count
     self.size = size

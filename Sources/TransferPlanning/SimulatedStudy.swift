@@ -55,7 +55,7 @@ struct SimulatedStudy: Sendable {
   init(_ study: PlannedStudy, truth: Truth) {
     let places = study.places
     count = places.count
-    bridge = study.bridgeErrors.map { ($0, places.map(\.laboratory)) }
+    bridge = study.bridgeErrors.map { ($0, places.map { $0.laboratory }) }
     if let standards = study.standards {
       start = truth.bias
       effects = Self.ofRatios(standards, truth)
@@ -109,7 +109,7 @@ struct SimulatedStudy: Sendable {
     // What varies from run to run is one draw, so that two numbers of replicates are compared on the same studies too.
     return [
       Effect(ofPlaces: places.map { ofLaboratories[$0.laboratory] }), effect(truth.laboratorySD) { _ in 0 },
-      effect(truth.daySD, \.day), effect(truth.analystSD, \.analyst),
+      effect(truth.daySD, { $0.day }), effect(truth.analystSD, { $0.analyst }),
     ].compactMap { $0 }
   }
 

@@ -184,55 +184,23 @@ struct Simulation: Sendable {
     return tally
   }
 
-  /// Side by side in as many tasks as `threads`.
+  /// As many batches at a time as `threads`, with the same answer.
   ///
   /// - Parameter progress: is told how many studies were judged.
-  func run(threads: Int, progress: @Sendable (Int) -> Void) async -> Tally {
-    guard threads > 1 else {
-      var tally = studies.tally(range(0), seed: seed)
-      progress(tally.studies)
-      var batch = 1
-      while !stopping.isDone(tally) {
-        tally.add(studies.tally(range(batch), seed: seed))
+  func run(threads: Int, progress: (Int) -> Void) -> Tally {
+    var tally = studies.tally(range(0), seed: seed)
+    progress(tally.studies)
+    var batch = 1
+    while !stopping.isDone(tally) {
+      let first = batch
+      let wave = (0..<threads).map { range(first + $0) }.filter { !$0.isEmpty }
+      for found in SideBySide.results(of: wave.count, threads: threads, { studies.tally(wave[$0], seed: seed) }) {
+        tally.add(found)
         batch += 1
         progress(tally.studies)
+        if stopping.isDone(tally) { break }
       }
-      return tally
     }
-    return await withTaskGroup(of: (Int, Tally).self) { group in
-      var next = 0
-      func start() {
-        let batch = next
-        next += 1
-        let numbers = range(batch)
-        guard !numbers.isEmpty else { return }
-        group.addTask { (batch, studies.tally(numbers, seed: seed)) }
-      }
-      for _ in 0..<threads { start() }
-      var waiting: [Int: Tally] = [:]
-      var tally: Tally? = nil
-      var taken = 0
-      while let (batch, found) = await group.next() {
-        waiting[batch] = found
-        while let following = waiting.removeValue(forKey: taken) {
-          taken += 1
-          if var sum = tally {
-            sum.add(following)
-            tally = sum
-          } else {
-            tally = following
-          }
-          if let tally {
-            progress(tally.studies)
-            if stopping.isDone(tally) {
-              group.cancelAll()
-              return tally
-            }
-          }
-        }
-        start()
-      }
-      return tally ?? studies.tally(range(0), seed: seed)
-    }
+    return tally
   }
 }

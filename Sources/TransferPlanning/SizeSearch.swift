@@ -11,16 +11,16 @@ struct SizeSearch {
   ///   - afresh: the same to a fixed number of studies of their own; not asked where theory gives the chance.
   /// - Returns: `nil` where none up to ``most`` reaches it, with the last chance that was tried.
   func fewest(
-    near guess: Int, _ chance: (Int) async -> Chance?, afresh: (Int) async -> Chance?
-  ) async -> (size: Int?, chance: Chance?) {
+    near guess: Int, _ chance: (Int) -> Chance?, afresh: (Int) -> Chance?
+  ) -> (size: Int?, chance: Chance?) {
     var high = min(max(guess, least), most)
     var low = least - 1
     var step = max(1, high / 4)
-    var best = await chance(high)
+    var best = chance(high)
     if reaches(best) {
       while high > least {
         let next = max(least, high - step)
-        let tried = await chance(next)
+        let tried = chance(next)
         guard reaches(tried) else {
           low = next
           break
@@ -34,19 +34,19 @@ struct SizeSearch {
         guard high < most else { return (nil, best) }
         high = min(high + step, most)
         step *= 2
-        best = await chance(high)
+        best = chance(high)
       } while !reaches(best)
     }
     while high - low > 1 {
       let middle = (low + high) / 2
-      let tried = await chance(middle)
+      let tried = chance(middle)
       if reaches(tried) { (high, best) = (middle, tried) } else { low = middle }
     }
     guard best?.exact == nil else { return (high, best) }
     // The search stops where the answer is clear, which favours studies that came out well: the size found is simulated
     // afresh, and where that falls short the next one is taken.
     while true {
-      best = await afresh(high)
+      best = afresh(high)
       if reaches(best) { return (high, best) }
       guard high < most else { return (nil, best) }
       high += 1

@@ -7,18 +7,18 @@ extension StudyPlan {
   ///
   /// The same protocol and request give the same plan on any number of threads.
   ///
-  /// - Parameter progress: is told of the work done, from any thread.
+  /// - Parameter progress: is told of the work done.
   /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
   public init(
     _ plan: TransferProtocol, _ request: PlanRequest,
     progress: @escaping @Sendable (PlanProgress) -> Void = { _ in }
-  ) async throws(PlanningFault) {
+  ) throws(PlanningFault) {
     var planners = try AttributePlanner.all(plan, request)
-    for index in planners.indices { await planners[index].fillBank() }
+    for index in planners.indices { planners[index].fillBank() }
     let meter = Meter(expected: planners.reduce(2) { $0 + $1.expectedWork }, progress)
     let target = plan.attributes.count == 1 ? request.power : rootOf(request.power, plan.attributes.count)
     var attributes: [AttributePlan] = []
-    for planner in planners { attributes.append(await planner.plan(target: target, meter)) }
+    for planner in planners { attributes.append(planner.plan(target: target, meter)) }
     self.plan = plan
     self.request = request
     self.attributes = attributes
@@ -28,17 +28,17 @@ extension StudyPlan {
       simulations = all?.simulated?.of ?? 0
       return
     }
-    func together(_ truths: [Truth], _ stage: String) async -> Chance? {
-      let panel = Panel(planners.map(\.study), truths: truths, banks: planners.map(\.bank))
-      guard panel.hasRequired, !panel.studies.contains(where: \.isBlocked) else { return nil }
-      let tally = await meter.run(
+    func together(_ truths: [Truth], _ stage: String) -> Chance? {
+      let panel = Panel(planners.map { $0.study }, truths: truths, banks: planners.map { $0.bank })
+      guard panel.hasRequired, !panel.studies.contains(where: { $0.isBlocked }) else { return nil }
+      let tally = meter.run(
         Simulation(
           studies: panel, seed: request.seed,
           stopping: Stopping(maximum: request.simulations, halfWidth: request.halfWidth)), request.threads, stage)
       return Chance(exact: nil, simulated: tally.allPassed)
     }
-    all = await together(planners.map(\.truth), "all attributes together")
-    agreeing = await together(planners.map(\.truth.agreeing), "\(plan.words.groups) that agree")
+    all = together(planners.map { $0.truth }, "all attributes together")
+    agreeing = together(planners.map { $0.truth.agreeing }, "\(plan.words.groups) that agree")
     simulations = all?.simulated?.of ?? 0
   }
 }
@@ -47,13 +47,13 @@ extension StudyPlan {
   /// The design alone at the assumed truth, without risks, curves and sizes: each criterion's chance.
   ///
   /// - Throws: ``PlanningFault``.
-  public static func design(_ plan: TransferProtocol, _ request: PlanRequest) async throws(PlanningFault)
+  public static func design(_ plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
     -> [CriterionPlan]
   {
     var criteria: [CriterionPlan] = []
     for var planner in try AttributePlanner.all(plan, request) {
-      await planner.fillBank()
-      criteria += await planner.design(Meter(expected: 2) { _ in }).criteria
+      planner.fillBank()
+      criteria += planner.design(Meter(expected: 2) { _ in }).criteria
     }
     return criteria
   }

@@ -23,7 +23,7 @@ extension StudyPlan {
 
   /// Required criteria that depend on readings of doses and take no part in any chance here.
   public var notSimulated: [String] {
-    criteria.filter { $0.criterion.required && !$0.isSimulated }.map(\.criterion.id).uniqued
+    criteria.filter { $0.criterion.required && !$0.isSimulated }.map { $0.criterion.id }.uniqued
   }
 
   /// Whether no study of the design passes, or no chance can be given.

@@ -163,7 +163,7 @@ public struct StudyPlan: Sendable {
   static let halfWidthOfCurvePoint = 0.015
 
   /// Every criterion, at every receiver.
-  public var criteria: [CriterionPlan] { attributes.flatMap(\.criteria) }
+  public var criteria: [CriterionPlan] { attributes.flatMap { $0.criteria } }
 }
 
 /// How far a plan has come.

@@ -106,19 +106,12 @@ struct Plan: ParsableCommand {
     let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
-    let agreed = file.plan
-    let outcome = try Waiting.result { () async -> Result<StudyPlan, PlanningFault> in
-      do throws(PlanningFault) {
-        return .success(try await StudyPlan(agreed, request) { progress.show($0) })
-      } catch {
-        return .failure(error)
-      }
-    }
-    progress.end()
     let planned: StudyPlan
-    switch outcome {
-    case .success(let found): planned = found
-    case .failure(let fault): throw Self.reject(fault, file.file.name)
+    do throws(PlanningFault) {
+      defer { progress.end() }
+      planned = try StudyPlan(file.plan, request) { progress.show($0) }
+    } catch {
+      throw Self.reject(error, file.file.name)
     }
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
@@ -206,7 +199,8 @@ struct Plan: ParsableCommand {
       request.halfWidth = precision
       given.overall.append("precision")
     }
-    request.threads = try threadsGiven() ?? max(1, min(1_024, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let asked = try threadsGiven() ?? max(1, min(1_024, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    request.threads = asked > 1 && SecondThread.isThere ? asked : 1
     return (request, given)
   }
 

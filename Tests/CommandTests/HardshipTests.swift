@@ -59,19 +59,14 @@ struct HardshipTests {
     .enabled(if: works(noThreads)),
     arguments: [
       ["calc", "norm_cdf", "x=1"], ["precision", "results.csv", "--value", "y", "--factors", "run"], ["--version"],
+      ["plan", "protocol.yaml", "--precision", "0.05", "--threads", "4"],
     ])
   func `without a second thread the answer is the usual one`(words: [String]) throws {
     let scratch = try Self.study()
     let usual = try Program.run(words, in: scratch.url)
     let here = try Program.run(words, in: scratch.url, under: Self.noThreads)
-    #expect(usual.status == 0 && here.status == 0 && here.output == usual.output)
-  }
-
-  @Test(.enabled(if: works(noThreads)))
-  func `a simulation says that it has no second thread`() throws {
-    let scratch = try Self.study()
-    let run = try Program.run(["plan", "protocol.yaml"], in: scratch.url, under: Self.noThreads)
-    #expect(run.status == 71 && run.output.isEmpty && run.errors.contains("refuses a second thread"))
+    #expect(here.status == usual.status && [0, 2].contains(usual.status))
+    #expect(here.output == usual.output && !usual.output.isEmpty)
   }
 
   @Test(.enabled(if: isRoot && works(noProc)), arguments: [["--version"], ["calc", "norm_cdf", "x=1"]])

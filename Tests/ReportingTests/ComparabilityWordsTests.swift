@@ -159,9 +159,9 @@ struct ComparabilityWordsTests {
     for figure in report.figures { Self.expectOwnWords(figure.svg, figure.name) }
   }
 
-  @Test func `so does a plan of it`() async throws {
+  @Test func `so does a plan of it`() throws {
     let plan = try TransferProtocol(yaml: Self.plan, file: "protocol.yaml")
-    let study = try await StudyPlan(plan, try PlanRequest(plan, threads: 2))
+    let study = try StudyPlan(plan, try PlanRequest(plan, threads: 2))
     let report = Report(study, PlanReportTests.provenance)
     Self.expectOwnWords(report.html.replacing(/<style>[^<]*<\/style>/, with: ""), "plan.html")
     Self.expectOwnWords(report.markdown(), "Markdown")

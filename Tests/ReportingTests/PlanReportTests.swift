@@ -50,17 +50,17 @@ struct PlanReportTests {
           - {id: AC-3, kind: mean-difference, scope: pooled, limits: [-0.1, 0.1], alpha: 0.05, justification: {source: specification, text: T}}
     """
 
-  static func study(_ yaml: String) async throws -> StudyPlan {
+  static func study(_ yaml: String) throws -> StudyPlan {
     let plan = try TransferProtocol(yaml: yaml, file: "protocol.yaml")
-    return try await StudyPlan(plan, try PlanRequest(plan, threads: 2))
+    return try StudyPlan(plan, try PlanRequest(plan, threads: 2))
   }
 
   static let provenance = PlanProvenance(
     protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "0", count: 64)), version: "1.0",
     shortHash: "abcdef12")
 
-  @Test func `the page answers first, shows its figures and leaves nothing hanging`() async throws {
-    let study = try await Self.study(Self.plan(title: Self.hostile))
+  @Test func `the page answers first, shows its figures and leaves nothing hanging`() throws {
+    let study = try Self.study(Self.plan(title: Self.hostile))
     let report = Report(study, Self.provenance)
     #expect(report.danglingReferences == [])
     #expect(
@@ -78,13 +78,13 @@ struct PlanReportTests {
     }
   }
 
-  @Test func `without an offset the page says that there is no producer's risk`() async throws {
-    let text = Report(try await Self.study(Self.plan(offset: "")), Self.provenance).planText(ansi: false)
+  @Test func `without an offset the page says that there is no producer's risk`() throws {
+    let text = Report(try Self.study(Self.plan(offset: "")), Self.provenance).planText(ansi: false)
     #expect(text.contains("No offset is stated, so no producer's risk is given."))
   }
 
-  @Test func `a truth beyond a limit cannot pass, and the reason stands in the first sentence`() async throws {
-    let study = try await Self.study(Self.plan(bias: "0.3"))
+  @Test func `a truth beyond a limit cannot pass, and the reason stands in the first sentence`() throws {
+    let study = try Self.study(Self.plan(bias: "0.3"))
     let text = Report(study, Self.provenance).planText(ansi: false)
     #expect(study.exitCode == 2)
     let answer = text.split(separator: "\n\n").first?.replacing("\n", with: " ") ?? ""
@@ -94,8 +94,8 @@ struct PlanReportTests {
     #expect(text.contains("No size is given"))
   }
 
-  @Test func `a panel is answered for all together, then for each attribute`() async throws {
-    let report = Report(try await Self.study(Self.plan(more: Self.second)), Self.provenance)
+  @Test func `a panel is answered for all together, then for each attribute`() throws {
+    let report = Report(try Self.study(Self.plan(more: Self.second)), Self.provenance)
     #expect(report.sections.map(\.name) == ["decision", "attribute-potency", "attribute-content", "method"])
     #expect(report.planText(ansi: false).hasPrefix("**◐ TARGET NOT REACHED**: All 2 attributes together pass in "))
     #expect(report.figures.map(\.name).prefix(2) == ["power-curve-1", "power-curve-2"])
@@ -104,8 +104,8 @@ struct PlanReportTests {
     #expect(Set(names).count == names.count)
   }
 
-  @Test func `no percentage that was simulated stands without its Monte Carlo error`() async throws {
-    let report = Report(try await Self.study(Self.plan(more: Self.second)), Self.provenance)
+  @Test func `no percentage that was simulated stands without its Monte Carlo error`() throws {
+    let report = Report(try Self.study(Self.plan(more: Self.second)), Self.provenance)
     for section in report.sections {
       for case .table(let table) in section.blocks {
         for cell in table.rows.flatMap(\.cells) {
@@ -120,11 +120,11 @@ struct PlanReportTests {
     }
   }
 
-  @Test func `the record is the same on any number of threads`() async throws {
+  @Test func `the record is the same on any number of threads`() throws {
     let plan = try TransferProtocol(yaml: Self.plan(), file: "protocol.yaml")
     var texts: Set<String> = []
     for threads in [1, 3] {
-      texts.insert(try await StudyPlan(plan, try PlanRequest(plan, threads: threads)).record(Self.provenance).text)
+      texts.insert(try StudyPlan(plan, try PlanRequest(plan, threads: threads)).record(Self.provenance).text)
     }
     #expect(texts.count == 1)
   }
@@ -143,9 +143,9 @@ struct PlanReportTests {
     #expect(PlannedPromise(try TransferProtocol(yaml: lines, file: "p.yaml")) == nil)
   }
 
-  @Test func `a design that cannot be judged names one that reaches the target`() async throws {
+  @Test func `a design that cannot be judged names one that reaches the target`() throws {
     let yaml = Self.plan().replacing("runs: 6", with: "runs: 1")
-    let text = Report(try await Self.study(yaml), Self.provenance).planText(ansi: false)
+    let text = Report(try Self.study(yaml), Self.provenance).planText(ansi: false)
     let answer = text.split(separator: "\n\n")[0].replacing("\n", with: " ")
     #expect(answer.contains("No study of this design can be judged."), "\(answer)")
     #expect(answer.contains(" × 1 replicate would reach the target."), "\(answer)")

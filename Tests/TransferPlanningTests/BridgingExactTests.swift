@@ -50,8 +50,8 @@ struct BridgingExactTests {
 
   /// Band: 3.29 Monte Carlo standard errors of 3,000 studies; `docs/verification.md` has the same with 100,000.
   @Test(arguments: designs)
-  func `the simulated chance is the exact one within its Monte Carlo error`(_ planned: BridgingProtocol) async throws {
-    let power = try #require(try await StudyPlan.design(planned.read(), planned.request(3_000)).first?.power)
+  func `the simulated chance is the exact one within its Monte Carlo error`(_ planned: BridgingProtocol) throws {
+    let power = try #require(try StudyPlan.design(planned.read(), planned.request(3_000)).first?.power)
     let exact = try #require(power.exact, "theory has a chance of \(planned.name)")
     let simulated = try #require(power.simulated)
     #expect(simulated.of == 3_000)
@@ -82,8 +82,8 @@ struct BridgingExactTests {
   ]
 
   @Test(arguments: simulatedOnly)
-  func `theory is not claimed where it does not reach`(_ planned: BridgingProtocol) async throws {
-    let power = try #require(try await StudyPlan.design(planned.read(), planned.request(60)).first?.power)
+  func `theory is not claimed where it does not reach`(_ planned: BridgingProtocol) throws {
+    let power = try #require(try StudyPlan.design(planned.read(), planned.request(60)).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 60 && power.estimate > 0)
   }
 

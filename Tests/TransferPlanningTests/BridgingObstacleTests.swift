@@ -58,10 +58,10 @@ struct BridgingObstacleTests {
   ]
 
   @Test(arguments: excluded.indices)
-  func `what no size can show is said with its reason`(_ index: Int) async throws {
+  func `what no size can show is said with its reason`(_ index: Int) throws {
     var planned = BridgingProtocol()
     Self.excluded[index].change(&planned)
-    let plan = try await planned.plan(40, .sizes)
+    let plan = try planned.plan(40, .sizes)
     #expect(plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].sizes.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.excluded[index].words) }, "\(plan.impossibilities)")
   }
@@ -111,16 +111,16 @@ struct BridgingObstacleTests {
   ]
 
   @Test(arguments: blocked.indices)
-  func `a design that cannot be judged says why, and what could`(_ index: Int) async throws {
-    let plan = try await Self.blocked[index].planned.plan(40, .all)
+  func `a design that cannot be judged says why, and what could`(_ index: Int) throws {
+    let plan = try Self.blocked[index].planned.plan(40, .all)
     #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2 && plan.attributes[0].curves.isEmpty)
     #expect(plan.impossibilities.contains { $0.contains(Self.blocked[index].words) }, "\(plan.impossibilities)")
     #expect(plan.criteria.allSatisfy { $0.power == nil })
   }
 
   /// The scatter of laboratory means needs no second run.
-  @Test func `laboratory means can be planned with one run each`() async throws {
-    let plan = try await BridgingProtocol.several(
+  @Test func `laboratory means can be planned with one run each`() throws {
+    let plan = try BridgingProtocol.several(
       6, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
       design: "runs: 1, replicates: 2"
     ).plan(60, .sizes)
@@ -135,13 +135,13 @@ struct BridgingObstacleTests {
   ]
 
   @Test(arguments: faults.indices)
-  func `a protocol that no plan can follow is refused in words`(_ index: Int) async throws {
+  func `a protocol that no plan can follow is refused in words`(_ index: Int) throws {
     let (words, truth, design) = Self.faults[index]
     var planned = BridgingProtocol(design: design)
     // A truth in which nothing varies is refused when it is read; the command line may still give it.
     planned.truth = index < 2 ? "bias: 0, runSD: 0.1, repeatabilitySD: 0" : truth
-    await #expect {
-      _ = try await planned.plan(40) {
+    #expect {
+      _ = try planned.plan(40) {
         if index < 2 { $0.assumptions[0].truth.runSD = 0 }
         if index == 1 { $0.assumptions[0].truth.analystSD = 0.1 }
       }
@@ -151,11 +151,11 @@ struct BridgingObstacleTests {
   }
 
   @Test func `an obstacle of a study at several laboratories is one of the candidate, who is not named as a place`()
-    async throws
+    throws
   {
     let planned = BridgingProtocol.several(
       3, "equal-weights", truth: "bias: 0.06, runSD: 0.04, repeatabilitySD: 0.02")
-    let plan = try await planned.plan(40)
+    let plan = try planned.plan(40)
     #expect(plan.impossibilities.count == 1 && plan.impossibilities[0].hasPrefix("BC-1: the assumed bias"))
   }
 

@@ -10,8 +10,8 @@ struct BridgingPlanTests {
     2, "equal-weights", criteria: [BridgingProtocol.ratio, BridgingProtocol.halfWidth, BridgingProtocol.drift],
     truth: "bias: 0.01, runSD: 0.03, repeatabilitySD: 0.03, laboratorySD: 0.005", design: "runs: 5, replicates: 2")
 
-  @Test func `all that is required passes less often than any of it, and each study ends in one way`() async throws {
-    let plan = try await Self.whole.plan(500)
+  @Test func `all that is required passes less often than any of it, and each study ends in one way`() throws {
+    let plan = try Self.whole.plan(500)
     let all = try #require(plan.all?.simulated)
     for criterion in plan.criteria {
       let power = try #require(criterion.power?.simulated)
@@ -23,15 +23,13 @@ struct BridgingPlanTests {
     #expect(agreeing.estimate > all.estimate)
   }
 
-  @Test func `both rules have their chance, the one that decides is told, and of several limits all count`()
-    async throws
-  {
+  @Test func `both rules have their chance, the one that decides is told, and of several limits all count`() throws {
     var planned = Self.whole
     planned.criteria = [
       BridgingProtocol.ratio, "kind: mean-ratio, limits: [0.97, 1.06], required: false",
       "\(BridgingProtocol.halfWidth), required: false",
     ]
-    let plan = try await planned.plan(400)
+    let plan = try planned.plan(400)
     #expect(
       try plan.standards().rules.map(\.rule) == [.equivalence, .offset]
         && plan.standards().rules.map(\.isDeciding) == [true, false])
@@ -41,17 +39,17 @@ struct BridgingPlanTests {
     #expect(both.count < (plan.criteria[1].power?.simulated?.count ?? 0))
     #expect(try plan.standards().rules[1].chance == plan.criteria[2].power)
     planned.criteria = [BridgingProtocol.ratio]
-    let one = try await planned.plan(60)
+    let one = try planned.plan(60)
     #expect(try one.standards().rules[1].chance == nil && one.standards().rules[1].criteria.isEmpty)
   }
 
   @Test(arguments: ["equal-weights", "mandel-paule"])
-  func `the answer is the same on one thread and on many`(_ consensus: String) async throws {
+  func `the answer is the same on one thread and on many`(_ consensus: String) throws {
     var planned = Self.whole
     planned.consensus = consensus
     planned.standards = BridgingProtocol.chain(0.01)
-    let one = try await planned.plan(24, threads: 1, .all)
-    let four = try await planned.plan(24, threads: 4, .all)
+    let one = try planned.plan(24, threads: 1, .all)
+    let four = try planned.plan(24, threads: 4, .all)
     #expect(one.all == four.all && one.agreeing == four.agreeing && one.simulations == four.simulations)
     #expect(one.criteria.map(\.power) == four.criteria.map(\.power))
     #expect(one.attributes[0].consumersRisks.map(\.chance) == four.attributes[0].consumersRisks.map(\.chance))
@@ -75,9 +73,9 @@ struct BridgingPlanTests {
   // MARK: - Sizes
 
   /// The paired t test's own smallest sizes.
-  @Test func `the fewest runs of one laboratory are those of the paired t test`() async throws {
+  @Test func `the fewest runs of one laboratory are those of the paired t test`() throws {
     let planned = BridgingProtocol(truth: "bias: 0.005, runSD: 0.04, repeatabilitySD: 0.03")
-    let plan = try await planned.plan(40, .sizes)
+    let plan = try planned.plan(40, .sizes)
     #expect(plan.attributes[0].sizes.map(\.replicates) == [1, 2, 3, 4, 6])
     for size in plan.attributes[0].sizes {
       let sd = (0.0016 + 0.0009 / Double(size.replicates)).squareRoot()
@@ -91,10 +89,10 @@ struct BridgingPlanTests {
     #expect(plan.attributes[0].smallest?.units ?? 0 > plan.attributes[0].units && plan.exitCode == 2)
   }
 
-  @Test func `the runs that a half-width takes are the exact ones where theory has them`() async throws {
+  @Test func `the runs that a half-width takes are the exact ones where theory has them`() throws {
     let planned = BridgingProtocol(
       rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: "bias: 0, runSD: 0.06, repeatabilitySD: 0.02")
-    let plan = try await planned.plan(40, .sizes) { $0.power = 0.95 }
+    let plan = try planned.plan(40, .sizes) { $0.power = 0.95 }
     let size = try BridgingSize(standardDeviation: (0.0036 + 0.0004 / 2).squareRoot(), level: 0.95)
     let table = try #require(try plan.standards().halfWidths.first)
     #expect(table.counted == .units && table.held == 1 && table.assurances == [0.8, 0.9, 0.95])
@@ -109,12 +107,12 @@ struct BridgingPlanTests {
 
   /// Two laboratories with variances of their own: simulated, between the exact sizes of one variance in common and those
   /// of one laboratory.
-  @Test func `simulated half-widths lie where theory has those of a common variance, or just above`() async throws {
+  @Test func `simulated half-widths lie where theory has those of a common variance, or just above`() throws {
     let truth = "bias: 0, runSD: 0.05, repeatabilitySD: 0.02"
-    let own = try await BridgingProtocol.several(
+    let own = try BridgingProtocol.several(
       2, "equal-weights", rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: truth
     ).plan(400, .sizes)
-    let common = try await BridgingProtocol.several(
+    let common = try BridgingProtocol.several(
       2, "pooled-within", rule: "offset", criteria: [BridgingProtocol.halfWidth], truth: truth
     ).plan(40, .sizes)
     for (row, exact) in zip(try own.standards().halfWidths[0].rows, try common.standards().halfWidths[0].rows) {
@@ -126,11 +124,11 @@ struct BridgingPlanTests {
     }
   }
 
-  @Test func `where laboratories are a sample of others their number decides`() async throws {
+  @Test func `where laboratories are a sample of others their number decides`() throws {
     let planned = BridgingProtocol.several(
       3, "laboratory-means", criteria: [BridgingProtocol.ratio, "\(BridgingProtocol.halfWidth), required: false"],
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.01, laboratorySD: 0.03", design: "runs: 4, replicates: 1")
-    let plan = try await planned.plan(40, .sizes)
+    let plan = try planned.plan(40, .sizes)
     // t with two degrees of freedom and an SD of the mean of 0.0173 at least leave more than the limits have room for.
     #expect(plan.attributes[0].sizes.allSatisfy { $0.units == nil } && !plan.cannotPass && !plan.reachesTarget)
     let option = try #require(try plan.standards().fewestLaboratories)
@@ -155,26 +153,26 @@ struct BridgingPlanTests {
   }
 
   /// With fixed laboratories that differ more than the limits allow, runs do not help.
-  @Test func `laboratories that differ too much leave no number of runs`() async throws {
+  @Test func `laboratories that differ too much leave no number of runs`() throws {
     let planned = BridgingProtocol.several(
       2, "pooled-within", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.01, laboratorySD: 0.1",
       design: "runs: 4, replicates: 1")
-    let plan = try await planned.plan(60, .sizes)
+    let plan = try planned.plan(60, .sizes)
     #expect(plan.attributes[0].sizes.allSatisfy { $0.units == nil } && plan.exitCode == 2 && !plan.cannotPass)
   }
 
-  @Test func `the fewest runs by simulation reach the target and clearly fewer do not`() async throws {
-    let plan = try await Self.whole.plan(400, .sizes)
+  @Test func `the fewest runs by simulation reach the target and clearly fewer do not`() throws {
+    let plan = try Self.whole.plan(400, .sizes)
     let size = try #require(plan.attributes[0].smallest)
     let units = try #require(size.units)
     #expect(try #require(size.power).estimate >= 0.9 && size.replicates == 2)
-    func chance(_ units: Int) async throws -> Double {
+    func chance(_ units: Int) throws -> Double {
       var planned = Self.whole
       planned.design = "runs: \(units), replicates: 2"
-      return try #require(try await planned.plan(1_000).all).estimate
+      return try #require(try planned.plan(1_000).all).estimate
     }
-    #expect(try await chance(units) > 0.85)
-    #expect(try await chance(max(2, units * 3 / 4)) < 0.9)
+    #expect(try chance(units) > 0.85)
+    #expect(try chance(max(2, units * 3 / 4)) < 0.9)
   }
 
   // MARK: - Risks and the chain
@@ -182,7 +180,7 @@ struct BridgingPlanTests {
   /// With the chain drawn, a drift at its limit passes in α of histories; the study's and the chain's variance add up by
   /// Satterthwaite, so that it is nearly so.
   @Test(arguments: ["equivalence", "offset"])
-  func `a drift on its limit passes in at most about alpha of histories`(_ rule: String) async throws {
+  func `a drift on its limit passes in at most about alpha of histories`(_ rule: String) throws {
     let planned = BridgingProtocol(
       rule: rule, standards: BridgingProtocol.chain(0.008),
       design: "runs: 12, replicates: 1",
@@ -191,7 +189,7 @@ struct BridgingPlanTests {
         BridgingProtocol.drift,
       ],
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
-    let plan = try await planned.plan(4_000, .risks) { $0.halfWidth = 0.002 }
+    let plan = try planned.plan(4_000, .risks) { $0.halfWidth = 0.002 }
     let risks = plan.attributes[0].consumersRisks.filter { $0.criterion.id == "BC-2" }
     #expect(risks.count == 2)
     for risk in risks {
@@ -205,12 +203,12 @@ struct BridgingPlanTests {
     }
   }
 
-  @Test func `the chance is that given the ledger's figures, and what the chain leaves is told`() async throws {
+  @Test func `the chance is that given the ledger's figures, and what the chain leaves is told`() throws {
     let planned = BridgingProtocol(
       standards: BridgingProtocol.chain(0.01), design: "runs: 10, replicates: 2",
       criteria: [BridgingProtocol.ratio, BridgingProtocol.ofChain, BridgingProtocol.drift],
       truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
-    let plan = try await planned.plan(100)
+    let plan = try planned.plan(100)
     #expect(
       try plan.standards().chainAlone.map(\.criterion.id) == ["BC-2", "BC-3"]
         && plan.standards().chainAlone.allSatisfy(\.isInside))
@@ -221,13 +219,13 @@ struct BridgingPlanTests {
     #expect(agree(interval.upper, AnalysisScale.log.reported(0.01795884818704044), digits: 10))
     var certain = planned
     certain.standards = "{id: S1, value: 1.0}"
-    let without = try await certain.plan(100)
+    let without = try certain.plan(100)
     #expect(try without.standards().chainAlone.isEmpty)
     #expect(without.criteria[2].power?.simulated?.count ?? 0 >= plan.criteria[2].power?.simulated?.count ?? 0)
   }
 
-  @Test func `a candidate that is off passes less often, by the worse of both signs`() async throws {
-    let plan = try await BridgingProtocol().plan(40, .risks)
+  @Test func `a candidate that is off passes less often, by the worse of both signs`() throws {
+    let plan = try BridgingProtocol().plan(40, .risks)
     let risk = try #require(plan.attributes[0].producersRisk)
     let planned = try BridgingProtocol().read()
     let study = try PlannedStudy(planned.attributes[0], of: planned)
@@ -240,12 +238,10 @@ struct BridgingPlanTests {
     #expect(plan.attributes[0].consumersRisks.allSatisfy { ($0.chance.exact ?? 1) < 0.0500001 })
   }
 
-  @Test func `a curve holds the planned design, and limits lie on the curve over the ratio where they are`()
-    async throws
-  {
+  @Test func `a curve holds the planned design, and limits lie on the curve over the ratio where they are`() throws {
     var planned = Self.whole
     planned.standards = BridgingProtocol.chain(0.002, ratio: "1.01")
-    let plan = try await planned.plan(24, .curves)
+    let plan = try planned.plan(24, .curves)
     for curve in plan.attributes[0].curves where curve.quantity != .bias {
       #expect(curve.points.contains { $0.x == curve.planned })
     }
@@ -255,7 +251,7 @@ struct BridgingPlanTests {
     #expect(agree(limits[3].x, AnalysisScale.log.position(of: 1.05 / 1.01), digits: 12))
   }
 
-  @Test func `what depends on readings of doses is not simulated, and that is said`() async throws {
+  @Test func `what depends on readings of doses is not simulated, and that is said`() throws {
     let plan = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
@@ -280,7 +276,7 @@ struct BridgingPlanTests {
         """, file: "protocol.yaml")
     var request = try PlanRequest(plan)
     request.parts = [.sizes]
-    let found = try await StudyPlan(plan, request)
+    let found = try StudyPlan(plan, request)
     #expect(found.notSimulated == ["BC-2"] && found.all?.exact != nil && !found.cannotPass)
     #expect(found.criteria[1].power == nil && found.criteria[1].obstacle?.contains("is not simulated") == true)
     #expect(try found.standards().halfWidths.count == 1)
@@ -288,13 +284,13 @@ struct BridgingPlanTests {
 
   // MARK: - The promise
 
-  @Test func `what was promised is quick to tell and is the plan's own figure`() async throws {
+  @Test func `what was promised is quick to tell and is the plan's own figure`() throws {
     let plan = try Self.whole.read()
     let promised = try PlannedPower(plan)
     #expect(promised.entries.map(\.criterion) == ["BC-1", "BC-2", "BC-3"])
     #expect(promised.entries.allSatisfy { $0.receiving == "S2" && $0.attribute == "strength" })
     #expect(promised.all?.simulated?.of == PlannedPower.studies && promised.target == 0.9)
-    let same = try await Self.whole.plan(PlannedPower.studies)
+    let same = try Self.whole.plan(PlannedPower.studies)
     #expect(promised.all == same.all && promised.entries.map(\.power) == same.criteria.map(\.power))
     let exact = try PlannedPower(BridgingProtocol().read())
     #expect(exact.all?.exact != nil && exact.all?.simulated == nil)

@@ -75,10 +75,10 @@ struct BridgingProtocol: Sendable, CustomTestStringConvertible {
   func plan(
     _ simulations: Int, threads: Int = 2, _ parts: PlanRequest.Parts = [],
     _ change: (inout PlanRequest) -> Void = { _ in }
-  ) async throws -> StudyPlan {
+  ) throws -> StudyPlan {
     var request = try request(simulations, threads: threads, parts)
     change(&request)
-    return try await StudyPlan(read(), request)
+    return try StudyPlan(read(), request)
   }
 }
 

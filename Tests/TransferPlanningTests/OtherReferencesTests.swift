@@ -127,14 +127,14 @@ struct OtherReferencesTests {
     #expect(without > 0.999 && large < 0.2 && large >= small)
   }
 
-  @Test func `a plan of a laboratory on another lot says what the bridge costs`() async throws {
+  @Test func `a plan of a laboratory on another lot says what the bridge costs`() throws {
     var plan = try Self.plan(u: "0.03", runs: 6)
     var request = try PlanRequest(plan)
     request.parts = []
     request.threads = 1
-    let bridged = try await StudyPlan(plan, request) { _ in }
+    let bridged = try StudyPlan(plan, request) { _ in }
     plan = try Self.plan(lots: ["RS-03", "RS-03"], runs: 6)
-    let plain = try await StudyPlan(plan, request) { _ in }
+    let plain = try StudyPlan(plan, request) { _ in }
     #expect(bridged.attributes[0].bridged.map(\.laboratory) == ["B"] && plain.attributes[0].bridged.isEmpty)
     #expect(bridged.all?.exact == nil && plain.all?.exact != nil)
     #expect((bridged.all?.estimate ?? 1) < (plain.all?.estimate ?? 0) - 0.02)

@@ -10,30 +10,30 @@ struct PlanTests {
 
   private func plan(
     _ planned: PlannedProtocol, _ parts: PlanRequest.Parts = [], _ change: (inout PlanRequest) -> Void = { _ in }
-  ) async throws -> StudyPlan {
+  ) throws -> StudyPlan {
     let plan = try planned.read()
     var request = try PlanRequest(plan, threads: 2)
     request.simulations = 100
     request.parts = parts
     change(&request)
-    return try await StudyPlan(plan, request)
+    return try StudyPlan(plan, request)
   }
 
   /// The claim that the product is built on: limits 0.80 to 1.25, 20 %CV, laboratories that agree. By the exact power of
   /// Welch's test 19 % at six runs; 18 runs reach 90 %.
-  @Test func `six runs at twenty percent CV pass one time in five and eighteen are needed`() async throws {
+  @Test func `six runs at twenty percent CV pass one time in five and eighteen are needed`() throws {
     // sqrt(ln(1 + 0.2²))
     let planned = PlannedProtocol(
       design: "samples: [L1], runs: 6, replicates: 1", criteria: [PlannedProtocol.ratio],
       truth: "bias: 0, runSD: 0.19804205158855578, repeatabilitySD: 0, sdRatio: 1")
-    let plan = try await plan(planned, .sizes)
+    let plan = try plan(planned, .sizes)
     let power = try #require(plan.all?.exact)
     #expect(power > 0.18 && power < 0.21)
     #expect(plan.exitCode == 2 && !plan.reachesTarget && plan.impossibilities.isEmpty)
     let smallest = try #require(plan.attributes[0].smallest)
     #expect(smallest.units == 18 && smallest.replicates == 1)
     #expect(try #require(smallest.power?.exact) >= 0.9)
-    let enough = try await self.plan(
+    let enough = try self.plan(
       PlannedProtocol(
         design: "samples: [L1], runs: 18, replicates: 1", criteria: [PlannedProtocol.ratio], truth: planned.truth),
       .risks)
@@ -42,8 +42,8 @@ struct PlanTests {
     for risk in enough.attributes[0].consumersRisks { #expect(try #require(risk.chance.exact) <= 0.0500001) }
   }
 
-  @Test func `all criteria together pass less often than any of them`() async throws {
-    let plan = try await plan(Self.whole)
+  @Test func `all criteria together pass less often than any of them`() throws {
+    let plan = try plan(Self.whole)
     let all = try #require(plan.all)
     for criterion in plan.attributes[0].criteria {
       let power = try #require(criterion.power)
@@ -55,12 +55,12 @@ struct PlanTests {
     #expect(try #require(plan.agreeing).estimate == all.estimate)
   }
 
-  @Test func `the answer is the same on one thread and on many`() async throws {
+  @Test func `the answer is the same on one thread and on many`() throws {
     let small = PlannedProtocol(
       design: "samples: [L1], runs: 3, replicates: 2", criteria: Self.whole.criteria,
       truth: "bias: 0, runSD: 0.05, repeatabilitySD: 0.05, sdRatio: 1")
-    let one = try await plan(small, .all) { $0.threads = 1 }
-    let four = try await plan(small, .all) { $0.threads = 4 }
+    let one = try plan(small, .all) { $0.threads = 1 }
+    let four = try plan(small, .all) { $0.threads = 4 }
     #expect(one.all == four.all && one.agreeing == four.agreeing && one.simulations == four.simulations)
     let (a, b) = (one.attributes[0], four.attributes[0])
     #expect(a.criteria.map(\.power) == b.criteria.map(\.power))
@@ -72,22 +72,22 @@ struct PlanTests {
     }
   }
 
-  @Test func `simulation stops when the answer is as precise as was asked, and not before`() async throws {
-    func studies(_ halfWidth: Double) async throws -> Int {
+  @Test func `simulation stops when the answer is as precise as was asked, and not before`() throws {
+    func studies(_ halfWidth: Double) throws -> Int {
       let plan = try Self.whole.read()
       var request = try PlanRequest(plan, threads: 2)
       request.halfWidth = halfWidth
-      let power = try #require(try await StudyPlan.design(plan, request).first?.power?.simulated)
+      let power = try #require(try StudyPlan.design(plan, request).first?.power?.simulated)
       #expect(1.96 * power.monteCarloError <= halfWidth)
       return power.of
     }
-    let rough = try await studies(0.05)
-    let fine = try await studies(0.025)
+    let rough = try studies(0.05)
+    let fine = try studies(0.025)
     #expect(rough < fine && fine < 4_000)
   }
 
-  @Test func `the smallest size reaches the target and one unit less does not`() async throws {
-    let plan = try await plan(
+  @Test func `the smallest size reaches the target and one unit less does not`() throws {
+    let plan = try plan(
       PlannedProtocol(
         design: "samples: [L1, L2], runs: 6, samplesPerRun: all, replicates: 3", criteria: Self.whole.criteria,
         truth: "bias: 0, runSD: 0.05, repeatabilitySD: 0.04, sdRatio: 1"), .sizes)
@@ -112,12 +112,10 @@ struct PlanTests {
   @Test(arguments: excluded)
   func `a truth that a limit excludes cannot pass at any size, and that is said`(
     _ entry: (truth: String, words: String)
-  )
-    async throws
-  {
+  ) throws {
     var planned = Self.whole
     planned.truth = entry.truth
-    let plan = try await plan(planned, .sizes)
+    let plan = try plan(planned, .sizes)
     #expect(plan.cannotPass && plan.exitCode == 2)
     #expect(plan.impossibilities.contains { $0.contains(entry.words) }, "\(plan.impossibilities)")
     #expect(plan.attributes[0].sizes.isEmpty && plan.simulations <= 2_048)
@@ -129,8 +127,8 @@ struct PlanTests {
   ]
 
   @Test(arguments: blocked)
-  func `a design that cannot be judged says why`(_ entry: (design: String, unit: String, words: String)) async throws {
-    let plan = try await plan(
+  func `a design that cannot be judged says why`(_ entry: (design: String, unit: String, words: String)) throws {
+    let plan = try plan(
       PlannedProtocol(unit: entry.unit, design: entry.design, criteria: [PlannedProtocol.ratio]))
     #expect(plan.all == nil && plan.cannotPass && plan.exitCode == 2)
     #expect(plan.impossibilities.contains { $0.contains(entry.words) }, "\(plan.impossibilities)")
@@ -154,10 +152,10 @@ struct PlanTests {
   ]
 
   @Test(arguments: faults.indices)
-  func `a request that no plan can follow is refused in words`(_ index: Int) async throws {
+  func `a request that no plan can follow is refused in words`(_ index: Int) throws {
     let (words, change) = Self.faults[index]
-    await #expect {
-      _ = try await plan(Self.whole, [], change)
+    #expect {
+      _ = try plan(Self.whole, [], change)
     } throws: { error in
       (error as? PlanningFault)?.description.contains(words) ?? false
     }
@@ -201,7 +199,7 @@ struct PlanTests {
     #expect(request.assumptions.map(\.offset) == [0.05, nil])
   }
 
-  @Test func `independent attributes pass together as often as the product of their chances`() async throws {
+  @Test func `independent attributes pass together as often as the product of their chances`() throws {
     let second = """
 
         - id: second
@@ -220,19 +218,19 @@ struct PlanTests {
     request.halfWidth = 1e-9
     request.simulations = 1_000
     request.parts = []
-    let result = try await StudyPlan(plan, request)
+    let result = try StudyPlan(plan, request)
     let product = try #require(result.attributes[0].all?.exact) * #require(result.attributes[1].all?.exact)
     let all = try #require(result.all?.simulated)
     #expect((all.estimate - product).magnitude <= 3.29 * (product * (1 - product) / Double(all.of)).squareRoot())
     #expect(agree(result.attributes[0].target * result.attributes[1].target, 0.9, digits: 12))
   }
 
-  @Test func `what was promised is quick to tell and is the plan's own figure`() async throws {
+  @Test func `what was promised is quick to tell and is the plan's own figure`() throws {
     let plan = try Self.whole.read()
     let promised = try PlannedPower(plan)
     #expect(promised.entries.map(\.criterion) == ["AC-1", "AC-2", "AC-3"])
     #expect(promised.all?.simulated?.of == PlannedPower.studies && promised.target == 0.9)
-    let full = try await self.plan(Self.whole)
+    let full = try self.plan(Self.whole)
     #expect(promised.entries[0].power?.exact == full.attributes[0].criteria[0].power?.exact)
   }
 }

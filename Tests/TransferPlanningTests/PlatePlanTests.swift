@@ -41,13 +41,13 @@ struct PlatePlanTests {
   private static let plates =
     ", plates: {doses: [0.3, 1, 3, 10, 30, 100], replicates: 2, lower: 0.1, upper: 2.2, ec50: 6, slope: 1.2, residualSD: 0.025}"
 
-  private static func plan(_ text: String, threads: Int = 2) async throws -> StudyPlan {
+  private static func plan(_ text: String, threads: Int = 2) throws -> StudyPlan {
     let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
     var request = try PlanRequest(plan, threads: threads)
     request.halfWidth = 1e-6
     request.parts = []
     request.plateRuns = 40
-    return try await StudyPlan(plan, request)
+    return try StudyPlan(plan, request)
   }
 
   private static func chance(_ plan: StudyPlan, _ id: String) throws -> Chance {
@@ -56,7 +56,7 @@ struct PlatePlanTests {
 
   /// One test in each of eight independent runs: the count that is not shown similar is binomial, with the share that other
   /// runs than the plan's, fitted by the same code, give.
-  @Test func `the chance of similarity is that of a binomial count of runs`() async throws {
+  @Test func `the chance of similarity is that of a binomial count of runs`() throws {
     let text = Self.text()
     let attribute = try TransferProtocol(yaml: text, file: "p").attributes[0]
     let plates = try #require(
@@ -74,7 +74,7 @@ struct PlatePlanTests {
       for _ in 0..<8 { none *= 1 - p }
       return none + 8 * p * none / (1 - p)
     }
-    let plan = try await Self.plan(text)
+    let plan = try Self.plan(text)
     let found = try #require(try Self.chance(plan, "AC-2").simulated)
     // Both are simulated: three and a half errors of each.
     let error = (p * (1 - p) / Double(runs)).squareRoot()
@@ -85,51 +85,51 @@ struct PlatePlanTests {
     #expect(plan.notSimulated.isEmpty && plan.all != nil)
   }
 
-  @Test func `potencies that need similarity are lost in the plan as they are in the study`() async throws {
+  @Test func `potencies that need similarity are lost in the plan as they are in the study`() throws {
     let required = "      requireSimilar: [AC-2]"
     let (without, with) = (
-      try await Self.plan(Self.text(mayFail: 8)), try await Self.plan(Self.text(requireSimilar: required, mayFail: 8))
+      try Self.plan(Self.text(mayFail: 8)), try Self.plan(Self.text(requireSimilar: required, mayFail: 8))
     )
     let (free, lost) = (try Self.chance(without, "AC-1"), try Self.chance(with, "AC-1"))
     #expect(free.exact != nil && lost.exact == nil)
     #expect(lost.estimate < free.estimate - 0.01, "\(lost.estimate) \(free.estimate)")
     #expect(try Self.chance(without, "AC-2").estimate == Self.chance(with, "AC-2").estimate)
-    let refused = try await Self.plan(
+    let refused = try Self.plan(
       Self.text(requireSimilar: required, mayFail: 8, rules: "rules: {missingUnits: refuse}"))
     #expect(try Self.chance(refused, "AC-1").estimate < lost.estimate - 0.05)
     // Limits that all runs meet lose nothing: the plan is that of potencies alone, simulated.
-    let wide = try await Self.plan(Self.text(requireSimilar: required, limits: "[0.01, 100]"))
+    let wide = try Self.plan(Self.text(requireSimilar: required, limits: "[0.01, 100]"))
     #expect(try (Self.chance(wide, "AC-1").estimate - (free.exact ?? 0)).magnitude < 0.03)
     #expect(try Self.chance(wide, "AC-2").estimate == 1)
   }
 
-  @Test func `one thread and three give the same plan`() async throws {
+  @Test func `one thread and three give the same plan`() throws {
     let text = Self.text(requireSimilar: "      requireSimilar: [AC-2]", samples: "[T, U]", runs: 3)
-    let (one, three) = (try await Self.plan(text, threads: 1), try await Self.plan(text, threads: 3))
+    let (one, three) = (try Self.plan(text, threads: 1), try Self.plan(text, threads: 3))
     #expect(one.all?.simulated == three.all?.simulated)
     #expect(one.attributes[0].criteria.map(\.power?.estimate) == three.attributes[0].criteria.map(\.power?.estimate))
   }
 
-  @Test func `more noise and more spread between runs make similarity rarer, and lines are planned too`() async throws {
-    func power(_ plates: String, model: String = "4pl") async throws -> Double {
-      try Self.chance(try await Self.plan(Self.text(plates: plates, model: model)), "AC-2").estimate
+  @Test func `more noise and more spread between runs make similarity rarer, and lines are planned too`() throws {
+    func power(_ plates: String, model: String = "4pl") throws -> Double {
+      try Self.chance(try Self.plan(Self.text(plates: plates, model: model)), "AC-2").estimate
     }
-    let usual = try await power(Self.plates)
-    #expect(try await power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.032")) < usual - 0.05)
+    let usual = try power(Self.plates)
+    #expect(try power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.032")) < usual - 0.05)
     #expect(
-      try await power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.025, slopeSD: 0.15")) < usual
+      try power(Self.plates.replacing("residualSD: 0.025", with: "residualSD: 0.025, slopeSD: 0.15")) < usual
         - 0.05
     )
     let line = ", plates: {doses: [1, 2, 4, 8], replicates: 3, intercept: 1, slope: 0.5, residualSD: 0.03}"
-    #expect(try await power(line, model: "parallel-line") > 0.5)
+    #expect(try power(line, model: "parallel-line") > 0.5)
   }
 
   @Test func `what is assumed of plates must be of the model, and without it the criterion is left out as it was`()
-    async throws
+    throws
   {
-    let none = try await Self.plan(Self.text(plates: ""))
+    let none = try Self.plan(Self.text(plates: ""))
     #expect(none.notSimulated == ["AC-2"])
-    await #expect(throws: PlanningFault.self) { try await Self.plan(Self.text(model: "parallel-line")) }
+    #expect(throws: PlanningFault.self) { try Self.plan(Self.text(model: "parallel-line")) }
     for (change, code) in [
       ("ec50: 6, ", "E_KEY_MISSING"), ("residualSD: 0.025", "E_KEY_MISSING"), ("replicates: 2, ", "E_KEY_MISSING"),
     ] {

@@ -70,17 +70,17 @@ struct BridgingPlanReport {
       truth: "bias: 0.01, runSD: 0.04, repeatabilitySD: 0.02, laboratorySD: 0.01")
   }
 
-  func print() async throws {
+  func print() throws {
     Swift.print("\n### Bridging studies\n")
     Swift.print(
       "The same of candidate standards, \(studies.formatted(.number.locale(Locale(identifier: "en_GB")))) studies each.\n"
     )
     Swift.print("| design | exact | simulated | difference, SE |\n|---|---|---|---|")
-    for index in Self.designs.indices { Swift.print(try await row(index)) }
+    for index in Self.designs.indices { Swift.print(try row(index)) }
   }
 
-  private func row(_ index: Int) async throws -> String {
-    Self.row(Self.designs[index].name, try await chance(index))
+  private func row(_ index: Int) throws -> String {
+    Self.row(Self.designs[index].name, try chance(index))
   }
 
   private static func row(_ name: String, _ power: Chance) -> String {
@@ -92,7 +92,7 @@ struct BridgingPlanReport {
   }
 
   /// Studies of each way to combine laboratories, a whole plan, and the promise that stands beside a verdict.
-  static func times() async throws {
+  static func times() throws {
     let report = BridgingPlanReport(studies: 100_000)
     let clock = ContinuousClock()
     func row(_ job: String, _ threads: Int, _ start: ContinuousClock.Instant) {
@@ -101,7 +101,7 @@ struct BridgingPlanReport {
     for consensus in Comparison.Consensus.allCases {
       let design = timed(consensus.rawValue)
       let start = clock.now
-      try await report.simulate(design)
+      try report.simulate(design)
       row("100,000 bridging studies: \(design.name)", 1, start)
     }
     for consensus in [Comparison.Consensus.equalWeights, .randomEffects] {
@@ -110,33 +110,33 @@ struct BridgingPlanReport {
       _ = try PlannedPower(report.plan(design))
       row("the promise beside a verdict of `bridge`, \(consensus.rawValue)", 1, start)
       start = clock.now
-      try await report.whole(design)
+      try report.whole(design)
       row("a whole `plan` of it, \(consensus.rawValue)", 2, start)
     }
   }
 
-  private func chance(_ index: Int) async throws -> Chance {
+  private func chance(_ index: Int) throws -> Chance {
     var asked = try asked(Self.designs[index], threads: 2)
     // Studies of their own, so that one draw does not speak for all designs.
     asked.request.seed += UInt64(index)
-    let found = try await StudyPlan.design(asked.plan, asked.request)
+    let found = try StudyPlan.design(asked.plan, asked.request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance
   }
 
   /// The studies of one truth, on one task. At a true ratio of 1 the standards that agree are the same studies, and are not
   /// simulated again.
-  private func simulate(_ design: Design) async throws {
+  private func simulate(_ design: Design) throws {
     var asked = try asked(design, threads: 1)
     asked.request.assumptions[0].truth.bias = 0
-    _ = try await StudyPlan.design(asked.plan, asked.request)
+    _ = try StudyPlan.design(asked.plan, asked.request)
   }
 
   /// A whole plan, as the command makes it.
-  private func whole(_ design: Design) async throws {
+  private func whole(_ design: Design) throws {
     var asked = try asked(design, threads: 2)
     asked.request.halfWidth = PlanRequest.defaultHalfWidth
-    _ = try await StudyPlan(asked.plan, asked.request)
+    _ = try StudyPlan(asked.plan, asked.request)
   }
 
   @inline(never)

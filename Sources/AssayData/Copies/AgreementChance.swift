@@ -55,7 +55,7 @@ enum AgreementChance {
   private static func bound(
     _ cells: [Cell], _ agreeing: Int, _ matchings: Scaled = Scaled(1), _ generating: (Cell, Double) -> Scaled
   ) -> Double {
-    guard agreeing > 0, let most = cells.lazy.map(\.chance).max(), most > 0 else { return 1 }
+    guard agreeing > 0, let most = cells.lazy.map({ $0.chance }).max(), most > 0 else { return 1 }
     var least = 1.0
     // From the power of four on at which a cell of many would begin to agree.
     var x = 1.0 / 4_096

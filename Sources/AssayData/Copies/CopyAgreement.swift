@@ -87,7 +87,7 @@ struct CopyAgreement {
       let chance = Self.chance(set.cells, ofRuns: ofRuns)
       if chance < self.chance { (self.chance, attribute) = (chance, set.attribute) }
     }
-    if Set(cells.lazy.map(\.attribute)).count < 2 { attribute = nil }
+    if Set(cells.lazy.map({ $0.attribute })).count < 2 { attribute = nil }
     let shown = cells.filter { attribute == nil || $0.attribute == attribute }
     agreeing = max(shown.reduce(0) { $0 + $1.byPlace }, shown.reduce(0) { $0 + $1.inAnyOrder })
     compared = shown.reduce(0) { $0 + $1.sides.places }
@@ -118,12 +118,12 @@ struct CopyAgreement {
     let expected = cells.reduce(0) { $0 + $1.chance * Double($1.sides.places) }
     // What is not beyond what is expected needs no bound.
     if places >= CopyCandidates.least, Double(places) > expected {
-      least = PlaceTrials(cells.map(\.sides)).chance(agreeing: cells.map(\.byPlace))
+      least = PlaceTrials(cells.map { $0.sides }).chance(agreeing: cells.map { $0.byPlace })
     }
     let small = cells.filter { max($0.first, $0.second) <= AgreementChance.mostInAnyOrder }
     let any = small.reduce(0) { $0 + $1.inAnyOrder }
     guard any >= CopyCandidates.least, any > places || small.count < cells.count else { return least }
-    let sides = small.map(\.sides)
+    let sides = small.map { $0.sides }
     least = min(least, AgreementChance.inAnyOrder(sides, agreeing: any))
     if !ofRuns {
       // Whichever number it is that agrees: one more look for each.

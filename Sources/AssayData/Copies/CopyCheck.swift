@@ -79,7 +79,7 @@ struct CopyCheck {
       found.copy.run == nil
       ? "the results of \(name(found.copy)) are those of \(name(found.original)): sample by sample \(count) agree"
       : "the results of \(name(found.copy)) are those of \(name(found.original)): \(count) agree"
-    let isOn = checks.inputs.allSatisfy(\.mapping.copyCheck)
+    let isOn = checks.inputs.allSatisfy { $0.mapping.copyCheck }
     if found.isBetweenLaboratories, isOn {
       problems.error(
         "E_COPY", place,

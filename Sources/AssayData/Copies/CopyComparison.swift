@@ -1,3 +1,4 @@
+internal import Notation
 /// Runs and laboratories held against each other: how many of their results agree, and whether chance explains it.
 struct CopyComparison {
   /// Two runs, by their numbers, that agree beyond chance.
@@ -105,7 +106,8 @@ struct CopyComparison {
     var found: [Laboratories] = []
     for (index, copy) in names.enumerated() {
       for original in names[..<index] {
-        guard let own = byLaboratory[copy], let others = byLaboratory[original], let first = own.map(\.row).min() else {
+        guard let own = byLaboratory[copy], let others = byLaboratory[original], let first = own.map({ $0.row }).min()
+        else {
           continue
         }
         let isRefused = mustDiffer(copy, original)
@@ -155,7 +157,7 @@ struct CopyComparison {
       cells.append(
         CopyAgreement.Cell(
           cell: cell, attribute: compared.attributes[Int(cell)], chance: chance ?? 1, isTelling: isTelling, lot: lot,
-          a[first..<i].map(\.value), b[second..<j].map(\.value)))
+          a[first..<i].map({ $0.value }), b[second..<j].map({ $0.value })))
     }
     return cells
   }
@@ -177,7 +179,7 @@ struct CopyComparison {
     _ ofB: Int32
   ) -> [CopyAgreement.CellSet] {
     guard (2...Self.mostRelated).contains(cells.count), attributeCount == cells.count,
-      Set(cells.map(\.attribute)).count == cells.count
+      Set(cells.map({ $0.attribute })).count == cells.count
     else { return [] }
     let results = cells.map { cell in (Self.results(a, cell.cell), Self.results(b, cell.cell)) }
     var sets: [CopyAgreement.CellSet] = []
@@ -201,7 +203,7 @@ struct CopyComparison {
   /// The results of a cell by run; `nil` where a run has more than one.
   private static func results(_ entries: [ComparedResults.Entry], _ cell: Int32) -> RelatedAttributes.Results? {
     let own = entries.filter { $0.cell == cell }
-    let byRun = Dictionary(own.map { ($0.unit, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let byRun = Dictionary(keyed: own.map { ($0.unit, $0.value) })
     return byRun.count == own.count ? byRun : nil
   }
 }

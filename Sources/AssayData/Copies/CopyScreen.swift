@@ -17,7 +17,7 @@ struct CopyScreen {
   init(_ compared: ComparedResults, _ rates: AgreementRates) {
     self.compared = compared
     self.rates = rates
-    var sorted = compared.entries.map(\.value)
+    var sorted = compared.entries.map { $0.value }
     var starts: [Int32] = []
     var cellStarts = [0]
     for unit in 0..<compared.unitCount {

@@ -25,7 +25,7 @@ struct PairedLots {
   private static let (ofLots, ofLotsShown, ofResult) = (0.05, 0.1, 0.000_5)
 
   init(_ pairs: [Pair]) {
-    let least = max(Self.step(pairs.map(\.first), pairs), Self.step(pairs.map(\.second), pairs))
+    let least = max(Self.step(pairs.map { $0.first }, pairs), Self.step(pairs.map { $0.second }, pairs))
     func step(_ pair: Pair) -> Double { max(pair.step, least) }
     let differing = pairs.filter { $0.first != $0.second && $0.step > 0 }
       .map { ($0.first - $0.second).magnitude / step($0) }.sorted()
@@ -38,7 +38,7 @@ struct PairedLots {
       byDifferences = square > 0 ? min(1, AgreementChance.density / (square / 2).squareRoot() * caution) : 1
     }
     let isShown = differing.count >= 5 && differing.count * 5 >= pairs.count
-    let lots = Self.spread(pairs.map(\.first))
+    let lots = Self.spread(pairs.map { $0.first })
     chances = pairs.map { pair in
       guard pair.step > 0 else { return 1 }
       let most =
@@ -51,7 +51,7 @@ struct PairedLots {
   private static func step(_ values: [Double], _ pairs: [Pair]) -> Double {
     let (lots, written) = (spread(values), pairs.reduce(0) { max($0, $1.step) })
     guard lots > 0 else { return written }
-    let counts = Dictionary(grouping: values, by: { $0 }).values.map(\.count)
+    let counts = Dictionary(grouping: values, by: { $0 }).values.map { $0.count }
     let (ties, all) = (counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 }, values.count * (values.count - 1) / 2)
     let expected = min(1, AgreementChance.density * written / lots) * Double(all)
     return ObservedTies.shown(expected: expected, ties: ties, pairs: all) * lots / AgreementChance.density

@@ -59,7 +59,7 @@ struct ResultSpread {
       if replicated.count > 1 {
         estimates[one] = Self.twoWay(replicated, entries)
       } else if replicated.count == 1, own.count <= 2 {
-        estimates[one] = Self.aroundMean(entries[replicated[0].range].map(\.value))
+        estimates[one] = Self.aroundMean(entries[replicated[0].range].map { $0.value })
       } else if own.count > 1 {
         isSingle[one] = true
         var values = own.map { entries[$0.range.lowerBound].value }
@@ -72,9 +72,9 @@ struct ResultSpread {
   /// What is left when the means of runs and of places are taken off; where some of it lies far out, it is left out, and medians stand
   /// for means.
   private static func twoWay(_ groups: [Group], _ entries: [ComparedResults.Entry]) -> Estimate {
-    let count = groups.map(\.range.count).min() ?? 0
+    let count = groups.map { $0.range.count }.min() ?? 0
     let rows = groups.map { group in
-      entries[group.range.lowerBound..<(group.range.lowerBound + count)].map(\.value)
+      entries[group.range.lowerBound..<(group.range.lowerBound + count)].map { $0.value }
     }
     let freedom = (rows.count - 1) * (count - 1)
     let robust = residuals(rows, count, centre)
@@ -113,7 +113,7 @@ struct ResultSpread {
   /// Of at least five residuals those that are not far out.
   private static func withoutFarOut(_ left: [Double]) -> [Double] {
     guard left.count > 4 else { return left }
-    var sizes = left.map(\.magnitude)
+    var sizes = left.map { $0.magnitude }
     let most = farOut * median(of: &sizes, sizes.indices)
     return left.filter { $0.magnitude <= most }
   }
@@ -165,7 +165,7 @@ struct ResultSpread {
       let own = order[starts[one]..<starts[one + 1]]
       let all = [whole, shifted, scaled].map { left in Self.aroundMean(own.map { left[$0] }) }
       estimates[one].freedom = own.count - 1
-      estimates[one].variance = all.map(\.variance).min() ?? 0
+      estimates[one].variance = all.map { $0.variance }.min() ?? 0
     }
   }
 

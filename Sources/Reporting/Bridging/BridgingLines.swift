@@ -68,7 +68,7 @@ struct BridgingLines {
     var lines: [RichText] = [
       "\(Wording.count(steps, "step")) from \(primary): by all measured ratios \(visible(last.id)) is worth \(Numbers.estimate(last.measured.value, decimals: context.valueDecimals)) (\(context.level(chain.level)) \(Numbers.interval(last.measured.lower, last.measured.upper, decimals: context.valueDecimals))), standard uncertainty \(context.percent(last.measured.standardUncertainty)); drift \(Numbers.estimate(last.drift.value, decimals: context.ratioDecimals)) (\(Numbers.interval(last.drift.lower, last.drift.upper, decimals: context.ratioDecimals)))."
     ]
-    let carried = chain.generations.filter { $0.rule == .equivalence }.map(\.id)
+    let carried = chain.generations.filter { $0.rule == .equivalence }.map { $0.id }
     if !carried.isEmpty {
       lines.append("Carried over without correction: \(carried.map(visible).joined(separator: ", ")).")
     }
@@ -84,7 +84,7 @@ struct BridgingLines {
     let study = context.study
     var lines: [RichText] = []
     for finding in context.base.assessment.findings where finding.criterion.required && finding.evidence != nil {
-      let entries = study.leftOut.filter(\.factor.isLeftOut)
+      let entries = study.leftOut.filter { $0.factor.isLeftOut }
       let tried = entries.compactMap { entry in entry.verdicts.first { $0.criterion == finding.criterion.id }?.verdict }
       guard !tried.isEmpty else { continue }
       let id = finding.criterion.id
@@ -104,11 +104,11 @@ struct BridgingLines {
     if let remark = study.leftOutRemark { lines.append("\(remark)") }
     // What changes a required verdict, other units first.
     let own = Dictionary(
-      context.base.assessment.findings.filter(\.criterion.required).map { ($0.criterion.id, $0.verdict) },
-      uniquingKeysWith: { $1 })
+      keyed: context.base.assessment.findings.filter({ $0.criterion.required }).map { ($0.criterion.id, $0.verdict) },
+      combine: { $1 })
     var said: [String] = []
     var coarse = 0
-    for entry in study.leftOut.filter({ !$0.factor.isLeftOut }) + study.leftOut.filter(\.factor.isLeftOut) {
+    for entry in study.leftOut.filter({ !$0.factor.isLeftOut }) + study.leftOut.filter({ $0.factor.isLeftOut }) {
       let changed = entry.verdicts.filter { outcome in own[outcome.criterion].map { $0 != outcome.verdict } ?? false }
       guard !changed.isEmpty else { continue }
       guard !entry.isCoarse else {

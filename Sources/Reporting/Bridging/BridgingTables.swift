@@ -211,9 +211,8 @@ struct BridgingTables {
   /// What leaving out one run, analyst, day or laboratory does.
   var leftOut: Table? {
     guard !study.leftOut.isEmpty else { return nil }
-    let criteria = study.leftOut.first { !$0.verdicts.isEmpty }?.verdicts.map(\.criterion) ?? []
-    let own = Dictionary(
-      context.base.assessment.findings.map { ($0.criterion.id, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+    let criteria = study.leftOut.first { !$0.verdicts.isEmpty }?.verdicts.map { $0.criterion } ?? []
+    let own = Dictionary(keyed: context.base.assessment.findings.map { ($0.criterion.id, $0.verdict) })
     let shown = study.leftOut.prefix(400)
     return Table(
       "left-out",

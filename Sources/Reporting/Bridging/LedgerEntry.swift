@@ -54,6 +54,6 @@ extension Assessment {
   }
 
   private func quotedYAML(_ text: String) -> String {
-    return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    return "\"\(text.replacing(each: "\\", by: "\\\\").replacing(each: "\"", by: "\\\""))\""
   }
 }

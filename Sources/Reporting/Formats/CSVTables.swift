@@ -7,7 +7,7 @@ extension Report {
   /// Numbers stay numbers and have all their digits; see ``CSVText``.
   public var csvTables: [(name: String, contents: String)] {
     let numbering = Numbering(self)
-    return sections.flatMap(\.blocks).compactMap { block -> Table? in
+    return sections.flatMap { $0.blocks }.compactMap { block -> Table? in
       switch block {
       case .table(let table): table
       case .figure(let figure): if case .kept(let table) = figure.data { table } else { nil }

@@ -150,7 +150,7 @@ private struct HTMLWriter {
     var out: Markup = "<figure id=\"figure-\(number)\">"
     for line in lines(figure.drawings) {
       out += "<div class=\"drawings\">"
-      let total = line.map(\.width).reduce(0, +)
+      let total = line.map { $0.width }.reduce(0, +)
       let page = max(total, 680)
       // Two panels stand together rather than at the two edges.
       let gap = line.count > 1 ? min((page - total) / Double(line.count - 1) / page * 100, 4) : 0

@@ -57,7 +57,7 @@ public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByI
         return
       }
       // Numbers and words stand on one line; what has parts of its own, below each other.
-      let flat = values.allSatisfy(\.isScalar)
+      let flat = values.allSatisfy { $0.isScalar }
       out += "["
       for (i, value) in values.enumerated() {
         if i > 0 { out += flat ? ", " : "," }
@@ -71,7 +71,7 @@ public enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByI
         out += "{}"
         return
       }
-      let flat = members.count <= 6 && members.allSatisfy(\.value.isScalar)
+      let flat = members.count <= 6 && members.allSatisfy { $0.value.isScalar }
       out += "{"
       for (i, member) in members.enumerated() {
         if i > 0 { out += flat ? ", " : "," }

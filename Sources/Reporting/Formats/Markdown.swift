@@ -11,7 +11,7 @@ extension Report {
     let writer = MarkdownWriter(numbering: Numbering(self), ansi: ansi)
     var parts: [String] = ["# " + Markdown.escaped(title)]
     if verdictFirst {
-      parts.insert(contentsOf: sections.flatMap(\.blocks).filter(\.isVerdict).map { writer.text($0) }, at: 0)
+      parts.insert(contentsOf: sections.flatMap { $0.blocks }.filter { $0.isVerdict }.map { writer.text($0) }, at: 0)
     }
     var head = "\(Markdown.escaped(kind))"
     if let stamp { head += " · **\(Markdown.escaped(stamp))**" }
@@ -145,7 +145,7 @@ private struct MarkdownWriter {
 
   /// A code span, fenced by more backticks than it holds. A bar is escaped: in a table it would part cells.
   private func code(_ text: String) -> String {
-    let spelt = Markup.spelt(text).replacing("|", with: "\\|")
+    let spelt = Markup.spelt(text).replacing(each: "|", by: "\\|")
     let fence = String(repeating: "`", count: longestRun(of: "`", in: spelt) + 1)
     return fence.count > 1 ? "\(fence) \(spelt) \(fence)" : "\(fence)\(spelt)\(fence)"
   }

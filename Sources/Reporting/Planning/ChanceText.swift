@@ -31,10 +31,10 @@ enum ChanceText {
   /// `36.1 % of studies (± 0.5 %)`, `below 0.1 % of studies`.
   static func ofStudies(_ chance: Chance, against limit: Double?) -> String {
     let text = short(chance, against: limit)
-    guard let range = text.firstRange(of: "\(space)± ") else {
+    guard let (estimate, half) = text.parted(by: "\(space)± ") else {
       return "\(text) of studies\(chance.exact == nil ? "" : " (exact)")"
     }
-    return "\(text[..<range.lowerBound]) of studies (±\(space)\(text[range.upperBound...]))"
+    return "\(estimate) of studies (±\(space)\(half))"
   }
 
   /// A chance that was stated, such as a target: `90 %`.

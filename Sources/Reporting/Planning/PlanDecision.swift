@@ -190,7 +190,7 @@ extension PlanContext {
 
   /// How the chain enters, where anything depends on it.
   private func ofChain(_ standards: StandardsPlan, _ attribute: AttributePlan) -> RichText? {
-    let dependent = attribute.attribute.criteria.filter(\.facts.dependsOnChain)
+    let dependent = attribute.attribute.criteria.filter { $0.facts.dependsOnChain }
     guard !dependent.isEmpty else { return nil }
     let names = dependent.map { visible($0.id) }.joined(separator: ", ")
     guard standards.study.driftBefore.variance > 0 || standards.study.valueBefore.variance > 0 else {

@@ -53,7 +53,7 @@ struct PlanFigures {
   private func lines(_ drawn: Drawn, at x: (Double) -> Double) -> [PowerCurve.Line] {
     let criteria = drawn.attribute.attribute.criteria
     // With one receiving laboratory a sole required criterion is all there is.
-    let isSame = criteria.count(where: \.required) == 1 && !context.severalReceivers
+    let isSame = criteria.count { $0.required } == 1 && !context.severalReceivers
     return drawn.curve.lines(criteria, isSame: isSame, at: x)
   }
 
@@ -176,7 +176,7 @@ struct PlanFigures {
   private func bands(_ drawn: [Drawn]) -> String {
     (context.severalReceivers
       ? "A criterion's line is that of the \(context.words.receivingGroup) that passes least. " : "")
-      + PlanCurve.bands(drawn.map(\.curve))
+      + PlanCurve.bands(drawn.map { $0.curve })
   }
 
   // MARK: - Data
@@ -216,7 +216,7 @@ extension PowerCurve {
 
   /// α, where all required criteria have one.
   static func risk(_ criteria: [Criterion]) -> Limit? {
-    let alphas = Set(criteria.filter(\.required).map(\.alpha))
+    let alphas = Set(criteria.filter { $0.required }.map { $0.alpha })
     return alphas.count == 1 ? alphas.first.map { Limit($0, "α \(Numbers.shortest($0))") } : nil
   }
 }

@@ -122,9 +122,9 @@ extension PlanCurve {
       let name = visible(criterion.id) + (criterion.required ? "" : " (information)")
       return found.isEmpty ? nil : PowerCurve.Line(name, found)
     }
-    let whole = line(\.all)
+    let whole = line({ $0.all })
     if !whole.isEmpty {
-      let name = isSame ? visible(criteria.first(where: \.required)?.id ?? "") : "all required"
+      let name = isSame ? visible(criteria.first { $0.required }?.id ?? "") : "all required"
       lines.insert(PowerCurve.Line(name, isWhole: true, whole), at: 0)
     }
     return lines
@@ -132,8 +132,8 @@ extension PlanCurve {
 
   /// How well the lines are known.
   static func bands(_ curves: [PlanCurve]) -> String {
-    let chances = curves.flatMap(\.points).flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
-    let greatest = chances.map(\.monteCarloError).max() ?? 0
+    let chances = curves.flatMap { $0.points }.flatMap { [$0.all] + $0.criteria }.compactMap { $0 }
+    let greatest = chances.map { $0.monteCarloError }.max() ?? 0
     return greatest == 0
       ? "Every point is exact."
       : "Bands: 95 % Monte Carlo intervals, at most ± \(Numbers.upperBound(196 * greatest, decimals: 1)) %."

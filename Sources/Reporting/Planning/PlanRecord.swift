@@ -15,9 +15,9 @@ extension StudyPlan {
         "all": all?.record ?? .null, "agreeing": agreeing?.record ?? .null, "cannotPass": .bool(cannotPass),
         "impossible": .array(impossibilities.map { .string($0) }),
         "notSimulated": .array(notSimulated.map { .string($0) }),
-        "criteria": .array(criteria(standards)), "rules": standards.map { .array($0.rules.map(\.record)) },
+        "criteria": .array(criteria(standards)), "rules": standards.map { .array($0.rules.map { $0.record }) },
         "attributes": .array(attributes(provenance)), "chain": standards?.chainRecord,
-        "halfWidths": standards.map { .array($0.halfWidths.map(\.record)) },
+        "halfWidths": standards.map { .array($0.halfWidths.map { $0.record }) },
         "curves": .array(attributes.flatMap { attribute in attribute.curves.map { $0.record(attribute.attribute) } }),
         "unitsNeeded": .array(attributes.map { SizeOption.record($0.smallest, of: $0.attribute) }),
         "laboratoriesNeeded": standards.flatMap { $0.isOfSeveral ? $0.fewestLaboratories?.record ?? .null : nil },
@@ -86,7 +86,7 @@ extension CriterionPlan {
           ])
         },
         "obstacle": .optional(obstacle), "excluded": .optional(excluded),
-        "reach": reaches.isEmpty ? nil : .array(reaches.map(\.record)),
+        "reach": reaches.isEmpty ? nil : .array(reaches.map { $0.record }),
       ]))
   }
 }
@@ -109,8 +109,8 @@ extension AttributePlan {
       "target": .number(target), "all": all?.record ?? .null,
       "consumersRisks": .array(consumersRisks.map { $0.record(namesReceiver: standards == nil) }),
       "producersRisk": producersRisk?.record ?? .null,
-      "sizes": .array(sizes.map(\.record)), "mostUnits": .integer(mostUnits),
-      "laboratorySizes": standards.map { .array($0.laboratorySizes.map(\.record)) },
+      "sizes": .array(sizes.map { $0.record }), "mostUnits": .integer(mostUnits),
+      "laboratorySizes": standards.map { .array($0.laboratorySizes.map { $0.record }) },
       "mostLaboratories": standards.map { _ in .integer(StandardsPlan.mostLaboratories) },
     ])
   }

@@ -27,7 +27,8 @@ extension Report {
   /// What is printed on a terminal: the answer first, then all but the operating characteristics and the method.
   public func planText(ansi: Bool) -> String {
     markdown(
-      only: sections.map(\.name).filter { $0 != "characteristics" && $0 != "method" }, ansi: ansi, verdictFirst: true)
+      only: sections.map { $0.name }.filter { $0 != "characteristics" && $0 != "method" }, ansi: ansi,
+      verdictFirst: true)
   }
 }
 

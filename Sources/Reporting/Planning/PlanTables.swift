@@ -31,7 +31,7 @@ struct PlanTables {
             chances(criterion, attribute),
             heading: context.severalAttributes && index == 0 ? visible(attribute.attribute.title) : nil))
       }
-      if context.severalAttributes || attribute.criteria.count(where: \.criterion.required) > 1 {
+      if context.severalAttributes || attribute.criteria.count(where: { $0.criterion.required }) > 1 {
         let what = context.severalAttributes ? "of this attribute" : ""
         rows.append(Table.Row(together(attribute.all, attribute.agreeing, target: attribute.target, what)))
       }

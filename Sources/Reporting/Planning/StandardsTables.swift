@@ -70,7 +70,7 @@ struct StandardsTables {
       return widest > 0 ? min(8, Numbers.decimals(intervalWidth: widest) + 1) : nil
     }
     let digits = attribute.attribute.isInUnitOfStandards ? attribute.attribute.digits ?? 0 : 3
-    let (ofValues, ofDrift) = (max(digits, decimals(\.measured) ?? digits), decimals(\.drift) ?? 3)
+    let (ofValues, ofDrift) = (max(digits, decimals { $0.measured } ?? digits), decimals { $0.drift } ?? 3)
     let level = "\(Numbers.shortest(100 * study.chain.level))\u{A0}%"
     func percent(_ ln: Double) -> String {
       ln == 0 ? "0\u{A0}%" : Numbers.percent(100 * ln, decimals: max(0, Numbers.decimals(standardError: 100 * ln)))

@@ -21,14 +21,14 @@ struct AssayPanel {
         assay: assay, fit: fit, preparations: assay.preparations.filter { names.contains($0.name) },
         label: tests.map { visible($0) }.joined(separator: ", "))
     }
-    let fitted = assay.fits.flatMap(\.tests)
-    let left = assay.preparations.filter { !$0.isReference && !fitted.contains($0.name) }.map(\.name)
-    return assay.fits.map { panel($0, $0.curves.map(\.name)) } + (left.isEmpty ? [] : [panel(nil, left)])
+    let fitted = assay.fits.flatMap { $0.tests }
+    let left = assay.preparations.filter { !$0.isReference && !fitted.contains($0.name) }.map { $0.name }
+    return assay.fits.map { panel($0, $0.curves.map { $0.name }) } + (left.isEmpty ? [] : [panel(nil, left)])
   }
 
   /// Indices of its readings.
   var readings: [Int] {
-    let names = preparations.map(\.name)
+    let names = preparations.map { $0.name }
     return assay.readings.indices.filter { names.contains(assay.readings[$0].preparation) }
   }
 

@@ -56,7 +56,7 @@ struct PotencyAssayTables {
       let (assay, place) = (panel.assay, words.place(panel))
       return panel.preparations.enumerated().flatMap { index, one -> [Table.Row] in
         let together = panel.fit?.curve(of: one.name)?.parameters ?? []
-        let names = (together + one.free).map(\.name).uniqued
+        let names = (together + one.free).map { $0.name }.uniqued
         let heading = index == 0 ? Cell("\(strong: place)") : Cell.empty
         if names.isEmpty {
           return [
@@ -150,8 +150,7 @@ struct PotencyAssayTables {
         .init("Response", .right), .init("Fitted", .right), .init("Residual", .right), .init("Line", .right),
       ],
       rows: panels.flatMap { panel in
-        let marks = Dictionary(
-          (panel.fit?.marks ?? []).map { ($0.reading, $0) }, uniquingKeysWith: { first, _ in first })
+        let marks = Dictionary(keyed: (panel.fit?.marks ?? []).map { ($0.reading, $0) })
         return panel.readings.map { index in
           let reading = panel.assay.readings[index]
           func cell(_ value: Double?) -> Cell { value.map { Cell(words.number($0), value: $0) } ?? .empty }

@@ -18,7 +18,7 @@ struct PotencyFigures {
     tables = PotencyAssayTables(study)
   }
 
-  var laboratories: [String?] { study.assays.map(\.laboratory).uniqued }
+  var laboratories: [String?] { study.assays.map { $0.laboratory }.uniqued }
 
   private func assays(_ laboratory: String?) -> [PotencyAssay] { study.assays.filter { $0.laboratory == laboratory } }
 
@@ -77,7 +77,7 @@ struct PotencyFigures {
   /// Responses as they were fitted: what the fit and its residual add up to, else the reading itself.
   private func transform(_ assay: PotencyAssay) -> [Double?] {
     var found = [Double?](repeating: nil, count: assay.readings.count)
-    for mark in assay.fits.flatMap(\.marks) { found[mark.reading] = mark.fitted + mark.residual }
+    for mark in assay.fits.flatMap({ $0.marks }) { found[mark.reading] = mark.fitted + mark.residual }
     // Without a fit there is no other scale on the page.
     let isAsRead = study.request.settings.transform == .none || assay.fits.isEmpty
     return zip(found, assay.readings).map { $0 ?? (isAsRead ? $1.response : nil) }
@@ -95,7 +95,7 @@ struct PotencyFigures {
     }
     guard let (a, b) = crossing else { return [] }
     let dose = a.dose + (b.dose - a.dose) * (middle - a.response) / (b.response - a.response)
-    let doses = assay.readings.map(\.dose).filter { $0 > 0 }
+    let doses = assay.readings.map { $0.dose }.filter { $0 > 0 }
     guard let low = doses.min(), let high = doses.max() else { return [] }
     return assay.potencies.filter { fit.tests.contains($0.preparation) }.compactMap { potency in
       let other = dose / potency.relativePotency
@@ -162,7 +162,7 @@ struct PotencyFigures {
     let spread = (known.reduce(0) { $0 + $1 * $1 } / Double(known.count)).squareRoot()
     guard spread > 0 else { return [] }
     let reference = assay.settings.reference
-    return assay.readings.map(\.plate).uniqued.compactMap { plate in
+    return assay.readings.map { $0.plate }.uniqued.compactMap { plate in
       let rows = assay.readings.indices.filter { assay.readings[$0].plate == plate }
       let wells = rows.compactMap { index -> PlateMap.Well? in
         guard let name = assay.readings[index].well, let place = WellPosition(name),
@@ -187,7 +187,7 @@ struct PotencyFigures {
 
   /// Ratios of parameters by run, a drawing for each measure.
   func ratios() -> Figure? {
-    let names = study.assays.flatMap { $0.similarities.filter { $0.interval != nil }.map(\.parameter) }.uniqued
+    let names = study.assays.flatMap { $0.similarities.filter { $0.interval != nil }.map { $0.parameter } }.uniqued
     guard !names.isEmpty else { return nil }
     return Figure(
       "parameter-ratios",
@@ -232,7 +232,7 @@ struct PotencyFigures {
 
   /// Potency of each run, and the runs put together.
   func potencies() -> Figure? {
-    let names = study.groups.map(\.preparation).uniqued
+    let names = study.groups.map { $0.preparation }.uniqued
     let drawings = names.compactMap { name in forest(study.groups.filter { $0.preparation == name }, name) }
     guard !drawings.isEmpty else { return nil }
     let shown = study.groups.filter { !$0.combinations.isEmpty }.map { words.shownCombination(of: $0).rawValue }.uniqued

@@ -17,10 +17,10 @@ extension PotencyStudy {
       "standards": provenance.standards?.record,
       "excluded": excluded.isEmpty ? nil : .array(excluded.map(Self.record)),
       "request": requestRecord, "reference": references.count == 1 ? references[0].record : nil,
-      "references": references.count < 2 ? nil : .array(references.map(\.record)),
+      "references": references.count < 2 ? nil : .array(references.map { $0.record }),
       "assays": .array(groups.flatMap { group in group.entries.map { record(group, $0) } }),
       "combined": .array(groups.map(combined)), "validation": validationRecord, "historicalLimits": historyRecord,
-      "warnings": .array(warnings.map(\.record)),
+      "warnings": .array(warnings.map { $0.record }),
     ])
   }
 
@@ -65,7 +65,7 @@ extension PotencyStudy {
 
   private func record(_ group: PotencyGroup, _ entry: PotencyGroup.Entry) -> JSON {
     let assay = assays[entry.assay]
-    let reference = assay.preparations.first(where: \.isReference)
+    let reference = assay.preparations.first { $0.isReference }
     let test = assay.preparations.first { $0.name == group.preparation }
     let fit = assay.fit(of: group.preparation)
     let level = request.settings.level
@@ -80,7 +80,7 @@ extension PotencyStudy {
         "reference": reference.map { parameters($0, fit) }, "test": test.map { parameters($0, fit) },
       ]),
       "suitability": .array((fit?.conditions ?? []).map { $0.record() }), "anova": assay.anova.map(Self.record),
-      "similarity": .array(similar.map(\.record)), "relativePotency": entry.potency?.relativeRecord(level: level),
+      "similarity": .array(similar.map { $0.record }), "relativePotency": entry.potency?.relativeRecord(level: level),
       "potency": entry.potency?.record(level: level), "withheld": entry.withheld?.record(level: level),
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),
@@ -89,8 +89,8 @@ extension PotencyStudy {
 
   private func parameters(_ one: PotencyAssay.Preparation, _ fit: PotencyAssay.Fit?) -> JSON {
     .members([
-      "name": .string(one.name), "free": .array(one.free.map(\.record)),
-      "constrained": .array((fit?.curve(of: one.name)?.parameters ?? []).map(\.record)),
+      "name": .string(one.name), "free": .array(one.free.map { $0.record }),
+      "constrained": .array((fit?.curve(of: one.name)?.parameters ?? []).map { $0.record }),
       "obstacle": .optional(one.obstacle),
     ])
   }
@@ -120,7 +120,7 @@ extension PotencyStudy {
   private func combined(_ group: PotencyGroup) -> JSON {
     .members([
       "laboratory": .optional(group.laboratory), "preparation": .string(group.preparation),
-      "runs": .integer(Set(group.entries.map(\.run)).count), "runsWithPotency": .integer(group.runsWithPotency),
+      "runs": .integer(Set(group.entries.map { $0.run }).count), "runsWithPotency": .integer(group.runsWithPotency),
       "homogeneity": group.homogeneity.map { test in
         .members([
           "statistic": .number(test.statistic), "degreesOfFreedom": .integer(test.degreesOfFreedom),

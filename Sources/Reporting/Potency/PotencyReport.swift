@@ -9,9 +9,9 @@ extension Report {
   public init(_ study: PotencyStudy, _ provenance: TableProvenance) {
     let words = PotencyWords(request: study.request)
     let settings = study.request.settings
-    let laboratories = study.assays.compactMap(\.laboratory).uniqued
-    let tests = study.groups.map(\.preparation).uniqued
-    let reference = Spelling.list(settings.references.map(\.preparation).uniqued, "and")
+    let laboratories = study.assays.compactMap { $0.laboratory }.uniqued
+    let tests = study.groups.map { $0.preparation }.uniqued
+    let reference = Spelling.list(settings.references.map { $0.preparation }.uniqued, "and")
     var facts = [
       Fact("File", "\(provenance.input.name), \(provenance.input.sha256.prefix(8))"),
       Fact("Readings", "\(study.readingsUsed) in \(study.assays.count) \(study.assays.count == 1 ? "run" : "runs")"),
@@ -65,7 +65,7 @@ extension Section {
     _ study: PotencyStudy, _ tables: PotencyTables, _ figures: PotencyFigures
   ) -> Section {
     var blocks: [Block] = []
-    let entries = study.groups.flatMap(\.entries)
+    let entries = study.groups.flatMap { $0.entries }
     let without = entries.filter { $0.potency == nil }
     let notMet = entries.filter { $0.potency != nil && !$0.notMet.isEmpty }
     let combined = study.groups.contains { !$0.combinationsOfRunsThatMeetAll.isEmpty }
@@ -95,7 +95,7 @@ extension Section {
           )))
     }
     known += PlateSentences(
-      plates: [study.remarks], namedElsewhere: Set(study.request.settings.requireSimilar.map(\.criterion))
+      plates: [study.remarks], namedElsewhere: Set(study.request.settings.requireSimilar.map { $0.criterion })
     )
     .sentences.map { Entry("Runs", $0) }
     for remark in PotencyAssay.doseRemarks(study.assays) {
@@ -103,7 +103,7 @@ extension Section {
     }
     let cautions = entries.flatMap { $0.potency?.cautions ?? [] }.uniqued
     for caution in cautions.prefix(6) { known.append(Entry("Caution", RichText(caution))) }
-    let unweighted = entries.compactMap(\.noWeight)
+    let unweighted = entries.compactMap({ $0.noWeight })
     for reason in unweighted.uniqued.prefix(4) {
       let count = unweighted.count { $0 == reason }
       known.append(

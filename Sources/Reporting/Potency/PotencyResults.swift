@@ -6,7 +6,7 @@ extension PotencyStudy {
   /// Whether a file is a table of potencies as ``results`` is, whatever the study: by its head.
   public static func isResults(_ bytes: [UInt8]) -> Bool {
     let head = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    return head.hasPrefix("lab,run,") && head.contains(",\(columns)")
+    return head.hasPrefix("lab,run,") && head.holds(",\(columns)")
   }
 
   /// Of every table of potencies.
@@ -18,8 +18,7 @@ extension PotencyStudy {
   /// Numbers have all their digits. A run without a potency has its row, with an empty potency and the reason.
   public var results: String {
     // Where standards are given, whether the value of the reference rests on a provisional one.
-    let provisional = Dictionary(
-      references.map { ($0.name, $0.provisional.isEmpty ? "no" : "yes") }, uniquingKeysWith: { first, _ in first })
+    let provisional = Dictionary(keyed: references.map { ($0.name, $0.provisional.isEmpty ? "no" : "yes") })
     let isByPlate = request.settings.platesOfRun == .each
     var out =
       (isByPlate ? "lab,run,plate,preparation," : "lab,run,preparation,")

@@ -61,7 +61,7 @@ struct PotencyTables {
   }
 
   private var potencyNote: String {
-    let methods = study.assays.flatMap { $0.potencies.map(\.method) }.uniqued
+    let methods = study.assays.flatMap { $0.potencies.map { $0.method } }.uniqued
     var parts = [
       "Relative potency: the dose of the reference over the dose of the test that gives the same response; above 1 where the test is stronger."
     ]
@@ -121,7 +121,7 @@ struct PotencyTables {
         rows(group, group.combinations, label: words.place(group))
           + rows(group, group.combinationsOfRunsThatMeetAll, label: "of which meet all conditions")
       },
-      note: RichText(combinationNote(groups.flatMap(\.combinations).map(\.name).uniqued)))
+      note: RichText(combinationNote(groups.flatMap { $0.combinations }.map { $0.name }.uniqued)))
   }
 
   private func combinationNote(_ names: [PotencyCombinationName]) -> String {
@@ -211,14 +211,14 @@ struct PotencyTables {
 
   /// Each run's conditions side by side: the worst outcome of each name.
   var conditions: Table {
-    let names = study.assays.flatMap { $0.conditions.map(\.name) }.uniqued
+    let names = study.assays.flatMap { $0.conditions.map { $0.name } }.uniqued
     return Table(
       "conditions", caption: "Conditions of a valid assay", style: .matrix,
       columns: [.init("Run")] + names.map { .init($0, .centre) },
       rows: study.assays.flatMap(AssayPanel.all).map { panel in
         let run = Cell("\(strong: words.place(panel))")
         guard let found = panel.fit?.conditions, !found.isEmpty else {
-          let why = panel.assay.obstacle ?? panel.preparations.compactMap(\.obstacle).joined(separator: "; ")
+          let why = panel.assay.obstacle ?? panel.preparations.compactMap { $0.obstacle }.joined(separator: "; ")
           return Table.Row([run, Cell(RichText("no fit: \(visible(why))"), .flagged)])
         }
         return Table.Row([run] + names.map { name in matrixCell(found.filter { $0.name == name }) })

@@ -19,7 +19,7 @@ struct PotencyValidationTables {
   /// Bias and intermediate precision of each level.
   var levels: Table? {
     guard !study.validations.isEmpty else { return nil }
-    let lost = study.validations.flatMap(\.levels).reduce(0) { $0 + $1.resultsLost }
+    let lost = study.validations.flatMap { $0.levels }.reduce(0) { $0 + $1.resultsLost }
     return Table(
       "levels", caption: "Bias and intermediate precision by nominal potency",
       columns: [

@@ -21,7 +21,7 @@ struct PrecisionFigures {
   /// A chart of all results, or one of each level.
   func variability(_ part: PrecisionStudy.Part) -> Figure {
     let groups = part.groups
-    let spreads = groups.groups.compactMap(\.standardDeviation)
+    let spreads = groups.groups.compactMap { $0.standardDeviation }
     var pooled: Double? = nil
     var residualName = ""
     let isInnermost = groups.depth == request.factors.count

@@ -34,7 +34,7 @@ extension PrecisionStudy {
       .init(
         key: "homogeneity",
         value: .members(["column": .optional(compared) ?? .null, "tests": .array(homogeneity.map(Self.record))])))
-    members.append(.init(key: "warnings", value: .array(table.warnings.map(\.record))))
+    members.append(.init(key: "warnings", value: .array(table.warnings.map { $0.record })))
     return .object(members)
   }
 

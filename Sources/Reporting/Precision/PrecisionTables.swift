@@ -17,7 +17,7 @@ struct PrecisionTables {
       $0
     }
     let hasPercent = quantities.contains { $0.percent != nil }
-    let decimals = words.decimals((analysis.components + [analysis.total]).map(\.standardDeviation))
+    let decimals = words.decimals((analysis.components + [analysis.total]).map { $0.standardDeviation })
     let percents = words.decimals(quantities.compactMap { $0.percent?.estimate })
     var columns: [Table.Column] = [
       .init("Precision"), .init(words.spread, .right), .init("Interval", .right, note: "\(words.level), of the SD"),
@@ -57,7 +57,7 @@ struct PrecisionTables {
 
   private func sumsNote(_ quantities: [PrecisionQuantity]) -> String {
     var parts: [String] = []
-    let methods = quantities.compactMap(\.interval).map { words.name($0.method) }
+    let methods = quantities.compactMap { $0.interval }.map { words.name($0.method) }
     parts.append("Intervals of the SD: \(unique(methods).joined(separator: "; ")).")
     if words.isLog {
       parts.append("%GCV = 100 (exp(s) − 1) and log-normal %CV = 100 √(exp(s²) − 1), s the SD of ln.")
@@ -77,8 +77,8 @@ struct PrecisionTables {
   /// The components, outermost first, and their total.
   func components(_ analysis: PrecisionAnalysis) -> Table {
     let all = analysis.components + [analysis.total]
-    let variances = words.decimals(all.map(\.variance))
-    let deviations = words.decimals(all.map(\.standardDeviation))
+    let variances = words.decimals(all.map { $0.variance })
+    let deviations = words.decimals(all.map { $0.standardDeviation })
     let hasPercent = all.contains { $0.percent != nil }
     var columns: [Table.Column] = [
       .init("Component"), .init("Levels", .right), .init("Variance", .right), .init("% of total", .right),
@@ -122,7 +122,7 @@ struct PrecisionTables {
   /// What each mean square is and estimates.
   func meanSquares(_ table: AnovaTable) -> Table {
     let lines = table.lines
-    let decimals = words.decimals(lines.map(\.meanSquare))
+    let decimals = words.decimals(lines.map { $0.meanSquare })
     return Table(
       "mean-squares", caption: "Mean squares, sequential in the order of the factors",
       columns: [
@@ -134,7 +134,7 @@ struct PrecisionTables {
           Cell(RichText(visible(line.name))), Cell(line.degreesOfFreedom),
           Cell(Numbers.estimate(line.sumOfSquares, decimals: decimals), value: line.sumOfSquares),
           Cell(Numbers.estimate(line.meanSquare, decimals: decimals), value: line.meanSquare),
-          Cell(RichText(expectation(line, lines.map(\.name)))),
+          Cell(RichText(expectation(line, lines.map { $0.name }))),
         ])
       })
   }
@@ -178,7 +178,7 @@ struct PrecisionTables {
       },
       note: RichText(
         "Bold: the one that is shown above. It goes with the design and the method of estimation, not with the result. "
-          + words.coverage(of: quantities.flatMap(\.intervals).map(\.method))))
+          + words.coverage(of: quantities.flatMap { $0.intervals }.map { $0.method })))
   }
 
   // MARK: - Levels of a column
@@ -188,7 +188,7 @@ struct PrecisionTables {
     let by = request.by ?? ""
     let analyses = study.parts.compactMap { part in if case .success(let found) = part.outcome { found } else { nil } }
     let deviations = words.decimals(
-      analyses.flatMap { [$0.residual, $0.withinLaboratory].map(\.standardDeviation) })
+      analyses.flatMap { [$0.residual, $0.withinLaboratory].map { $0.standardDeviation } })
     let percents = words.decimals(analyses.compactMap { $0.withinLaboratory.percent?.estimate })
     let note = "\(words.level), of the SD"
     let within = analyses.first?.residual.name ?? "repeatability"
@@ -231,8 +231,10 @@ struct PrecisionTables {
   /// The components of every level.
   func levelComponents(_ study: PrecisionStudy) -> Table {
     let analyses = study.parts.compactMap { part in if case .success(let found) = part.outcome { found } else { nil } }
-    let all = analyses.flatMap(\.components)
-    let (variances, deviations) = (words.decimals(all.map(\.variance)), words.decimals(all.map(\.standardDeviation)))
+    let all = analyses.flatMap { $0.components }
+    let (variances, deviations) = (
+      words.decimals(all.map { $0.variance }), words.decimals(all.map { $0.standardDeviation })
+    )
     return Table(
       "level-components", caption: "Variance components at each \(visible(request.by ?? ""))",
       columns: [
@@ -298,7 +300,7 @@ struct PrecisionTables {
 
   /// The SD of a reportable value by its format: a column for each number of replicates where they are few.
   func formats(_ plan: ReplicationPlan) -> Table {
-    let decimals = words.decimals(plan.formats.map(\.quantity.standardDeviation))
+    let decimals = words.decimals(plan.formats.map { $0.quantity.standardDeviation })
     let unit = visible(plan.factor)
     func cell(_ format: ReplicationPlan.Format) -> Cell {
       let value = format.quantity.standardDeviation
@@ -317,7 +319,7 @@ struct PrecisionTables {
     if plan.target != nil {
       note += " Bold: the estimate meets the target. Shaded: the upper end of the interval does too."
     }
-    let replicates = plan.formats.map(\.replicates).max() ?? 1
+    let replicates = plan.formats.map { $0.replicates }.max() ?? 1
     guard replicates <= 6 else {
       return Table(
         "formats", caption: "Precision of a reportable value by its replication",
@@ -329,7 +331,7 @@ struct PrecisionTables {
           Table.Row([Cell($0.runs), Cell($0.replicates), Cell($0.results), cell($0)], startsGroup: $0.replicates == 1)
         }, note: RichText(note))
     }
-    let runs = plan.formats.map(\.runs).max() ?? 1
+    let runs = plan.formats.map { $0.runs }.max() ?? 1
     return Table(
       "formats", caption: "Precision of a reportable value by its replication",
       columns: [.init("k, levels of \(unit)")]

@@ -73,7 +73,7 @@ struct PrecisionWords {
 
   /// Decimals that show the smallest of some numbers to three digits, but no more than six of the greatest.
   func decimals(_ values: [Double]) -> Int {
-    let sizes = values.map(\.magnitude).filter { $0 > 0 && $0.isFinite }
+    let sizes = values.map { $0.magnitude }.filter { $0 > 0 && $0.isFinite }
     guard let least = sizes.min(), let most = sizes.max() else { return 3 }
     return min(Numbers.decimals(standardError: least) + 1, Numbers.decimals(standardError: most) + 4)
   }

@@ -69,7 +69,7 @@ extension LnEstimate {
 
 extension [ReferenceUse] {
   /// What stands beside the status of the report; `nil` where nothing is provisional.
-  var stamp: String? { contains(where: \.restsOnProvisional) ? ReferenceText.stamp : nil }
+  var stamp: String? { contains { $0.restsOnProvisional } ? ReferenceText.stamp : nil }
 
   /// One sentence a standard, for page one.
   func sentences(_ plan: TransferProtocol) -> [RichText] {

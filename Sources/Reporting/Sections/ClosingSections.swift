@@ -82,9 +82,9 @@ extension Section {
           Table(
             "checks", caption: "Self-checks of this report", style: .narrow,
             columns: [.init("Check"), .init("Passed", .right), .init("Of", .right)],
-            rows: checkKinds(checks.map(\.name)).map { kind in
+            rows: checkKinds(checks.map { $0.name }).map { kind in
               let of = checks.filter { $0.name.hasSuffix(kind) }
-              return Table.Row([Cell(RichText(kind)), Cell(of.count(where: \.passed)), Cell(of.count)])
+              return Table.Row([Cell(RichText(kind)), Cell(of.count { $0.passed }), Cell(of.count)])
             },
             note:
               "methodtransfer \(context.provenance.version). Each check is listed by finding in \(context.recordFile).")
@@ -143,7 +143,7 @@ extension Section {
   }
 
   private static func glossary(_ context: ReportContext) -> [Entry] {
-    let facts = context.plan.attributes.flatMap { $0.criteria.map(\.facts) }
+    let facts = context.plan.attributes.flatMap { $0.criteria.map { $0.facts } }
     var entries: [Entry] = [
       Entry(
         "Unit",

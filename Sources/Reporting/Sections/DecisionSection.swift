@@ -28,7 +28,7 @@ extension Section {
 
   static func bar(_ context: ReportContext) -> VerdictBar {
     let assessment = context.assessment
-    let required = assessment.findings.filter(\.criterion.required)
+    let required = assessment.findings.filter { $0.criterion.required }
     func count(_ verdict: Verdict) -> Int { required.count { $0.verdict == verdict } }
     func ids(_ verdict: Verdict) -> String {
       var seen: [String] = []
@@ -128,7 +128,7 @@ extension Section {
     // Of standards, with the table of rules, what is for information has no sentence: page one has to hold what a reviewer must
     // know, too. No other section has their sentences.
     let isOfStandards = context.bridging != nil
-    let findings = isOfStandards ? context.findings.filter(\.criterion.required) : context.findings
+    let findings = isOfStandards ? context.findings.filter { $0.criterion.required } : context.findings
     let many = !isOfStandards && findings.count > 5
     var entries: [Entry] = []
     var told: Set<String> = []
@@ -186,10 +186,10 @@ extension Section {
 
   /// The findings that decide, the furthest from a pass first: of up to three criteria, side by side.
   private static func firstFigure(_ context: ReportContext) -> Figure? {
-    let required = context.findings.filter(\.criterion.required)
+    let required = context.findings.filter { $0.criterion.required }
     let deciding = sorted(required.isEmpty ? context.findings : required)
     // A criterion without any figure has nothing to be drawn.
-    let panels = deciding.grouped(by: \.criterion.id).map { $0.value }.filter { panel in
+    let panels = deciding.grouped { $0.criterion.id }.map { $0.value }.filter { panel in
       panel.contains { $0.finding.evidence != nil }
     }.prefix(3)
     guard !panels.isEmpty else { return nil }
@@ -205,7 +205,7 @@ extension Section {
       return ForestFigure(context, chosen: shown, criterion: texts[0].criterion).drawing(
         width: width, items: isShort ? .all : .apart(index == 0 ? 3 : 1))
     }
-    let chosen = Set(panels.compactMap(\.first?.criterion.id))
+    let chosen = Set(panels.compactMap { $0.first?.criterion.id })
     let undrawn = deciding.filter { $0.finding.evidence == nil && !chosen.contains($0.criterion.id) }.count
     let more = context.findings.count > drawn
     return Figure(
@@ -221,6 +221,6 @@ extension Section {
       if a.element.isWorse(than: b.element) { return true }
       if b.element.isWorse(than: a.element) { return false }
       return a.offset < b.offset
-    }.map(\.element)
+    }.map({ $0.element })
   }
 }

@@ -34,7 +34,7 @@ extension Section {
         .init("Source"), .init("Justification"),
       ],
       rows: plan.attributes.flatMap { attribute in
-        (attribute.criteria.filter(\.required) + attribute.criteria.filter { !$0.required }).map { criterion in
+        (attribute.criteria.filter { $0.required } + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.facts.unit(of: attribute)
           let quantity = criterion.quantity(
             attribute, in: plan.words, receiving: plan.compared.receiving, sending: plan.compared.sending)
@@ -68,7 +68,9 @@ extension Section {
     if let design = attribute.design {
       var parts: [String] = []
       if !design.samples.isEmpty { parts.append("samples \(design.samples.map(visible).joined(separator: ", "))") }
-      if !design.levels.isEmpty { parts.append("levels \(design.levels.map(\.description).joined(separator: ", "))") }
+      if !design.levels.isEmpty {
+        parts.append("levels \(design.levels.map({ $0.description }).joined(separator: ", "))")
+      }
       if let count = design.analysts { parts.append(Wording.planned(count, "analyst", plan.laboratories)) }
       if let count = design.days { parts.append(Wording.planned(count, "day", plan.laboratories)) }
       if let count = design.runs { parts.append(Wording.planned(count, "run", plan.laboratories)) }

@@ -10,13 +10,13 @@ extension Section {
     guard context.bridging == nil else { return nil }
     var blocks: [Block] = []
     for attribute in context.plan.attributes {
-      for criterion in attribute.criteria.filter(\.required) + attribute.criteria.filter({ !$0.required }) {
+      for criterion in attribute.criteria.filter({ $0.required }) + attribute.criteria.filter({ !$0.required }) {
         for receiving in context.plan.receiving {
           let findings = context.findings.filter {
             $0.criterion.id == criterion.id && $0.finding.receiving == receiving
           }
           guard let first = findings.first else { continue }
-          let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map(\.finding.verdict))
+          let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map { $0.finding.verdict })
           var heading: RichText =
             "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.plan.sending)))"
           if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
@@ -152,7 +152,9 @@ extension Section {
           .empty, .empty, .empty, Cell("\(verdict: text.label)"),
         ]))
     }
-    let remarks = findings.flatMap(\.finding.remarks).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let remarks = findings.flatMap({ $0.finding.remarks }).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
     let method = first.finding.evidence?.method ?? findings.lazy.compactMap { $0.finding.evidence?.method }.first ?? ""
     return Table(
       "computation-\(criterion.id)-\(first.finding.receiving)",

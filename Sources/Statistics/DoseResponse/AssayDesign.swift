@@ -82,7 +82,7 @@ struct LinearAssayLayout: Sendable {
         throw .noReadings(preparation: name)
       }
     }
-    let codes = design.groupings.map(\.codes)
+    let codes = design.groupings.map { $0.codes }
     let order = readings.indices.sorted { a, b in
       let (one, other) = (readings[a], readings[b])
       if one.preparation != other.preparation { return one.preparation < other.preparation }
@@ -90,7 +90,7 @@ struct LinearAssayLayout: Sendable {
       for code in codes where code[a] != code[b] { return code[a] < code[b] }
       return one.response < other.response
     }
-    let responses = readings.map(\.response).sorted()
+    let responses = readings.map({ $0.response }).sorted()
     let pivot = responses[responses.count / 2]
     let centred = order.map { scale.difference(readings[$0].response, pivot) }
     let largest = centred.reduce(0) { max($0, $1.magnitude) }

@@ -110,7 +110,7 @@ public struct CurveComparison: Sendable, Equatable {
   ///
   /// - Throws: ``CurveObstacle/noResidualVariation``.
   public func parallelismTest() throws(CurveObstacle) -> CurveFTest {
-    guard !free.allSatisfy(\.isExact) else { throw .noResidualVariation }
+    guard !free.allSatisfy({ $0.isExact }) else { throw .noResidualVariation }
     return CurveFTest(
       numeratorSumOfSquares: nonParallelismSumOfSquares, numeratorDegreesOfFreedom: nonParallelismDegreesOfFreedom,
       denominatorSumOfSquares: freeResidualSumOfSquares, denominatorDegreesOfFreedom: freeDegreesOfFreedom)

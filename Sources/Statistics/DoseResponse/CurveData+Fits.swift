@@ -10,9 +10,9 @@ extension CurveData {
     }
     let problem = SigmoidProblem(
       [groups[preparation]], owners: [0], shifts: [0], hasAsymmetry: hasAsymmetry)
-    var end = CurveData.least(problem, from: SigmoidStarts.grid(problem, signs: signs).map(\.theta))
+    var end = CurveData.least(problem, from: SigmoidStarts.grid(problem, signs: signs).map { $0.theta })
     if !isClear(end, problem, pureError: groups[preparation].pureError) {
-      let starts = SigmoidStarts.grid(problem, signs: signs, density: .fine).map(\.theta)
+      let starts = SigmoidStarts.grid(problem, signs: signs, density: .fine).map { $0.theta }
       end = CurveData.lower(end, of: CurveData.least(problem, from: starts))
     }
     return outcome(end, of: [preparation])
@@ -35,7 +35,7 @@ extension CurveData {
     if let test = oppositeTest(outcomes) {
       return .notConverged(.oppositeDirections(reference: names[0], test: names[test]))
     }
-    let fits = outcomes.compactMap(\.fit)
+    let fits = outcomes.compactMap { $0.fit }
     var end: SigmoidEnd?
     if fits.count == all.count, let start = start(from: fits) {
       var search = SigmoidSearch(problem)

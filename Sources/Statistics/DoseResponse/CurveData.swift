@@ -67,7 +67,7 @@ public struct CurveData: Sendable, Equatable {
     lnDosePivot = lnPivot
     if weightScale != 1 { for i in groups.indices { groups[i].divideWeights(by: weightScale) } }
     self.groups = groups
-    self.readings = preparations.map(\.doses.count)
+    self.readings = preparations.map { $0.doses.count }
     let unit = scale * scale * weightScale
     pureErrorSumsOfSquares = groups.map { $0.pureError * unit }
   }

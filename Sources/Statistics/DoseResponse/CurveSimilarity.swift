@@ -58,7 +58,7 @@ extension CurveComparison {
     precondition(test > 0 && test < free.count, "there is no test preparation \(test)")
     precondition(
       measure != .asymmetryRatio || free[0].model != .fourParameter, "curves of four parameters have no asymmetry")
-    guard !free.allSatisfy(\.isExact) else { throw .noResidualVariation }
+    guard !free.allSatisfy({ $0.isExact }) else { throw .noResidualVariation }
     let (r, t) = (free[0], free[test])
     let variance = freeResidualVariance
     let (vr, vt) = (

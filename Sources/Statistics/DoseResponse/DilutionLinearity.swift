@@ -132,7 +132,7 @@ struct DilutionSeries {
   }
 
   func randomRuns(_ rule: DegreesOfFreedomRule) throws(PotencyValidationError) -> Slope {
-    let (level, run) = (ModelFactor("level", codes), ModelFactor("run", results.map(\.run)))
+    let (level, run) = (ModelFactor("level", codes), ModelFactor("run", results.map { $0.run }))
     let cell = ModelFactor.interaction(run, level)
     let isReplicated = DenseCodes(cell.codes).count < results.count
     do throws(MixedModelError) {
@@ -160,7 +160,7 @@ struct DilutionSeries {
   func perRun() throws(PotencyValidationError) -> Slope {
     var (slopes, middles): ([Double], [Double]) = ([], [])
     var runs: [Int] = []
-    for run in results.map(\.run).sorted() where run != runs.last { runs.append(run) }
+    for run in results.map({ $0.run }).sorted() where run != runs.last { runs.append(run) }
     for run in runs {
       let own = results.indices.filter { results[$0].run == run }
       guard own.contains(where: { codes[$0] != codes[own[0]] }) else { throw .oneLevelInRun(run) }

@@ -38,7 +38,7 @@ public struct HistoricalIntervalLimits: Sendable, Equatable {
     func side(_ values: [Double], _ method: HistoricalLimits.Method) throws(SampleError) -> HistoricalLimits {
       try HistoricalLimits(values, scale: .log, method: method)
     }
-    let (lowers, uppers) = (ends.map(\.lower), ends.map(\.upper))
+    let (lowers, uppers) = (ends.map { $0.lower }, ends.map { $0.upper })
     switch method {
     case .quantiles:
       lower = try side(lowers, method).lower

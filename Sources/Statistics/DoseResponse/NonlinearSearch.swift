@@ -49,7 +49,7 @@ struct NonlinearSearch {
   }
 
   mutating func run() -> FitOutcome<NonlinearFit> {
-    guard length.isFinite, x.allSatisfy(\.isFinite) else { return .notConverged(.startNotFinite) }
+    guard length.isFinite, x.allSatisfy({ $0.isFinite }) else { return .notConverged(.startNotFinite) }
     var best = Double.infinity
     var idle = 0
     var proof: Proof?
@@ -57,7 +57,7 @@ struct NonlinearSearch {
     for iteration in 1...strategy.limit {
       taken = iteration
       let jacobian = model.jacobian(x)
-      guard jacobian.allSatisfy(\.isFinite) else { return .notConverged(.startNotFinite) }
+      guard jacobian.allSatisfy({ $0.isFinite }) else { return .notConverged(.startNotFinite) }
       rescale(jacobian)
       let factors = ScaledColumns(jacobian, rows: model.count, columns: p, scales: scales, right: r)
       let now = Proof(factors, x: x, r: r, length: length, scales: scales)
@@ -151,7 +151,7 @@ struct NonlinearSearch {
     guard strategy.geodesic else { return plain }
     let h = 0.1
     let ahead = model.residuals(zip(x, delta).map { $0 + h * $1 })
-    guard ahead.allSatisfy(\.isFinite) else { return nil }
+    guard ahead.allSatisfy({ $0.isFinite }) else { return nil }
     var second = [Double](repeating: 0, count: model.count)
     for i in 0..<model.count {
       var slope = 0.0
@@ -190,7 +190,7 @@ struct NonlinearSearch {
     let inverse = factors.inverseTriangle()
     func gradient(_ at: [Double]) -> [Double]? {
       let (residuals, jacobian) = (model.residuals(at), model.jacobian(at))
-      guard residuals.allSatisfy(\.isFinite), jacobian.allSatisfy(\.isFinite) else { return nil }
+      guard residuals.allSatisfy({ $0.isFinite }), jacobian.allSatisfy({ $0.isFinite }) else { return nil }
       let raw = (0..<p).map { j in
         var sum = 0.0
         for i in 0..<model.count { sum += jacobian[j * model.count + i] * residuals[i] }

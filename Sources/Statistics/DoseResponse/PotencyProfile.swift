@@ -109,7 +109,7 @@ private struct PotencyProfile {
     let problem = SigmoidProblem(data.groups, owners: owners, shifts: shifts, hasAsymmetry: data.hasAsymmetry)
     var starts = [warm]
     if problem.midpoints == 1 {
-      starts += SigmoidStarts.grid(problem, signs: data.signs).map(\.theta)
+      starts += SigmoidStarts.grid(problem, signs: data.signs).map { $0.theta }
     } else if warm != best {
       starts.append(best)
     }

@@ -148,7 +148,7 @@ struct SigmoidStarts {
   static func pairs(_ problem: SigmoidProblem, signs: [Double]) -> [[Double]] {
     let range = problem.high - problem.low
     let middle = (problem.high + problem.low) / 2
-    let positions = Density.fine.positions.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    let positions = Density.fine.positions.enumerated().filter { $0.offset.isMultiple(of: 2) }.map { $0.element }
     var point = SigmoidPoint(problem)
     var starts: [[Double]] = []
     for sign in signs {
@@ -168,7 +168,7 @@ struct SigmoidStarts {
             }
           }
         }
-        starts += best.map(\.theta)
+        starts += best.map { $0.theta }
       }
     }
     return starts

@@ -56,7 +56,7 @@ public struct MeanEstimate: Sendable, Equatable {
     let k = Double(means.count)
     // In the order of size, so that the order of samples changes no bit.
     var centre = CompensatedSum()
-    for value in means.map(\.centred).sorted() { centre.add(value) }
+    for value in means.map({ $0.centred }).sorted() { centre.add(value) }
     let parts = means.map { (variance: $0.variance, degreesOfFreedom: $0.degreesOfFreedom) }
       .sorted { ($0.variance, $0.degreesOfFreedom) < ($1.variance, $1.degreesOfFreedom) }
     let variance = parts.reduce(0) { $0 + $1.variance }

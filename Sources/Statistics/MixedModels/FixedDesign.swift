@@ -45,8 +45,8 @@ struct FixedDesign: Sendable {
           }
         }
       }
-      names += partial.map(\.name)
-      pattern += partial.map(\.levels)
+      names += partial.map { $0.name }
+      pattern += partial.map { $0.levels }
     }
     // Cells: the combinations of levels that occur, in the order of levels.
     var cell = [Int](repeating: 0, count: values)

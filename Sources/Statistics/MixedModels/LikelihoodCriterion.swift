@@ -56,7 +56,7 @@ extension NestedTree {
       for i in 0..<x { for h in 0..<x { block[i, h] = pick(moments.products[i * m + h]) } }
       return block
     }
-    guard let root = Cholesky(block(\.value)) else { return nil }
+    guard let root = Cholesky(block({ $0.value })) else { return nil }
     let slopes = root.solve((0..<x).map { moments.products[$0 * m + x].value })
     let u = slopes.map { -$0 } + [1]
     func full(_ pick: (Jet) -> Double) -> Matrix {

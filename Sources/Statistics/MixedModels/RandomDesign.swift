@@ -37,7 +37,7 @@ struct RandomDesign: Sendable {
       levels.append(dense.codes)
       counts.append(dense.count)
     }
-    names = factors.map(\.name)
+    names = factors.map({ $0.name })
     self.levels = levels
     self.counts = counts
     self.isNested = isNested

@@ -30,7 +30,7 @@ public struct AnovaTable: Sendable, Equatable {
   }
 
   /// The components whose expected mean squares equal the mean squares; negative where they come out so.
-  public var components: [Double] { AnovaTable.solve(lines.map(\.coefficients), lines.map(\.meanSquare)) }
+  public var components: [Double] { AnovaTable.solve(lines.map { $0.coefficients }, lines.map { $0.meanSquare }) }
 
   /// Weights aₗ with Σ aₗ MSₗ an unbiased estimate of Σ cₖ σ²ₖ. What is left of parts that cancel is rounding, and is 0: a mean
   /// square that has no part may not be counted as one, since the number of parts chooses the form of a bound.

@@ -102,7 +102,7 @@ public struct HomogeneityTest: Sendable, Equatable {
     if let zero = all.firstIndex(where: { $0.value == 0 }) { throw .zeroVariance(group: zero) }
     let total = all.reduce(0) { $0 + $1.degreesOfFreedom }
     // Relative to the greatest, so that no unit overflows.
-    let greatest = all.map(\.value).max() ?? 1
+    let greatest = all.map({ $0.value }).max() ?? 1
     let sorted = all.sorted { ($0.value, $0.degreesOfFreedom) < ($1.value, $1.degreesOfFreedom) }
     var (pooled, logs, inverses) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
     for square in sorted { pooled.add(square.degreesOfFreedom * (square.value / greatest) / total) }
@@ -127,9 +127,9 @@ public struct HomogeneityTest: Sendable, Equatable {
     let all = try checked(variances)
     let k = Double(all.count)
     let freedom = all.reduce(0) { $0 + $1.degreesOfFreedom } / k
-    guard let greatest = all.map(\.value).max(), greatest > 0 else { throw .noVariation }
+    guard let greatest = all.map({ $0.value }).max(), greatest > 0 else { throw .noVariation }
     var sum = CompensatedSum()
-    for value in all.map(\.value).sorted() { sum.add(value / greatest) }
+    for value in all.map({ $0.value }).sorted() { sum.add(value / greatest) }
     let rest = sum.value - 1
     let statistic = 1 / sum.value
     let tail = rest > 0 ? FDistribution(freedom, (k - 1) * freedom).upperTail((k - 1) / rest) : 0

@@ -36,7 +36,7 @@ struct ModifiedLargeSample: Sendable {
       return part.isPositive
         ? 1 - 1 / upperPoint(v) : v / ChiSquare(degreesOfFreedom: v).lowerQuantile(alpha) - 1
     }
-    let positives = parts.count(where: \.isPositive)
+    let positives = parts.count { $0.isPositive }
     let pairs = pairsOfOneSign || positives < parts.count
     var products: [Product] = []
     for (i, p) in parts.enumerated() {

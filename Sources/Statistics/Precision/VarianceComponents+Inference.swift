@@ -65,7 +65,7 @@ extension VarianceComponents {
     guard estimate != 0 else { return nil }
     if let table {
       let weights = table.meanSquareWeights(of: coefficients)
-      let variances = self.truncated.map(\.variance)
+      let variances = self.truncated.map { $0.variance }
       let parts = zip(table.lines, weights).map { line, weight in
         let expected = zip(line.coefficients, variances).reduce(0) { $0 + $1.0 * $1.1 }
         return (

@@ -42,7 +42,7 @@ public struct VarianceRatio: Sendable, Equatable {
       let extreme = max(level, 1 - level)
       if extreme < leastRuleLevel { return pivotalQuantile(level) }
       let rule = VarianceRatioBoundRule(test: test.signs, reference: reference.signs, level: extreme)
-      let (r, s) = (test.shares.map(\.share), reference.shares.map(\.share))
+      let (r, s) = (test.shares.map({ $0.share }), reference.shares.map({ $0.share }))
       return level < 0.5
         ? rule.lower(testShares: r, referenceShares: s) : rule.upper(testShares: r, referenceShares: s)
     case .recoveredOnLog: return level < 0.5 ? recoveredLower(1 - level) : recoveredUpper(level)
@@ -63,14 +63,14 @@ public struct VarianceRatio: Sendable, Equatable {
   public func upperBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
     guard let rule, test.shares.contains(where: { $0.share != 0 }) else { return upperBound(level: level) }
     return rule.upper(
-      testShares: test.terms.map(\.share), referenceShares: reference.terms.map(\.share))
+      testShares: test.terms.map { $0.share }, referenceShares: reference.terms.map { $0.share })
   }
 
   /// The lower bound; never negative.
   public func lowerBound(level: Double, rule: VarianceRatioBoundRule?) -> Double {
     guard let rule, test.shares.contains(where: { $0.share != 0 }) else { return lowerBound(level: level) }
     return max(
-      0, rule.lower(testShares: test.terms.map(\.share), referenceShares: reference.terms.map(\.share)))
+      0, rule.lower(testShares: test.terms.map { $0.share }, referenceShares: reference.terms.map { $0.share }))
   }
 
   /// P(ratio of generalized pivotal quantities ≤ `ratio`): one minus the generalized p-value of the claim that the ratio
@@ -100,8 +100,8 @@ public struct VarianceRatio: Sendable, Equatable {
     let (above, below) = (test.pivots.filter { $0.share != 0 }, reference.pivots.filter { $0.share != 0 })
     if above.isEmpty { return 0 }
     if (above + below).allSatisfy({ $0.share > 0 }) {
-      return PivotalRatio(test: above.map(\.degreesOfFreedom), reference: below.map(\.degreesOfFreedom))
-        .quantile(level, testShares: above.map(\.share), referenceShares: below.map(\.share))
+      return PivotalRatio(test: above.map { $0.degreesOfFreedom }, reference: below.map { $0.degreesOfFreedom })
+        .quantile(level, testShares: above.map { $0.share }, referenceShares: below.map { $0.share })
     }
     // With coefficients of both signs the denominator may come out negative, so P(A - q B ≤ 0) is inverted instead.
     let root = risingRoot(near: ln(max(estimate, 1e-3)), step: 0.5, tolerance: 1e-12) { x in

@@ -16,7 +16,7 @@ extension VarianceSum {
       let extreme = max(level, 1 - level)
       if extreme < leastRuleLevel { return GeneralizedPivotal(pivots).quantile(level) }
       let rule = VarianceBoundRule(terms: signs, level: extreme, pairsOfOneSign: method == .modifiedLargeSample)
-      let values = shares.map(\.share)
+      let values = shares.map({ $0.share })
       return level < 0.5 ? rule.lower(values) : rule.upper(values)
     case .generalizedPivotal: return GeneralizedPivotal(pivots).quantile(level)
     }
@@ -41,7 +41,7 @@ extension VarianceSum {
   /// - Parameter rule: for these terms in their order at this level; `nil` for finding it anew.
   public func upperBound(level: Double, rule: VarianceBoundRule?) -> Double {
     guard let rule, !terms.isEmpty else { return upperBound(level: level) }
-    return rule.upper(terms.map(\.share))
+    return rule.upper(terms.map { $0.share })
   }
 
   /// The lower bound by ``lowerMethod``; never negative.
@@ -49,7 +49,7 @@ extension VarianceSum {
     guard let rule, !terms.isEmpty, terms.count == 1 || lowerMethod == .modifiedLargeSample else {
       return lowerBound(level: level)
     }
-    return max(0, rule.lower(terms.map(\.share)))
+    return max(0, rule.lower(terms.map { $0.share }))
   }
 
   /// share ν/χ² of the one term, at any level.

@@ -39,7 +39,7 @@ extension GroupedRatios {
     guard within.variance > 0 else { throw .noVariation }
     // The very numbers of the paired t.
     if groupCount == 1 { return equal(.pooledWithin, try equalWeights().estimate) }
-    let counts = groups.map(\.count).sorted(by: >)
+    let counts = groups.map({ $0.count }).sorted(by: >)
     let l = Double(groupCount)
     let factor = counts.reduce(0.0) { $0 + 1 / Double($1) } / (l * l)
     return equal(

@@ -43,7 +43,7 @@ public struct GroupedRatios: Sendable, Equatable {
     self.groups = moments
     values = groups
     // Each a value of the data, so that which one is in the middle depends on no order.
-    let pivot = GroupedRatios.middle(moments.map(\.pivot))
+    let pivot = GroupedRatios.middle(moments.map { $0.pivot })
     self.pivot = pivot
     centred = moments.map { ($0.pivot - pivot) + $0.centredMean }
     means = moments.map { group in
@@ -114,8 +114,8 @@ extension GroupedRatios {
     var rest = means
     rest.remove(at: group)
     return try GroupedRatios(
-      means: rest.map(\.lnRatio), standardErrors: rest.map { $0.standardError ?? 0 },
-      degreesOfFreedom: rest.map(\.degreesOfFreedom))
+      means: rest.map { $0.lnRatio }, standardErrors: rest.map { $0.standardError ?? 0 },
+      degreesOfFreedom: rest.map { $0.degreesOfFreedom })
   }
 
   /// All without one value; a group whose only value it was is left out with it.

@@ -33,7 +33,7 @@ public struct RobustMean: Sendable, Equatable {
     let sorted = try RobustObstacle.sorted(values, atLeast: 3)
     let median = Statistics.median(ofSorted: sorted)
     let centred = sorted.map { $0 - median }
-    let start = 1.483 * Statistics.median(ofSorted: centred.map(\.magnitude).sorted())
+    let start = 1.483 * Statistics.median(ofSorted: centred.map { $0.magnitude }.sorted())
     guard start > 0 else { throw .halfTheSame }
     // In units of the first spread, so that no square leaves the range of doubles.
     let scaled = centred.map { $0 / start }

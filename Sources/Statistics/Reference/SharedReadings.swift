@@ -90,7 +90,7 @@ public enum SharedReadings {
     }
     guard shared.count >= 2 else { throw .tooFewShared(needed: 2, found: shared.count) }
     precondition(
-      Set(shared.map(\.first)).count == shared.count && Set(shared.map(\.second)).count == shared.count,
+      Set(shared.map { $0.first }).count == shared.count && Set(shared.map { $0.second }).count == shared.count,
       "a run is shared once")
     let (one, other) = (series.groups[0], series.groups[1])
     guard one.variance > 0, other.variance > 0 else { throw .noVariation }

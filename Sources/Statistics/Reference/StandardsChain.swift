@@ -111,7 +111,7 @@ public struct StandardsChain: Sendable, Equatable {
   }
 
   private static func mutual(_ links: [Link]) throws(ChainFault) -> [[Int: Double]] {
-    var mutual = links.map(\.correlations)
+    var mutual = links.map { $0.correlations }
     for (index, link) in links.enumerated() {
       // In order, so that of several faults the same one is reported each time.
       for (partner, value) in link.correlations.sorted(by: { $0.key < $1.key }) {

@@ -3,7 +3,7 @@ internal import Notation
 
 extension Attribute {
   /// Roles that each of this attribute's results needs, because its unit of replication or a criterion rests on them.
-  public var mandatoryRoles: Set<Role> { Set(roleNeeds.map(\.role)) }
+  public var mandatoryRoles: Set<Role> { Set(roleNeeds.map { $0.role }) }
 
   /// The same in order, with the reason that a message gives.
   var roleNeeds: [(role: Role, reason: String)] {

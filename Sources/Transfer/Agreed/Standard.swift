@@ -80,10 +80,8 @@ public struct StandardsLedger: Sendable, Hashable {
     self.file = file
     self.warnings = warnings
     let indexed = standards.enumerated()
-    places = Dictionary(indexed.map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    lots = Dictionary(
-      indexed.compactMap { index, standard in standard.lot.map { ($0, index) } },
-      uniquingKeysWith: { first, _ in first })
+    places = Dictionary(keyed: indexed.map { ($1.id, $0) })
+    lots = Dictionary(keyed: indexed.compactMap { index, standard in standard.lot.map { ($0, index) } })
   }
 
   public subscript(id: String) -> Standard? { places[id].map { standards[$0] } }
@@ -101,7 +99,7 @@ public struct StandardsLedger: Sendable, Hashable {
   }
 
   /// The standards on the way to `id`, itself among them, whose values are provisional.
-  public func provisional(behind id: String) -> [Standard] { path(to: id).filter(\.provisional) }
+  public func provisional(behind id: String) -> [Standard] { path(to: id).filter { $0.provisional } }
 
   /// The standard that a lot number or an id names.
   public func standard(named name: String) -> Standard? { self[name] ?? lots[name].map { standards[$0] } }

@@ -5,7 +5,7 @@ extension Reader {
   mutating func agree(_ placed: [PlacedStandard]) -> Bool {
     // Each rests on the one before: a chain is followed only where it can be.
     guard areDistinct(placed) else { return false }
-    let index = Dictionary(placed.enumerated().map { ($1.standard.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let index = Dictionary(keyed: placed.enumerated().map { ($1.standard.id, $0) })
     guard haveNoGaps(placed, index), let order = fromThePrimaries(placed, index) else { return false }
     let unitsAgree = haveOneUnit(placed, index, order)
     let correlationsAgree = haveSoundCorrelations(placed, index)
@@ -88,7 +88,7 @@ extension Reader {
           "the chain has a gap: \(quoted(id)) was measured against \(quoted(comparator)), which is not among the standards"
             + (byLot.map { "; that is the lot of \(quoted($0)): write comparator: \($0)" }
               ?? "; add it, with its own comparator, back to the primary"
-              + Spelling.hint(comparator, among: placed.map(\.standard.id))))
+              + Spelling.hint(comparator, among: placed.map { $0.standard.id })))
         isGood = false
       }
     }
@@ -160,7 +160,7 @@ extension Reader {
           error(
             "E_STANDARD", at: place,
             "the correlation of \(quoted(id)) is with \(quoted(correlation.other)), which is not among the standards"
-              + Spelling.hint(correlation.other, among: placed.map(\.standard.id)))
+              + Spelling.hint(correlation.other, among: placed.map { $0.standard.id }))
           isGood = false
           continue
         }

@@ -169,6 +169,6 @@ extension TransferProtocol {
 
   /// What the letters of ratios stand for: laboratories or conditions, or the two standards of a bridging study.
   public var compared: (sending: String, receiving: String) {
-    (contrasts.first?.reference ?? sending, contrasts.map(\.test).joined(separator: ", "))
+    (contrasts.first?.reference ?? sending, contrasts.map { $0.test }.joined(separator: ", "))
   }
 }

@@ -21,14 +21,14 @@ extension TransferProtocol {
     var names: Set<String> = []
     for attribute in attributes {
       names.formUnion(attribute.design?.samples ?? [])
-      names.formUnion([attribute.reference].compactMap(\.self))
-      names.formUnion(attribute.doseResponse?.references.map(\.preparation) ?? [])
+      names.formUnion([attribute.reference].compactMap { $0 })
+      names.formUnion(attribute.doseResponse?.references.map { $0.preparation } ?? [])
     }
-    for standard in standards?.standards ?? [] { names.formUnion([standard.id, standard.lot].compactMap(\.self)) }
+    for standard in standards?.standards ?? [] { names.formUnion([standard.id, standard.lot].compactMap({ $0 })) }
     if let comparison { names.formUnion([comparison.candidate, comparison.current]) }
-    for mapping in [data] + sources.map(\.mapping) {
-      for role in [Role.sample, .preparation] { names.formUnion(mapping.aliases[role]?.values.map(\.self) ?? []) }
-      if case .wideBySample(let columns) = mapping.layout { names.formUnion(columns.map(\.sample)) }
+    for mapping in [data] + sources.map({ $0.mapping }) {
+      for role in [Role.sample, .preparation] { names.formUnion(mapping.aliases[role]?.values.map({ $0 }) ?? []) }
+      if case .wideBySample(let columns) = mapping.layout { names.formUnion(columns.map({ $0.sample })) }
     }
     return names
   }
@@ -36,7 +36,7 @@ extension TransferProtocol {
   /// The lots that an attribute's results may be relative to, by every name that the standards know them by.
   private func referenceLots(_ attribute: Attribute) -> ReferenceLots? {
     guard let name = attribute.reference else { return nil }
-    func names(_ standard: Standard) -> [String] { [standard.id, standard.lot].compactMap(\.self) }
+    func names(_ standard: Standard) -> [String] { [standard.id, standard.lot].compactMap { $0 } }
     guard let standards, let own = standards.standard(named: name) else { return ReferenceLots(name) }
     guard attribute.otherReferences == .bridge else {
       return ReferenceLots(name, otherNames: Set(names(own)))
@@ -71,7 +71,7 @@ extension TransferProtocol {
   /// - Throws: ``Rejection`` when no source matches and `data` alone does not tell what the criteria rest on.
   public func mapping(forFile name: String, shownAs shown: String? = nil) throws(Rejection) -> Mapping {
     if let source = sources.first(where: { $0.matches(name) }) { return source.mapping }
-    let lacks = data.lacks(for: attributes, and: furtherNeed).map(\.role.rawValue)
+    let lacks = data.lacks(for: attributes, and: furtherNeed).map({ $0.role.rawValue })
     guard !lacks.isEmpty else { return data }
     let patterns = sources.map { quoted($0.pattern) }
     throw Rejection([

@@ -41,7 +41,7 @@ public struct Assessment: Sendable {
   public let verdict: Verdict
 
   static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
-    verdict(required: findings.filter(\.criterion.required).map(\.verdict), plan)
+    verdict(required: findings.filter { $0.criterion.required }.map { $0.verdict }, plan)
   }
 
   static func verdict(required: [Verdict], _ plan: TransferProtocol) -> Verdict {
@@ -80,12 +80,12 @@ public struct Assessment: Sendable {
         }
       }
       let again = PutBack(
-        attribute: attribute, plan: plan, readings: readings, runs: runs, findings: judged.map(\.finding),
+        attribute: attribute, plan: plan, readings: readings, runs: runs, findings: judged.map { $0.finding },
         judge: { [judged] in pairs?.judge(again: $0) ?? $0.judge(again: judged, moved: $1) }
       ).exclusions()
       exclusions += again.all
       exclusionRemarks += again.remark.map { ["\(attribute.id): \($0)"] } ?? []
-      findings += judged.map(\.finding)
+      findings += judged.map { $0.finding }
       for (finding, receiver) in judged {
         checks += SelfCheck.checks(of: finding)
         // What leaving out does to a ratio is told of the ratio, and not finding by finding.
@@ -96,7 +96,7 @@ public struct Assessment: Sendable {
         if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
       }
       if let pairs {
-        let study = try BridgingStudy(pairs, judged.map(\.finding), plan)
+        let study = try BridgingStudy(pairs, judged.map { $0.finding }, plan)
         checks += study.selfChecks
         bridging = study
       } else {
@@ -154,9 +154,9 @@ extension TransferProtocol {
     if isDraft { words.append("a limit is only an example, so this study is a draft") }
     let open = readiness.filter { !$0.done }
     if !open.isEmpty {
-      words.append("readiness items are open: \(open.map(\.item).joined(separator: "; "))")
+      words.append("readiness items are open: \(open.map { $0.item }.joined(separator: "; "))")
     }
-    if !attributes.contains(where: { $0.criteria.contains(where: \.required) }) {
+    if !attributes.contains(where: { $0.criteria.contains(where: { $0.required }) }) {
       words.append("no criterion is required")
     }
     return words

@@ -46,7 +46,7 @@ public struct Completeness: Sendable {
   /// Samples among them.
   public let unplannedSamples: Set<String>
   /// The same in words, such as `"LOT2"` and `level 80`.
-  public var unplannedNames: [String] { unplanned.map(\.words) }
+  public var unplannedNames: [String] { unplanned.map { $0.words } }
 
   /// Whether anything planned is missing.
   public var isShort: Bool { !shortages.isEmpty }

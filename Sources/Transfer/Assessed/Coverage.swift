@@ -24,7 +24,7 @@ public struct CoverageItem: Sendable, Hashable {
     }
     let laboratories = [plan.sending] + plan.receiving
     // Samples
-    let samples = judged.map(\.sample).uniqued.filter { $0 >= 0 }.map { rows.sampleNames[Int($0)] }
+    let samples = judged.map { $0.sample }.uniqued.filter { $0 >= 0 }.map { rows.sampleNames[Int($0)] }
     let planned = attribute.design?.samples ?? []
     let missing = planned.filter { !samples.contains($0) }
     // Two standards are compared for a value of their own, not as samples of others.
@@ -38,7 +38,7 @@ public struct CoverageItem: Sendable, Hashable {
         ? others
         : "\(missing.map(visible).joined(separator: ", ")), planned and not received")
     // Range of results against the specification
-    if let low = judged.map(\.value).min(), let high = judged.map(\.value).max() {
+    if let low = judged.map({ $0.value }).min(), let high = judged.map({ $0.value }).max() {
       var gap: String? = nil
       if let specification = attribute.specification {
         let below = specification.lower.map { low > $0 } ?? false

@@ -19,7 +19,7 @@ extension Evaluator {
   func samplesOfBoth(_ receiver: Int) -> [String] { known.samples(ofBoth: 0, Int32(receiver + 1)) }
 
   func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
-    rows.filter { groups.contains($0.group) }.uniqued(on: \.group).map { row in
+    rows.filter { groups.contains($0.group) }.uniqued(on: { $0.group }).map { row in
       let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
       return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
     }

@@ -122,11 +122,11 @@ extension Evaluator {
     guard case .rows(let s, let r) = select(criterion, .pooled, receiver: receiver, rows: study.rows), !r.isEmpty,
       let cells = try? cells(criterion, sending: s, receiving: r), let receiving = cells.receiving
     else { return untold }
-    if attribute.unitOfReplication == .sample, items.allSatisfy(\.isOfOneSample) {
+    if attribute.unitOfReplication == .sample, items.allSatisfy({ $0.isOfOneSample }) {
       return ItemContrasts.departures(ofUnits: items.map { ofOneUnit($0, cells.sending, receiving) })
     }
     let rows = ItemRows(r, samples: study.sampleNames.count, levels: study.levelValues.count)
-    let groups = items.map { Set(rows.of(known.filter($0)).map(\.group)).sorted() }
+    let groups = items.map { Set(rows.of(known.filter($0)).map { $0.group }).sorted() }
     let frame = cells.frame
     let isRatio = criterion.facts.dividesMeans(on: attribute.scale)
     return ItemContrasts(items: groups).departures(sending: cells.sending, receiving: receiving) { mean in

@@ -50,8 +50,8 @@ extension Evaluator {
             "\(attribute.id) at \(quoted(name)): analyst and day are fully confounded (each analyst has days of their own, one each), so their variation cannot be told apart"
           ))
       }
-      let frame = AnalysisFrame(attribute, values: rows.map(\.value))
-      let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
+      let frame = AnalysisFrame(attribute, values: rows.map { $0.value })
+      let cells = LaboratoryCells(rows, values: frame.centred(rows.map { $0.value }))
       guard attribute.unitOfReplication != .sample, cells.structure == .common || cells.structure == .separate,
         let first = cells.layout.cells.first, first.results.count > 1,
         let within = try? MeanSquare.within(cells.values, groups: cells.layout.resultsOfCells, name: "within"),

@@ -190,8 +190,8 @@ struct Evaluator {
           ?? known.nothing(number, name))
     }
     if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
-    let common = Set(sender.map(\.group)).intersection(receiving.map(\.group))
-    let unmatched = names(of: Set((sender + receiving).map(\.group)).subtracting(common), in: sender + receiving)
+    let common = Set(sender.map({ $0.group })).intersection(receiving.map({ $0.group }))
+    let unmatched = names(of: Set((sender + receiving).map({ $0.group })).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
       return .refused(
         "only one \(plan.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
@@ -259,14 +259,14 @@ struct Evaluator {
     let isRecovery = criterion.facts.isRecovery
     let frame =
       isRecovery
-      ? Recoveries.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map(\.value))
+      ? Recoveries.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map { $0.value })
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       func make() throws(DesignObstacle) -> LaboratoryCells {
         let values =
           isRecovery
           ? try Recoveries.centred(rows, levels: study.levelValues, attribute)
-          : frame.centred(rows.map(\.value))
+          : frame.centred(rows.map { $0.value })
         return LaboratoryCells(layout, values: values)
       }
       if let untouched { return try untouched.cells(rows, frame, make: make) }

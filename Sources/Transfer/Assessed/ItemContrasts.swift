@@ -29,7 +29,7 @@ struct ItemContrasts {
   static func departures(ofUnits values: [Double]) -> [ItemDeparture?] {
     guard values.count >= 4 else { return values.map { _ in nil } }
     return values.indices.map { index in
-      let others = values.enumerated().filter { $0.offset != index }.map(\.element)
+      let others = values.enumerated().filter { $0.offset != index }.map { $0.element }
       guard let moments = try? Moments(others), moments.variance > 0 else { return nil }
       return departure(
         values[index] - moments.mean, variance: moments.variance * (1 + 1 / Double(moments.count)),
@@ -41,13 +41,14 @@ struct ItemContrasts {
   static func departures(of estimates: [MeanEstimate]) -> [ItemDeparture?] {
     let others = Double(estimates.count - 1)
     return estimates.indices.map { index in
-      let rest = estimates.enumerated().filter { $0.offset != index }.map(\.element)
+      let rest = estimates.enumerated().filter { $0.offset != index }.map { $0.element }
       let parts =
         [(estimates[index].variance, estimates[index].degreesOfFreedom)]
         + rest.map { ($0.variance / (others * others), $0.degreesOfFreedom) }
       guard let degreesOfFreedom = satterthwaite(sortedParts(parts)) else { return nil }
       return departure(
-        estimates[index].mean - orderFreeMean(rest.map(\.mean)), variance: sum(parts.map(\.0)), degreesOfFreedom)
+        estimates[index].mean - orderFreeMean(rest.map { $0.mean }), variance: sum(parts.map { $0.0 }), degreesOfFreedom
+      )
     }
   }
 
@@ -110,12 +111,12 @@ struct ItemContrasts {
     }
     let others = Double(own.count - 1)
     return own.indices.map { index in
-      let rest = own.enumerated().filter { $0.offset != index }.map(\.element)
+      let rest = own.enumerated().filter { $0.offset != index }.map { $0.element }
       let parts =
         [(own[index].variance, own[index].degreesOfFreedom)]
         + rest.map { ($0.variance / (others * others), $0.degreesOfFreedom) }
       return MeanEstimate(
-        centred: own[index].mean - orderFreeMean(rest.map(\.mean)), variance: Self.sum(parts.map(\.0)),
+        centred: own[index].mean - orderFreeMean(rest.map { $0.mean }), variance: Self.sum(parts.map { $0.0 }),
         degreesOfFreedom: satterthwaite(Self.sortedParts(parts)) ?? 1, units: own[index].units)
     }
   }

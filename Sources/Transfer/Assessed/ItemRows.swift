@@ -7,8 +7,8 @@ struct ItemRows: Sendable {
   /// - Parameter rows: in the order in which they are handed back.
   init(_ rows: [StudyRow], samples: Int, levels: Int) {
     self.rows = rows
-    ofSamples = Buckets(rows.lazy.map(\.sample), codes: samples)
-    ofLevels = Buckets(rows.lazy.map(\.level), codes: levels)
+    ofSamples = Buckets(rows.lazy.map { $0.sample }, codes: samples)
+    ofLevels = Buckets(rows.lazy.map { $0.level }, codes: levels)
   }
 
   init(_ study: StudyRows) {

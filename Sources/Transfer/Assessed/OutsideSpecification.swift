@@ -1,4 +1,5 @@
 public import AssayData
+internal import Notation
 
 /// A result outside its attribute's specification: beyond a release limit, whatever the criteria say.
 ///

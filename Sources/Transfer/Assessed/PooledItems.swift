@@ -41,9 +41,9 @@ public struct PooledItems: Sendable {
   ///
   /// Levels that only repeat the samples are not named again, nor a sample at a level where either is named already.
   public var apart: [Member] {
-    let samples = bySample.filter(\.isApart)
-    let levels = levelsRepeatSamples ? [] : byLevel.filter(\.isApart)
-    let named = Set((samples + levels).map(\.finding.item))
+    let samples = bySample.filter { $0.isApart }
+    let levels = levelsRepeatSamples ? [] : byLevel.filter { $0.isApart }
+    let named = Set((samples + levels).map { $0.finding.item })
     let cells = bySampleAndLevel.filter { cell in
       guard case .sampleAtLevel(let sample, let level) = cell.finding.item else { return false }
       return cell.departs && cell.isApart && !named.contains(.sample(sample)) && !named.contains(.level(level))
@@ -52,7 +52,7 @@ public struct PooledItems: Sendable {
       func rank(_ member: Member) -> (Int, Double) { (member.passesAlone ? 1 : 0, member.departure?.pValue ?? 1) }
       let (p, q) = (rank(a.element), rank(b.element))
       return p == q ? a.offset < b.offset : p < q
-    }.map(\.element)
+    }.map { $0.element }
   }
 
   /// Samples and levels together.

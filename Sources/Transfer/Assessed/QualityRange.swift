@@ -49,7 +49,7 @@ public struct QualityRange: Sendable {
   public let obstacle: String?
 
   /// Units of the test condition that lie inside; 0 where there is no range.
-  public var inside: Int { figures == nil ? 0 : test.count(where: \.isInside) }
+  public var inside: Int { figures == nil ? 0 : test.count { $0.isInside } }
   /// The same in percent of all; `nil` where there is no range, or no unit.
   public var share: Double? {
     figures == nil || test.isEmpty ? nil : 100 * Double(inside) / Double(test.count)
@@ -128,7 +128,7 @@ extension Evaluator {
       }
     }
     let (reference, test) = (rows(0), rows(receiver + 1))
-    let frame = AnalysisFrame(attribute, values: (reference + test).map(\.value))
+    let frame = AnalysisFrame(attribute, values: (reference + test).map { $0.value })
     let (referenceMeans, testMeans) = (unitMeans(reference, frame), unitMeans(test, frame))
     var obstacle = refusal
     if obstacle == nil, referenceMeans.count < 2 {
@@ -145,10 +145,10 @@ extension Evaluator {
     if obstacle == nil, testMeans.isEmpty { obstacle = "\(receiving) has no results here" }
     var range: (centre: Double, half: Double, figures: QualityRange.Figures)?
     if obstacle == nil {
-      range = self.range(referenceMeans.map(\.value), &contents, frame)
+      range = self.range(referenceMeans.map { $0.value }, &contents, frame)
       if range == nil {
         obstacle =
-          Set(referenceMeans.map(\.value)).count == 1
+          Set(referenceMeans.map { $0.value }).count == 1
           ? "the \(attribute.unitOfReplication.plural) of \(plan.sending) do not vary: \(plan.words.whyAlike)"
           : "the range of \(plan.sending) cannot be given in the unit of results"
       }
@@ -177,7 +177,7 @@ extension Evaluator {
   /// In the order of the files.
   private func unitMeans(_ rows: [StudyRow], _ frame: AnalysisFrame) -> [UnitMean] {
     guard !rows.isEmpty else { return [] }
-    let cells = LaboratoryCells(rows, values: frame.centred(rows.map(\.value)))
+    let cells = LaboratoryCells(rows, values: frame.centred(rows.map { $0.value }))
     // Lots stand in cells of their own sample: a unit is a cell in either case.
     return zip(cells.layout.cells, cells.means).map { UnitMean(row: $0.row, value: $1) }
       .sorted { $0.row.index < $1.row.index }
@@ -190,7 +190,7 @@ extension Evaluator {
     guard let moments = try? Moments(centred: values, pivot: frame.centre), moments.variance > 0 else { return nil }
     let half = contents.multiplier * moments.standardDeviation
     let ends = [-half, half].map { frame.reported(moments.mean + $0) }
-    guard ends.allSatisfy(\.isFinite), let content = contents.of(values.count) else { return nil }
+    guard ends.allSatisfy({ $0.isFinite }), let content = contents.of(values.count) else { return nil }
     return (
       moments.centredMean, half,
       QualityRange.Figures(

@@ -17,22 +17,22 @@ extension MeanComparison {
         "nothing says whether each lot was measured in a run of its own: map a run column, or declare samplesPerRun: 1 in the design"
       )
     }
-    for side in [r, s] where Set(side.layout.cells.map(\.results.count)).count > 1 {
+    for side in [r, s] where Set(side.layout.cells.map({ $0.results.count })).count > 1 {
       return .notEvaluated(
         "the number of results of a lot differs; unbalanced replication is not evaluated by this version")
     }
     // A lot is one unit, at however many levels it was measured.
-    let lots = Set((r.layout.cells + s.layout.cells).map(\.unit)).sorted()
+    let lots = Set((r.layout.cells + s.layout.cells).map { $0.unit }).sorted()
     let (ofReceiving, ofSending) = (r.lotMeans(lots), s.lotMeans(lots))
     guard lots.count >= 2 else {
       return .notEvaluated("\(lots.count) matched lots where a standard error needs at least 2")
     }
     guard zip(ofReceiving, ofSending).allSatisfy({ $0.levels == $1.levels }),
-      Set(ofReceiving.map(\.levels.count)).count == 1
+      Set(ofReceiving.map({ $0.levels.count })).count == 1
     else {
       return .notEvaluated("lots were measured at different numbers of levels; that is not evaluated by this version")
     }
-    let (rMeans, sMeans) = (ofReceiving.map(\.mean), ofSending.map(\.mean))
+    let (rMeans, sMeans) = (ofReceiving.map { $0.mean }, ofSending.map { $0.mean })
     let differences = zip(rMeans, sMeans).map { $0 - $1 }
     let test: EquivalenceTest
     do throws(SampleError) {

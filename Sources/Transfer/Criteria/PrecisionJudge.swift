@@ -79,7 +79,7 @@ struct PrecisionJudge: Sendable {
     let units = attribute.unitOfReplication
     let what =
       sources != nil
-      ? "from \(kind.sources.map(\.rawValue).joined(separator: ", ")) and \(StudyWords(study).repeatability(within: units.plural))"
+      ? "from \(kind.sources.map { $0.rawValue }.joined(separator: ", ")) and \(StudyWords(study).repeatability(within: units.plural))"
       : "within \(units.rawValue)"
     var details = Judgement.Details(
       evidence: Evidence(

@@ -111,7 +111,7 @@ extension Reader {
   /// One of the words of `Word`.
   mutating func word<Word: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ name: String) -> Word?
   where Word.RawValue == String {
-    word(node, name, among: Word.allCases.map(\.rawValue)).flatMap { Word(rawValue: $0) }
+    word(node, name, among: Word.allCases.map { $0.rawValue }).flatMap { Word(rawValue: $0) }
   }
 
   mutating func word(_ node: YAMLNode, _ name: String, among words: [String]) -> String? {

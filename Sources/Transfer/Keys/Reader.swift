@@ -86,7 +86,7 @@ struct Reader {
               ? "; if it belongs to the text before it, put that text in quotes, for inside { } a comma parts entries"
               : "")
           : hint))
-    if let path = entry.value.scalar, path.hasPrefix("/") || path.contains("../") || path.contains("..\\") {
+    if let path = entry.value.scalar, path.hasPrefix("/") || path.holds("../") || path.holds("..\\") {
       error(
         "E_PATH", at: entry.value.place,
         "\(quoted(path)) looks like a place to write to, which a protocol may not name; say it on the command line")

@@ -24,8 +24,8 @@ struct Lines {
   func isEnd(line: Int, column: Int) -> Bool {
     guard line >= 1 else { return false }
     guard line <= lines.count else { return true }
-    return lines[line - 1].dropFirst(column - 1).allSatisfy(\.properties.isWhitespace)
-      && lines.dropFirst(line).allSatisfy { $0.allSatisfy(\.properties.isWhitespace) }
+    return lines[line - 1].dropFirst(column - 1).allSatisfy { $0.properties.isWhitespace }
+      && lines.dropFirst(line).allSatisfy { $0.allSatisfy { $0.properties.isWhitespace } }
   }
 }
 
@@ -58,7 +58,7 @@ struct SyntaxFault {
         )
       } else if lines.scalar(line: mark.line, column: mark.column) == "\t" {
         rejection = refuse(mark, "a tab stands where blanks are expected; indent with blanks")
-      } else if problem.contains("mapping values are not allowed") {
+      } else if problem.holds("mapping values are not allowed") {
         rejection = refuse(
           mark,
           "a colon and a blank stand inside a text without quotes, or the line is indented wrongly; put the text in quotes, or mend the indentation"
@@ -66,8 +66,8 @@ struct SyntaxFault {
       } else {
         let when = context.map { "\($0), " } ?? ""
         let isUnquoted =
-          problem.contains("did not find expected ','") || problem.contains("cannot start any token")
-          || context?.contains("flow") == true
+          problem.holds("did not find expected ','") || problem.holds("cannot start any token")
+          || context?.holds("flow") == true
         let mend =
           isUnquoted
           ? "inside { } and [ ], texts with , [ ] { } : # need quotes, and everywhere those that begin with % or @, as in "

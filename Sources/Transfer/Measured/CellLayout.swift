@@ -65,16 +65,16 @@ final class CellLayout: Sendable {
     self.rows = rows
     self.order = order
     self.cells = cells
-    resultsOfCells = cells.map(\.results)
+    resultsOfCells = cells.map { $0.results }
     self.groups = groups
     groupCodes = codes
-    unitCount = Set(rows.map(\.unit)).count
+    unitCount = Set(rows.map { $0.unit }).count
     unitsAreNestedInGroups = cells.count == unitCount
-    let units = groups.first.map { cells[$0].map(\.unit) } ?? []
-    unitsHoldAllGroups = !groups.isEmpty && groups.allSatisfy { cells[$0].map(\.unit) == units }
+    let units = groups.first.map { cells[$0].map { $0.unit } } ?? []
+    unitsHoldAllGroups = !groups.isEmpty && groups.allSatisfy { cells[$0].map { $0.unit } == units }
     if !unitsHoldAllGroups && !unitsAreNestedInGroups {
       structure = .unbalanced("some units hold samples that others lack")
-    } else if groups.contains(where: { Set(cells[$0].map(\.results.count)).count > 1 }) {
+    } else if groups.contains(where: { Set(cells[$0].map({ $0.results.count })).count > 1 }) {
       structure = .unbalanced("the number of results in a unit differs")
     } else {
       structure = unitsHoldAllGroups ? .common : .separate

@@ -197,7 +197,7 @@ struct StudyPattern {
     replicates = Self.middle(Array(counts.values))
     samples = layout.groups.count
     hasOwnUnits = samples > 1 && layout.unitsAreNestedInGroups
-    let inUnit = Self.middle(fillings.map(\.count))
+    let inUnit = Self.middle(fillings.map({ $0.count }))
     most =
       named.count > 1
       ? (480 / inUnit).clamped(to: 8...120)
@@ -224,7 +224,7 @@ struct StudyPattern {
           }
         }
       }
-      firstRun += (filling.map(\.run).max() ?? 0) + 1
+      firstRun += (filling.map({ $0.run }).max() ?? 0) + 1
     }
     return UnweightedLayout(named: named, runs: runs, samples: sampleLabels)
   }

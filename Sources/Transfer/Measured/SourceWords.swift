@@ -12,7 +12,7 @@ struct SourceWords {
     case .named(let index): named[index].rawValue
     case .combination(let parts): parts.map { named[$0].rawValue }.joined(separator: " × ")
     case .run: Role.run.rawValue
-    case .runUnderNamed: "run under \(named.map(\.rawValue).joined(separator: " and "))"
+    case .runUnderNamed: "run under \(named.map({ $0.rawValue }).joined(separator: " and "))"
     case .runBySample: "run × sample"
     }
   }
@@ -46,7 +46,7 @@ struct SourceWords {
         let holder = layout.samples > 1 ? "sample" : "level of another source"
         return "\(told); the least that would do is one \(holder) that two levels of \(named[role].rawValue) share"
       default:
-        let crossed = named.map(\.rawValue)
+        let crossed = named.map({ $0.rawValue })
         guard crossed.count > 1 else { return "\(told); the least that would do is one more run" }
         return
           "\(told); the least that would do is one more \(crossed[1]) that two levels of \(crossed[0]) share, or a second run in one combination of them"

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// Results below a limit behind a finding on means, and what they leave open.
 public struct StandIns: Sendable {
   /// What the finding comes to with one mixture of values in their place.

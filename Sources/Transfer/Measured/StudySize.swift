@@ -79,8 +79,8 @@ struct SizeOfTwo: StudySize {
     let (va, vb) = (receiving.perUnit * (n - 1), sending.perUnit * (n - 1))
     if common { return (a + b, va + vb) }
     if let constant {
-      let parts = [(a, va), (b, vb), constant]
-      return (parts.reduce(0) { $0 + $1.0 }, satterthwaite(parts) ?? va + vb)
+      let parts: [(variance: Double, degreesOfFreedom: Double)] = [(a, va), (b, vb), constant]
+      return (parts.reduce(0) { $0 + $1.variance }, satterthwaite(parts) ?? va + vb)
     }
     return (a + b, (a + b) * (a + b) / (a * a / va + b * b / vb))
   }

@@ -38,17 +38,17 @@ public struct PilotStudy: Sendable {
       throw PlanningObstacle(
         "the pilot's results of \(attribute.id) name no runs, so runs and repeatability cannot be told apart")
     }
-    let runs = Set(rows.map(\.run)).count
+    let runs = Set(rows.map { $0.run }).count
     guard runs >= 3 else {
       throw PlanningObstacle(
         "the pilot has \(runs) run\(runs == 1 ? "" : "s") of \(attribute.id) at \(laboratories[index]); fewer than 3 say too little of how runs vary to plan with"
       )
     }
-    let frame = AnalysisFrame(attribute, values: rows.map(\.value))
-    let values = frame.centred(rows.map(\.value))
+    let frame = AnalysisFrame(attribute, values: rows.map { $0.value })
+    let values = frame.centred(rows.map { $0.value })
     let run = ModelFactor("run", rows.map { Int($0.run) })
     let sample = ModelFactor("sample", rows.map { Int($0.group) })
-    let samples = Set(rows.map(\.group)).count
+    let samples = Set(rows.map { $0.group }).count
     let cells = Set(rows.map { [$0.run, $0.group] }).count
     let hasReplicates = cells < rows.count
     // Where runs hold several samples, each several times, a sample may deviate in a run.

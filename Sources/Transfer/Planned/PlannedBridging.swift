@@ -49,13 +49,13 @@ public struct PlannedBridging: Sendable {
     }
     self.comparison = comparison
     laboratories = count
-    replicatesOfLaboratories = designs.map(\.replicates)
+    replicatesOfLaboratories = designs.map { $0.replicates }
     replicates = replicatesOfLaboratories.max() ?? 1
     var places: [PlannedStudy.Place] = []
     var units: [[[Int]]] = []
     for (laboratory, design) in designs.enumerated() {
       let runs = design.placesOfRuns(laboratory: laboratory)
-      var members = [[Int]](repeating: [], count: (runs.map(\.unit).max() ?? -1) + 1)
+      var members = [[Int]](repeating: [], count: (runs.map { $0.unit }.max() ?? -1) + 1)
       for (index, run) in runs.enumerated() where run.unit >= 0 { members[run.unit].append(places.count + index) }
       units.append(members.filter { !$0.isEmpty })
       places += runs
@@ -63,7 +63,7 @@ public struct PlannedBridging: Sendable {
     self.places = places
     self.units = units
     isAlike =
-      Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map(\.count) }).count <= 1
+      Set(replicatesOfLaboratories).count <= 1 && Set(units.map { $0.map({ $0.count }) }).count <= 1
       && Set(
         (0..<count).map { laboratory in
           places.filter { $0.laboratory == laboratory }.map { [$0.analyst, $0.day] }
@@ -71,7 +71,7 @@ public struct PlannedBridging: Sendable {
       ).count <= 1
     judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
     let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
-    rooms = attribute.criteria.map(\.kind.room)
+    rooms = attribute.criteria.map({ $0.kind.room })
     items = attribute.criteria.map { criterion in
       let isSimulated = criterion.facts.isSimulatedInBridging
       return PlannedStudy.Item(
@@ -83,7 +83,7 @@ public struct PlannedBridging: Sendable {
   }
 
   /// Units of one laboratory, the most of any.
-  public var unitsEach: Int { units.map(\.count).max() ?? 0 }
+  public var unitsEach: Int { units.map({ $0.count }).max() ?? 0 }
   /// Units of all laboratories.
   public var unitsOfAll: Int { units.reduce(0) { $0 + $1.count } }
   /// Runs of one laboratory, the most of any.

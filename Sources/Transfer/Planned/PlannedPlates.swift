@@ -19,7 +19,7 @@ public struct PlannedPlates: Sendable {
   /// - Throws: ``PlanningObstacle`` where the assumed curve is none of the attribute's model.
   public init?(_ attribute: Attribute, truth: PlateTruth?) throws(PlanningObstacle) {
     guard let truth, let settings = attribute.doseResponse else { return nil }
-    rules = attribute.criteria.compactMap(\.similarityRule)
+    rules = attribute.criteria.compactMap { $0.similarityRule }
     guard !rules.isEmpty else { return nil }
     let isLine: Bool
     if case .line = truth.curve { isLine = true } else { isLine = false }

@@ -76,7 +76,7 @@ struct PlannedResults: Sendable {
       }
     }
     let study = StudyRows(
-      attribute: attribute, rows: rows, sampleNames: design.samples, levelNames: design.levels.map(\.description),
+      attribute: attribute, rows: rows, sampleNames: design.samples, levelNames: design.levels.map { $0.description },
       levelValues: design.levels, runsWithin: [])
     let references = LaboratoryReferences(attribute, plan: plan, data: nil)
     let evaluator = Evaluator(
@@ -121,7 +121,8 @@ struct PlannedResults: Sendable {
           items.append(
             PlannedStudy.Item(
               criterion: criterion, receiver: receiver, item: item, obstacle: obstacle, isSimulated: isSimulated,
-              rule: rule, sending: sending.map(\.index), receiving: receiving.map(\.index), isBridged: isBridged,
+              rule: rule, sending: sending.map { $0.index }, receiving: receiving.map { $0.index },
+              isBridged: isBridged,
               scaling: scaling))
           evaluations.append(evaluation)
         }

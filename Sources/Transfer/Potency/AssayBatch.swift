@@ -59,7 +59,7 @@ struct AssayBatch {
       if settings.weights != .none {
         return "readings on straight lines are not weighted by this version: declare weights: none, or transform them"
       }
-      let blocks = Set(readings.map(\.blocks.count))
+      let blocks = Set(readings.map { $0.blocks.count })
       guard blocks.count == 1, let count = blocks.first, count <= 2 else {
         return
           "some readings name other blocks than others: all name none, one block, or the row and column of a Latin square"

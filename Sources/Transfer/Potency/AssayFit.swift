@@ -26,7 +26,7 @@ extension PotencyAssay {
     public let conditions: [Condition]
 
     /// The test preparations in it.
-    public var tests: [String] { curves.dropFirst().map(\.name) }
+    public var tests: [String] { curves.dropFirst().map { $0.name } }
 
     /// A preparation's curve with what is common held equal; `nil` where it is not in the fit.
     public func curve(of preparation: String) -> Curve? { curves.first { $0.name == preparation } }
@@ -37,23 +37,23 @@ extension PotencyAssay {
 
   /// Names of the conditions that the fit of a test does not meet, each once.
   public func conditionsNotMet(_ test: String) -> [String] {
-    (fit(of: test)?.conditions ?? []).filter { $0.outcome == .notMet }.map(\.name).uniqued
+    (fit(of: test)?.conditions ?? []).filter { $0.outcome == .notMet }.map { $0.name }.uniqued
   }
 
   /// The conditions of every fit, one after the other.
-  public var conditions: [Condition] { fits.flatMap(\.conditions) }
+  public var conditions: [Condition] { fits.flatMap { $0.conditions } }
 
   /// Each reading's residual on the transformed scale, in the order of ``readings``; of a reading of the reference that is in
   /// several fits their mean. `nil` for readings of a preparation that is in no fit, and empty without a fit.
-  public var residuals: [Double?] { means(\.residual) }
+  public var residuals: [Double?] { means { $0.residual } }
 
   /// Each reading's fitted value, likewise.
-  public var fitted: [Double?] { means(\.fitted) }
+  public var fitted: [Double?] { means { $0.fitted } }
 
   private func means(_ value: (Fit.Mark) -> Double) -> [Double?] {
     guard !fits.isEmpty else { return [] }
     var (sums, counts) = ([Double](repeating: 0, count: readings.count), [Int](repeating: 0, count: readings.count))
-    for mark in fits.flatMap(\.marks) {
+    for mark in fits.flatMap({ $0.marks }) {
       sums[mark.reading] += value(mark)
       counts[mark.reading] += 1
     }

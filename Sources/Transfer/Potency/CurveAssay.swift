@@ -29,11 +29,11 @@ struct CurveAssay {
     var free: [Int: FitOutcome<SigmoidFit>] = [:]
     for group in groups {
       for (k, own) in group.free where free[k] == nil { free[k] = own }
-      obstacles.merge(group.obstacles) { first, _ in first }
+      obstacles = group.obstacles.overlaid(with: obstacles)
     }
     // Alone, so that no bit of it is another preparation's.
     if groups.count > 1, let own = try? readings.data(alone: 0) { free[0] = own.freeFit(of: 0) }
-    if let group = groups.first(where: \.isOfReference) {
+    if let group = groups.first(where: { $0.isOfReference }) {
       outcome.obstacle = group.reason
     } else {
       for group in groups {
@@ -44,7 +44,7 @@ struct CurveAssay {
         if let reason = group.reason { obstacles[test] = AssayObstacle(reason) }
       }
       if outcome.potencies.isEmpty {
-        let reasons = groups.compactMap(\.reason)
+        let reasons = groups.compactMap { $0.reason }
         let own = batch.names.indices.dropFirst().compactMap { obstacles[$0]?.words }
         let all = own.isEmpty ? reasons : groups.count > 1 || reasons.isEmpty ? own : reasons
         outcome.obstacle = all.isEmpty ? "no potency could be formed" : all.joined(separator: "; ")

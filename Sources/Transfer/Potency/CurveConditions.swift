@@ -26,7 +26,7 @@ struct CurveConditions {
           "what free curves fit better than parallel ones (extra sum of squares, F); it finds fault with precise assays first"
         ) { () throws(CurveObstacle) in try comparison.parallelismTest() })
     } else {
-      let reason = fits.free.compactMap(\.reason).first.map { ": \($0)" } ?? ""
+      let reason = fits.free.compactMap { $0.reason }.first.map { ": \($0)" } ?? ""
       found.append(
         PotencyAssay.Condition(
           name: "non-parallelism", value: nil, pValue: nil, outcome: .notTested,

@@ -71,7 +71,7 @@ struct PotencyRuns: Sendable {
       PlateRemarks(
         attribute: attribute.id,
         suitability: RunSuitability(
-          own, rules: attribute.criteria.compactMap(\.similarityRule),
+          own, rules: attribute.criteria.compactMap { $0.similarityRule },
           isJudged: { judged.isEmpty || judged.contains($0) }),
         wells: wells.map { well in
           PlateRemarks.Well(

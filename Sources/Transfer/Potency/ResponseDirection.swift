@@ -26,7 +26,7 @@ extension PotencyAssay {
     private static func direction(_ readings: [DoseReading], isLinear: Bool) -> DoseResponse.Curve? {
       guard readings.count > 2 else { return nil }
       let x = readings.map { isLinear ? $0.dose : AnalysisScale.log.position(of: $0.dose) }
-      let y = readings.map(\.response)
+      let y = readings.map { $0.response }
       let count = Double(readings.count)
       let (mx, my) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
       var (sxx, sxy, syy) = (0.0, 0.0, 0.0)
@@ -47,12 +47,12 @@ extension PotencyAssay {
 
   /// What the runs' doses are remarked for, a sentence for each kind.
   public static func doseRemarks(_ assays: [PotencyAssay]) -> [String] {
-    assays.compactMap(\.doseRemark).uniqued.map { kind in
+    assays.compactMap { $0.doseRemark }.uniqued.map { kind in
       let those = assays.filter { $0.doseRemark == kind }
       let names = those.prefix(3).map { visible(([$0.laboratory, $0.run].compactMap { $0 }).joined(separator: " ")) }
       let more = those.count > 3 ? " and \(those.count - 3) more" : ""
       let place = "in \(those.count) of \(assays.count) runs (\(names.joined(separator: ", "))\(more))"
-      let doses = those.flatMap { $0.readings.map(\.dose) }.filter { $0 > 0 }
+      let doses = those.flatMap { $0.readings.map { $0.dose } }.filter { $0 > 0 }
       let range = [doses.min(), doses.max()].compactMap { $0.flatMap(Self.written) }
       switch kind {
       case .against(.rising):

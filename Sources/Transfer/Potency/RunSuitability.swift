@@ -75,11 +75,11 @@ public struct RunSuitability: Sendable, Hashable {
           Test(
             assay: index, preparations: [hook.preparation], fault: .hook(pValue: hook.pValue), pValue: hook.pValue))
       }
-      for name in assay.preparations.filter({ !$0.isReference }).map(\.name) where isJudged(name) {
+      for name in assay.preparations.filter({ !$0.isReference }).map({ $0.name }) where isJudged(name) {
         let unmet = rules.filter { rule in
           assay.obstacle == nil && rule.standing(of: name, in: assay) != .similar
         }
-        if !unmet.isEmpty { found.append((index, [name], .notSimilar(unmet.map(\.criterion)))) }
+        if !unmet.isEmpty { found.append((index, [name], .notSimilar(unmet.map({ $0.criterion })))) }
       }
     }
     tests = significance.count
@@ -87,16 +87,16 @@ public struct RunSuitability: Sendable, Hashable {
     chanceOfSoMany = Self.chance(of: missed, among: tests, at: alpha)
     hookTests = hooks.count
     for family in [significance, hooks] {
-      for place in Self.holm(family.map(\.pValue), alpha: alpha) {
+      for place in Self.holm(family.map({ $0.pValue }), alpha: alpha) {
         found.append((family[place].assay, family[place].preparations, family[place].fault))
       }
     }
     named = assays.indices.flatMap { index -> [Named] in
       // One line for what concerns the same preparations.
-      return found.filter { $0.assay == index }.grouped(by: \.preparations).map { preparations, own in
+      return found.filter { $0.assay == index }.grouped { $0.preparations }.map { preparations, own in
         Named(
           laboratory: assays[index].laboratory, run: assays[index].run, preparations: preparations,
-          faults: own.map(\.fault))
+          faults: own.map { $0.fault })
       }
     }
   }

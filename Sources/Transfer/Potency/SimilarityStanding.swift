@@ -37,7 +37,7 @@ extension PotencyAssay {
   /// Ids of the criteria, among those that the settings require, that do not show a preparation to be similar; with any of
   /// them it has no potency in this run.
   public func notSimilar(_ preparation: String) -> [String] {
-    settings.requireSimilar.filter { $0.standing(of: preparation, in: self) != .similar }.map(\.criterion)
+    settings.requireSimilar.filter { $0.standing(of: preparation, in: self) != .similar }.map { $0.criterion }
   }
 
   /// Why a potency is not used, in words that follow "it is".

@@ -22,13 +22,13 @@ public struct SlippedWell: Sendable, Hashable {
   /// In the order of the runs and of their readings.
   public static func all(in assays: [PotencyAssay]) -> [SlippedWell] {
     var found: [SlippedWell] = []
-    let laboratories = assays.map(\.laboratory).uniqued
+    let laboratories = assays.map { $0.laboratory }.uniqued
     let groups = assays.map { assay in DoseGroup.all(of: assay.readings).filter { $0.dose > 0 } }
     for laboratory in laboratories {
       let own = assays.indices.filter { assays[$0].laboratory == laboratory }
       let noise = Noise(own.flatMap { groups[$0] })
       for index in own {
-        for name in groups[index].map(\.preparation).uniqued {
+        for name in groups[index].map({ $0.preparation }).uniqued {
           found += Self.wells(
             groups[index].filter { $0.preparation == name }, assays[index].readings, assay: index, noise)
         }
@@ -66,7 +66,7 @@ public struct SlippedWell: Sendable, Hashable {
   /// What the other wells of a dose and the next doses span; `nil` where nothing tells.
   private static func span(_ doses: [[DoseReading]], _ i: Int, _ j: Int) -> ClosedRange<Double>? {
     func median(_ wells: [DoseReading]) -> Double? {
-      wells.isEmpty ? nil : wells.map(\.response).sorted().median
+      wells.isEmpty ? nil : wells.map { $0.response }.sorted().median
     }
     func next(_ step: Int) -> [Double] {
       var found: [Double] = []
@@ -140,10 +140,10 @@ public struct SlippedWell: Sendable, Hashable {
     func standardDeviation(near response: Double) -> (absolute: Double, relative: Double) {
       guard !scatter.isEmpty else { return (.infinity, .infinity) }
       let number = min(scatter.count, max(Self.least, min(Self.most, scatter.count / 4)))
-      let nearest = scatter.map { (abs($0.response - response), $0.sd) }.sorted { $0 < $1 }.prefix(number).map(\.1)
+      let nearest = scatter.map { (abs($0.response - response), $0.sd) }.sorted { $0 < $1 }.prefix(number).map { $0.1 }
       // Where many replicates agree to the last digit, at the end of a reader's range say, what the rest show.
       let isCoarse = nearest.count { $0 == 0 } * 3 >= nearest.count
-      let shown = isCoarse ? scatter.map(\.sd).filter { $0 > 0 } : nearest
+      let shown = isCoarse ? scatter.map { $0.sd }.filter { $0 > 0 } : nearest
       guard !shown.isEmpty else { return (.infinity, .infinity) }
       let sd = shown.sorted().median
       return (sd, response > 0 ? sd / response : .infinity)

@@ -23,7 +23,7 @@ public struct BridgingAssignment: Sendable {
   /// Whether the verdict lets the deciding rule give the candidate its value.
   public let isAssigned: Bool
 
-  public var deciding: Option? { options.first(where: \.isDeciding) }
+  public var deciding: Option? { options.first { $0.isDeciding } }
 
   init?(
     _ estimate: RatioEstimate, _ judge: BridgingJudge, _ ledger: StandardsLedger, _ findings: [Finding],

@@ -7,7 +7,7 @@ extension SelfCheck {
   ) -> [SelfCheck] {
     var checks: [SelfCheck] = []
     // Runs and laboratories in the opposite order give the same bits.
-    let groups = sample.groups.map { $0.units.map(\.lnRatio) }
+    let groups = sample.groups.map { $0.units.map { $0.lnRatio } }
     let reversed = try? judge.estimate(try GroupedRatios(groups.reversed().map { $0.reversed() }))
     checks.append(
       SelfCheck(

@@ -140,10 +140,10 @@ public struct RobustFigures: Sendable {
     let values: [Double]
     if sample.groups.count > 1 {
       over = "laboratory"
-      values = sample.groups.compactMap { try? Moments($0.units.map(\.lnRatio)).mean }
+      values = sample.groups.compactMap { try? Moments($0.units.map { $0.lnRatio }).mean }
     } else {
       over = "run"
-      values = sample.all.map(\.lnRatio)
+      values = sample.all.map { $0.lnRatio }
     }
     var figures: [Figure] = []
     if let robust = try? RobustMean(values) {
@@ -174,7 +174,7 @@ extension BridgingSample {
   /// The figures of each laboratory that has units.
   func figures(level: Double) -> [BridgedLaboratory] {
     groups.compactMap { index, units in
-      guard let moments = try? Moments(units.map(\.lnRatio)) else { return nil }
+      guard let moments = try? Moments(units.map({ $0.lnRatio })) else { return nil }
       let log = AnalysisScale.log
       var interval: (lower: Double, upper: Double)?
       if moments.count > 1, moments.variance > 0 {

@@ -70,9 +70,9 @@ public struct BridgingLeftOut: Sendable {
         }
       }
     }
-    func higher(_ factor: Alternative.Factor, _ plural: String, _ key: KeyPath<BridgingSample.Unit, String?>) {
+    func higher(_ factor: Alternative.Factor, _ plural: String, _ key: (BridgingSample.Unit) -> String?) {
       let levels = sample.groups.map { laboratory, units in
-        let names = units.compactMap { $0[keyPath: key] }.uniqued
+        let names = units.compactMap { key($0) }.uniqued
         return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
       }
       guard isAffordable(levels.reduce(0) { $0 + $1.names.count }, plural) else { return }
@@ -80,13 +80,13 @@ public struct BridgingLeftOut: Sendable {
         for name in names {
           entries.append(
             entry(
-              sample.without { $0.laboratory == laboratory && $0[keyPath: key] == name }, factor, name,
+              sample.without { $0.laboratory == laboratory && key($0) == name }, factor, name,
               sample.names[laboratory]))
         }
       }
     }
-    if unit != .analyst { higher(.analyst, "analysts", \.analyst) }
-    if unit == .run { higher(.day, "days", \.day) }
+    if unit != .analyst { higher(.analyst, "analysts") { $0.analyst } }
+    if unit == .run { higher(.day, "days") { $0.day } }
     if sample.groups.count > 1 {
       for (laboratory, _) in sample.groups {
         entries.append(
@@ -94,8 +94,8 @@ public struct BridgingLeftOut: Sendable {
       }
     }
     if unit != .run { entries.append(entry(byRun, .unit, "run", nil)) }
-    if unit != .day, let days = sample.replicated(by: \.day) { entries.append(entry(days, .unit, "day", nil)) }
-    if unit != .analyst, let analysts = sample.replicated(by: \.analyst) {
+    if unit != .day, let days = sample.replicated(by: { $0.day }) { entries.append(entry(days, .unit, "day", nil)) }
+    if unit != .analyst, let analysts = sample.replicated(by: { $0.analyst }) {
       entries.append(entry(analysts, .unit, "analyst", nil))
     }
     let remark =

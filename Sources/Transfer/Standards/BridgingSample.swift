@@ -23,14 +23,14 @@ struct BridgingSample: Sendable {
     names = laboratories
     groups = laboratories.indices.compactMap { laboratory in
       let members = pairs.filter { $0.laboratoryIndex == laboratory }.grouped(by: unit)
-      let means = members.map { try? Moments($0.value.compactMap(\.lnRatio)).mean }
+      let means = members.map { try? Moments($0.value.compactMap { $0.lnRatio }).mean }
       let common = Self.common(means.compactMap { $0 })
       let units = zip(members, means).compactMap { member, mean -> Unit? in
         guard let mean else { return nil }
         let runs = member.value
         return Unit(
-          laboratory: laboratory, name: member.key, analyst: Self.common(runs.map(\.analyst)),
-          day: Self.common(runs.map(\.day)), lnRatio: common ?? mean, runs: runs.count)
+          laboratory: laboratory, name: member.key, analyst: Self.common(runs.map { $0.analyst }),
+          day: Self.common(runs.map { $0.day }), lnRatio: common ?? mean, runs: runs.count)
       }
       return units.isEmpty ? nil : (laboratory, units)
     }
@@ -61,7 +61,7 @@ struct BridgingSample: Sendable {
     return first
   }
 
-  var all: [Unit] { groups.flatMap(\.units) }
+  var all: [Unit] { groups.flatMap { $0.units } }
   var units: Int { groups.reduce(0) { $0 + $1.units.count } }
 
   /// Why there is no estimate, in the words of the study.
@@ -84,22 +84,24 @@ struct BridgingSample: Sendable {
     }
   }
 
-  func ratios() throws(RatioObstacle) -> GroupedRatios { try GroupedRatios(groups.map { $0.units.map(\.lnRatio) }) }
+  func ratios() throws(RatioObstacle) -> GroupedRatios {
+    try GroupedRatios(groups.map { $0.units.map({ $0.lnRatio }) })
+  }
 
   func without(_ isLeftOut: (Unit) -> Bool) -> BridgingSample {
     BridgingSample(names: names, groups: groups.map { ($0.laboratory, $0.units.filter { !isLeftOut($0) }) })
   }
 
   /// The same with each analyst, or each day, of a laboratory as one unit; `nil` where a unit names none.
-  func replicated(by key: KeyPath<Unit, String?>) -> BridgingSample? {
-    guard all.allSatisfy({ $0[keyPath: key] != nil }) else { return nil }
+  func replicated(by key: (Unit) -> String?) -> BridgingSample? {
+    guard all.allSatisfy({ key($0) != nil }) else { return nil }
     return BridgingSample(
       names: names,
       groups: groups.map { laboratory, units in
         (
           laboratory,
-          units.grouped { $0[keyPath: key] ?? "" }.compactMap { name, own in
-            guard let mean = try? Moments(own.map(\.lnRatio)).mean else { return nil }
+          units.grouped { key($0) ?? "" }.compactMap { name, own in
+            guard let mean = try? Moments(own.map({ $0.lnRatio })).mean else { return nil }
             return Unit(
               laboratory: laboratory, name: name, analyst: nil, day: nil, lnRatio: mean,
               runs: own.reduce(0) { $0 + $1.runs })
@@ -122,7 +124,7 @@ struct BridgingSample: Sendable {
           : "valid for these \(groups.count) laboratories: they are not taken as a sample of others")
     }
     // Weights from few runs are themselves guesses: simulated coverage of a 95 % interval, docs/verification.md.
-    let least = groups.map(\.units.count).min() ?? 0
+    let least = groups.map { $0.units.count }.min() ?? 0
     switch judge.consensus {
     case .randomEffects where groups.count > 1 && least < 10, .mandelPaule where groups.count > 1 && least < 10,
       .derSimonianLaird where groups.count > 1 && least < 10:
@@ -155,7 +157,7 @@ struct SizeOfBridging: StudySize {
   let groups = 1
 
   init(_ ratios: GroupedRatios, constant: (variance: Double, degreesOfFreedom: Double)?) {
-    let known = ratios.groups.filter { $0.count > 1 }.map(\.variance)
+    let known = ratios.groups.filter { $0.count > 1 }.map { $0.variance }
     let mean = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
     variances = ratios.groups.map { $0.count > 1 ? $0.variance : mean }
     self.constant = constant
@@ -163,8 +165,8 @@ struct SizeOfBridging: StudySize {
 
   func precision(units: Int) -> (variance: Double, degreesOfFreedom: Double) {
     let (n, k) = (Double(units), Double(variances.count))
-    var parts = variances.map { ($0 / (n * k * k), n - 1) }
-    if let constant { parts.append((constant.variance, constant.degreesOfFreedom)) }
-    return (parts.reduce(0) { $0 + $1.0 }, satterthwaite(parts) ?? n - 1)
+    var parts: [(variance: Double, degreesOfFreedom: Double)] = variances.map { ($0 / (n * k * k), n - 1) }
+    if let constant { parts.append(constant) }
+    return (parts.reduce(0) { $0 + $1.variance }, satterthwaite(parts) ?? n - 1)
   }
 }

@@ -65,5 +65,7 @@ public struct BridgingStudy: Sendable {
   }
 
   /// Standards on the way from the primary to the current one, itself among them, whose values are provisional.
-  public var restsOnProvisional: [String] { chain.generations.filter { $0.provisional && !$0.isCandidate }.map(\.id) }
+  public var restsOnProvisional: [String] {
+    chain.generations.filter { $0.provisional && !$0.isCandidate }.map({ $0.id })
+  }
 }

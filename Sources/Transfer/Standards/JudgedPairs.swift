@@ -148,7 +148,7 @@ extension StudyItems {
     var names = ((rows.attribute.design?.samples ?? []) + [comparison.current, comparison.candidate]).uniqued
     let form = StandardPairs.form(rows.attribute, of: data, plan: plan, comparison: comparison)
     if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
-    let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap(\.self) } + [comparison.current]
+    let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap { $0 } } + [comparison.current]
     self.init(rows, laboratories: laboratories, planned: names, further: Set(further))
   }
 }

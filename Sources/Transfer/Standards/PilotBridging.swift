@@ -56,14 +56,16 @@ public struct PilotBridging: Sendable {
       } / Double(used.count)
     }
     repeatabilitySD = within.map { (pairs.form == .bothMeasured ? 2 * $0 : $0).squareRoot() }
-    let lnRatios = groups.map { $0.compactMap(\.lnRatio) }
+    let lnRatios = groups.map { $0.compactMap { $0.lnRatio } }
     let isUnitAbove = attribute.unitOfReplication == .day || attribute.unitOfReplication == .analyst
-    let unitCount = groups.reduce(0) { $0 + Set($1.map(\.unit)).count }
+    let unitCount = groups.reduce(0) { $0 + Set($1.map { $0.unit }).count }
     hasOneRunAUnit = isUnitAbove && unitCount == used.count
-    do {
+    let components =
+      isUnitAbove && !hasOneRunAUnit && unitCount > groups.count ? try Self.nested(groups) : nil
+    do throws(RatioObstacle) {
       let between: (unit: Double, run: Double, total: Double, degreesOfFreedom: Double)
-      if isUnitAbove && !hasOneRunAUnit && unitCount > groups.count {
-        between = try Self.nested(groups)
+      if let components {
+        between = components
       } else {
         let spread = try GroupedRatios(lnRatios).withinSpread()
         let variance = spread.standardDeviation * spread.standardDeviation
@@ -83,13 +85,11 @@ public struct PilotBridging: Sendable {
       laboratorySD =
         groups.count > 1
         ? try GroupedRatios(
-          BridgingSample(used, laboratories: plan.laboratories).groups.map { $0.units.map(\.lnRatio) }
+          BridgingSample(used, laboratories: plan.laboratories).groups.map { $0.units.map { $0.lnRatio } }
         )
         .betweenGroups().standardDeviation : nil
-    } catch let error as RatioObstacle {
-      throw PlanningObstacle("the pilot's ratios have no variance to plan with: \(error)")
     } catch {
-      throw PlanningObstacle("the pilot's ratios have no variance components: \(error)")
+      throw PlanningObstacle("the pilot's ratios have no variance to plan with: \(error)")
     }
   }
 
@@ -113,7 +113,7 @@ public struct PilotBridging: Sendable {
 
   /// The variance of ln results of one standard in one run, pooled over both standards and all runs; `nil` without replicates.
   private static func repeatability(_ pairs: [StandardPair], _ study: StudyRows) -> Double? {
-    let rows = Dictionary(study.rows.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    let rows = Dictionary(keyed: study.rows.map { ($0.index, $0) })
     var (squares, freedom) = (0.0, 0)
     for pair in pairs {
       var cells: [Int32: [ExactDecimal]] = [:]
@@ -135,7 +135,7 @@ public struct PilotBridging: Sendable {
   /// Units within laboratories and runs within units, by REML with laboratories fixed.
   private static func nested(
     _ groups: [[StandardPair]]
-  ) throws -> (unit: Double, run: Double, total: Double, degreesOfFreedom: Double) {
+  ) throws(PlanningObstacle) -> (unit: Double, run: Double, total: Double, degreesOfFreedom: Double) {
     var (values, laboratories, units): ([Double], [Int], [Int]) = ([], [], [])
     var codes: [String: Int] = [:]
     for (index, group) in groups.enumerated() {
@@ -150,14 +150,18 @@ public struct PilotBridging: Sendable {
       }
     }
     let laboratory = ModelFactor("laboratory", laboratories)
-    let fit = try VarianceComponents(
-      values, random: [ModelFactor("unit", units)], fixed: groups.count > 1 ? [FixedTerm(laboratory)] : [],
-      arrangement: .asCoded)
-    let all = fit.components.map { _ in 1.0 }
-    let total = fit.estimate(of: all)
-    guard total > 0, let freedom = try fit.degreesOfFreedom(of: all) else { throw MixedModelError.noResidualVariation }
-    return (
-      max(0, fit.components[0].variance), max(0, fit.components[fit.components.count - 1].variance), total, freedom
-    )
+    do throws(MixedModelError) {
+      let fit = try VarianceComponents(
+        values, random: [ModelFactor("unit", units)], fixed: groups.count > 1 ? [FixedTerm(laboratory)] : [],
+        arrangement: .asCoded)
+      let all = fit.components.map { _ in 1.0 }
+      let total = fit.estimate(of: all)
+      guard total > 0, let freedom = try fit.degreesOfFreedom(of: all) else { throw .noResidualVariation }
+      return (
+        max(0, fit.components[0].variance), max(0, fit.components[fit.components.count - 1].variance), total, freedom
+      )
+    } catch {
+      throw PlanningObstacle("the pilot's ratios have no variance components: \(error)")
+    }
   }
 }

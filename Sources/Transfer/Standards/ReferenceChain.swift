@@ -110,7 +110,7 @@ public struct ReferenceChain: Sendable {
     }
     let generations = places.enumerated().map { position, place in
       let standard = position < path.count ? path[position] : nil
-      let behind = path.prefix(position).filter(\.provisional).map(\.id)
+      let behind = path.prefix(position).filter { $0.provisional }.map { $0.id }
       let link = chain.links[place]
       let found = chain.generation(place)
       return Generation(

@@ -92,13 +92,14 @@ struct StandardResults {
       scale: .log,
       pivot: unity
         ?? AnalysisScale.pivot(
-          of: study.rows.filter { $0.sample == numerator || $0.sample == denominator }.map(\.value)) ?? ExactDecimal(1))
+          of: study.rows.filter { $0.sample == numerator || $0.sample == denominator }.map { $0.value })
+        ?? ExactDecimal(1))
     return runs.compactMap { run in
       let top = run.rows.filter { $0.sample == numerator }
       let bottom = denominator.map { code in run.rows.filter { $0.sample == code } } ?? []
       guard let first = top.first ?? bottom.first else { return nil }
       func mean(_ rows: [StudyRow]) -> Double? {
-        try? Moments(centred: frame.centred(rows.map(\.value)), pivot: 0).mean
+        try? Moments(centred: frame.centred(rows.map { $0.value }), pivot: 0).mean
       }
       // A single result is what it is, which exp of ln would not give back.
       func reported(_ rows: [StudyRow], _ mean: Double?) -> Double? {
@@ -129,7 +130,7 @@ struct StandardResults {
               ? denominator.flatMap { notSimilar($0, in: run.rows) }
                 ?? "the current standard has no usable result in this run"
               : "its results are too far apart for a ratio in the range of numbers",
-        rows: (top + bottom).map(\.index).sorted())
+        rows: (top + bottom).map { $0.index }.sorted())
     }
   }
 }
@@ -322,7 +323,7 @@ extension StandardPairs {
 extension StandardPairs {
   /// Results below a limit among those that ratios are formed of.
   func belowLimit(_ evaluator: Evaluator) -> [BelowLimit] {
-    let rows = Set(used.flatMap(\.rows))
+    let rows = Set(used.flatMap { $0.rows })
     return BelowLimit.counts(
       evaluator.study.rows.filter { rows.contains($0.index) }, laboratories: evaluator.laboratories)
   }

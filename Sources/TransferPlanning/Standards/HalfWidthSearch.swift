@@ -37,14 +37,14 @@ struct HalfWidthSearch {
     guard let probe = design(4), probe.items.allSatisfy({ $0.obstacle == nil }) else { return nil }
   }
 
-  mutating func sizes(_ meter: Meter) async -> HalfWidthSizes {
+  mutating func sizes(_ meter: Meter) -> HalfWidthSizes {
     var rows: [HalfWidthSizes.Row] = []
-    for index in limits.indices { rows.append(await row(index, meter)) }
+    for index in limits.indices { rows.append(row(index, meter)) }
     return HalfWidthSizes(
       counted: counted, held: counted == .units ? standards.laboratories : standards.unitsEach,
       assurances: assurances,
       rows: rows.enumerated().sorted { ($0.element.percent, $0.offset) < ($1.element.percent, $1.offset) }
-        .map(\.element))
+        .map({ $0.element }))
   }
 
   private func design(_ size: Int) -> PlannedStudy? {
@@ -53,7 +53,7 @@ struct HalfWidthSearch {
       attribute.judged(by: limits), laboratories: counted == .units ? standards.laboratories : size)
   }
 
-  private mutating func row(_ index: Int, _ meter: Meter) async -> HalfWidthSizes.Row {
+  private mutating func row(_ index: Int, _ meter: Meter) -> HalfWidthSizes.Row {
     let criterion = limits[index]
     // Limits on half-widths alone are asked about.
     let percent = criterion.facts.upper?.double ?? 0
@@ -78,8 +78,8 @@ struct HalfWidthSearch {
         assured.append(nil)
         continue
       }
-      let found = await fewest(from: least, to: most) { search, size in
-        await search.chance(index, size, meter) >= assurance
+      let found = fewest(from: least, to: most) { search, size in
+        search.chance(index, size, meter) >= assurance
       }
       assured.append(found)
       least = found ?? least
@@ -102,7 +102,7 @@ struct HalfWidthSearch {
     ).halfWidth(level: level)
   }
 
-  private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) async -> Double {
+  private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) -> Double {
     guard let study = design(size) else { return 0 }
     if let exact = study.standards?.exactChance(limits[index], planner.truth) { return exact }
     let tally: Tally
@@ -110,7 +110,7 @@ struct HalfWidthSearch {
       tally = before
     } else {
       let request = planner.request
-      tally = await meter.run(
+      tally = meter.run(
         Simulation(
           studies: Panel([study], truths: [planner.truth]), seed: request.seed,
           stopping: Stopping(
@@ -136,18 +136,18 @@ struct HalfWidthSearch {
 
   /// The same from a size that is hardly too large, by growing steps.
   private mutating func fewest(
-    from least: Int, to most: Int, _ isEnough: (inout HalfWidthSearch, Int) async -> Bool
-  ) async -> Int? {
+    from least: Int, to most: Int, _ isEnough: (inout HalfWidthSearch, Int) -> Bool
+  ) -> Int? {
     var (low, high) = (least - 1, least)
     var step = max(1, least / 8)
-    while !(await isEnough(&self, high)) {
+    while !isEnough(&self, high) {
       guard high < most else { return nil }
       (low, high) = (high, min(most, high + step))
       step *= 2
     }
     while high - low > 1 {
       let middle = (low + high) / 2
-      if await isEnough(&self, middle) { high = middle } else { low = middle }
+      if isEnough(&self, middle) { high = middle } else { low = middle }
     }
     return high
   }

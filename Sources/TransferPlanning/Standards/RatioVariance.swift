@@ -12,11 +12,11 @@ struct RatioVariance: Sendable {
   private let isAlike: Bool
   /// Units of a laboratory, and what the variance between them, as it is estimated, is on average; means over laboratories.
   var units: Double { mean { Double($0.units) } }
-  var within: Double { mean(\.within) }
+  var within: Double { mean { $0.within } }
   /// Of a laboratory's mean, about what the laboratory itself does; the mean over laboratories.
-  var ofMean: Double { mean(\.ofMean) }
+  var ofMean: Double { mean { $0.ofMean } }
   /// Whether units of a laboratory are independent and of equal variance, so that theory holds for them.
-  var isSimple: Bool { isAlike && ofLaboratories.allSatisfy(\.isSimple) }
+  var isSimple: Bool { isAlike && ofLaboratories.allSatisfy { $0.isSimple } }
 
   private struct OfLaboratory {
     let units: Int

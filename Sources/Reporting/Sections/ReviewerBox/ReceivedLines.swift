@@ -31,7 +31,7 @@ struct ReceivedLines {
       var parts: [String] = []
       if gone > 0 { parts.append("\(Wording.count(gone, "result")) reported as missing") }
       if completeness.isShort {
-        parts.append("fewer than planned: \(capped(completeness.shortages.map(\.asShortage)))")
+        parts.append("fewer than planned: \(capped(completeness.shortages.map { $0.asShortage }))")
       }
       parts += completeness.unverified.map { visible($0.words) }
       return line(completeness, parts)
@@ -47,10 +47,10 @@ struct ReceivedLines {
           plan.rules.surplusUnits == .report
           ? "judged all the same, as the protocol declares (surplusUnits: report)"
           : "not evaluated (surplusUnits: refuse)"
-        parts.append("more than planned, \(rule): \(capped(completeness.surpluses.map(\.asSurplus)))")
+        parts.append("more than planned, \(rule): \(capped(completeness.surpluses.map { $0.asSurplus }))")
       }
       if !completeness.further.isEmpty {
-        parts.append("\(capped(completeness.further.map(\.asSurplus))), judged with the others")
+        parts.append("\(capped(completeness.further.map { $0.asSurplus })), judged with the others")
       }
       return line(completeness, parts)
     }

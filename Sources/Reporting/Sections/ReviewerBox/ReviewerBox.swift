@@ -60,7 +60,7 @@ struct ReviewerBox {
 
   /// What is amiss with runs of readings.
   private var plates: [RichText] {
-    let required = plan.attributes.flatMap { $0.doseResponse?.requireSimilar ?? [] }.map(\.criterion)
+    let required = plan.attributes.flatMap { $0.doseResponse?.requireSimilar ?? [] }.map { $0.criterion }
     return PlateSentences(plates: assessment.plates, namedElsewhere: Set(required)).sentences
   }
 
@@ -78,14 +78,14 @@ struct ReviewerBox {
 
   /// What holds of how findings were judged, each remark once.
   private var assumptions: [String] {
-    Self.shown(context.findings.filter { !$0.isCount }.flatMap(\.finding.remarks).uniqued)
+    Self.shown(context.findings.filter { !$0.isCount }.flatMap { $0.finding.remarks }.uniqued)
   }
 
   /// How many runs of each laboratory are similar: a sentence for each criterion.
   private var similarity: [String] {
     Self.shown(
-      context.findings.filter(\.isCount).grouped(by: \.criterion.id).compactMap { id, texts in
-        let remarks = texts.flatMap(\.finding.remarks).uniqued
+      context.findings.filter { $0.isCount }.grouped { $0.criterion.id }.compactMap { id, texts in
+        let remarks = texts.flatMap { $0.finding.remarks }.uniqued
         return remarks.isEmpty ? nil : "\(id): \(remarks.joined(separator: "; "))"
       })
   }
@@ -109,7 +109,7 @@ struct ReviewerBox {
     let most = several ? 3 : 5
     var lines: [RichText] = []
     for attribute in context.plan.attributes {
-      let gaps = assessment.coverage.filter { $0.attribute == attribute.id }.compactMap(\.notExercised)
+      let gaps = assessment.coverage.filter { $0.attribute == attribute.id }.compactMap { $0.notExercised }
       guard !gaps.isEmpty else { continue }
       let shown = gaps.prefix(most).joined(separator: "; ")
       let rest: RichText = gaps.count > most ? "; and \(gaps.count - most) more in \(reference: "coverage")" : ""

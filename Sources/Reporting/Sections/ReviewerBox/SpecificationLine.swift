@@ -44,7 +44,7 @@ struct SpecificationLine {
     // Where most are left to a count anyway, as with spiked samples, fewer serve.
     let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, attribute, keys) }
     let more = outside.count - shown.count
-    let used = outside.count(where: \.isUsed)
+    let used = outside.count(where: { $0.isUsed })
     let standing =
       used == outside.count
       ? "Judged with the others"

@@ -24,7 +24,7 @@ struct StandInLine {
   private var consequences: [String] {
     let means = context.findings.filter { $0.finding.standIns != nil }
     guard !means.isEmpty else { return [] }
-    let open = means.filter(\.finding.dependsOnStandIns)
+    let open = means.filter { $0.finding.dependsOnStandIns }
     guard !open.isEmpty else {
       return ["What was found of means holds with each of them anywhere between 0 and its limit."]
     }

@@ -14,7 +14,7 @@ struct VerdictChanges {
 
   var sentences: [RichText] {
     [changes].compactMap { $0 } + counts.map { RichText($0) }
-      + Set(context.diagnosed.compactMap(\.diagnosis.leftOutRemark)).sorted().map { remark in
+      + Set(context.diagnosed.compactMap { $0.diagnosis.leftOutRemark }).sorted().map { remark in
         RichText(visible(remark.prefix(1).uppercased() + remark.dropFirst()) + ".")
       }
   }

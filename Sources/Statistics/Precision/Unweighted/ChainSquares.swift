@@ -113,7 +113,7 @@ struct ChainSquares: Sendable {
     }
     for level in levels.reversed() {
       below.append((level.source, [Double](repeating: 1, count: level.parents.count)))
-      let shares = below.map(\.shares) + [residual]
+      let shares = below.map { $0.shares } + [residual]
       var traces = [Double](repeating: 0, count: shares.count)
       var products = Matrix(shares.count, shares.count)
       for family in level.families {
@@ -129,7 +129,7 @@ struct ChainSquares: Sendable {
         }
       }
       all[level.source] = SourceMoments(
-        rank: level.rank, sources: count, parts: below.map(\.source), traces: Array(traces.dropLast()),
+        rank: level.rank, sources: count, parts: below.map { $0.source }, traces: Array(traces.dropLast()),
         residualTrace: traces[traces.count - 1], products: products)
       func raised(_ share: [Double]) -> [Double] {
         level.families.map { family in

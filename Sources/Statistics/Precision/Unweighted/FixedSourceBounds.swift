@@ -224,7 +224,7 @@ extension UnweightedLayout {
     let run = sources.indices.first { sources[$0].parts.contains(.run) } ?? sources.count - 1
     var seen = [Set<Int>](repeating: [], count: sources[source].levels)
     for (cell, level) in sources[source].labels.enumerated() { seen[level].insert(sources[run].labels[cell]) }
-    return seen.map(\.count)
+    return seen.map({ $0.count })
   }
 }
 

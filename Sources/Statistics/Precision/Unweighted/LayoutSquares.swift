@@ -142,7 +142,7 @@ struct LayoutSquares: Sendable {
       }
     }
     return SourceMoments(
-      rank: effects.count, sources: spread.sources, parts: noise.compactMap(\.part),
+      rank: effects.count, sources: spread.sources, parts: noise.compactMap { $0.part },
       traces: Array(traces.dropLast()), residualTrace: traces[traces.count - 1], products: products)
   }
 
@@ -234,7 +234,7 @@ private struct Averages {
     for sample in 0..<layout.samples where layout.samples > 1 {
       columns.append(labels.map { $0.sample == sample ? 1 : 0 })
     }
-    let remaining = Set(labels.flatMap(\.sources.keys)).subtracting([source]).sorted()
+    let remaining = Set(labels.flatMap { $0.sources.keys }).subtracting([source]).sorted()
     for other in remaining { columns += indicators(of: other) }
     return PivotedQR(columns, rows: rows.count)
   }

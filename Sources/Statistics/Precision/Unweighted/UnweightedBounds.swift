@@ -46,7 +46,7 @@ public struct UnweightedBounds: Sendable {
       return part
     }
     lowerParts = Self.parts(sums, coefficients.shrunk)
-    let known = lowerParts.compactMap(\.degreesOfFreedom)
+    let known = lowerParts.compactMap { $0.degreesOfFreedom }
     lowerForm = known.count == lowerParts.count ? Self.lowerForm(known, level: self.level) : nil
   }
 

@@ -69,7 +69,7 @@ public struct UnweightedLayout: Sendable {
       ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<place + 1
     }
     resultsOfCells = ranges
-    counts = ranges.map(\.count)
+    counts = ranges.map { $0.count }
     func ofCells(_ labels: [Int]) -> [Int] { interned(first.map { labels[$0] }) }
     sampleOfCell = ofCells(sampleCodes)
     self.samples = (sampleOfCell.max() ?? -1) + 1
@@ -104,7 +104,7 @@ public struct UnweightedLayout: Sendable {
     nesting = sources.indices.map { i in
       sources.indices.map { i != $0 && Self.isNested(sources[i].labels, in: sources[$0].labels) }
     }
-    let levels = self.sources.map(\.levels)
+    let levels = self.sources.map { $0.levels }
     coarseToFine = levels.indices.sorted { (levels[$0], $0) < (levels[$1], $1) }
   }
 

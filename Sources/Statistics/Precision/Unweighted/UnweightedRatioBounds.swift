@@ -31,7 +31,7 @@ public struct UnweightedRatioBounds: Sendable {
       self.above = above
       self.below = below
       self.level = level
-      let (n, m) = (above.compactMap(\.degreesOfFreedom), below.compactMap(\.degreesOfFreedom))
+      let (n, m) = (above.compactMap { $0.degreesOfFreedom }, below.compactMap { $0.degreesOfFreedom })
       let isKnown = n.count == above.count && m.count == below.count
       exact =
         isKnown && n.count == 1 && m.count == 1 ? 1 / FDistribution(n[0], m[0]).lowerQuantile(1 - level) : nil

@@ -30,10 +30,10 @@ public final class UnweightedSums: Sendable {
   var hasResidual: Bool { residualDegreesOfFreedom > 0 }
 
   /// ν of each source.
-  public var degreesOfFreedom: [Int] { moments.map(\.rank) }
+  public var degreesOfFreedom: [Int] { moments.map({ $0.rank }) }
 
   /// Whether the degrees of freedom of every sum of squares are known beforehand.
-  public var areChiSquare: Bool { moments.allSatisfy(\.isChiSquare) }
+  public var areChiSquare: Bool { moments.allSatisfy({ $0.isChiSquare }) }
 
   /// e of the source `part` in S of `source`.
   public func expectation(of source: Int, part: Int) -> Double { moments[source].expected[part] }
@@ -56,7 +56,7 @@ public final class UnweightedSums: Sendable {
     let floor = 1e-24 * largest * largest
     for i in squares.indices where squares[i] < floor { squares[i] = 0 }
     if let value = residual, value < floor { residual = 0 }
-    guard squares.allSatisfy(\.isFinite), residual?.isFinite ?? true else { throw .notFinite(index: 0) }
+    guard squares.allSatisfy({ $0.isFinite }), residual?.isFinite ?? true else { throw .notFinite(index: 0) }
     return UnweightedSquares(values: squares, residual: residual, degreesOfFreedom: freedom(squares, residual))
   }
 

@@ -71,7 +71,7 @@ extension Reader {
     let rules = section["rules"] == nil ? .usual : optional("rules", section) { $0.rules($1, $2) }
     let attributes = required("attributes", section) { $0.attributes($1, $2) }
     let names = Names(
-      laboratories: laboratories.map { [$0.sending] + $0.receiving } ?? [], attributes: attributes?.map(\.id) ?? [])
+      laboratories: laboratories.map { [$0.sending] + $0.receiving } ?? [], attributes: attributes?.map { $0.id } ?? [])
     let dataSection = required("data", section) { $0.dataSection($1, $2) }
     var data = dataSection.flatMap { mapping($0, names) }
     var sources =
@@ -92,7 +92,7 @@ extension Reader {
     else { return nil }
     return TransferProtocol(
       study: study, sending: laboratories.sending, receiving: laboratories.receiving, readiness: readiness,
-      planning: planning, standards: standards, comparison: comparison, data: data, sources: sources.map(\.source),
+      planning: planning, standards: standards, comparison: comparison, data: data, sources: sources.map { $0.source },
       rules: rules, attributes: attributes, warnings: []
     )
   }
@@ -103,7 +103,7 @@ extension Reader {
   ) {
     let place = section["columns"]?.value.place ?? section.place
     guard attributes.contains(where: { $0.doseResponse != nil }) else {
-      for mapping in [data].compactMap(\.self) + (sources ?? []).map(\.source.mapping) {
+      for mapping in [data].compactMap({ $0 }) + (sources ?? []).map({ $0.source.mapping }) {
         guard let role = Role.ofPlates.first(where: { mapping.columns[$0] != nil }) else { continue }
         error(
           "E_DOSE_RESPONSE", at: place,

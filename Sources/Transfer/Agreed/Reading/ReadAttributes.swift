@@ -42,7 +42,7 @@ extension Reader {
   /// A name alone declares nothing: it is only warned of.
   private static func speaksOfPotency(_ node: YAMLNode) -> Bool {
     let text = node.scalar?.lowercased() ?? ""
-    return ["potency", "potenz", "potencia", "potenza", "puissance", "wirkstärke"].contains { text.contains($0) }
+    return ["potency", "potenz", "potencia", "potenza", "puissance", "wirkstärke"].contains { text.holds($0) }
   }
 
   private mutating func attribute(_ node: YAMLNode) -> Attribute? {

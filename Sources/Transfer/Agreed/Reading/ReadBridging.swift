@@ -96,7 +96,7 @@ extension Reader {
           "\(key) belongs to a study of the kind bridging, and this one is \(study.kind.rawValue)"
             + (key == "laboratories" ? ", which names its laboratories under sending and receiving" : "; leave it out"))
       }
-      for criterion in attributes.flatMap(\.criteria) where criterion.facts.isOfBridging {
+      for criterion in attributes.flatMap({ $0.criteria }) where criterion.facts.isOfBridging {
         error(
           "E_BRIDGING", at: criterion.location,
           "\(quoted(criterion.id)) is of the kind \(criterion.kindName), which judges the value of a standard in a study of the kind bridging"
@@ -144,7 +144,7 @@ extension Reader {
         "the current standard \(quoted(comparison.current)) is not among the standards"
           + (byLot.map { "; that is the lot of \(quoted($0)): write current: \($0)" }
             ?? "; add it with its value, so that the candidate's can be carried back to the primary"
-            + Spelling.hint(comparison.current, among: standards.standards.map(\.id))))
+            + Spelling.hint(comparison.current, among: standards.standards.map { $0.id })))
     }
     if let known = standards.standard(named: comparison.candidate) {
       error(
@@ -164,7 +164,7 @@ extension Reader {
     // Where they could not be read, that is the fault to mend.
     guard let laboratories else { return }
     if laboratories > 1, comparison.consensus == nil {
-      let words = Comparison.Consensus.allCases.map(\.rawValue)
+      let words = Comparison.Consensus.allCases.map { $0.rawValue }
       error(
         "E_KEY_MISSING", at: comparison.location,
         "comparison has no consensus: how the ratios of several laboratories become one has no default; write one of "
@@ -178,8 +178,8 @@ extension Reader {
 
   /// What is judged from the ratio first, then what is judged from curves.
   private static let bridgingKinds =
-    Criterion.Kind.doors.filter { $0.inBridging == .ratio }.map(\.name)
-    + Criterion.Kind.doors.filter { $0.inBridging == .curves }.map(\.name)
+    Criterion.Kind.doors.filter { $0.inBridging == .ratio }.map { $0.name }
+    + Criterion.Kind.doors.filter { $0.inBridging == .curves }.map { $0.name }
 
   /// The attribute of a bridging study and its criteria.
   private mutating func checkBridged(_ attribute: Attribute, _ comparison: Comparison?, in root: Section) {
@@ -219,11 +219,11 @@ extension Reader {
       }
     }
     guard let comparison else { return }
-    let required = attribute.criteria.filter(\.required)
+    let required = attribute.criteria.filter { $0.required }
     switch comparison.rule {
     case .equivalence:
       let ratios = required.filter { $0.facts.rule == .equivalence }
-      if let first = ratios.first, ratios.allSatisfy(\.facts.isOneSided) {
+      if let first = ratios.first, ratios.allSatisfy({ $0.facts.isOneSided }) {
         error(
           "E_BRIDGING", at: first.location,
           "the rule equivalence carries a value over, so the ratio has to be shown to lie inside two limits; \(quoted(first.id)) has a direction, "

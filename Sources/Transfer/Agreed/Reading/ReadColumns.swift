@@ -4,7 +4,7 @@ internal import Notation
 /// Columns and the roles they hold, and other names for what stands in them.
 extension Reader {
   mutating func columns(_ node: YAMLNode, _ name: String, _ layout: Layout?) -> [Role: String]? {
-    let words = Role.allCases.map(\.rawValue)
+    let words = Role.allCases.map { $0.rawValue }
     guard let section = section(node, name, keys: words) else { return nil }
     var columns: [Role: String] = [:]
     // Headers that are taken, and by what.
@@ -65,7 +65,7 @@ extension Reader {
   }
 
   mutating func aliases(_ node: YAMLNode, _ name: String, _ names: Names) -> [Role: [String: String]]? {
-    let words = Role.allCases.filter { $0 != .value }.map(\.rawValue)
+    let words = Role.allCases.filter { $0 != .value }.map { $0.rawValue }
     guard let section = section(node, name, keys: words) else { return nil }
     var aliases: [Role: [String: String]] = [:]
     var isGood = true

@@ -24,7 +24,7 @@ extension Reader {
       return nil
     }
     let doors = Criterion.Kind.doors
-    let kind = kindEntry.flatMap { word($0.value, "kind", among: doors.map(\.name)) }
+    let kind = kindEntry.flatMap { word($0.value, "kind", among: doors.map { $0.name }) }
     let door = doors.first { $0.name == kind }
     if let door { checkKeys(of: entries, door) }
     // Where the kind is unknown, a key of any kind may be right.
@@ -50,7 +50,7 @@ extension Reader {
 
   private static var allKindKeys: [String] {
     var keys: [String] = []
-    for key in Criterion.Kind.doors.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
+    for key in Criterion.Kind.doors.flatMap({ $0.keys }) where !keys.contains(key) { keys.append(key) }
     return keys
   }
 

@@ -232,7 +232,7 @@ extension Reader {
       let roles = each(
         nodes,
         { reader, node in
-          reader.word(node, "a role of \(name)", among: allowed.map(\.rawValue)).flatMap { Role(rawValue: $0) }
+          reader.word(node, "a role of \(name)", among: allowed.map({ $0.rawValue })).flatMap { Role(rawValue: $0) }
         })
     else { return nil }
     return areDistinct(roles, at: nodes, "E_REPEATED") { "\($0.rawValue) is listed twice in \(name)" } ? roles : nil

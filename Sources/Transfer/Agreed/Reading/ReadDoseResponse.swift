@@ -92,7 +92,7 @@ extension Reader {
     let others = Role.allCases.filter {
       ![.attribute, .sample, .value, .unit, .qualifier, .preparation, .dose].contains($0)
     }
-    let words = ["preparation", "dose", "response"] + others.map(\.rawValue)
+    let words = ["preparation", "dose", "response"] + others.map { $0.rawValue }
     guard let section = section(node, name, keys: words) else { return nil }
     var columns: [Role: String] = [:]
     var taken: [String: String] = [:]
@@ -123,7 +123,7 @@ extension Reader {
         error(
           "E_DOSE_RESPONSE", at: entry.keyPlace,
           "a design has one block (randomised blocks) or row and column (a Latin square); here are "
-            + Spelling.list(groupings.map(\.rawValue), "and"))
+            + Spelling.list(groupings.map { $0.rawValue }, "and"))
         isGood = false
       }
     }

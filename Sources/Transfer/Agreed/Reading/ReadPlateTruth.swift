@@ -52,7 +52,7 @@ extension Reader {
       section["upperSD"] == nil || upperSD != nil
     else { return nil }
     return PlateTruth(
-      curve: curve, doses: doses.map(\.double), replicates: replicates, residualSD: residual.double,
+      curve: curve, doses: doses.map { $0.double }, replicates: replicates, residualSD: residual.double,
       slopeSD: slopeSD?.double ?? 0, upperSD: upperSD?.double ?? 0)
   }
 }

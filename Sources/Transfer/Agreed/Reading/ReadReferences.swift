@@ -87,7 +87,7 @@ extension Reader {
   private mutating func checkLaboratories(
     _ attribute: Attribute, _ laboratories: [String], _ place: AttributePlaces
   ) {
-    let named = (attribute.doseResponse?.references ?? []).compactMap(\.laboratory)
+    let named = (attribute.doseResponse?.references ?? []).compactMap { $0.laboratory }
     guard !named.isEmpty else { return }
     for name in named where !laboratories.contains(name) {
       error(
@@ -110,7 +110,7 @@ extension Reader {
       error(
         "E_STANDARD_UNKNOWN", at: location,
         "the reference \(quoted(name)) of \(quoted(attribute.id)) is not among the standards; add it, so that its value "
-          + "and whether it is provisional are known\(Spelling.hint(name, among: standards.standards.map(\.id)))")
+          + "and whether it is provisional are known\(Spelling.hint(name, among: standards.standards.map { $0.id }))")
     }
     let own = attribute.reference.flatMap { standards.standard(named: $0) }
     if let name = attribute.reference, own == nil { unknown(name, place.of("reference")) }

@@ -16,7 +16,7 @@ extension Reader {
       areDistinct(names, at: nodes, "E_REPEATED", { "the criterion \(quoted($0)) is listed twice" })
     else { return nil }
     guard let criteria else { return settings }
-    let known = criteria.compactMap(\.similarityRule)
+    let known = criteria.compactMap { $0.similarityRule }
     let list = known.map { quoted($0.criterion) }
     let those =
       list.isEmpty

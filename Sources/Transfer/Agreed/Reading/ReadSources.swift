@@ -15,7 +15,7 @@ extension Reader {
     guard let nodes = list(node, name, of: "files", mayBeEmpty: true),
       let sources = each(nodes, { $0.source($1, base: base, names) })
     else { return nil }
-    let isGood = areDistinct(sources.map(\.source.pattern), at: nodes, "E_PATH") {
+    let isGood = areDistinct(sources.map { $0.source.pattern }, at: nodes, "E_PATH") {
       "the path \(quoted($0)) stands in two sources, and only the first would be used"
     }
     return isGood ? sources : nil
@@ -61,7 +61,7 @@ extension Reader {
   /// source makes superfluous, by naming a laboratory or by another layout, are left out.
   private func merged(_ base: Section, _ own: Section?, without named: [Role]) -> Section {
     let layout = (own?["layout"] ?? base["layout"])?.value.scalar
-    let superfluous = (named + Self.roles(takenBy: layout)).map(\.rawValue)
+    let superfluous = (named + Self.roles(takenBy: layout)).map { $0.rawValue }
     var entries: [YAMLNode.Entry] = []
     for entry in base.entries {
       if entry.key == "columns", case .mapping(let inherited) = entry.value.content {

@@ -41,7 +41,7 @@ extension Reader {
     guard let nodes = list(node, name, of: "standards"), let placed = each(nodes, { $0.standard($1) }) else {
       return nil
     }
-    return agree(placed) ? placed.map(\.standard) : nil
+    return agree(placed) ? placed.map { $0.standard } : nil
   }
 
   /// A standard and the keys that it was read from, for messages.
@@ -216,7 +216,7 @@ extension Reader {
     let isDigits = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
     let numbers = parts.compactMap { Int($0) }
     let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard isDigits, parts.map(\.utf8.count) == [4, 2, 2], numbers.count == 3, numbers[0] > 0,
+    guard isDigits, parts.map({ $0.utf8.count }) == [4, 2, 2], numbers.count == 3, numbers[0] > 0,
       (1...12).contains(numbers[1]), (1...days[numbers[1] - 1]).contains(numbers[2]),
       numbers[1] != 2 || numbers[2] < 29 || numbers[0] % 4 == 0 && (numbers[0] % 100 != 0 || numbers[0] % 400 == 0)
     else {

@@ -1,4 +1,5 @@
 internal import AssayData
+internal import Notation
 
 extension Assessment {
   /// Results of one attribute below a limit, or readings that its potencies were computed from.

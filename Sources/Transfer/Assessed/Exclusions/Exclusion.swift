@@ -47,7 +47,7 @@ public struct Exclusion: Sendable {
     var count: Int { read.count + below.count + judged.count }
 
     static func + (a: Rows, b: Rows) -> Rows {
-      Rows(read: a.read + b.read, below: a.below.merging(b.below) { $1 }, judged: a.judged + b.judged)
+      Rows(read: a.read + b.read, below: a.below.overlaid(with: b.below), judged: a.judged + b.judged)
     }
   }
 }
@@ -106,7 +106,7 @@ extension Exclusion {
 
   /// Rows of potencies that were computed and may not be used.
   static func withheld(_ attribute: Attribute, _ data: AssayData, _ plan: TransferProtocol) -> [Int] {
-    grouped(data, attribute, plan, reason: reasonOfPotency).flatMap(\.rows).filter { data.hasResult($0) }
+    grouped(data, attribute, plan, reason: reasonOfPotency).flatMap { $0.rows }.filter { data.hasResult($0) }
   }
 
   private static func limit(_ row: Int, _ data: AssayData, _ plan: TransferProtocol) -> ExactDecimal? {
@@ -173,7 +173,7 @@ extension Exclusion {
     guard !outcomes.isEmpty else { return self }
     var copy = self
     copy.verdict = Assessment.verdict(
-      required: findings.filter(\.criterion.required).map { finding in
+      required: findings.filter { $0.criterion.required }.map { finding in
         outcomes.first { $0.isOf(finding) }?.alternative.verdict ?? finding.verdict
       }, plan)
     return copy

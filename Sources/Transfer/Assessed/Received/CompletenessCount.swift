@@ -36,10 +36,12 @@ struct CompletenessCount {
     let wanted = Self.items(rows, items, received)
     for (index, name) in laboratories.enumerated() {
       let numbers = PlannedNumbers(attribute, at: name)
-      let own = wanted.map { item in (item, item.cell.flatMap { contents(index, $0) } ?? .init()) }
-      entries += own.map { entry($0, $1, name, numbers) }
+      let own: [(item: Item, contents: ReceivedNumbers.Contents)] = wanted.map { item in
+        (item, item.cell.flatMap { contents(index, $0) } ?? .init())
+      }
+      entries += own.map { entry($0.item, $0.contents, name, numbers) }
       guard let numbers else { continue }
-      let planned = own.filter(\.0.isPlanned)
+      let planned = own.filter { $0.item.isPlanned }
       let surplus = surpluses(index, name, planned, numbers)
       surpluses += surplus
       shortages += shortages(index, name, planned, numbers, hasSurplus: !surplus.isEmpty)
@@ -68,7 +70,7 @@ struct CompletenessCount {
     let names: [String?] = items.samples.map { $0 } + (bySample[nil] == nil ? [] : [nil])
     let planned = rows.attribute.design?.levels ?? []
     // Samples with a level each are matched; else every sample is planned at every level.
-    let isMatched = names.count > 1 && bySample.values.allSatisfy { Set($0.map(\.level)).count < 2 }
+    let isMatched = names.count > 1 && bySample.values.allSatisfy { Set($0.map { $0.level }).count < 2 }
     for name in names.isEmpty ? [nil] : names {
       let own = bySample[name] ?? []
       if planned.isEmpty || isMatched {
@@ -222,8 +224,10 @@ struct CompletenessCount {
         add(counted, sample, nil, planned, units.count, names: names)
       }
     }
-    if let unit, let planned = numbers.units { count(unit, planned, \.units, name(ofUnit:_:)) }
-    if found.isEmpty, unit != .run, let planned = numbers.declaredRuns { count(.run, planned, \.runs, name(ofRun:_:)) }
+    if let unit, let planned = numbers.units { count(unit, planned, { $0.units }, name(ofUnit:_:)) }
+    if found.isEmpty, unit != .run, let planned = numbers.declaredRuns {
+      count(.run, planned, { $0.runs }, name(ofRun:_:))
+    }
     guard found.isEmpty else { return found }
     for (item, contents) in own {
       if let most = numbers.results?.upperBound, contents.results > most {
@@ -294,7 +298,7 @@ struct CompletenessCount {
         case .analyst: return received.analysts[index].isEmpty
         default: return received.days[index].isEmpty
         }
-      }.map(\.element)
+      }.map({ $0.element })
       guard !blank.isEmpty else { return nil }
       return Unverified(
         counted: counted, planned: blank.map { count.at($0) }.max() ?? count.largest, laboratories: blank)

@@ -24,11 +24,11 @@ extension Completeness {
         plan.rules.surplusUnits == .refuse
         ? "not evaluated, by the rule surplusUnits: refuse" : "judged, by the rule surplusUnits: report"
       warnings.append(
-        warn("W_SURPLUS", "more than planned: \(Gates.capped(surpluses.map(\.asSurplus))); \(rule)"))
+        warn("W_SURPLUS", "more than planned: \(Gates.capped(surpluses.map { $0.asSurplus })); \(rule)"))
     }
     if !further.isEmpty {
       warnings.append(
-        warn("W_SURPLUS", "\(Gates.capped(further.map(\.asSurplus))); they are judged with the others"))
+        warn("W_SURPLUS", "\(Gates.capped(further.map { $0.asSurplus })); they are judged with the others"))
     }
     let consequence =
       plan.rules.missingUnits == .refuse

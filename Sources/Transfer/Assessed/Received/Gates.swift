@@ -14,7 +14,7 @@ struct Gates: Sendable {
       for surplus in completeness.surpluses { surpluses[surplus.laboratory, default: []].append(surplus) }
     }
     self.surpluses = surpluses.mapValues { own in
-      "\(Self.capped(own.map(\.asSurplus))), and the protocol's rule for more than planned (surplusUnits) is to refuse"
+      "\(Self.capped(own.map({ $0.asSurplus }))), and the protocol's rule for more than planned (surplusUnits) is to refuse"
     }
   }
 
@@ -26,7 +26,7 @@ struct Gates: Sendable {
   private static func missing(_ completeness: Completeness) -> String? {
     if completeness.isShort {
       return
-        "planned results are missing, and the protocol's rule for that is to refuse: \(capped(completeness.shortages.map(\.asShortage)))"
+        "planned results are missing, and the protocol's rule for that is to refuse: \(capped(completeness.shortages.map { $0.asShortage }))"
     }
     guard let first = completeness.unverified.first else { return nil }
     return

@@ -17,7 +17,7 @@ public struct ReceivedStudy: Sendable {
     let evaluators = plan.attributes.map { Evaluator($0, plan: plan, data: runs.data, runs: runs) }
     // What only pairs of standards show, such as a run without its comparator.
     for evaluator in evaluators { _ = try JudgedPairs(evaluator) }
-    completeness = evaluators.map(\.completeness)
+    completeness = evaluators.map({ $0.completeness })
     warnings = completeness.flatMap { $0.warnings(runs.data, plan) }
     unplannedRows = Self.unplannedRows(completeness, readings)
   }
@@ -26,7 +26,7 @@ public struct ReceivedStudy: Sendable {
   private static func unplannedRows(_ completeness: [Completeness], _ data: AssayData) -> Set<Int> {
     var rows: Set<Int> = []
     for completeness in completeness where !completeness.unplanned.isEmpty {
-      let items = Set(completeness.unplanned.map(\.item))
+      let items = Set(completeness.unplanned.map { $0.item })
       for row in 0..<data.count {
         guard completeness.attribute == data.name(.attribute, of: row) ?? completeness.attribute else { continue }
         let sample = data.name(.sample, of: row) ?? data.name(.preparation, of: row)

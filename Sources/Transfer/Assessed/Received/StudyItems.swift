@@ -127,7 +127,7 @@ struct StudyItems: Sendable {
     }
     self.usable = usable
     self.fitted = fitted
-    let cells = first.sorted { $0.value < $1.value }.map(\.key)
+    let cells = first.sorted { $0.value < $1.value }.map { $0.key }
     self.cells = cells
 
     var cellsOfSample: [Int32: [Cell]] = [:]
@@ -152,7 +152,7 @@ struct StudyItems: Sendable {
       ? [] : plannedLevels.filter { value in levelCodes[value].flatMap { cellsOfLevel[$0] } == nil }
     samples =
       plannedSamples.isEmpty
-      ? cells.map(\.sample).uniqued.filter { $0 >= 0 }.map { study.sampleNames[Int($0)] } : plannedSamples
+      ? cells.map({ $0.sample }).uniqued.filter { $0 >= 0 }.map { study.sampleNames[Int($0)] } : plannedSamples
     levels =
       plannedLevels.isEmpty
       ? cellsOfLevel.keys.filter { $0 >= 0 }.map { study.levelValues[Int($0)] }.sorted() : plannedLevels
@@ -172,7 +172,7 @@ struct StudyItems: Sendable {
     self.unplanned = unplanned
     self.otherResults = otherResults
     otherNames = otherCells.map { cells in
-      let own = Set(cells.map(\.sample)).filter { $0 >= 0 && !isPlannedSample[Int($0)] }
+      let own = Set(cells.map { $0.sample }).filter { $0 >= 0 && !isPlannedSample[Int($0)] }
       return own.sorted().map { study.sampleNames[Int($0)] }.filter { !further.contains($0) }
     }
   }
@@ -223,8 +223,8 @@ struct StudyItems: Sendable {
     func isOther(_ sample: Int32, _ level: Int32) -> Bool {
       !isPlanned(sample: sample, level: level) && !(sample >= 0 && further.contains(sampleNames[Int(sample)]))
     }
-    return Set(study.rows.filter { isOther($0.sample, $0.level) }.map(\.index))
-      .union(study.lost.filter { isOther($0.sample, $0.level) }.map(\.index))
+    return Set(study.rows.filter { isOther($0.sample, $0.level) }.map { $0.index })
+      .union(study.lost.filter { isOther($0.sample, $0.level) }.map { $0.index })
   }
 
   /// Whether a sample of the files is known.
@@ -235,7 +235,7 @@ struct StudyItems: Sendable {
 
   /// Samples that both laboratories have usable results of, in the order of ``samples``.
   func samples(ofBoth a: Int32, _ b: Int32) -> [String] {
-    let (one, other) = (Set(usable[Int(a)].map(\.sample)), Set(usable[Int(b)].map(\.sample)))
+    let (one, other) = (Set(usable[Int(a)].map { $0.sample }), Set(usable[Int(b)].map { $0.sample }))
     return samples.filter { name in sampleCodes[name].map { one.contains($0) && other.contains($0) } ?? false }
   }
 
@@ -280,8 +280,8 @@ struct StudyItems: Sendable {
     let missing = considered.filter { !own.contains($0) }
     guard !missing.isEmpty else { return words }
     let present = considered.filter(own.contains)
-    let presentSamples = Set(present.map(\.sample))
-    let presentLevels = Set(present.map(\.level))
+    let presentSamples = Set(present.map { $0.sample })
+    let presentLevels = Set(present.map { $0.level })
     var said: Set<String> = []
     for cell in missing {
       let text: String

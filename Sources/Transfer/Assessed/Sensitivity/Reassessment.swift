@@ -37,7 +37,7 @@ struct Reassessment {
       else { return nil }
       let judgement = evaluator.holding(study).judgeAgain(
         finding.criterion, finding.item, receiver: receiver, rows: study.rows, effort: .brief)
-      let levels = Dictionary(grouping: study.rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
+      let levels = Dictionary(grouping: study.rows, by: { $0.laboratory }).mapValues { Set($0.map { $0.unit }).count }
       return Alternative(
         .unit, other.rawValue, laboratory: nil, judgement, isCoarse: levels.values.contains { $0 < 3 })
     }
@@ -95,8 +95,8 @@ struct Reassessment {
         "leaving out each of \(candidates.count) units, analysts, days and samples of \(rows.count) results was not tried"
       )
     }
-    let units = Dictionary(grouping: rows, by: \.laboratory).mapValues { Set($0.map(\.unit)).count }
-    let results = Dictionary(grouping: rows, by: \.laboratory).mapValues(\.count)
+    let units = Dictionary(grouping: rows, by: { $0.laboratory }).mapValues { Set($0.map { $0.unit }).count }
+    let results = Dictionary(grouping: rows, by: { $0.laboratory }).mapValues { $0.count }
     let untouched = UntouchedLaboratories(rows, finding.criterion, evaluator)
     return (
       candidates.map { alternative(without: $0, units: units, results: results, untouched: untouched) }, nil
@@ -120,7 +120,7 @@ struct Reassessment {
       candidates += found.filter { levels[$0.laboratory, default: 0] > 1 }
     }
     add(unit.factor, byLaboratory: unit != .sample) { $0.unit }
-    if unit != .run, holdsSeveralResults(\.run) { add(.run, byLaboratory: true) { $0.run } }
+    if unit != .run, holdsSeveralResults({ $0.run }) { add(.run, byLaboratory: true) { $0.run } }
     if unit != .analyst { add(.analyst, byLaboratory: true) { $0.analyst } }
     if unit != .day { add(.day, byLaboratory: true) { $0.day } }
     if unit != .sample, finding.item == .pooled { add(.sample, byLaboratory: false) { $0.sample } }
@@ -128,9 +128,9 @@ struct Reassessment {
   }
 
   /// Whether some level holds more than one result: else leaving a level out is leaving a result out.
-  private func holdsSeveralResults(_ key: KeyPath<StudyRow, Int32>) -> Bool {
+  private func holdsSeveralResults(_ key: (StudyRow) -> Int32) -> Bool {
     var seen: Set<[Int32]> = []
-    return rows.contains { $0[keyPath: key] >= 0 && !seen.insert([$0.laboratory, $0[keyPath: key]]).inserted }
+    return rows.contains { key($0) >= 0 && !seen.insert([$0.laboratory, key($0)]).inserted }
   }
 
   private func alternative(
@@ -141,11 +141,11 @@ struct Reassessment {
     let name = gone.first.map { evaluator.name(candidate.factor, of: $0) } ?? ""
     // What is left of the plan is judged, not the plan with a sample short.
     let rest = candidate.factor == .sample ? evaluator.without(sample: name) : evaluator
-    let isCoarse = Dictionary(grouping: gone, by: \.laboratory).contains { laboratory, rows in
+    let isCoarse = Dictionary(grouping: gone, by: { $0.laboratory }).contains { laboratory, rows in
       // A sample may be in every unit: it holds its share of the results.
       let (part, whole) =
         candidate.factor == .sample
-        ? (rows.count, results[laboratory] ?? 0) : (Set(rows.map(\.unit)).count, units[laboratory] ?? 0)
+        ? (rows.count, results[laboratory] ?? 0) : (Set(rows.map { $0.unit }).count, units[laboratory] ?? 0)
       return 3 * part > whole
     }
     return Alternative(

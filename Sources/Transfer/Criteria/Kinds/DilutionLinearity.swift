@@ -67,12 +67,16 @@ private struct DilutionSlope {
           nominal: levels[Int(row.level)].double, measured: row.value.double,
           run: Int(row.run >= 0 ? row.run : -1 - Int32(truncatingIfNeeded: row.index))))
     }
-    let runs = Set(results.map(\.run)).count
+    let runs = Set(results.map { $0.run }).count
     let isShared = runs < results.count
     let linearity: DilutionLinearity
     let margin: Margin
-    do {
+    do throws(PotencyValidationError) {
       linearity = try DilutionLinearity(results, method: isShared ? .randomRuns(.kenwardRoger) : .simpleRegression)
+    } catch {
+      return .notEvaluated("\(error)")
+    }
+    do throws(MarginError) {
       margin = try Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double)
     } catch {
       return .notEvaluated("\(error)")

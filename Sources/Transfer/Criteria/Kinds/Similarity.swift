@@ -45,7 +45,7 @@ extension Similarity: CriterionKind {
   // MARK: - Words
 
   func words(_ attribute: Attribute, _ words: StudyWords) -> Words {
-    let name = parameter.rawValue.replacing("-", with: " ")
+    let name = parameter.rawValue.replacing(each: "-", by: " ")
     return Words(
       quantity: lower.map { "Runs not shown similar (\(name) ratio \($0.description) to \(upper.description))" }
         ?? "Runs not similar (non-parallelism below \(upper.description))",
@@ -144,7 +144,7 @@ struct SimilarityJudge {
       "\(visible(name)): \(tally.judged - tally.unlike - tally.unknown) of \(tally.judged) similar, \(tally.unlike) unlike, "
         + "\(tally.unknown) not shown"
     }
-    let named = tallies.flatMap(\.named)
+    let named = tallies.flatMap { $0.named }
     if !named.isEmpty {
       let more = named.count > 8 ? "; and \(named.count - 8) more" : ""
       remarks.append("not similar: \(named.prefix(8).joined(separator: "; "))\(more)")

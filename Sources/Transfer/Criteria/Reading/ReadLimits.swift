@@ -58,7 +58,7 @@ extension Reader {
 
   /// `[0,80, 1,25]` as it was meant, or `nil` where whole numbers do not pair up so.
   private func decimalCommas(_ nodes: [YAMLNode]) -> String? {
-    let texts = nodes.compactMap(\.scalar)
+    let texts = nodes.compactMap { $0.scalar }
     guard texts.count == nodes.count, texts.count == 4 || texts.count == 3 else { return nil }
     func joined(_ whole: String, _ fraction: String) -> String? {
       guard !fraction.isEmpty, fraction.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -28,8 +28,7 @@ struct LaboratoryReferences: Sendable {
     else { return nil }
     self.own = own
     self.chain = chain
-    places = Dictionary(
-      ledger.standards.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    places = Dictionary(keyed: ledger.standards.enumerated().map { ($1.id, $0) })
     isInUnitOfStandards = attribute.isInUnitOfStandards
     isPlanned = data == nil
     let names: [String?]

@@ -9,12 +9,11 @@ extension StandardsLedger {
   /// - Throws: ``Rejection`` where correlations are stated that no errors can have together, or where a ratio cannot be
   ///   computed with.
   public func chain() throws(Rejection) -> StandardsChain {
-    let places = Dictionary(standards.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(keyed: standards.enumerated().map { ($1.id, $0) })
     let links = standards.map { standard in
       let value = AnalysisScale.log.position(of: standard.value.double)
       let correlations = Dictionary(
-        standard.correlations.compactMap { one in places[one.other].map { ($0, one.value) } },
-        uniquingKeysWith: { first, _ in first })
+        keyed: standard.correlations.compactMap { one in places[one.other].map { ($0, one.value) } })
       guard let comparator = standard.comparator.flatMap({ places[$0] }) else {
         return StandardsChain.Link(
           comparator: nil, lnValue: value, lnRatio: 0, standardUncertainty: standard.standardUncertainty,

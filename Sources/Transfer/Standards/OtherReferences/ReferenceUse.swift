@@ -1,4 +1,5 @@
 internal import AssayData
+internal import Notation
 public import Statistics
 
 /// The standard that results of one attribute are relative to, and what its value rests on.
@@ -39,8 +40,7 @@ struct StudyReferences {
     guard let ledger = plan.standards else { return nil }
     self.ledger = ledger
     chain = try? ledger.chain()
-    places = Dictionary(
-      ledger.standards.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    places = Dictionary(keyed: ledger.standards.enumerated().map { ($1.id, $0) })
   }
 
   /// Of one attribute one entry, or one for each laboratory that has results where any of these used another lot; none where

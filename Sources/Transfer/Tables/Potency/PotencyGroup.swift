@@ -42,12 +42,12 @@ public struct PotencyGroup: Sendable {
     self.entries = entries
     let level = request.settings.level
     let runs = RunPotency.all(entries)
-    homogeneity = try? PotencyCombination(runs.compactMap(\.independent)).homogeneity
+    homogeneity = try? PotencyCombination(runs.compactMap { $0.independent }).homogeneity
     var names = PotencyCombinationName.shown
     if let chosen = request.combination, !names.contains(chosen) { names.append(chosen) }
     func combined(_ runs: [RunPotency]) -> [CombinedRuns] {
       guard runs.count >= 2 else { return [] }
-      let weighted = runs.compactMap(\.independent)
+      let weighted = runs.compactMap { $0.independent }
       let all = runs.map {
         IndependentPotency(lnPotency: $0.lnPotency, standardError: 1, degreesOfFreedom: nil)
       }
@@ -56,13 +56,13 @@ public struct PotencyGroup: Sendable {
       }
     }
     combinations = combined(runs)
-    let meeting = runs.filter(\.meetsAll)
+    let meeting = runs.filter { $0.meetsAll }
     combinationsOfRunsThatMeetAll = meeting.count < runs.count ? combined(meeting) : []
-    variability = PotencyVariability(runs.map(\.lnPotency), level: level)
+    variability = PotencyVariability(runs.map { $0.lnPotency }, level: level)
   }
 
   /// Runs that gave a potency, on one plate or on several.
-  public var runsWithPotency: Int { Set(withPotency.map(\.run)).count }
+  public var runsWithPotency: Int { Set(withPotency.map { $0.run }).count }
 }
 
 extension PotencyGroup.Entry {

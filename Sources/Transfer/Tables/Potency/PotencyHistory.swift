@@ -34,9 +34,9 @@ public struct PotencyHistory: Sendable {
 
   /// Laboratories in the order of the file, measures in the order of the fit.
   static func all(_ assays: [PotencyAssay], preparation: String, rules: [SimilarityRule]) -> [PotencyHistory] {
-    let laboratories = assays.map(\.laboratory).uniqued
+    let laboratories = assays.map { $0.laboratory }.uniqued
     var measures: [String] = []
-    for one in assays.flatMap(\.similarities)
+    for one in assays.flatMap({ $0.similarities })
     where one.preparation == preparation && one.ratio != nil && !measures.contains(one.parameter) {
       measures.append(one.parameter)
     }

@@ -50,10 +50,11 @@ struct PotencyReadings {
     runs = found.runs.map { run in
       Run(
         laboratory: run.laboratory, name: run.name, plate: run.plate, readings: run.readings,
-        assumedPotency: run.assumedPotency.mapValues(\.double), dilution: run.dilution.mapValues(\.double), refusal: nil
+        assumedPotency: run.assumedPotency.mapValues { $0.double }, dilution: run.dilution.mapValues { $0.double },
+        refusal: nil
       )
     }
-    nominal = found.nominal.mapValues(\.double)
+    nominal = found.nominal.mapValues { $0.double }
     excluded = []
     lines = table.lines
     preparations = table.labels.first?.levels ?? []
@@ -91,7 +92,7 @@ struct PotencyReadings {
         nominal[name] = value
       }
     }
-    self.nominal = nominal.mapValues(\.double)
+    self.nominal = nominal.mapValues { $0.double }
     preparations = rows.filter { data.isUsable($0) }.compactMap { data.name(.preparation, of: $0) }.uniqued
     self.problems = problems
     excluded = Self.excluded(rows, data)

@@ -13,7 +13,7 @@ public struct PotencyReference: Sendable {
     guard let standards = request.standards else { return [] }
     let ledger = standards.ledger
     var found: [PotencyReference] = []
-    for name in request.settings.references.map(\.preparation).uniqued {
+    for name in request.settings.references.map({ $0.preparation }).uniqued {
       let known = standards.names[name] ?? name
       guard let standard = ledger.standard(named: known) else { throw unknown(known, ledger) }
       found.append(
@@ -27,7 +27,7 @@ public struct PotencyReference: Sendable {
       Problem(
         .error, "E_STANDARD_UNKNOWN", at: ledger.file.map { SourceLocation(file: $0) },
         "the reference \(quoted(known)) is not among the standards; add it, so that its value and whether it is "
-          + "provisional are known\(Spelling.hint(known, among: ledger.standards.map(\.id)))")
+          + "provisional are known\(Spelling.hint(known, among: ledger.standards.map { $0.id }))")
     ])
   }
 }

@@ -73,7 +73,7 @@ public struct PotencyStudy: Sendable {
     lines = readings.lines
     readingsUsed = readings.runs.reduce(0) { $0 + $1.readings.count }
     let file = readings.file.name
-    let given = request.settings.references.map(\.preparation)
+    let given = request.settings.references.map { $0.preparation }
     var problems = readings.problems
     let names = readings.preparations
     let reference = given.first { !names.contains($0) } ?? request.settings.reference
@@ -104,12 +104,13 @@ public struct PotencyStudy: Sendable {
       problems.append(
         Problem(.error, "E_LIMITS_FROM", at: SourceLocation(file: file), "the preparation \(quoted(own)) \(why)"))
     }
-    for name in Set(readings.runs.compactMap(\.laboratory)).sorted() where !request.settings.names(referenceOf: name) {
+    for name in Set(readings.runs.compactMap({ $0.laboratory })).sorted()
+    where !request.settings.names(referenceOf: name) {
       problems.append(
         Problem(
           .error, "E_LABS", at: SourceLocation(file: file),
           "the protocol names no reference for the laboratory \(quoted(name))"
-            + Spelling.hint(name, among: request.settings.references.compactMap(\.laboratory))))
+            + Spelling.hint(name, among: request.settings.references.compactMap { $0.laboratory })))
     }
     if !problems.isEmpty {
       throw Rejection(problems)
@@ -172,7 +173,7 @@ public struct PotencyStudy: Sendable {
           .warning, "W_NO_POTENCY", at: SourceLocation(file: file, line: line),
           "\(of): no potency: \(assay.obstacle ?? "it holds no test preparation")"))
     }
-    if groups.allSatisfy(\.withPotency.isEmpty) {
+    if groups.allSatisfy({ $0.withPotency.isEmpty }) {
       throw Rejection(reasons.map { Problem(.error, "E_NO_POTENCY", at: $0.location, $0.message) })
     }
     self.warnings = warnings + reasons
@@ -199,7 +200,7 @@ public struct PotencyStudy: Sendable {
         entries[key, default: []].append(PotencyGroup.Entry(assay, index: index, preparation: test))
       }
     }
-    return assays.map(\.laboratory).uniqued.flatMap { laboratory in
+    return assays.map { $0.laboratory }.uniqued.flatMap { laboratory in
       entries.filter { $0.key.laboratory == laboratory }.map { key, entries in
         PotencyGroup(laboratory: laboratory, preparation: key.preparation, entries: entries, request)
       }

@@ -75,7 +75,7 @@ public struct PotencyValidation: Sendable {
   static func all(
     _ groups: [PotencyGroup], nominal: [String: Double], specification: PotencySpecification?, level: Double
   ) -> [PotencyValidation] {
-    groups.map(\.laboratory).uniqued.map { laboratory in
+    groups.map { $0.laboratory }.uniqued.map { laboratory in
       PotencyValidation(
         groups.filter { $0.laboratory == laboratory }, laboratory, nominal, specification, level)
     }
@@ -91,15 +91,15 @@ public struct PotencyValidation: Sendable {
     var results: [DilutionResult] = []
     // Plates of one run are not independent.
     var runs: [String: Int] = [:]
-    for entry in groups.flatMap(\.entries) where runs[entry.run] == nil { runs[entry.run] = entry.assay }
+    for entry in groups.flatMap({ $0.entries }) where runs[entry.run] == nil { runs[entry.run] = entry.assay }
     levels = distinct.map { value in
       let own = groups.filter { nominal[$0.preparation] == value }
-      let found = own.flatMap(\.entries).compactMap { entry in
+      let found = own.flatMap({ $0.entries }).compactMap { entry in
         entry.potency.map { DilutionResult(nominal: value, measured: $0.potency, run: runs[entry.run] ?? entry.assay) }
       }
       results += found
-      let levelRuns = Set(found.map(\.run)).sorted()
-      let byRun = levelRuns.map { run in found.filter { $0.run == run }.map(\.measured) }
+      let levelRuns = Set(found.map({ $0.run })).sorted()
+      let byRun = levelRuns.map { run in found.filter { $0.run == run }.map({ $0.measured }) }
       let outcome: Result<Figures, PotencyValidationError>
       do throws(PotencyValidationError) {
         outcome = .success(
@@ -108,11 +108,11 @@ public struct PotencyValidation: Sendable {
         outcome = .failure(error)
       }
       return Level(
-        nominal: value, preparations: own.map(\.preparation), results: found.count, runs: levelRuns.count,
+        nominal: value, preparations: own.map { $0.preparation }, results: found.count, runs: levelRuns.count,
         resultsLost: own.reduce(0) { $0 + $1.entries.count } - found.count, outcome: outcome)
     }
     // Where no two results share a run nothing can be said of runs beside the error of a result.
-    let isShared = Set(results.map(\.run)).count < results.count
+    let isShared = Set(results.map { $0.run }).count < results.count
     do throws(PotencyValidationError) {
       linearity = .success(
         try DilutionLinearity(results, method: isShared ? .randomRuns(.kenwardRoger) : .simpleRegression))

@@ -10,15 +10,15 @@ struct RunPotency {
 
   /// Of the runs that have a potency, in the order of their first plates.
   static func all(_ entries: [PotencyGroup.Entry]) -> [RunPotency] {
-    entries.filter { $0.potency != nil }.grouped(by: \.run).map { RunPotency($0.value) }
+    entries.filter { $0.potency != nil }.grouped { $0.run }.map { RunPotency($0.value) }
   }
 
   private init(_ plates: [PotencyGroup.Entry]) {
-    let logs = plates.compactMap(\.potency).map { AnalysisScale.log.position(of: $0.potency) }
+    let logs = plates.compactMap { $0.potency }.map { AnalysisScale.log.position(of: $0.potency) }
     let count = Double(logs.count)
     lnPotency = logs.reduce(0, +) / count
-    meetsAll = plates.allSatisfy(\.notMet.isEmpty)
-    let own = plates.compactMap(\.independent)
+    meetsAll = plates.allSatisfy { $0.notMet.isEmpty }
+    let own = plates.compactMap { $0.independent }
     guard own.count == plates.count else {
       independent = nil
       return

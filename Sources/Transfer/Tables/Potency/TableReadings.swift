@@ -83,8 +83,10 @@ struct TableReadings {
         DoseReading(
           row: row, preparation: preparation, dose: dose.double, response: table.values[1][row].double,
           plate: plates?.name(row), well: wells?.name(row), blocks: blocks.map { $0.name(row) }))
-      take(assumed, columns.assumedPotency, row, preparation, in: index, \.assumedPotency)
-      take(dilutions, columns.dilution, row, preparation, in: index, \.dilution)
+      let run = runs[index]
+      runs[index].assumedPotency[preparation] = taken(
+        assumed, columns.assumedPotency, row, preparation, run.assumedPotency)
+      runs[index].dilution[preparation] = taken(dilutions, columns.dilution, row, preparation, run.dilution)
       take(nominals?[row], row, preparation)
     }
     checkBlocks(table.values[0])
@@ -131,23 +133,25 @@ struct TableReadings {
   }
 
   /// A factor that a preparation of a run has once.
-  private mutating func take(
-    _ values: [ExactDecimal]?, _ header: String?, _ row: Int, _ preparation: String, in run: Int,
-    _ path: WritableKeyPath<Run, [String: ExactDecimal]>
-  ) {
-    guard let value = values?[row], let header else { return }
+  ///
+  /// - Parameter known: of each preparation of the run, so far.
+  /// - Returns: that of this one; `nil` where it has none that can be used.
+  private mutating func taken(
+    _ values: [ExactDecimal]?, _ header: String?, _ row: Int, _ preparation: String, _ known: [String: ExactDecimal]
+  ) -> ExactDecimal? {
+    guard let value = values?[row], let header else { return known[preparation] }
     guard value.isPositive else {
       tell("E_FACTOR", row, "the \(visible(header)) \(value) is not above zero, so it cannot be a factor of a potency")
-      return
+      return known[preparation]
     }
-    if let first = runs[run][keyPath: path][preparation], first.double != value.double {
+    if let first = known[preparation], first.double != value.double {
       tell(
         "E_FACTOR", row,
         "the \(visible(header)) of \(quoted(preparation)) is \(value) here and \(first) before; a preparation of a run has one"
       )
-      return
+      return first
     }
-    runs[run][keyPath: path][preparation] = value
+    return value
   }
 
   /// The nominal potency that a preparation has once.

@@ -65,7 +65,7 @@ public struct PrecisionAnalysis: Sendable {
     }
     guard fit.components.allSatisfy({ $0.variance.isFinite }) else { throw .tooLarge }
     count = rows.values.count
-    levels = rows.levels(nested: request.arrangement == .nested).map(\.count)
+    levels = rows.levels(nested: request.arrangement == .nested).map { $0.count }
     isBalanced = rows.isBalanced(nested: request.arrangement == .nested)
     // A balanced design is told by its mean squares, whose bounds keep their level; at the boundary too, where the likelihood
     // takes the variation within groups for all there is.
@@ -118,7 +118,7 @@ public struct PrecisionAnalysis: Sendable {
   ) -> [PrecisionRemark] {
     var remarks: [PrecisionRemark] = []
     func add(_ subject: PrecisionRemark.Subject, _ words: String) { remarks.append(PrecisionRemark(subject, words)) }
-    let negative = fit.components.filter(\.isNegative).map(\.name)
+    let negative = fit.components.filter { $0.isNegative }.map { $0.name }
     if !negative.isEmpty {
       let names = negative.map { visible($0) }.joined(separator: ", ")
       add(
@@ -142,7 +142,7 @@ public struct PrecisionAnalysis: Sendable {
         )
       }
     }
-    let atZero = fit.components.filter(\.isAtZero).map { visible($0.name) }
+    let atZero = fit.components.filter { $0.isAtZero }.map { visible($0.name) }
     if !atZero.isEmpty {
       add(
         .boundary,

@@ -51,7 +51,7 @@ extension PrecisionRows {
     let levels = levels(nested: nested)
     let cells = cells
     let inner = by.map { cells.crossed(with: $0.codes) } ?? cells
-    guard levels.allSatisfy(\.isEven), cells.isEven, inner.isEven else { return false }
+    guard levels.allSatisfy({ $0.isEven }), cells.isEven, inner.isEven else { return false }
     if nested {
       // As many groups in each group outside.
       for (outer, inner) in zip(levels, levels.dropFirst()) {
@@ -61,7 +61,7 @@ extension PrecisionRows {
       }
       return true
     }
-    return cells.count == levels.map(\.count).reduce(1, *) || cells.count == levels.map(\.count).max()
+    return cells.count == levels.map({ $0.count }).reduce(1, *) || cells.count == levels.map({ $0.count }).max()
   }
 
   /// Whether an innermost group holds results of several levels of a factor.

@@ -116,7 +116,7 @@ struct PrecisionEstimator {
   ) -> PrecisionQuantity.Percent? {
     let deviation = max(0, variance).squareRoot()
     if request.scale == .log {
-      let ends = interval.map(\.standardDeviations)
+      let ends = interval.map { $0.standardDeviations }
       return PrecisionQuantity.Percent(
         estimate: GeometricVariation.percentGCV(deviation),
         interval: ends.map {

@@ -29,7 +29,7 @@ public struct PrecisionGroups: Sendable {
   public let mean: Double
 
   init(_ rows: PrecisionRows, _ table: PlainTable, _ request: PrecisionRequest) {
-    let counts = rows.levels(nested: true).map(\.count)
+    let counts = rows.levels(nested: true).map { $0.count }
     let depth = (counts.lastIndex { $0 <= Self.most } ?? 0) + 1
     self.depth = depth
     innermostCount = counts[counts.count - 1]

@@ -100,7 +100,7 @@ public struct PrecisionObstacle: Error, Sendable, Equatable {
           _ = try VarianceComponents(
             left.values, random: left.factors, fixed: left.by.map { [FixedTerm($0)] } ?? [],
             arrangement: request.arrangement, method: request.method)
-          return said(left.factors.map(\.name), residual: residual, merged: merged)
+          return said(left.factors.map { $0.name }, residual: residual, merged: merged)
         } catch {
           guard let next = offender(error, left) else { break }
           let index = rows.factors.indices.first { !dropped.contains($0) && rows.factors[$0].name == next }
@@ -145,7 +145,7 @@ public struct PrecisionObstacle: Error, Sendable, Equatable {
 
     /// Repeats that are copies: one of each kept, the innermost factor becomes the residual.
     var oneRowEach: String {
-      let names = rows.factors.dropLast().map(\.name)
+      let names = rows.factors.dropLast().map { $0.name }
       guard let last = rows.factors.last?.name else { return only }
       let kept = "one row for each \(visible(last))"
       if names.isEmpty {

@@ -63,7 +63,7 @@ public struct PrecisionRequest: Sendable {
     guard factorsWithinLaboratory.count == 1, let factor = factorsWithinLaboratory.first.map({ factors[$0] }) else {
       return nil
     }
-    return Self.conditions.contains(factor.lowercased().filter(\.isLetter)) ? factor : nil
+    return Self.conditions.contains(factor.lowercased().filter { $0.isLetter }) ? factor : nil
   }
 
   /// Headers of one condition of measurement, in the languages of laboratories.

@@ -65,7 +65,7 @@ public struct ReplicationPlan: Sendable, Equatable {
     func cheapest(_ meets: (Format) -> Bool?) -> Format? {
       formats.filter { meets($0) == true }.min { ($0.results, $0.runs) < ($1.results, $1.runs) }
     }
-    self.cheapest = cheapest(\.meetsTarget)
-    cheapestByUpperBound = cheapest(\.upperMeetsTarget)
+    self.cheapest = cheapest { $0.meetsTarget }
+    cheapestByUpperBound = cheapest { $0.upperMeetsTarget }
   }
 }
