@@ -70,6 +70,7 @@ let package = Package(
       name: "TestSupport", dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .testTarget(name: "GSLTests", dependencies: ["GSL"], swiftSettings: house),
     .testTarget(
       name: "StatisticsTests", dependencies: ["GSL", "Notation", "Statistics", "TestSupport"],
       exclude: ["Golden/tost.py", "Golden/tost-inputs.json"], resources: [.copy("Golden")], swiftSettings: house),
