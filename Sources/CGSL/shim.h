@@ -1,6 +1,7 @@
 #ifndef CGSL_SHIM_H
 #define CGSL_SHIM_H
 
+#include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_deriv.h>
 #include <gsl/gsl_eigen.h>

@@ -53,28 +53,32 @@ public struct DenseMatrix: Sendable, Equatable {
   /// The column `j` from top to bottom.
   public func column(_ j: Int) -> [Double] { (0..<rows).map { self[$0, j] } }
 
+  /// The product, by `gsl_blas_dgemm`.
+  ///
   /// - Precondition: as many columns on the left as rows on the right.
   public static func * (a: DenseMatrix, b: DenseMatrix) -> DenseMatrix {
     precondition(a.columns == b.rows, "\(a.columns) columns by \(b.rows) rows")
+    var (a, b) = (a, b)
     var result = DenseMatrix(a.rows, b.columns)
-    for i in 0..<a.rows {
-      for k in 0..<a.columns {
-        let factor = a[i, k]
-        if factor == 0 { continue }
-        for j in 0..<b.columns { result.elements[i * b.columns + j] += factor * b.elements[k * b.columns + j] }
+    unsafe result.lend { c in
+      unsafe a.lend { a in
+        unsafe b.lend { b in _ = unsafe gsl_blas_dgemm(CblasNoTrans, CblasNoTrans, 1, a, b, 0, c) }
       }
     }
     return result
   }
 
+  /// The product with a vector, by `gsl_blas_dgemv`.
+  ///
   /// - Precondition: as many columns as the vector has elements.
   public static func * (a: DenseMatrix, x: [Double]) -> [Double] {
     precondition(a.columns == x.count, "\(a.columns) columns by \(x.count) elements")
-    return (0..<a.rows).map { i in
-      var sum = 0.0
-      for j in 0..<a.columns { sum += a.elements[i * a.columns + j] * x[j] }
-      return sum
+    var (a, x) = (a, x)
+    var result = [Double](repeating: 0, count: a.rows)
+    unsafe GSL.lend(&result) { y in
+      unsafe a.lend { a in unsafe GSL.lend(&x) { x in _ = unsafe gsl_blas_dgemv(CblasNoTrans, 1, a, x, 0, y) } }
     }
+    return result
   }
 }
 
