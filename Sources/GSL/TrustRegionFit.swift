@@ -9,7 +9,8 @@ public struct TrustRegionFit: Sendable, Equatable {
   /// (J'J)⁻¹, by QR of J.
   public let inverse: DenseMatrix
   public let iterations: Int
-  /// Whether the step became small; otherwise no step led further down, which at a minimum is rounding.
+  /// Whether the step became small; otherwise no step led further down, which at a minimum is rounding, or the iterations were
+  /// used up. The caller judges the end by its gradient.
   public let isSettled: Bool
 
   public var residualSumOfSquares: Double { residuals.reduce(0) { $0 + $1 * $1 } }
@@ -21,7 +22,7 @@ public struct TrustRegionFit: Sendable, Equatable {
   ///   - iterations: that are allowed.
   ///   - residuals: `count` of them, at the parameters given.
   ///   - jacobian: by row the derivatives of one residual.
-  /// - Throws: ``GSLError`` for a search that is still on its way after so many iterations, or a value that is no number.
+  /// - Throws: ``GSLError`` for fewer residuals than parameters, or a value that is no number.
   public init(
     from start: [Double], count: Int, step: Double = 1e-13, iterations: Int = 300,
     residuals: ([Double]) -> [Double], jacobian: ([Double]) -> DenseMatrix
@@ -44,7 +45,9 @@ public struct TrustRegionFit: Sendable, Equatable {
       status = unsafe gsl_multifit_nlinear_driver(iterations, step, 1e-300, 0, nil, nil, &info, workspace)
     }
     isSettled = status == 0
-    if status != Int32(GSL_ENOPROG) { try GSLError.check(status, "gsl_multifit_nlinear_driver") }
+    if status != Int32(GSL_ENOPROG), status != Int32(GSL_EMAXITER) {
+      try GSLError.check(status, "gsl_multifit_nlinear_driver")
+    }
     guard let matrix = unsafe gsl_multifit_nlinear_jac(workspace),
       let position = unsafe gsl_multifit_nlinear_position(workspace),
       let found = unsafe gsl_multifit_nlinear_residual(workspace)

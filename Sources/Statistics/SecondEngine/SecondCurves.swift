@@ -1,0 +1,453 @@
+internal import GSL
+
+extension SecondEngine {
+  /// Sigmoid curves fitted to all single readings and with all parameters at once, by GSL's trust region from the first engine's
+  /// parameters moved by a tenth.
+  public struct Curves: Sendable {
+    private let settings: CurveSettings
+    /// ln dose less a pivot, minus infinity at dose zero; response less a pivot over a unit; root of the weight; preparation.
+    private let readings: [Reading]
+    private let preparations: Int
+    private let lnPivot: Double
+    private let pivot: Double
+    private let unit: Double
+
+    private struct Reading {
+      let x: Double
+      let y: Double
+      let root: Double
+      let preparation: Int
+    }
+
+    /// - Parameter preparations: that are fitted together, the reference first.
+    /// - Throws: ``CrossCheck/Reason/noRoute`` for readings that cannot be fitted.
+    public init(_ preparations: [CurvePreparation], settings: CurveSettings) throws(CrossCheck.Reason) {
+      self.settings = settings
+      self.preparations = preparations.count
+      var list: [(dose: Double, y: Double, weight: Double, preparation: Int)] = []
+      for (k, preparation) in preparations.enumerated() {
+        let y = preparation.responses.map { Self.transformed($0, settings.transform) }
+        let weights = try Self.weights(preparation, y, settings.weighting)
+        for i in y.indices { list.append((preparation.doses[i], y[i], weights[i], k)) }
+      }
+      let positive = list.filter { $0.dose > 0 }.map { ln($0.dose) }
+      let responses = SampleSummary(list.map(\.y))
+      let (least, greatest) = (responses.sorted[0], responses.sorted[list.count - 1])
+      guard !positive.isEmpty, greatest > least, least.isFinite, greatest.isFinite else { throw .noRoute }
+      let middle = SampleSummary(positive).mean
+      let height = greatest - least
+      lnPivot = middle
+      pivot = least
+      unit = height
+      readings = list.map {
+        Reading(
+          x: $0.dose > 0 ? ln($0.dose) - middle : -.infinity, y: ($0.y - least) / height,
+          root: $0.weight.squareRoot(), preparation: $0.preparation)
+      }
+    }
+
+    private static func transformed(_ response: Double, _ transform: CurveTransform) -> Double {
+      switch transform {
+      case .none: response
+      case .ln: ln(response)
+      case .log10: ln(response) / ln(10)
+      case .squareRoot: power(response, 0.5)
+      case .square: power(response, 2)
+      }
+    }
+
+    private static func weights(
+      _ preparation: CurvePreparation, _ y: [Double], _ weighting: CurveWeighting
+    ) throws(CrossCheck.Reason) -> [Double] {
+      switch weighting {
+      case .equal: return y.map { _ in 1 }
+      case .given:
+        guard let weights = preparation.weights else { throw .noRoute }
+        return weights
+      case .powerOfMean, .replicateVariance:
+        return y.indices.map { i in
+          let own = y.indices.filter { preparation.doses[$0] == preparation.doses[i] }.map { y[$0] }
+          let sample = SampleSummary(own)
+          if case .powerOfMean(let exponent) = weighting { return power(sample.mean.magnitude, -exponent) }
+          return 1 / sample.variance
+        }
+      }
+    }
+
+    // MARK: - The model
+
+    private var hasAsymmetry: Bool { settings.model != .fourParameter }
+    /// a, d, b, ln g where it is free, then the ln dose half way of each preparation.
+    private var firstMidpoint: Int { hasAsymmetry ? 4 : 3 }
+
+    /// The share of the way from d to a, and its derivatives by b, by ln g and by the midpoint.
+    private func share(_ p: [Double], _ reading: Reading) -> (value: Double, b: Double, g: Double, m: Double) {
+      let b = p[2]
+      guard reading.x > -.infinity else { return (b > 0 ? 1 : 0, 0, 0, 0) }
+      let g = hasAsymmetry ? exponential(p[3]) : 1
+      // 2^(1/g) - 1, so that the curve is half way at the midpoint.
+      let twice = exponentialMinus1(ln(2) / g)
+      let shift = hasAsymmetry ? ln(twice) : 0
+      let distance = reading.x - p[firstMidpoint + reading.preparation]
+      let u = b * distance + shift
+      let log = u > 0 ? u + ln1p(exponential(-u)) : ln1p(exponential(u))
+      let value = exponential(-g * log)
+      let rise = -g * value / (1 + exponential(-u))
+      let moved = hasAsymmetry ? -ln(2) / g * (1 + twice) / twice : 0
+      return (value, rise * distance, -g * log * value + rise * moved, -rise * b)
+    }
+
+    private func residuals(_ p: [Double]) -> [Double] {
+      readings.map { $0.root * (p[1] + (p[0] - p[1]) * share(p, $0).value - $0.y) }
+    }
+
+    private func jacobian(_ p: [Double]) -> DenseMatrix {
+      DenseMatrix(
+        rows: readings.map { reading in
+          let (value, b, g, m) = share(p, reading)
+          let span = p[0] - p[1]
+          var row = [Double](repeating: 0, count: p.count)
+          row[0] = reading.root * value
+          row[1] = reading.root * (1 - value)
+          row[2] = reading.root * span * b
+          if hasAsymmetry { row[3] = reading.root * span * g }
+          row[firstMidpoint + reading.preparation] = reading.root * span * m
+          return row
+        })
+    }
+
+    // MARK: - The fit
+
+    /// A minimum of the second engine.
+    private struct Minimum {
+      let parameters: [Double]
+      let squares: Double
+      /// (J'J)⁻¹ times the residual variance.
+      let covariance: DenseMatrix
+    }
+
+    /// From three starts about the first engine's parameters.
+    ///
+    /// Where all of them end above the squares that these parameters have, the second search was at fault, and there is no
+    /// second value; where the first engine claims other squares than its parameters have, the lowest end is the answer.
+    private func minimum(near first: [Double], squares: Double) throws(CrossCheck.Reason) -> Minimum {
+      var best: Minimum?
+      for move in [0.1, -0.1, 0.25] {
+        guard let found = try? fit(from: moved(first, by: move)) else { continue }
+        if found.squares < (best?.squares ?? .infinity) { best = found }
+        // Nothing lower, and nothing higher than rounding makes it.
+        if found.squares <= squares * (1 + 1e-9) + 1e-24 { return found }
+      }
+      let claimed = residuals(first).reduce(0) { $0 + $1 * $1 }
+      guard let best, best.squares <= claimed * (1 + 1e-9) || (claimed - squares).magnitude > 1e-7 * squares else {
+        throw .notConverged(starts: 3)
+      }
+      return best
+    }
+
+    /// Slope and EC50s by a share of themselves, asymptotes by a share of the range between them.
+    private func moved(_ p: [Double], by share: Double) -> [Double] {
+      var p = p
+      let span = p[0] - p[1]
+      p[0] += share * span
+      p[1] += share * span
+      p[2] *= 1 + share
+      if hasAsymmetry { p[3] += share }
+      for k in firstMidpoint..<p.count { p[k] += ln1p(share) }
+      return p
+    }
+
+    private func fit(from start: [Double]) throws(CrossCheck.Reason) -> Minimum {
+      try Self.descent(
+        from: start, count: readings.count, residuals: { self.residuals($0) }, jacobian: { self.jacobian($0) })
+    }
+
+    /// GSL's trust region, which ends where squares no longer fall and leaves half of the digits; then Gauss and Newton's steps,
+    /// which bring the others, as long as each is shorter than the one before.
+    private static func descent(
+      from start: [Double], count: Int, residuals: ([Double]) -> [Double], jacobian: ([Double]) -> DenseMatrix
+    ) throws(CrossCheck.Reason) -> Minimum {
+      let found = try SecondEngine.calling { () throws(GSLError) in
+        try TrustRegionFit(
+          from: start, count: count, step: 1e-8, iterations: 100, residuals: residuals, jacobian: jacobian)
+      }
+      var p = found.parameters
+      var last = Double.infinity
+      while true {
+        let r = residuals(p)
+        let step = try SecondEngine.calling { () throws(GSLError) in try LinearLeastSquares(jacobian(p), r) }
+        // In standard errors.
+        let length = p.indices.reduce(0) {
+          max($0, step.coefficients[$1].magnitude / step.covariance[$1, $1].squareRoot())
+        }
+        guard length < 0.9 * last, length > 1e-13 else {
+          // A step of a millionth of a standard error that no longer shrinks is no end.
+          guard min(length, last) < 1e-6 else { throw .notConverged(starts: 1) }
+          return Minimum(
+            parameters: p, squares: r.reduce(0) { $0 + $1 * $1 }, covariance: step.covariance)
+        }
+        last = length
+        for k in p.indices { p[k] -= step.coefficients[k] }
+      }
+    }
+
+    /// How many times rounding is magnified where a covariance is found from the curvature that it inverts.
+    private static func condition(_ covariance: DenseMatrix) -> Double {
+      let n = covariance.rows
+      var scaled = covariance
+      for i in 0..<n {
+        for j in 0..<n { scaled[i, j] /= (covariance[i, i] * covariance[j, j]).squareRoot() }
+      }
+      guard let values = (try? SymmetricEigensystem(scaled))?.values, let most = values.last, values[0] > 0 else {
+        return .infinity
+      }
+      return most / values[0]
+    }
+
+    /// A covariance with the digits that it has.
+    private struct Covariance {
+      let matrix: DenseMatrix
+      let tolerance: Double
+    }
+
+    private func covariance(_ found: Minimum, _ information: CurveInformation) throws(CrossCheck.Reason) -> Covariance {
+      guard information == .observed else {
+        return Covariance(
+          matrix: found.covariance, tolerance: min(1e-2, max(1e-7, 1e-12 * Self.condition(found.covariance))))
+      }
+      let (one, other) = (try observed(found, step: 1), try observed(found, step: 2))
+      // What another step of the differences changes, and more where parameters can hardly be told apart.
+      var apart = 0.0
+      for k in found.parameters.indices {
+        apart = max(apart, (other[k, k] / one[k, k] - 1).magnitude)
+      }
+      let digits = max(apart, 1e-9 * Self.condition(one))
+      guard digits < 1e-2 else { throw .illConditioned }
+      return Covariance(matrix: one, tolerance: max(1e-5, 10 * digits))
+    }
+
+    /// The covariance by second derivatives: those of the sum of squares by differences of its gradient.
+    private func observed(_ found: Minimum, step: Double) throws(CrossCheck.Reason) -> DenseMatrix {
+      let p = found.parameters
+      let freedom = Double(readings.count - p.count)
+      func gradient(_ q: [Double]) -> [Double] { jacobian(q).transposed * residuals(q) }
+      let units = p.indices.map { found.covariance[$0, $0].squareRoot() }
+      var hessian = DenseMatrix(p.count, p.count)
+      for k in p.indices {
+        // Five points, in steps of a share of the parameter's standard error or of the curve's own scale.
+        let h = step * min(0.01 * units[k], 1e-3 * max(1, p[k].magnitude))
+        func at(_ steps: Double) -> [Double] {
+          var q = p
+          q[k] += steps * h
+          return gradient(q)
+        }
+        let (a, b, c, d) = (at(-2), at(-1), at(1), at(2))
+        for j in p.indices {
+          hessian[j, k] = (a[j] - 8 * b[j] + 8 * c[j] - d[j]) / (12 * h) * units[j] * units[k]
+        }
+      }
+      var symmetric = hessian
+      for i in p.indices { for j in p.indices { symmetric[i, j] = (hessian[i, j] + hessian[j, i]) / 2 } }
+      let matrix = symmetric
+      var inverse = try SecondEngine.calling { () throws(GSLError) in try CholeskyFactor(matrix).inverse() }
+      let variance = found.squares / freedom
+      for i in p.indices { for j in p.indices { inverse[i, j] *= units[i] * units[j] * variance } }
+      return inverse
+    }
+
+    /// The first engine's parameters in the units here.
+    private func parameters(of fit: SigmoidFit) -> [Double] {
+      let curve = fit.curves[0]
+      let (zero, infinite) = (
+        (curve.responseAtZeroDose - pivot) / unit, (curve.responseAtInfiniteDose - pivot) / unit
+      )
+      let (a, d) = curve.slope > 0 ? (zero, infinite) : (infinite, zero)
+      return [a, d, curve.slope] + (hasAsymmetry ? [ln(curve.asymmetry)] : [])
+        + fit.curves.map { $0.lnEC50 - lnPivot }
+    }
+
+    // MARK: - Checks
+
+    /// To what a fit's parameters are held, of themselves and of their standard errors.
+    static let toleranceOfParameters = 1e-7
+
+    /// A fit of the first engine to these preparations held against one of the second: squares, parameters and standard errors.
+    public func checks(of first: SigmoidFit, information: CurveInformation) -> [CrossCheck] {
+      guard first.curves.count == preparations, !first.isExact else {
+        return [
+          CrossCheck(.curve, "residual sum of squares", first: first.residualSumOfSquares, second: .none(.noRoute))
+        ]
+      }
+      do throws(CrossCheck.Reason) {
+        let start = parameters(of: first)
+        let found = try minimum(near: start, squares: first.residualSumOfSquares / (unit * unit))
+        return checks(of: first, found, try covariance(found, information), information)
+      } catch {
+        return [CrossCheck(.curve, "residual sum of squares", first: first.residualSumOfSquares, second: .none(error))]
+      }
+    }
+
+    private func checks(
+      of first: SigmoidFit, _ found: Minimum, _ covariance: Covariance, _ information: CurveInformation
+    ) -> [CrossCheck] {
+      var checks = [
+        CrossCheck(
+          .curve, "residual sum of squares", first: first.residualSumOfSquares,
+          second: .found(
+            found.squares * unit * unit, tolerance: SecondValue.closedForm, scale: 1e-12 * first.totalSumOfSquares))
+      ]
+      let errors = first.standardErrors(information)
+      let p = found.parameters
+      let (zero, infinite) = p[2] > 0 ? (0, 1) : (1, 0)
+      let curve = first.curves[0]
+      // In the order of the first engine's covariance: at dose zero, at infinite dose, slope, ln g, ln EC50s.
+      var pairs: [(name: String, first: Double, second: Double, place: Int, unit: Double)] = [
+        ("response at dose zero", curve.responseAtZeroDose, pivot + unit * p[zero], zero, unit),
+        ("response at infinite dose", curve.responseAtInfiniteDose, pivot + unit * p[infinite], infinite, unit),
+        ("slope", curve.slope, p[2], 2, 1),
+      ]
+      if hasAsymmetry { pairs.append(("ln g", ln(curve.asymmetry), p[3], 3, 1)) }
+      for (k, curve) in first.curves.enumerated() {
+        let place = firstMidpoint + k
+        pairs.append(("ln EC50 of \(first.preparations[k])", curve.lnEC50, p[place] + lnPivot, place, 1))
+      }
+      for (k, pair) in pairs.enumerated() {
+        let error = covariance.matrix[pair.place, pair.place].squareRoot() * pair.unit
+        checks += [
+          CrossCheck(
+            .curve, pair.name, first: pair.first,
+            second: .found(pair.second, tolerance: Self.toleranceOfParameters, scale: error)),
+          CrossCheck(
+            .curve, "\(pair.name): standard error", first: errors[k],
+            second: .found(
+              error, tolerance: covariance.tolerance, scale: 0)),
+        ]
+      }
+      return checks
+    }
+
+    /// The relative potency of one preparation against the first, with its interval, of the first engine held against the
+    /// second's.
+    ///
+    /// - Parameters:
+    ///   - first: the potency.
+    ///   - fit: the parallel fit that it comes from.
+    ///   - test: its place among the preparations, from one.
+    public func checks(of first: CurvePotency, fit: SigmoidFit, test: Int, level: Double) -> [CrossCheck] {
+      do throws(CrossCheck.Reason) {
+        let found = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
+        let spread = try covariance(found, first.information)
+        let covariance = spread.matrix
+        let (r, t) = (firstMidpoint, firstMidpoint + test)
+        let estimate = found.parameters[r] - found.parameters[t]
+        let error = max(0, covariance[r, r] + covariance[t, t] - 2 * covariance[r, t]).squareRoot()
+        let freedom = Double(readings.count - found.parameters.count)
+        let quantile = try SecondTails.tQuantile(above: (1 - level) / 2, freedom)
+        let loose = spread.tolerance
+        var checks = [
+          CrossCheck(
+            .potency, "ln potency", first: first.lnEstimate,
+            second: .found(estimate, tolerance: Self.toleranceOfParameters, scale: error)),
+          CrossCheck(
+            .potency, "standard error", first: first.standardError, second: .found(error, tolerance: loose, scale: 0)),
+          CrossCheck(
+            .potency, "degrees of freedom", first: Double(first.degreesOfFreedom),
+            second: .found(freedom, tolerance: 0, scale: 0)),
+        ]
+        if case .bounded(let lower?, let upper?) = first.confidenceSet(level: level, method: .deltaOnLn) {
+          checks += [
+            CrossCheck(
+              .potency, "lower end, delta on ln", first: lower,
+              second: .found(exponential(estimate - quantile * error), tolerance: loose, scale: 0)),
+            CrossCheck(
+              .potency, "upper end, delta on ln", first: upper,
+              second: .found(exponential(estimate + quantile * error), tolerance: loose, scale: 0)),
+          ]
+        }
+        let ratio = exponential(estimate)
+        let fieller = FiellerTest(
+          numerator: ratio, denominator: 1, numeratorVariance: ratio * ratio * covariance[r, r],
+          covariance: ratio * covariance[r, t], denominatorVariance: covariance[t, t], degreesOfFreedom: freedom)
+        checks += fieller.checks(of: first.confidenceSet(level: level, method: .fieller), level: level)
+          .map { $0.held(to: loose) }
+        return checks
+      } catch {
+        return [CrossCheck(.potency, "ln potency", first: first.lnEstimate, second: .none(error))]
+      }
+    }
+
+    /// A profile likelihood interval of the first engine held against the second's: at each end that there is, the root of the
+    /// rise in squares of curves that are fitted with the potency held.
+    public func checks(
+      ofProfile first: ConfidenceSet, fit: SigmoidFit, test: Int, level: Double
+    ) -> [CrossCheck] {
+      var checks: [CrossCheck] = []
+      guard case .bounded(let lower, let upper) = first else { return checks }
+      for (name, end) in [("lower end, profile", lower), ("upper end, profile", upper)] {
+        guard let end else { continue }
+        let second = SecondValue.of(tolerance: 1e-6) { () throws(CrossCheck.Reason) in
+          exponential(try profileEnd(near: ln(end), fit: fit, test: test, level: level))
+        }
+        checks.append(CrossCheck(.potency, name, first: end, second: second))
+      }
+      return checks
+    }
+
+    private func profileEnd(near end: Double, fit: SigmoidFit, test: Int, level: Double) throws(CrossCheck.Reason)
+      -> Double
+    {
+      let least = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
+      let freedom = Double(readings.count - least.parameters.count)
+      let t = try SecondTails.tQuantile(above: (1 - level) / 2, freedom)
+      let estimate = least.parameters[firstMidpoint] - least.parameters[firstMidpoint + test]
+      var warm = least.parameters
+      warm.remove(at: firstMidpoint + test)
+      var failure: CrossCheck.Reason?
+      /// √((RSS - least)/s²) - t.
+      func excess(_ lnPotency: Double) -> Double {
+        func whole(_ q: [Double]) -> [Double] {
+          var q = q
+          q.insert(q[firstMidpoint] - lnPotency, at: firstMidpoint + test)
+          return q
+        }
+        do throws(CrossCheck.Reason) {
+          let found = try Self.descent(
+            from: warm, count: readings.count, residuals: { self.residuals(whole($0)) },
+            jacobian: { q in
+              let j = self.jacobian(whole(q))
+              // What moves the test's midpoint moves with that of the reference.
+              var columns = (0..<j.columns).map { j.column($0) }
+              let tied = columns.remove(at: firstMidpoint + test)
+              columns[firstMidpoint] = zip(columns[firstMidpoint], tied).map { $0 + $1 }
+              return DenseMatrix(columns: columns)
+            })
+          warm = found.parameters
+          let rise = max(0, found.squares - least.squares)
+          return (rise / (least.squares / freedom)).squareRoot() - t
+        } catch {
+          failure = error
+          return .nan
+        }
+      }
+      let reach = end - estimate
+      let ends = [0.9, 1.1].map { estimate + $0 * reach }.sorted()
+      let (low, high) = (ends[0], ends[1])
+      guard (excess(low) > 0) != (excess(high) > 0), failure == nil else { throw failure ?? .illConditioned }
+      do throws(GSLError) {
+        return try bracketedRoot(from: low, to: high, absoluteError: 1e-11 * reach.magnitude, of: excess)
+      } catch {
+        throw failure ?? .routine(error.description)
+      }
+    }
+  }
+}
+
+extension CrossCheck {
+  /// The same with a tolerance that is not below another.
+  func held(to tolerance: Double) -> CrossCheck {
+    guard let second else { return self }
+    return CrossCheck(
+      kind, name, first: first,
+      second: .found(second, tolerance: self.tolerance == 0 ? 0 : max(self.tolerance, tolerance), scale: scale))
+  }
+}
