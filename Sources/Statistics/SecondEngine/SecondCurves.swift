@@ -213,7 +213,7 @@ extension SecondEngine {
     private func covariance(_ found: Minimum, _ information: CurveInformation) throws(CrossCheck.Reason) -> Covariance {
       guard information == .observed else {
         return Covariance(
-          matrix: found.covariance, tolerance: min(1e-2, max(1e-7, 1e-12 * Self.condition(found.covariance))))
+          matrix: found.covariance, tolerance: min(1e-2, max(1e-7, 1e-11 * Self.condition(found.covariance))))
       }
       let (one, other) = (try observed(found, step: 1), try observed(found, step: 2))
       // What another step of the differences changes, and more where parameters can hardly be told apart.
