@@ -326,6 +326,31 @@ extension SecondEngine {
       return checks
     }
 
+    /// The one curve of these readings: its lower and upper asymptote, slope and ln g, with their covariances for a response
+    /// variance of one.
+    func freeCurve(
+      near fit: SigmoidFit, _ information: CurveInformation
+    ) throws(CrossCheck.Reason) -> (
+      values: [Double], covariance: DenseMatrix, squares: Double, degreesOfFreedom: Double, tolerance: Double
+    ) {
+      let found = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
+      let spread = try covariance(found, information)
+      let p = found.parameters
+      let freedom = Double(readings.count - p.count)
+      let (low, high) = p[0] < p[1] ? (0, 1) : (1, 0)
+      let places = [low, high, 2, hasAsymmetry ? 3 : 2]
+      let units = [unit, unit, 1, hasAsymmetry ? 1 : 0]
+      var matrix = DenseMatrix(4, 4)
+      let variance = found.squares * unit * unit / freedom
+      for i in 0..<4 {
+        for j in 0..<4 { matrix[i, j] = spread.matrix[places[i], places[j]] * units[i] * units[j] / variance }
+      }
+      return (
+        [pivot + unit * p[low], pivot + unit * p[high], p[2], hasAsymmetry ? p[3] : 0], matrix,
+        found.squares * unit * unit, freedom, spread.tolerance
+      )
+    }
+
     /// The relative potency of one preparation against the first, with its interval, of the first engine held against the
     /// second's.
     ///

@@ -3,7 +3,7 @@ internal import GSL
 extension SecondEngine {
   /// Unweighted sums of squares of any layout by dense projections: each source's effects of least norm by eigenvectors of its
   /// normal equations, and what they expect by the same matrices.
-  public struct UnweightedAnalysis: Sendable, Hashable {
+  public struct UnweightedAnalysis: Sendable {
     /// S of each source, and ν.
     public let squares: [Double]
     public let ranks: [Int]
@@ -17,6 +17,8 @@ extension SecondEngine {
     public let degreesOfFreedom: [Double]
     /// For each source the sources that hold it.
     private let holders: [[Int]]
+    /// For each source A of every part that it holds, and of E last.
+    private let parts: [[DenseMatrix]]
     private let coarseToFine: [Int]
     let labels: [[Int]]
     private let cells: Cells
@@ -24,7 +26,7 @@ extension SecondEngine {
     private let ofDuplicates: Double
     private let size: Double
 
-    private struct Cells: Hashable {
+    private struct Cells {
       let ofResults: [Int]
       let counts: [Int]
     }
@@ -77,6 +79,7 @@ extension SecondEngine {
         expectedResidual.append(scaled.elements.reduce(0) { $0 + $1 * $1 } / v)
         parts.append((own + [scaled]).map { $0 * $0.transposed })
       }
+      self.parts = parts
       let floor = 1e-24 * size
       self.squares = squares.map { $0 < floor ? 0 : $0 }
       self.ranks = ranks
@@ -115,7 +118,7 @@ extension SecondEngine {
 
     /// All of S, and their degrees of freedom, S_E last where there is one.
     var all: [Double] { squares + (residual.map { [$0] } ?? []) }
-    private var allFreedom: [Double] {
+    var allFreedom: [Double] {
       degreesOfFreedom + (residual == nil ? [] : [Double(residualDegreesOfFreedom)])
     }
 
@@ -174,6 +177,40 @@ extension SecondEngine {
       factors.indices.filter { factors[$0] > 0 }.map {
         Share(factors[$0] * all[$0], degreesOfFreedom: allFreedom[$0])
       }
+    }
+
+    // MARK: - A source that is fixed
+
+    /// g with E Σ g S what S of a source expects without its own component: the equations of what lies in it, by QR.
+    func noise(of source: Int) throws(CrossCheck.Reason) -> [Double] {
+      let n = squares.count
+      let inner = (0..<n).filter { holders[$0].contains(source) } + (residual == nil ? [] : [n])
+      func expectation(_ square: Int, _ part: Int) -> Double {
+        if square == n { return part == n ? 1 : 0 }
+        return part == n ? expectedResidual[square] : expected[square][part]
+      }
+      guard !inner.isEmpty else { throw .noRoute }
+      let equations = DenseMatrix(rows: inner.map { part in inner.map { expectation($0, part) } })
+      let right = inner.map { expectation(source, $0) }
+      let found = try SecondEngine.calling { () throws(GSLError) in
+        try HouseholderQR(equations).solution(right).coefficients
+      }
+      var g = [Double](repeating: 0, count: residual == nil ? n : n + 1)
+      for (place, value) in zip(inner, found) where value > 1e-10 { g[place] = value }
+      return g
+    }
+
+    /// How much larger the noise of a source is along one level than on average: the largest eigenvalue over the mean of all.
+    func unevenness(of source: Int) throws(CrossCheck.Reason) -> Double {
+      let rank = Double(ranks[source])
+      var largest = 1.0
+      for (part, matrix) in parts[source].enumerated() where part != source {
+        let trace = (0..<ranks[source]).reduce(0) { $0 + matrix[$1, $1] }
+        guard trace > 0 else { continue }
+        let found = try SecondEngine.calling { () throws(GSLError) in try SymmetricEigensystem(matrix) }
+        largest = max(largest, rank * (found.values.last ?? 0) / trace)
+      }
+      return largest
     }
 
     // MARK: - Bounds

@@ -43,6 +43,12 @@ extension SecondEngine {
       }
     }
 
+    /// The square of what lies between a sum and its lower bound.
+    static func squaredWidth(_ shares: [Share], level: Double) throws(CrossCheck.Reason) -> Double {
+      try LargeSampleWidth(shares.map { ($0.isPositive, $0.degreesOfFreedom) }, level: level, pairs: true)
+        .square(shares.map(\.value))
+    }
+
     /// With Satterthwaite's degrees of freedom.
     public static func satterthwaite(_ shares: [Share], level: Double, isUpper: Bool) -> SecondValue {
       let sum = shares.reduce(0) { $0 + $1.value }

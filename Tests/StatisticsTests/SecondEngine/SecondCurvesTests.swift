@@ -58,6 +58,47 @@ struct SecondCurvesTests {
     tally.expectAgreement()
   }
 
+  @Test func `both engines agree on similarities of 100 random plates`() throws {
+    var tally = Tally()
+    var random = SplitMix(seed: 4)
+    var plates = 0
+    while plates < 100 {
+      let model = Self.models[plates % 3]
+      let list = preparations(&random, model: model, noise: 0.02, potency: 1.1)
+      let settings = CurveSettings(model: model, zeroDose: .refuse)
+      let data = try CurveData(reference: list[0], tests: [list[1]], settings: settings)
+      let outcomes = data.freeFits()
+      guard let comparison = try? CurveComparison(free: outcomes, parallel: data.parallelFit(), of: data) else {
+        continue
+      }
+      plates += 1
+      let second = try SecondEngine.Similarity(
+        list, settings: settings, near: comparison.free, information: .expected)
+      for measure in SimilarityMeasure.allCases where measure != .asymmetryRatio || model != .fourParameter {
+        guard let first = try? comparison.similarity(measure, of: 1, information: .expected) else { continue }
+        tally.add(second.checks(of: first, test: 1, level: 0.9))
+      }
+    }
+    tally.expectAgreement()
+  }
+
+  @Test func `both engines agree on the slope of 2,000 dilution series`() throws {
+    var tally = Tally()
+    var random = SplitMix(seed: 6)
+    for _ in 0..<2_000 {
+      let results = [0.25, 0.5, 1, 2, 4].flatMap { nominal in
+        (0..<2).map { _ in
+          DilutionResult(
+            nominal: nominal, measured: nominal * AnalysisScale.log.reported(0.1 * random.normal()), run: 0)
+        }
+      }
+      let first = try DilutionLinearity(results, method: .simpleRegression)
+      let test = first.equivalence(within: try Margin(lower: 0.9, upper: 1.1))
+      tally.add(try SecondEngine.MeanTest(SecondEngine.dilutionSlope(results)).checks(of: test, level: 0.9))
+    }
+    tally.expectAgreement()
+  }
+
   @Test(arguments: Golden.curves.sets)
   func `both engines agree on published curves`(set: Golden.Curves.Set) throws {
     // Some sets hold preparations that no curve is fitted to.

@@ -101,6 +101,42 @@ struct SecondMeanSquaresTests {
     tally.expectAgreement()
   }
 
+  @Test func `both engines agree on bounds of these levels of 200 random layouts`() throws {
+    var tally = Tally()
+    var random = SplitMix(seed: 17)
+    var studies = 0
+    var before: (FixedSourceBounds, UnweightedSquares, SecondEngine.UnweightedAnalysis, [Double])?
+    while studies < 200 {
+      let study = RandomLayout(&random)
+      let layout = study.layout
+      guard let sums = try? UnweightedSums(layout), !study.named.isEmpty else { continue }
+      let weights = layout.sources.map { _ in 1.0 }
+      let squares = try sums.squares(study.values)
+      guard
+        let bounds = try? FixedSourceBounds(
+          sums, source: 0, weights: weights, residualWeight: 0.5, level: (studies / 4) % 2 == 0 ? 0.95 : 0.9),
+        bounds.hasNoise(squares)
+      else { continue }
+      studies += 1
+      let analysis = try study.analysis(layout)
+      tally.add(analysis.checks(of: bounds, squares, weights: weights, residualWeight: 0.5))
+      if let (reference, found, other, theirs) = before, reference.level == bounds.level {
+        let ratio = FixedSourceRatioBounds(test: bounds, reference: reference)
+        let own = analysis.partsOfRatio(fixing: 0, weights: weights, residualWeight: 0.5)
+        let above = analysis.total(fixing: 0, weights: weights, residualWeight: 0.5, level: bounds.level)
+        let part = other.partsOfRatio(fixing: 0, weights: theirs, residualWeight: 0.5)
+        let below = other.total(fixing: 0, weights: theirs, residualWeight: 0.5, level: bounds.level)
+        tally.add([
+          CrossCheck(
+            .varianceRatio, "upper, these levels", first: ratio.upper(test: squares, reference: found),
+            second: SecondEngine.UnweightedAnalysis.ratioOfFixed((own.raised, above.upper), (part.shrunk, below.lower)))
+        ])
+      }
+      before = studies % 3 == 0 ? nil : (bounds, squares, analysis, weights)
+    }
+    tally.expectAgreement()
+  }
+
   @Test func `both engines agree on 2,000 sequential analyses of variance`() throws {
     var tally = Tally()
     var random = SplitMix(seed: 31)
