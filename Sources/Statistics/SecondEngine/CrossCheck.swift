@@ -134,3 +134,13 @@ extension CrossCheck.Reason: CustomStringConvertible {
     }
   }
 }
+
+extension CrossCheck {
+  /// The same with a tolerance that is not below another.
+  func held(to tolerance: Double) -> CrossCheck {
+    guard let second else { return self }
+    return CrossCheck(
+      kind, name, first: first,
+      second: .found(second, tolerance: self.tolerance == 0 ? 0 : max(self.tolerance, tolerance), scale: scale))
+  }
+}

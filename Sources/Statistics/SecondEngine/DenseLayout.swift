@@ -72,7 +72,7 @@ struct DenseLayout {
     }
     let averages = DenseMatrix(rows: rows)
     var adjustments = [[Double](repeating: 1, count: keys.count)]
-    adjustments += SecondEngine.indicators(keys.map(\.sample))
+    adjustments += SecondEngine.indicators(keys.map { $0.sample })
     for other in kept where other != source { adjustments += SecondEngine.indicators(keys.map { $0.sources[other] }) }
     let own = DenseMatrix(columns: SecondEngine.indicators(keys.map { $0.sources[source] }))
     // What the adjustments leave of the source's own columns: X - A (A'A)⁺ A'X.

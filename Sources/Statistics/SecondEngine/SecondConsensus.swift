@@ -4,7 +4,7 @@ extension SecondEngine {
   /// The ln ratio of several groups by each way to combine them.
   ///
   /// Weighted means are least squares on columns over their standard errors, by singular values; the variance between groups is
-  /// the root of its equation by Brent's method, or the highest of a likelihood that is written with them.
+  /// the root of its equation by Brent's method, or of the derivative of a likelihood that is written with them.
   public struct Consensus: Sendable {
     private let means: [Double]
     private let variances: [Double]
@@ -18,7 +18,7 @@ extension SecondEngine {
       guard !groups.isEmpty, groups.allSatisfy({ !$0.isEmpty }) else { throw .noRoute }
       values = groups
       let found = groups.map { SampleSummary($0) }
-      means = found.map(\.mean)
+      means = found.map { $0.mean }
       variances = zip(found, groups).map { $1.count > 1 ? $0.variance / Double($1.count) : .nan }
       freedom = groups.map { $0.count > 1 ? Double($0.count - 1) : nil }
     }
@@ -130,8 +130,8 @@ extension SecondEngine {
       }
     }
 
-    /// The τ² of the highest restricted likelihood: a grid over its logarithm, Brent's minimum about the best point, and from
-    /// there the root of the derivative.
+    /// The τ² of the highest restricted likelihood: the best point of a grid over its logarithm, and about it the root of the
+    /// derivative by Brent's method.
     private func restricted() throws(CrossCheck.Reason) -> Double {
       var failure: CrossCheck.Reason?
       func criterion(_ between: Double) -> Double {

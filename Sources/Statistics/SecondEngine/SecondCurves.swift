@@ -6,13 +6,13 @@ extension SecondEngine {
   public struct Curves: Sendable {
     private let settings: CurveSettings
     /// ln dose less a pivot, minus infinity at dose zero; response less a pivot over a unit; root of the weight; preparation.
-    private let readings: [Reading]
-    private let preparations: Int
-    private let lnPivot: Double
-    private let pivot: Double
-    private let unit: Double
+    let readings: [Reading]
+    let preparations: Int
+    let lnPivot: Double
+    let pivot: Double
+    let unit: Double
 
-    private struct Reading {
+    struct Reading {
       let x: Double
       let y: Double
       let root: Double
@@ -31,7 +31,7 @@ extension SecondEngine {
         for i in y.indices { list.append((preparation.doses[i], y[i], weights[i], k)) }
       }
       let positive = list.filter { $0.dose > 0 }.map { ln($0.dose) }
-      let responses = SampleSummary(list.map(\.y))
+      let responses = SampleSummary(list.map { $0.y })
       let (least, greatest) = (responses.sorted[0], responses.sorted[list.count - 1])
       guard !positive.isEmpty, greatest > least, least.isFinite, greatest.isFinite else { throw .noRoute }
       let middle = SampleSummary(positive).mean
@@ -76,9 +76,9 @@ extension SecondEngine {
 
     // MARK: - The model
 
-    private var hasAsymmetry: Bool { settings.model != .fourParameter }
+    var hasAsymmetry: Bool { settings.model != .fourParameter }
     /// a, d, b, ln g where it is free, then the ln dose half way of each preparation.
-    private var firstMidpoint: Int { hasAsymmetry ? 4 : 3 }
+    var firstMidpoint: Int { hasAsymmetry ? 4 : 3 }
 
     /// The share of the way from d to a, and its derivatives by b, by ln g and by the midpoint.
     private func share(_ p: [Double], _ reading: Reading) -> (value: Double, b: Double, g: Double, m: Double) {
@@ -97,11 +97,11 @@ extension SecondEngine {
       return (value, rise * distance, -g * log * value + rise * moved, -rise * b)
     }
 
-    private func residuals(_ p: [Double]) -> [Double] {
+    func residuals(_ p: [Double]) -> [Double] {
       readings.map { $0.root * (p[1] + (p[0] - p[1]) * share(p, $0).value - $0.y) }
     }
 
-    private func jacobian(_ p: [Double]) -> DenseMatrix {
+    func jacobian(_ p: [Double]) -> DenseMatrix {
       DenseMatrix(
         rows: readings.map { reading in
           let (value, b, g, m) = share(p, reading)
@@ -119,7 +119,7 @@ extension SecondEngine {
     // MARK: - The fit
 
     /// A minimum of the second engine.
-    private struct Minimum {
+    struct Minimum {
       let parameters: [Double]
       let squares: Double
       /// (J'J)⁻¹ times the residual variance.
@@ -130,7 +130,7 @@ extension SecondEngine {
     ///
     /// Where all of them end above the squares that these parameters have, the second search was at fault, and there is no
     /// second value; where the first engine claims other squares than its parameters have, the lowest end is the answer.
-    private func minimum(near first: [Double], squares: Double) throws(CrossCheck.Reason) -> Minimum {
+    func minimum(near first: [Double], squares: Double) throws(CrossCheck.Reason) -> Minimum {
       var best: Minimum?
       for move in [0.1, -0.1, 0.25] {
         guard let found = try? fit(from: moved(first, by: move)) else { continue }
@@ -164,7 +164,7 @@ extension SecondEngine {
 
     /// GSL's trust region, which ends where squares no longer fall and leaves half of the digits; then Gauss and Newton's steps,
     /// which bring the others, as long as each is shorter than the one before.
-    private static func descent(
+    static func descent(
       from start: [Double], count: Int, residuals: ([Double]) -> [Double], jacobian: ([Double]) -> DenseMatrix
     ) throws(CrossCheck.Reason) -> Minimum {
       let found = try SecondEngine.calling { () throws(GSLError) in
@@ -205,12 +205,12 @@ extension SecondEngine {
     }
 
     /// A covariance with the digits that it has.
-    private struct Covariance {
+    struct Covariance {
       let matrix: DenseMatrix
       let tolerance: Double
     }
 
-    private func covariance(_ found: Minimum, _ information: CurveInformation) throws(CrossCheck.Reason) -> Covariance {
+    func covariance(_ found: Minimum, _ information: CurveInformation) throws(CrossCheck.Reason) -> Covariance {
       guard information == .observed else {
         return Covariance(
           matrix: found.covariance, tolerance: min(1e-2, max(1e-7, 1e-11 * Self.condition(found.covariance))))
@@ -256,7 +256,7 @@ extension SecondEngine {
     }
 
     /// The first engine's parameters in the units here.
-    private func parameters(of fit: SigmoidFit) -> [Double] {
+    func parameters(of fit: SigmoidFit) -> [Double] {
       let curve = fit.curves[0]
       let (zero, infinite) = (
         (curve.responseAtZeroDose - pivot) / unit, (curve.responseAtInfiniteDose - pivot) / unit
@@ -265,214 +265,5 @@ extension SecondEngine {
       return [a, d, curve.slope] + (hasAsymmetry ? [ln(curve.asymmetry)] : [])
         + fit.curves.map { $0.lnEC50 - lnPivot }
     }
-
-    // MARK: - Checks
-
-    /// To what a fit's parameters are held, of themselves and of their standard errors.
-    static let toleranceOfParameters = 1e-7
-
-    /// A fit of the first engine to these preparations held against one of the second: squares, parameters and standard errors.
-    public func checks(of first: SigmoidFit, information: CurveInformation) -> [CrossCheck] {
-      guard first.curves.count == preparations, !first.isExact else {
-        return [
-          CrossCheck(.curve, "residual sum of squares", first: first.residualSumOfSquares, second: .none(.noRoute))
-        ]
-      }
-      do throws(CrossCheck.Reason) {
-        let start = parameters(of: first)
-        let found = try minimum(near: start, squares: first.residualSumOfSquares / (unit * unit))
-        return checks(of: first, found, try covariance(found, information), information)
-      } catch {
-        return [CrossCheck(.curve, "residual sum of squares", first: first.residualSumOfSquares, second: .none(error))]
-      }
-    }
-
-    private func checks(
-      of first: SigmoidFit, _ found: Minimum, _ covariance: Covariance, _ information: CurveInformation
-    ) -> [CrossCheck] {
-      var checks = [
-        CrossCheck(
-          .curve, "residual sum of squares", first: first.residualSumOfSquares,
-          second: .found(
-            found.squares * unit * unit, tolerance: SecondValue.closedForm, scale: 1e-12 * first.totalSumOfSquares))
-      ]
-      let errors = first.standardErrors(information)
-      let p = found.parameters
-      let (zero, infinite) = p[2] > 0 ? (0, 1) : (1, 0)
-      let curve = first.curves[0]
-      // In the order of the first engine's covariance: at dose zero, at infinite dose, slope, ln g, ln EC50s.
-      var pairs: [(name: String, first: Double, second: Double, place: Int, unit: Double)] = [
-        ("response at dose zero", curve.responseAtZeroDose, pivot + unit * p[zero], zero, unit),
-        ("response at infinite dose", curve.responseAtInfiniteDose, pivot + unit * p[infinite], infinite, unit),
-        ("slope", curve.slope, p[2], 2, 1),
-      ]
-      if hasAsymmetry { pairs.append(("ln g", ln(curve.asymmetry), p[3], 3, 1)) }
-      for (k, curve) in first.curves.enumerated() {
-        let place = firstMidpoint + k
-        pairs.append(("ln EC50 of \(first.preparations[k])", curve.lnEC50, p[place] + lnPivot, place, 1))
-      }
-      for (k, pair) in pairs.enumerated() {
-        let error = covariance.matrix[pair.place, pair.place].squareRoot() * pair.unit
-        checks += [
-          CrossCheck(
-            .curve, pair.name, first: pair.first,
-            second: .found(pair.second, tolerance: Self.toleranceOfParameters, scale: error)),
-          CrossCheck(
-            .curve, "\(pair.name): standard error", first: errors[k],
-            second: .found(
-              error, tolerance: covariance.tolerance, scale: 0)),
-        ]
-      }
-      return checks
-    }
-
-    /// The one curve of these readings: its lower and upper asymptote, slope and ln g, with their covariances for a response
-    /// variance of one.
-    func freeCurve(
-      near fit: SigmoidFit, _ information: CurveInformation
-    ) throws(CrossCheck.Reason) -> (
-      values: [Double], covariance: DenseMatrix, squares: Double, degreesOfFreedom: Double, tolerance: Double
-    ) {
-      let found = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
-      let spread = try covariance(found, information)
-      let p = found.parameters
-      let freedom = Double(readings.count - p.count)
-      let (low, high) = p[0] < p[1] ? (0, 1) : (1, 0)
-      let places = [low, high, 2, hasAsymmetry ? 3 : 2]
-      let units = [unit, unit, 1, hasAsymmetry ? 1 : 0]
-      var matrix = DenseMatrix(4, 4)
-      let variance = found.squares * unit * unit / freedom
-      for i in 0..<4 {
-        for j in 0..<4 { matrix[i, j] = spread.matrix[places[i], places[j]] * units[i] * units[j] / variance }
-      }
-      return (
-        [pivot + unit * p[low], pivot + unit * p[high], p[2], hasAsymmetry ? p[3] : 0], matrix,
-        found.squares * unit * unit, freedom, spread.tolerance
-      )
-    }
-
-    /// The relative potency of one preparation against the first, with its interval, of the first engine held against the
-    /// second's.
-    ///
-    /// - Parameters:
-    ///   - first: the potency.
-    ///   - fit: the parallel fit that it comes from.
-    ///   - test: its place among the preparations, from one.
-    public func checks(of first: CurvePotency, fit: SigmoidFit, test: Int, level: Double) -> [CrossCheck] {
-      do throws(CrossCheck.Reason) {
-        let found = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
-        let spread = try covariance(found, first.information)
-        let covariance = spread.matrix
-        let (r, t) = (firstMidpoint, firstMidpoint + test)
-        let estimate = found.parameters[r] - found.parameters[t]
-        let error = max(0, covariance[r, r] + covariance[t, t] - 2 * covariance[r, t]).squareRoot()
-        let freedom = Double(readings.count - found.parameters.count)
-        let quantile = try SecondTails.tQuantile(above: (1 - level) / 2, freedom)
-        let loose = spread.tolerance
-        var checks = [
-          CrossCheck(
-            .potency, "ln potency", first: first.lnEstimate,
-            second: .found(estimate, tolerance: Self.toleranceOfParameters, scale: error)),
-          CrossCheck(
-            .potency, "standard error", first: first.standardError, second: .found(error, tolerance: loose, scale: 0)),
-          CrossCheck(
-            .potency, "degrees of freedom", first: Double(first.degreesOfFreedom),
-            second: .found(freedom, tolerance: 0, scale: 0)),
-        ]
-        if case .bounded(let lower?, let upper?) = first.confidenceSet(level: level, method: .deltaOnLn) {
-          checks += [
-            CrossCheck(
-              .potency, "lower end, delta on ln", first: lower,
-              second: .found(exponential(estimate - quantile * error), tolerance: loose, scale: 0)),
-            CrossCheck(
-              .potency, "upper end, delta on ln", first: upper,
-              second: .found(exponential(estimate + quantile * error), tolerance: loose, scale: 0)),
-          ]
-        }
-        let ratio = exponential(estimate)
-        let fieller = FiellerTest(
-          numerator: ratio, denominator: 1, numeratorVariance: ratio * ratio * covariance[r, r],
-          covariance: ratio * covariance[r, t], denominatorVariance: covariance[t, t], degreesOfFreedom: freedom)
-        checks += fieller.checks(of: first.confidenceSet(level: level, method: .fieller), level: level)
-          .map { $0.held(to: loose) }
-        return checks
-      } catch {
-        return [CrossCheck(.potency, "ln potency", first: first.lnEstimate, second: .none(error))]
-      }
-    }
-
-    /// A profile likelihood interval of the first engine held against the second's: at each end that there is, the root of the
-    /// rise in squares of curves that are fitted with the potency held.
-    public func checks(
-      ofProfile first: ConfidenceSet, fit: SigmoidFit, test: Int, level: Double
-    ) -> [CrossCheck] {
-      var checks: [CrossCheck] = []
-      guard case .bounded(let lower, let upper) = first else { return checks }
-      for (name, end) in [("lower end, profile", lower), ("upper end, profile", upper)] {
-        guard let end else { continue }
-        let second = SecondValue.of(tolerance: 1e-6) { () throws(CrossCheck.Reason) in
-          exponential(try profileEnd(near: ln(end), fit: fit, test: test, level: level))
-        }
-        checks.append(CrossCheck(.potency, name, first: end, second: second))
-      }
-      return checks
-    }
-
-    private func profileEnd(near end: Double, fit: SigmoidFit, test: Int, level: Double) throws(CrossCheck.Reason)
-      -> Double
-    {
-      let least = try minimum(near: parameters(of: fit), squares: fit.residualSumOfSquares / (unit * unit))
-      let freedom = Double(readings.count - least.parameters.count)
-      let t = try SecondTails.tQuantile(above: (1 - level) / 2, freedom)
-      let estimate = least.parameters[firstMidpoint] - least.parameters[firstMidpoint + test]
-      var warm = least.parameters
-      warm.remove(at: firstMidpoint + test)
-      var failure: CrossCheck.Reason?
-      /// √((RSS - least)/s²) - t.
-      func excess(_ lnPotency: Double) -> Double {
-        func whole(_ q: [Double]) -> [Double] {
-          var q = q
-          q.insert(q[firstMidpoint] - lnPotency, at: firstMidpoint + test)
-          return q
-        }
-        do throws(CrossCheck.Reason) {
-          let found = try Self.descent(
-            from: warm, count: readings.count, residuals: { self.residuals(whole($0)) },
-            jacobian: { q in
-              let j = self.jacobian(whole(q))
-              // What moves the test's midpoint moves with that of the reference.
-              var columns = (0..<j.columns).map { j.column($0) }
-              let tied = columns.remove(at: firstMidpoint + test)
-              columns[firstMidpoint] = zip(columns[firstMidpoint], tied).map { $0 + $1 }
-              return DenseMatrix(columns: columns)
-            })
-          warm = found.parameters
-          let rise = max(0, found.squares - least.squares)
-          return (rise / (least.squares / freedom)).squareRoot() - t
-        } catch {
-          failure = error
-          return .nan
-        }
-      }
-      let reach = end - estimate
-      let ends = [0.9, 1.1].map { estimate + $0 * reach }.sorted()
-      let (low, high) = (ends[0], ends[1])
-      guard (excess(low) > 0) != (excess(high) > 0), failure == nil else { throw failure ?? .illConditioned }
-      do throws(GSLError) {
-        return try bracketedRoot(from: low, to: high, absoluteError: 1e-11 * reach.magnitude, of: excess)
-      } catch {
-        throw failure ?? .routine(error.description)
-      }
-    }
-  }
-}
-
-extension CrossCheck {
-  /// The same with a tolerance that is not below another.
-  func held(to tolerance: Double) -> CrossCheck {
-    guard let second else { return self }
-    return CrossCheck(
-      kind, name, first: first,
-      second: .found(second, tolerance: self.tolerance == 0 ? 0 : max(self.tolerance, tolerance), scale: scale))
   }
 }

@@ -34,7 +34,7 @@ extension SecondEngine {
       y = values.map { $0 - sample.mean }
       reach = sample.sorted[values.count - 1] - sample.sorted[0]
       // Doses that agree in nine digits are one: the least of them.
-      let doses = Set(readings.map(\.dose)).sorted()
+      let doses = Set(readings.map { $0.dose }).sorted()
       treatments = readings.map { reading in
         (reading.preparation, doses.first { reading.dose - $0 <= 1e-9 * reading.dose } ?? reading.dose)
       }

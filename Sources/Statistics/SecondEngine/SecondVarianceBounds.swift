@@ -36,9 +36,9 @@ extension SecondEngine {
       // The upper bound is minus the lower bound of minus the sum.
       let scale = shares.reduce(0) { $0 + $1.value.magnitude }
       return .of(scale: 1e-3 * scale) { () throws(CrossCheck.Reason) in
-        let own = isUpper ? shares.map(\.negated) : shares
+        let own = isUpper ? shares.map { $0.negated } : shares
         let width = try LargeSampleWidth(own.map { ($0.isPositive, $0.degreesOfFreedom) }, level: level, pairs: pairs)
-        let lower = own.reduce(0) { $0 + $1.value } - max(0, width.square(own.map(\.value))).squareRoot()
+        let lower = own.reduce(0) { $0 + $1.value } - max(0, width.square(own.map { $0.value })).squareRoot()
         return isUpper ? -lower : lower
       }
     }
@@ -46,11 +46,11 @@ extension SecondEngine {
     /// The square of what lies between a sum and its lower bound.
     static func squaredWidth(_ shares: [Share], level: Double) throws(CrossCheck.Reason) -> Double {
       try LargeSampleWidth(shares.map { ($0.isPositive, $0.degreesOfFreedom) }, level: level, pairs: true)
-        .square(shares.map(\.value))
+        .square(shares.map { $0.value })
     }
 
     /// With Satterthwaite's degrees of freedom.
-    public static func satterthwaite(_ shares: [Share], level: Double, isUpper: Bool) -> SecondValue {
+    public static func bySatterthwaite(_ shares: [Share], level: Double, isUpper: Bool) -> SecondValue {
       let sum = shares.reduce(0) { $0 + $1.value }
       guard sum > 0 else { return .found(0, tolerance: SecondValue.closedForm, scale: 0) }
       let freedom = SecondEngine.degreesOfFreedom(shares.map { ($0.value, $0.degreesOfFreedom) }, of: sum)
@@ -85,12 +85,12 @@ extension SecondEngine {
     private static func lower(_ above: [Share], _ below: [Share], level: Double) -> SecondValue {
       var tolerance = SecondValue.closedForm
       let found = SecondValue.of { () throws(CrossCheck.Reason) in
-        let parts = above + below.map(\.negated)
+        let parts = above + below.map { $0.negated }
         let width = try LargeSampleWidth(parts.map { ($0.isPositive, $0.degreesOfFreedom) }, level: level, pairs: true)
         let (a, b) = (above.reduce(0) { $0 + $1.value }, below.reduce(0) { $0 + $1.value })
         /// The bound over its own size, so that a root has a scale.
         func bound(_ q: Double) -> Double {
-          let square = width.square(above.map(\.value) + below.map { -q * $0.value })
+          let square = width.square(above.map { $0.value } + below.map { -q * $0.value })
           return (a - q * b - max(0, square).squareRoot()) / (a + q * b.magnitude)
         }
         guard a > 0, bound(0) > 0 else { return 0 }

@@ -45,7 +45,7 @@ struct SecondVarianceTests {
       tally.add([
         CrossCheck(
           .varianceBound, "Satterthwaite's", first: s.upperBound(level: level, method: .satterthwaite),
-          second: SecondEngine.VarianceBound.satterthwaite(b, level: level, isUpper: true))
+          second: SecondEngine.VarianceBound.bySatterthwaite(b, level: level, isUpper: true))
       ])
       guard r.estimate > 0 else { continue }
       let ratio = try VarianceRatio(test: r, reference: s)

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -31,12 +32,17 @@ struct Tally {
     }
   }
 
+  /// Whether the digits are printed that `docs/two-engines.md` tabulates.
+  static let isShown = ProcessInfo.processInfo.environment["TALLY"] != nil
+
   /// Holds that nothing disagrees and that at most one in a thousand has no second value.
   func expectAgreement(sourceLocation: SourceLocation = #_sourceLocation) {
     for (kind, line) in lines.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      print(
-        "both engines, \(kind.rawValue): \(line.count) numbers, fewest digits \(line.fewestDigits) of "
-          + "\(line.worst?.name ?? "-"), \(line.notCrossChecked.count) not cross-checked")
+      if Self.isShown {
+        print(
+          "both engines, \(kind.rawValue): \(line.count) numbers, fewest digits \(line.fewestDigits) of "
+            + "\(line.worst?.name ?? "-"), \(line.notCrossChecked.count) not cross-checked")
+      }
       #expect(line.disagreements.isEmpty, "\(line.disagreements.prefix(3))", sourceLocation: sourceLocation)
       #expect(
         line.notCrossChecked.count * 1_000 <= line.count, "\(line.notCrossChecked.prefix(3))",
@@ -59,7 +65,7 @@ struct FaultTally {
   func expectFound(sourceLocation: SourceLocation = #_sourceLocation) {
     for (fault, count) in tried.sorted(by: { $0.key < $1.key }) {
       let found = found[fault] ?? 0
-      print("fault found, \(fault): \(found) of \(count)")
+      if Tally.isShown { print("fault found, \(fault): \(found) of \(count)") }
       #expect(found * 100 >= count * 95, "\(fault): \(found) of \(count)", sourceLocation: sourceLocation)
     }
   }
