@@ -82,26 +82,30 @@ extension SecondEngine {
     }
   }
 
-  /// The variance of values within groups, pooled over them: least squares with a column for each group.
-  public static func withinGroups(_ values: [Double], groups: [Int]) -> (meanSquare: SecondValue, degreesOfFreedom: Int)
-  {
-    let columns = indicators(groups)
-    let freedom = values.count - columns.count
+  /// The variance of values within groups, pooled over them: least squares with a column for each group, which are blocks of
+  /// their own.
+  public static func withinGroups(
+    _ values: [Double], groups: [Int]
+  ) -> (meanSquare: SecondValue, degreesOfFreedom: Int) {
+    var members: [Int: [Double]] = [:]
+    for (value, group) in zip(values, groups) { members[group, default: []].append(value) }
+    let freedom = values.count - members.count
     let value = SecondValue.of { () throws(CrossCheck.Reason) in
       guard freedom > 0 else { throw .noRoute }
-      let least = values.min() ?? 0
-      // A group at a time, which is the whole model in blocks.
       var squares = 0.0
-      for column in columns {
-        let own = values.indices.filter { column[$0] == 1 }.map { values[$0] - least }
-        let qr = try calling { () throws(GSLError) in
-          try HouseholderQR(DenseMatrix(columns: [[Double](repeating: 1, count: own.count)])).rotated(own)
-        }
-        squares += qr.dropFirst().reduce(0) { $0 + $1 * $1 }
-      }
+      for group in members.keys.sorted() { squares += try level(of: members[group] ?? []).squares }
       return squares / Double(freedom)
     }
     return (value, freedom)
+  }
+
+  /// The mean of some values and what it leaves over of their squares, by a QR decomposition of a column of ones.
+  static func level(of values: [Double]) throws(CrossCheck.Reason) -> (mean: Double, squares: Double) {
+    let least = values.min() ?? 0
+    if values.count < 2 { return (least, 0) }
+    let ones = DenseMatrix(columns: [[Double](repeating: 1, count: values.count)])
+    let fit = try calling { () throws(GSLError) in try HouseholderQR(ones).solution(values.map { $0 - least }) }
+    return (least + fit.coefficients[0], fit.residuals.reduce(0) { $0 + $1 * $1 })
   }
 
   /// A column of zeros and ones for each label.

@@ -86,7 +86,7 @@ extension SecondEngine {
     }
 
     /// The difference of two means with one variance, common to all samples of both: a linear model with a column for each
-    /// sample, by QR.
+    /// sample, by QR in blocks.
     ///
     /// - Parameters:
     ///   - test: the unit means of each sample.
@@ -94,28 +94,26 @@ extension SecondEngine {
     /// - Throws: ``CrossCheck/Reason``.
     public init(pooled test: [[Double]], reference: [[Double]]) throws(CrossCheck.Reason) {
       let samples = test + reference
-      let values = samples.flatMap { $0 }
-      guard let least = values.min(), let greatest = values.max() else { throw .noRoute }
-      let labels = samples.indices.flatMap { [Int](repeating: $0, count: samples[$0].count) }
-      let columns = DenseMatrix(columns: samples.indices.map { k in labels.map { $0 == k ? 1 : 0 } })
-      guard values.count > samples.count else { throw .noRoute }
-      let fit = try SecondEngine.calling { () throws(GSLError) in
-        try HouseholderQR(columns).solution(values.map { $0 - least })
+      let count = samples.reduce(0) { $0 + $1.count }
+      guard !test.isEmpty, !reference.isEmpty, samples.allSatisfy({ !$0.isEmpty }), count > samples.count else {
+        throw .noRoute
       }
-      let freedom = Double(values.count - samples.count)
-      let variance = fit.residuals.reduce(0) { $0 + $1 * $1 } / freedom
-      // The contrast's weights are the shares of each sample.
-      var (difference, factor) = (0.0, 0.0)
+      let first = samples[0][0]
+      var (difference, factor, squares, widest) = (0.0, 0.0, 0.0, 0.0)
       for (k, sample) in samples.enumerated() {
+        let found = try SecondEngine.level(of: sample)
         let weight = k < test.count ? 1 / Double(test.count) : -1 / Double(reference.count)
-        difference += weight * fit.coefficients[k]
+        difference += weight * (found.mean - first)
         factor += weight * weight / Double(sample.count)
+        squares += found.squares
+        widest = max(widest, (sample.max() ?? 0) - (sample.min() ?? 0))
       }
-      guard variance > 0 else { throw .illConditioned }
+      let freedom = Double(count - samples.count)
+      guard squares > 0 else { throw .illConditioned }
       estimate = difference
-      standardError = (variance * factor).squareRoot()
+      standardError = (squares / freedom * factor).squareRoot()
       degreesOfFreedom = freedom
-      reach = greatest - least
+      reach = widest
     }
 
     /// The mean of the differences within pairs.
