@@ -12,7 +12,7 @@ struct RandomLayout {
 
   init(_ random: inout SplitMix) {
     func pick(_ count: Int) -> Int { Int(random.uniform() * Double(count)) }
-    let (outer, inner) = (2 + pick(3), 2 + pick(3))
+    let (outer, inner) = (2 + pick(2), 2 + pick(2))
     let shape = pick(5)
     let sampleCount = pick(4) == 0 ? 2 : 1
     let most = 1 + pick(3)

@@ -44,11 +44,11 @@ struct SecondModelTests {
     }
   }
 
-  @Test func `both engines agree on 400 random mixed models`() throws {
+  @Test func `both engines agree on 200 random mixed models`() throws {
     var tally = Tally()
     var random = SplitMix(seed: 20_261_204)
     var studies = 0
-    while studies < 400 {
+    while studies < 200 {
       let study = Study(&random)
       guard let fit = try? study.fit() else { continue }
       studies += 1
