@@ -192,7 +192,7 @@ extension SecondEngine.Curves {
     let (low, high) = (ends[0], ends[1])
     guard (excess(low) > 0) != (excess(high) > 0), failure == nil else { throw failure ?? .illConditioned }
     do throws(GSLError) {
-      return try bracketedRoot(from: low, to: high, absoluteError: 1e-11 * reach.magnitude, of: excess)
+      return try bracketedRoot(from: low, to: high, absoluteError: 1e-9 * reach.magnitude, of: excess)
     } catch {
       throw failure ?? .routine(error.description)
     }

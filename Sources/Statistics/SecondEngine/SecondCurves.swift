@@ -102,18 +102,17 @@ extension SecondEngine {
     }
 
     func jacobian(_ p: [Double]) -> DenseMatrix {
-      DenseMatrix(
-        rows: readings.map { reading in
-          let (value, b, g, m) = share(p, reading)
-          let span = p[0] - p[1]
-          var row = [Double](repeating: 0, count: p.count)
-          row[0] = reading.root * value
-          row[1] = reading.root * (1 - value)
-          row[2] = reading.root * span * b
-          if hasAsymmetry { row[3] = reading.root * span * g }
-          row[firstMidpoint + reading.preparation] = reading.root * span * m
-          return row
-        })
+      var matrix = DenseMatrix(readings.count, p.count)
+      let span = p[0] - p[1]
+      for (row, reading) in readings.enumerated() {
+        let (value, b, g, m) = share(p, reading)
+        matrix[row, 0] = reading.root * value
+        matrix[row, 1] = reading.root * (1 - value)
+        matrix[row, 2] = reading.root * span * b
+        if hasAsymmetry { matrix[row, 3] = reading.root * span * g }
+        matrix[row, firstMidpoint + reading.preparation] = reading.root * span * m
+      }
+      return matrix
     }
 
     // MARK: - The fit
@@ -173,21 +172,24 @@ extension SecondEngine {
       }
       var p = found.parameters
       var last = Double.infinity
+      let variance = found.residualSumOfSquares / Double(max(1, count - p.count))
+      let units = p.indices.map { (variance * found.inverse[$0, $0]).squareRoot() }
       while true {
-        let r = residuals(p)
-        let step = try SecondEngine.calling { () throws(GSLError) in try LinearLeastSquares(jacobian(p), r) }
+        let (j, r) = (jacobian(p), residuals(p))
+        let step = try SecondEngine.calling { () throws(GSLError) in try HouseholderQR(j).solution(r).coefficients }
         // In standard errors.
-        let length = p.indices.reduce(0) {
-          max($0, step.coefficients[$1].magnitude / step.covariance[$1, $1].squareRoot())
+        let length = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
+        if length < 0.9 * last {
+          for k in p.indices { p[k] -= step[k] }
+          last = length
+          if length > 1e-11 { continue }
         }
-        guard length < 0.9 * last, length > 1e-13 else {
-          // A step of a millionth of a standard error that no longer shrinks is no end.
-          guard min(length, last) < 1e-6 else { throw .notConverged(starts: 1) }
-          return Minimum(
-            parameters: p, squares: r.reduce(0) { $0 + $1 * $1 }, covariance: step.covariance)
-        }
-        last = length
-        for k in p.indices { p[k] -= step.coefficients[k] }
+        // A step of a millionth of a standard error that no longer shrinks is no end.
+        guard last < 1e-6 else { throw .notConverged(starts: 1) }
+        let end = residuals(p)
+        let columns = jacobian(p)
+        let fit = try SecondEngine.calling { () throws(GSLError) in try LinearLeastSquares(columns, end) }
+        return Minimum(parameters: p, squares: end.reduce(0) { $0 + $1 * $1 }, covariance: fit.covariance)
       }
     }
 

@@ -9,8 +9,9 @@ extension SecondEngine {
     private let y: [Double]
     private let pivot: Double
     private let x: DenseMatrix
-    /// Z of each random factor, the residual's unit matrix last.
+    /// Z of each random factor, the residual's unit matrix last; and Z Z'.
     private let z: [DenseMatrix]
+    private let products: [DenseMatrix]
     private let reach: Double
 
     /// Beyond, the second route would take longer than the first is worth.
@@ -33,12 +34,16 @@ extension SecondEngine {
         columns: [[Double](repeating: 1, count: n)] + fixed.flatMap { SecondEngine.indicators($0).dropFirst() })
       let unit = (0..<n).map { row in (0..<n).map { $0 == row ? 1.0 : 0 } }
       z = factors.map { DenseMatrix(columns: SecondEngine.indicators($0)) } + [DenseMatrix(rows: unit)]
+      products = (factors + [Array(0..<n)]).map { labels in
+        var product = DenseMatrix(n, n)
+        for i in 0..<n { for j in 0..<n where labels[i] == labels[j] { product[i, j] = 1 } }
+        return product
+      }
     }
 
     /// All that follows from V at one point.
     private struct Point {
       let inverse: DenseMatrix
-      let lnDeterminants: Double
       /// X'V⁻¹X inverted.
       let phi: DenseMatrix
       let estimates: [Double]
@@ -46,17 +51,18 @@ extension SecondEngine {
       let weighted: DenseMatrix
       /// V⁻¹ (y - Xβ), that is Py.
       let residuals: [Double]
-      let form: Double
+    }
+
+    private func covariance(at theta: [Double]) -> DenseMatrix {
+      var v = DenseMatrix(y.count, y.count)
+      for (product, component) in zip(products, theta) where component > 0 {
+        for i in v.elements.indices { v.elements[i] += component * product.elements[i] }
+      }
+      return v
     }
 
     private func point(_ theta: [Double]) throws(CrossCheck.Reason) -> Point {
-      let n = y.count
-      var v = DenseMatrix(n, n)
-      for (z, component) in zip(z, theta) where component > 0 {
-        let product = z.columns == n ? z : z * z.transposed
-        for i in v.elements.indices { v.elements[i] += component * product.elements[i] }
-      }
-      let (matrix, x, y) = (v, x, y)
+      let (matrix, x, y) = (covariance(at: theta), x, y)
       return try SecondEngine.calling { () throws(GSLError) in
         let root = try CholeskyFactor(matrix)
         let inverse = try root.inverse()
@@ -64,11 +70,9 @@ extension SecondEngine {
         let information = try CholeskyFactor(x.transposed * weighted)
         let estimates = try information.solution(weighted.transposed * y)
         let left = zip(y, x * estimates).map { $0 - $1 }
-        let residuals = try root.solution(left)
         return Point(
-          inverse: inverse, lnDeterminants: root.lnDeterminant + information.lnDeterminant,
-          phi: try information.inverse(), estimates: estimates, weighted: weighted, residuals: residuals,
-          form: zip(left, residuals).reduce(0) { $0 + $1.0 * $1.1 })
+          inverse: inverse, phi: try information.inverse(), estimates: estimates, weighted: weighted,
+          residuals: try root.solution(left))
       }
     }
 
@@ -80,9 +84,17 @@ extension SecondEngine {
     }
 
     private func value(_ theta: [Double]) throws(CrossCheck.Reason) -> Double {
-      let found = try point(theta)
-      let freedom = Double(y.count - x.columns)
-      return -(freedom * ln(2 * Double.pi) + found.lnDeterminants + found.form) / 2
+      let (matrix, x, y) = (covariance(at: theta), x, y)
+      let criterion = try SecondEngine.calling { () throws(GSLError) in
+        let root = try CholeskyFactor(matrix)
+        let weighted = try root.solution(x)
+        let information = try CholeskyFactor(x.transposed * weighted)
+        let estimates = try information.solution(weighted.transposed * y)
+        let left = zip(y, x * estimates).map { $0 - $1 }
+        let form = zip(left, try root.solution(left)).reduce(0) { $0 + $1.0 * $1.1 }
+        return root.lnDeterminant + information.lnDeterminant + form
+      }
+      return -(Double(y.count - x.columns) * ln(2 * Double.pi) + criterion) / 2
     }
 
     /// The derivative of the restricted log-likelihood by each component, times the component: zero at a maximum inside. By
