@@ -22,10 +22,10 @@ struct SecondPowerTests {
     )
   }
 
-  @Test func `both engines agree on the power of 1,000 random plans`() throws {
+  @Test func `both engines agree on the power of 2,000 random plans`() throws {
     var tally = Tally()
     var random = SplitMix(seed: 20_261_207)
-    for k in 0..<1_000 {
+    for k in 0..<2_000 {
       let (comparison, truth, zone, alpha) = try plan(&random, welch: false)
       tally.add(SecondEngine.Power.checks(of: comparison, truth: truth, zone: zone, alpha: alpha))
       guard k % 4 == 0 else { continue }
