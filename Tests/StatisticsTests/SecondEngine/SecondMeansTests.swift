@@ -1,3 +1,4 @@
+import Notation
 import Statistics
 import TestSupport
 import Testing
@@ -98,6 +99,17 @@ struct SecondMeansTests {
     let interval = found.interval(level: 1 - 2 * g.alpha)
     #expect(abs(try #require(interval.lower.value) + moved - g.lower) <= 1e-10 * max(abs(g.lower), g.standardError))
     #expect(abs(try #require(interval.upper.value) + moved - g.upper) <= 1e-10 * max(abs(g.upper), g.standardError))
+  }
+
+  /// NIST's univariate sets from exact decimals about a value of the data, as the program reads them.
+  @Test(arguments: Golden.load("nist-univariate", as: Golden.Univariate.self).sets)
+  func `certified means and standard deviations are met`(set: Golden.Univariate.Set) throws {
+    let values = try set.data.split(separator: " ").map { try NumberGrammar.point.read(String($0)) }
+    let pivot = try #require(AnalysisScale.pivot(of: values))
+    let mean = try SecondEngine.Mean(samples: [AnalysisScale.linear.centred(values, on: pivot)])
+    #expect(correctDigits(pivot.double + mean.value, try #require(Double(set.mean))) >= 14)
+    let deviation = (mean.variance * Double(values.count)).squareRoot()
+    #expect(correctDigits(deviation, try #require(Double(set.sd))) >= 13)
   }
 
   @Test func `both engines agree on 2,000 random ratios of means`() throws {
