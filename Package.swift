@@ -83,6 +83,7 @@ let package = Package(
       name: "ElementaryTests", dependencies: ["Elementary"], exclude: ["Golden/elementary.py"],
       resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .testTarget(name: "GSLTests", dependencies: ["GSL"], swiftSettings: house),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Elementary", "GSL", "Notation", "Statistics", "TestSupport"],
       exclude: ["Golden/tost.py", "Golden/tost-inputs.json"], resources: [.copy("Golden")], swiftSettings: house),
