@@ -94,7 +94,11 @@ extension Section {
   }
 
   private static func checkKinds(_ names: [String]) -> [String] {
-    names.map { $0.split(separator: ": ").last.map(String.init) ?? $0 }.uniqued
+    names.map { name in
+      var kind = name
+      while let (_, rest) = kind.parted(by: ": ") { kind = rest }
+      return kind
+    }.uniqued
   }
 
   /// How many results are printed; the CSV table of the report folder holds all.
