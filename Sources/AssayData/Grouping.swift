@@ -12,7 +12,8 @@ struct Grouping {
     let sizes = columns.map { Int($0.max() ?? 0) + 2 }
     let limit = max(1_024, count / 4)
     var product = 1
-    for size in sizes where product <= limit { product *= size }
+    // Not by multiplying first, which 32 bits might not hold.
+    for size in sizes { product = product > limit / size ? limit + 1 : product * size }
     if product <= limit {
       self.init(dense: columns, sizes: sizes, product: product, count: count, includes: includes)
     } else {
@@ -52,7 +53,7 @@ struct Grouping {
         continue
       }
       previous = row
-      var slot = Int(hashes[row]) & (slots.count - 1)
+      var slot = Int(truncatingIfNeeded: hashes[row]) & (slots.count - 1)
       var found: Int32 = -1
       while slots[slot] >= 0 {
         let first = Int(firstRows[Int(slots[slot])])
@@ -83,13 +84,13 @@ struct Grouping {
     var seen = [UInt64](repeating: 0, count: words)
     var repeated = seen
     for row in 0..<count where includes[row] {
-      let bit = Int(hashes[row] & mask)
+      let bit = Int(truncatingIfNeeded: hashes[row] & mask)
       let one: UInt64 = 1 << UInt64(bit & 63)
       if seen[bit >> 6] & one == 0 { seen[bit >> 6] |= one } else { repeated[bit >> 6] |= one }
     }
     var candidates = includes
     for row in 0..<count where includes[row] {
-      let bit = Int(hashes[row] & mask)
+      let bit = Int(truncatingIfNeeded: hashes[row] & mask)
       candidates[row] = repeated[bit >> 6] >> UInt64(bit & 63) & 1 == 1
     }
     self.init(columns, hashes: hashes, count: count, includes: candidates)
@@ -110,7 +111,7 @@ struct Grouping {
   private func rehashed(_ hashes: [UInt32], into size: Int) -> [Int32] {
     var slots = [Int32](repeating: -1, count: size)
     for (group, row) in firstRows.enumerated() {
-      var slot = Int(hashes[Int(row)]) & (size - 1)
+      var slot = Int(truncatingIfNeeded: hashes[Int(row)]) & (size - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
       slots[slot] = Int32(group)
     }

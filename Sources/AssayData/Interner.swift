@@ -48,7 +48,7 @@ struct Interner {
     }
     hash = (hash ^ (hash >> 32)) &* 0x9E37_79B9_7F4A_7C15
     let short = UInt32(truncatingIfNeeded: hash >> 32)
-    var slot = Int(short) & (slots.count - 1)
+    var slot = Int(truncatingIfNeeded: short) & (slots.count - 1)
     while slots[slot] >= 0 {
       let code = Int(slots[slot])
       if hashes[code] == short, equal(code, source, start, end) { return code }
@@ -66,7 +66,7 @@ struct Interner {
   private mutating func grow() {
     var wider = [Int32](repeating: -1, count: slots.count * 2)
     for (code, hash) in hashes.enumerated() {
-      var slot = Int(hash) & (wider.count - 1)
+      var slot = Int(truncatingIfNeeded: hash) & (wider.count - 1)
       while wider[slot] >= 0 { slot = (slot + 1) & (wider.count - 1) }
       wider[slot] = Int32(code)
     }

@@ -52,7 +52,10 @@ struct PairedLots {
     let (lots, written) = (spread(values), pairs.reduce(0) { max($0, $1.step) })
     guard lots > 0 else { return written }
     let counts = Dictionary(grouping: values, by: { $0 }).values.map { $0.count }
-    let (ties, all) = (counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 }, values.count * (values.count - 1) / 2)
+    // Pairs of a hundred thousand are more than 32 bits hold.
+    func together(_ count: Int) -> Int64 { Int64(count) * Int64(count - 1) / 2 }
+    let ties = Int(clamping: counts.reduce(0) { $0 + together($1) })
+    let all = Int(clamping: together(values.count))
     let expected = min(1, AgreementChance.density * written / lots) * Double(all)
     return ObservedTies.shown(expected: expected, ties: ties, pairs: all) * lots / AgreementChance.density
   }

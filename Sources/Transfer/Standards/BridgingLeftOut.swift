@@ -56,7 +56,7 @@ public struct BridgingLeftOut: Sendable {
     var untried: [String] = []
     let unit = judge.attribute.unitOfReplication
     func isAffordable(_ count: Int, _ of: String) -> Bool {
-      if count * sample.units <= Reassessment.budget { return true }
+      if Reassessment.isAffordable(count, of: sample.units) { return true }
       untried.append("each of \(count) \(of)")
       return false
     }

@@ -19,7 +19,7 @@ struct PutBack {
     let together = Exclusion.together(exclusions)
     // Each means to read and to judge the study again.
     let count = exclusions.count
-    let isAffordable = count * readings.count <= Reassessment.budget
+    let isAffordable = Reassessment.isAffordable(count, of: readings.count)
     if isAffordable {
       for index in exclusions.indices { exclusions[index].outcomes = outcomes(exclusions[index]) }
     }

@@ -12,6 +12,9 @@ struct Reassessment {
   /// Work, in rows, that one finding may cost: it keeps a large study from growing with its square.
   static let budget = 4_000_000
 
+  /// Whether so many judgements of so many results are within it; never by their product, which 32 bits may not hold.
+  static func isAffordable(_ judgements: Int, of results: Int) -> Bool { judgements <= budget / max(1, results) }
+
   init(_ finding: Finding, by evaluator: Evaluator, receiver: Int) {
     self.finding = finding
     self.evaluator = evaluator
@@ -89,7 +92,7 @@ struct Reassessment {
       return ([], "leaving one out of \(rows.count) results was not tried")
     }
     let candidates = allCandidates()
-    guard candidates.count * max(1, rows.count) <= Self.budget else {
+    guard Self.isAffordable(candidates.count, of: rows.count) else {
       return (
         [],
         "leaving out each of \(candidates.count) units, analysts, days and samples of \(rows.count) results was not tried"
