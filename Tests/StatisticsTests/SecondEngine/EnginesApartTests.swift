@@ -61,4 +61,11 @@ struct EnginesApartTests {
       #expect(shared.isEmpty, "\(file): \(shared.sorted())")
     }
   }
+
+  @Test func `only the second engine imports GSL, and only the first has elementary functions of its own`() throws {
+    for (file, code) in try code({ _ in true }) {
+      let isSecond = file.hasPrefix("SecondEngine/")
+      #expect(!code.contains(isSecond ? "import Elementary" : "import GSL"), "\(file)")
+    }
+  }
 }
