@@ -141,7 +141,7 @@ extension TableReader {
     _ problems: inout ProblemCollector
   ) -> Bool {
     if known.contains(where: { $0.utf8.elementsEqual(bytes) }) { return true }
-    let list = known.prefix(Limits.problems).map { quoted($0) }.joined(separator: ", ")
+    let list = known.prefix(FileLimits.problems).map { quoted($0) }.joined(separator: ", ")
     let key = alikeKey(name)
     if let meant = known.first(where: { alikeKey($0) == key }) {
       problems.error(

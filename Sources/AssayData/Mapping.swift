@@ -187,7 +187,7 @@ public struct StudyVocabulary: Sendable, Hashable {
   public struct Attribute: Sendable, Hashable {
     public let id: String
     /// The unit its results must be reported in, spelt exactly so.
-    public let unit: String
+    public let unitOfMeasurement: String
     /// Whether results must be above zero, as the log scale needs.
     public let mustBePositive: Bool
     /// The reference lot its results are relative to, where the protocol names one.
@@ -195,12 +195,12 @@ public struct StudyVocabulary: Sendable, Hashable {
     /// Roles that its own results need, for files that hold this attribute alone; those of the study where it is `nil`.
     public let mandatoryRoles: Set<Role>?
     public init(
-      id: String, unit: String, mustBePositive: Bool, reference: ReferenceLots? = nil,
+      id: String, unitOfMeasurement: String, mustBePositive: Bool, reference: ReferenceLots? = nil,
       mandatoryRoles: Set<Role>? = nil
     ) {
       self.mandatoryRoles = mandatoryRoles
       self.id = id
-      self.unit = unit
+      self.unitOfMeasurement = unitOfMeasurement
       self.mustBePositive = mustBePositive
       self.reference = reference
     }

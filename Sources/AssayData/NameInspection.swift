@@ -36,7 +36,7 @@ struct NameInspection {
 
   /// Whether the bytes need a closer look: nearly no name does.
   private static func isSuspicious(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.count <= Limits.nameCharacters, let first = bytes.first else { return true }
+    guard bytes.count <= FileLimits.nameCharacters, let first = bytes.first else { return true }
     if first == 0x3D || first == 0x2B || first == 0x2D || first == 0x40 { return true }
     var previous: UInt8 = 0
     for byte in bytes {
@@ -62,16 +62,16 @@ struct NameInspection {
     var run = 0
     for scalar in scalars {
       run = isCombining(scalar) ? run + 1 : 0
-      if run > Limits.combiningMarks {
+      if run > FileLimits.combiningMarks {
         return (
           "E_LIMIT",
-          "the \(role) has more than \(Limits.combiningMarks) combining marks on one character, which is the limit"
+          "the \(role) has more than \(FileLimits.combiningMarks) combining marks on one character, which is the limit"
         )
       }
     }
-    guard scalars.count <= Limits.nameCharacters else {
+    guard scalars.count <= FileLimits.nameCharacters else {
       return (
-        "E_LIMIT", "the \(role) \(quoted(text)) is longer than \(Limits.nameCharacters) characters, the limit"
+        "E_LIMIT", "the \(role) \(quoted(text)) is longer than \(FileLimits.nameCharacters) characters, the limit"
       )
     }
     return nil

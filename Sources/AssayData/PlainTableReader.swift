@@ -39,9 +39,9 @@ struct PlainTableReader {
       problems.error("E_EMPTY", Place(file: 0), "the file is empty")
       return nil
     }
-    guard bytes.count <= Limits.fileBytes else {
+    guard bytes.count <= FileLimits.fileBytes else {
       problems.error(
-        "E_LIMIT", Place(file: 0), "the file has \(bytes.count) bytes; the limit is \(Limits.fileBytes)")
+        "E_LIMIT", Place(file: 0), "the file has \(bytes.count) bytes; the limit is \(FileLimits.fileBytes)")
       return nil
     }
     let text: DecodedText
@@ -95,10 +95,10 @@ struct PlainTableReader {
         problems.error(fault.code, Place(file: 0, line: fault.line, column: fault.field), fault.message)
         if fault.isFatal { break reading }
       case .record:
-        guard lines.count < Limits.results else {
+        guard lines.count < FileLimits.results else {
           problems.error(
             "E_LIMIT", Place(file: 0, line: records.recordLine),
-            "more than \(Limits.results) rows, which is the limit")
+            "more than \(FileLimits.results) rows, which is the limit")
           break reading
         }
         readRecord(&problems)

@@ -89,7 +89,7 @@ struct ProblemCollector {
         return warnings.count - 1
       }()
     warnings[index].count += 1
-    guard warnings[index].entries.count < Limits.problems else { return }
+    guard warnings[index].entries.count < FileLimits.problems else { return }
     warnings[index].entries.append(
       Entry(place: place, problem: Problem(.warning, code, at: location(place), message())))
   }
@@ -101,11 +101,11 @@ struct ProblemCollector {
     guard errorCount == 0 else { throw Rejection(shownErrors(), errorCount: errorCount, headline: headline) }
     var kept: [Entry] = []
     for (code, count, entries) in warnings {
-      guard count > Limits.problems, let last = entries.last else {
+      guard count > FileLimits.problems, let last = entries.last else {
         kept += entries
         continue
       }
-      let more = "and \(count - Limits.problems + 1) more of this kind, which are not listed"
+      let more = "and \(count - FileLimits.problems + 1) more of this kind, which are not listed"
       kept += entries.dropLast()
       kept.append(
         Entry(place: last.place, problem: Problem(.warning, code, at: location(last.place), more)))
@@ -133,14 +133,14 @@ struct ProblemCollector {
     // The order of finding is part of the key, as among warnings.
     let sorted = lines.enumerated().sorted { ($0.element.entry.place, $0.offset) < ($1.element.entry.place, $1.offset) }
       .map { $0.element }
-    guard sorted.count > Limits.problems else { return sorted.map({ $0.entry.problem }) }
-    let omitted = sorted[(Limits.problems - 1)...]
+    guard sorted.count > FileLimits.problems else { return sorted.map({ $0.entry.problem }) }
+    let omitted = sorted[(FileLimits.problems - 1)...]
     let rest = omitted.reduce(0) { $0 + $1.count }
-    return sorted.prefix(Limits.problems - 1).map { $0.entry.problem }
+    return sorted.prefix(FileLimits.problems - 1).map { $0.entry.problem }
       + [
         Problem(
-          .error, omitted[Limits.problems - 1].entry.problem.code,
-          at: location(omitted[Limits.problems - 1].entry.place),
+          .error, omitted[FileLimits.problems - 1].entry.problem.code,
+          at: location(omitted[FileLimits.problems - 1].entry.place),
           "and \(rest) more from here on, which are not listed; mend those above and read again")
       ]
   }

@@ -32,19 +32,19 @@ extension TableReader {
     guard let field = header.fieldOfRole[Role.unit.index], let attribute = attribute(store) else { return true }
     let found = store.columns[Role.unit.index].levels[Int(code)]
     let place = Place(file: file, line: line, column: field + 1)
-    var isRight = found.utf8.elementsEqual(attribute.unit.utf8)
-    if !isRight, withMicroSign(found) == withMicroSign(attribute.unit) {
+    var isRight = found.utf8.elementsEqual(attribute.unitOfMeasurement.utf8)
+    if !isRight, withMicroSign(found) == withMicroSign(attribute.unitOfMeasurement) {
       problems.warning(
         "W_UNIT", place,
-        "the unit \(quoted(found)) is taken for the protocol's \(quoted(attribute.unit)): one has the micro sign U+00B5, "
+        "the unit \(quoted(found)) is taken for the protocol's \(quoted(attribute.unitOfMeasurement)): one has the micro sign U+00B5, "
           + "the other the Greek letter U+03BC")
       isRight = true
     }
     if !isRight {
       problems.error(
         "E_UNIT", place,
-        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unit))"
-          + "\(LookAlikes.hint(found, among: [attribute.unit])); nothing is converted: report in one unit, or declare the spelling under data.aliases where it is the same unit"
+        "the unit is \(quoted(found)), the protocol's for \(quoted(attribute.id)) is \(quoted(attribute.unitOfMeasurement))"
+          + "\(LookAlikes.hint(found, among: [attribute.unitOfMeasurement])); nothing is converted: report in one unit, or declare the spelling under data.aliases where it is the same unit"
       )
     }
     unitVerdicts[id, code] = isRight

@@ -25,10 +25,10 @@ extension AssayData {
     var understood: [UnderstoodFile?] = []
     if inputs.isEmpty { problems.error("E_EMPTY", Place(file: -1), "no results file was given") }
     if inputs.count > Int(UInt16.max) { problems.error("E_LIMIT", Place(file: -1), "more than 65535 results files") }
-    if vocabulary.laboratories.count > Limits.laboratories {
+    if vocabulary.laboratories.count > FileLimits.laboratories {
       problems.error(
         "E_LIMIT", Place(file: -1),
-        "the protocol names \(vocabulary.laboratories.count) \(vocabulary.noun.several); the limit is \(Limits.laboratories)"
+        "the protocol names \(vocabulary.laboratories.count) \(vocabulary.noun.several); the limit is \(FileLimits.laboratories)"
       )
     }
     guard problems.errorCount == 0 else {
@@ -142,9 +142,9 @@ private func readFile(
     problems.error("E_EMPTY", Place(file: file), "the file is empty")
     return nil
   }
-  guard input.bytes.count <= Limits.fileBytes else {
+  guard input.bytes.count <= FileLimits.fileBytes else {
     problems.error(
-      "E_LIMIT", Place(file: file), "the file has \(input.bytes.count) bytes; the limit is \(Limits.fileBytes)")
+      "E_LIMIT", Place(file: file), "the file has \(input.bytes.count) bytes; the limit is \(FileLimits.fileBytes)")
     return nil
   }
   let text: DecodedText

@@ -92,7 +92,7 @@ struct RecordReader {
     let lines = sample.count { $0 == 0x0A || $0 == 0x0D }
     guard rest > sample.count else { return lines + 1 }
     // Address space that is never written costs nothing, growing an array does.
-    return min(rest / max(1, sample.count / max(1, lines)) * 5 / 4 + 16, Limits.results)
+    return min(rest / max(1, sample.count / max(1, lines)) * 5 / 4 + 16, FileLimits.results)
   }
 
   /// Passes over the rest of a line, whatever is on it.
@@ -110,11 +110,11 @@ struct RecordReader {
     recordLine = line
     if readPlainRecord() { return .record }
     while true {
-      if fieldCount == Limits.columns {
+      if fieldCount == FileLimits.columns {
         return .fault(
           Fault(
-            code: "E_LIMIT", line: recordLine, field: Limits.columns + 1,
-            message: "a row of more than \(Limits.columns) fields, which is the limit", isFatal: true))
+            code: "E_LIMIT", line: recordLine, field: FileLimits.columns + 1,
+            message: "a row of more than \(FileLimits.columns) fields, which is the limit", isFatal: true))
       }
       let isQuoted = position < bytes.count && bytes[position] == 0x22
       if let fault = isQuoted ? readQuoted() : readBare() { return .fault(fault) }
@@ -153,7 +153,7 @@ struct RecordReader {
         }
         break
       }
-      if i - start > Limits.fieldBytes || fieldCount == Limits.columns { break }
+      if i - start > FileLimits.fieldBytes || fieldCount == FileLimits.columns { break }
       put(Field(start: start, end: i))
       i += 1
       start = i
@@ -196,12 +196,12 @@ struct RecordReader {
       i += 1
     }
     position = i
-    guard i - start <= Limits.fieldBytes else {
+    guard i - start <= FileLimits.fieldBytes else {
       if let control = controls.last, control.field == fieldCount + 1, control.byte == 0 {
         return lineFault(
           "E_NUL", "NUL characters (0x00) over \(i - start) bytes; the file was cut short, or is not text")
       }
-      return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(Limits.fieldBytes)")
+      return lineFault("E_LIMIT", "a field of \(i - start) bytes; the limit is \(FileLimits.fieldBytes)")
     }
     put(Field(start: start, end: i))
     return nil
@@ -223,12 +223,14 @@ struct RecordReader {
         position = i
         return fault("E_QUOTE", "the quote that opens this field is never closed", fatal: true)
       }
-      guard i - start <= Limits.fieldBytes else {
+      guard i - start <= FileLimits.fieldBytes else {
         position = bytes.count
         return line > openLine
           ? fault(
-            "E_QUOTE", "the quote that opens this field is not closed within \(Limits.fieldBytes) bytes", fatal: true)
-          : fault("E_LIMIT", "a quoted field longer than \(Limits.fieldBytes) bytes, which is the limit", fatal: true)
+            "E_QUOTE", "the quote that opens this field is not closed within \(FileLimits.fieldBytes) bytes",
+            fatal: true)
+          : fault(
+            "E_LIMIT", "a quoted field longer than \(FileLimits.fieldBytes) bytes, which is the limit", fatal: true)
       }
       let byte = bytes[i]
       if byte > 0x22, byte != 0x7F {

@@ -31,7 +31,7 @@ struct ResultStore {
   /// Makes room, and gives the roles of a further file to the results that are there already.
   mutating func prepare(for roles: [Role], expecting results: Int) {
     flush()
-    let total = min(count + results, Limits.results)
+    let total = min(count + results, FileLimits.results)
     values.reserveCapacity(total)
     fileIndex.reserveCapacity(total)
     lines.reserveCapacity(total)

@@ -136,7 +136,7 @@ struct StudyChecks {
     let laboratories = laboratoriesOfLevels(analysts)
     let shared = analysts.levels.indices.filter { laboratories[$0].nonzeroBitCount > 1 }
     guard let first = shared.first else { return }
-    let names = shared.prefix(Limits.problems).map { quoted(analysts.levels[$0]) }.joined(separator: ", ")
+    let names = shared.prefix(FileLimits.problems).map { quoted(analysts.levels[$0]) }.joined(separator: ", ")
     let home = Int32(laboratories[first].trailingZeroBitCount)
     let row = (0..<store.count).first { row in
       analysts.codes[row] == Int32(first) && store.columns[Role.laboratory.index].codes[row] != home

@@ -191,9 +191,9 @@ struct TableReader {
       return true
     }
     if ignored.ignores(records) { return true }
-    guard store.count + header.valueFields.count <= Limits.results else {
+    guard store.count + header.valueFields.count <= FileLimits.results else {
       problems.error(
-        "E_LIMIT", Place(file: file, line: line), "more than \(Limits.results) results, which is the limit")
+        "E_LIMIT", Place(file: file, line: line), "more than \(FileLimits.results) results, which is the limit")
       return false
     }
     return readRow(line, &store, &problems)
@@ -253,7 +253,7 @@ struct TableReader {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
       let field = header.valueFields[index]
       // A file of faults is read the other way, which tells them apart at less cost.
-      if state.isSound, state.standing == nil, state.qualifier == nil, problems.errorCount < Limits.problems,
+      if state.isSound, state.standing == nil, state.qualifier == nil, problems.errorCount < FileLimits.problems,
         readPlainValue(field, line, &store)
       {
         continue
@@ -308,11 +308,11 @@ struct TableReader {
     let place = Place(file: file, line: line, column: identifiers[index].field + 1)
     if cell == identifiers[index].codes.count {
       admit(Array(records.slice(field)), to: index, at: place, &store, &problems)
-      if role == .laboratory, cell >= Limits.laboratories {
+      if role == .laboratory, cell >= FileLimits.laboratories {
         // Told of the file, for the limit explains all the names that were refused before it.
         problems.error(
           "E_LIMIT", Place(file: file),
-          "more than \(Limits.laboratories) \(vocabulary.noun.several) (line \(line)), which is the limit; "
+          "more than \(FileLimits.laboratories) \(vocabulary.noun.several) (line \(line)), which is the limit; "
             + "see that data.columns.laboratory names the right column")
         state.goesOn = false
         return false

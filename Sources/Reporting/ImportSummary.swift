@@ -7,9 +7,9 @@ public struct ImportSummary: Sendable {
   private let data: AssayData
   private let plan: TransferProtocol
   private let provenance: Provenance
-  private let received: ReceivedStudy
+  private let received: ReceivedResults
 
-  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance, _ received: ReceivedStudy) {
+  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance, _ received: ReceivedResults) {
     self.received = received
     self.data = data
     self.plan = plan

@@ -35,7 +35,7 @@ struct MeanSquareTable {
     }
     guard !rows.isEmpty else { return nil }
     let receiving = first.finding.receiving
-    let unit = attribute.scale == .log ? "of ln" : "\(visible(attribute.unit))²"
+    let unit = attribute.scale == .log ? "of ln" : "\(visible(attribute.unitOfMeasurement))²"
     return Table(
       "mean-squares-\(first.criterion.id)-\(receiving)",
       caption:

@@ -50,7 +50,8 @@ struct ProtocolEcho {
 
   private func attribute(_ attribute: Attribute) -> JSON {
     .members([
-      "id": .string(attribute.id), "unit": .string(attribute.unit), "scale": .string(attribute.scale.rawValue),
+      "id": .string(attribute.id), "unit": .string(attribute.unitOfMeasurement),
+      "scale": .string(attribute.scale.rawValue),
       "unitOfReplication": .string(attribute.unitOfReplication.rawValue), "design": attribute.design.map(design),
       "criteria": .array(
         attribute.criteria.map { criterion in

@@ -60,7 +60,7 @@ struct QualityRangeText {
   func table(_ attribute: Attribute) -> Table {
     let ranges = all.filter { $0.attribute.id == attribute.id }
     let isLog = attribute.scale == .log
-    let unit = visible(attribute.unit)
+    let unit = visible(attribute.unitOfMeasurement)
     let wished = attribute.qualityRange?.share
     let hasItems = ranges.contains { $0.item != nil }
     let units = attribute.unitOfReplication.plural

@@ -78,7 +78,7 @@ struct ValuesFigure {
       !(data.isUsable($0.row) || data.hasResult($0.row)) || data.values[$0.row].isPositive
     }
     let drawing = IndividualValues(
-      title: "Individual results: \(attribute.title)", quantity: "\(attribute.title), \(attribute.unit)",
+      title: "Individual results: \(attribute.title)", quantity: "\(attribute.title), \(attribute.unitOfMeasurement)",
       scale: attribute.scale == .log && positive ? .logarithmic : .linear,
       laboratories: laboratories.enumerated().map { index, name in
         IndividualValues.Laboratory(

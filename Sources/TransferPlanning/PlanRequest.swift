@@ -73,10 +73,12 @@ extension PlanRequest {
     }
     let shared = plan.attributes.filter { $0.planning == nil }
     if let first = shared.first,
-      let other = shared.first(where: { $0.scale != first.scale || ($0.scale == .linear && $0.unit != first.unit) })
+      let other = shared.first(where: {
+        $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
+      })
     {
       throw PlanningFault(
-        "\(first.id) (\(first.scale.rawValue), \(first.unit)) and \(other.id) (\(other.scale.rawValue), \(other.unit)) cannot share one planning.truth, which is on the analysis scale: give each a planning section of its own under attributes"
+        "\(first.id) (\(first.scale.rawValue), \(first.unitOfMeasurement)) and \(other.id) (\(other.scale.rawValue), \(other.unitOfMeasurement)) cannot share one planning.truth, which is on the analysis scale: give each a planning section of its own under attributes"
       )
     }
     self.init(

@@ -23,9 +23,9 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let study = try study.load()
-    let received: ReceivedStudy
+    let received: ReceivedResults
     // What only pairs of standards show, such as a run without its comparator.
-    do throws(Rejection) { received = try ReceivedStudy(of: study.data, against: study.plan) } catch {
+    do throws(Rejection) { received = try ReceivedResults(of: study.data, against: study.plan) } catch {
       Console.show(study.plan.warnings + study.data.warnings)
       throw Console.reject(error)
     }

@@ -230,11 +230,11 @@ struct Plan: ParsableCommand {
     guard let first = plan.attributes.first else { return }
     guard
       let other = plan.attributes.first(where: {
-        $0.scale != first.scale || ($0.scale == .linear && $0.unit != first.unit)
+        $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
       })
     else { return }
     throw PlanningFault(
-      "\(first.id) (\(first.scale.rawValue), \(first.unit)) and \(other.id) (\(other.scale.rawValue), \(other.unit)) cannot share the figures of the options, which are on the analysis scale: name one with --attribute"
+      "\(first.id) (\(first.scale.rawValue), \(first.unitOfMeasurement)) and \(other.id) (\(other.scale.rawValue), \(other.unitOfMeasurement)) cannot share the figures of the options, which are on the analysis scale: name one with --attribute"
     )
   }
 
@@ -282,7 +282,7 @@ struct Plan: ParsableCommand {
 
 /// Results that were there before the study, read as the protocol says.
 struct PilotResults {
-  let study: Study
+  let study: LoadedStudy
   let input: Provenance.Input
 
   /// - Returns: `nil` where no file is named.

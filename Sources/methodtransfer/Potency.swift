@@ -276,9 +276,10 @@ struct Potency: ParsableCommand {
   private var names: Set<String> { Set([reference, limitsFrom].compactMap { $0 }) }
 
   /// The study as a protocol has it.
-  private func study(_ plan: String, _ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyStudy
+  private func study(_ plan: String, _ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws
+    -> PotencyOfTable
   {
-    let agreed = try PotencyPlan(
+    let agreed = try DeclaredPotency(
       plan, attribute: attribute, forFile: contents.provenance.input.name, standards: ledger)
     if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
       throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
@@ -289,14 +290,14 @@ struct Potency: ParsableCommand {
       rules: agreed.attribute.criteria.compactMap(\.similarityRule))
     let data = try agreed.readings(contents, nominal: nominal)
     do throws(Rejection) {
-      return try PotencyStudy(data, of: agreed.attribute, plan: agreed.protocolPlan, request)
+      return try PotencyOfTable(data, of: agreed.attribute, plan: agreed.protocolPlan, request)
     } catch {
       throw Console.reject(error)
     }
   }
 
   /// The study as the options have it.
-  private func study(_ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyStudy {
+  private func study(_ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyOfTable {
     // The header first: which of the usual columns there are.
     let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
     let columns = columns(head.file.columns.map(\.header))
@@ -306,7 +307,7 @@ struct Potency: ParsableCommand {
       standards: ledger.map { PotencyRequest.Standards($0.value) })
     let table = try input.table(contents, values: columns.values, labels: columns.labels, names: names)
     do throws(Rejection) {
-      return try PotencyStudy(table, request)
+      return try PotencyOfTable(table, request)
     } catch {
       throw Console.reject(error)
     }
@@ -328,7 +329,7 @@ struct Potency: ParsableCommand {
         for input in inputs where Files.isSame(input, out) {
           throw .cannotWrite(path: out, reason: "it is an input, which is not overwritten")
         }
-        try Files.write(results, to: out, mayReplace: PotencyStudy.isResults)
+        try Files.write(results, to: out, mayReplace: PotencyOfTable.isResults)
       } catch {
         throw Console.fail(error)
       }

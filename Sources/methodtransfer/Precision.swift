@@ -119,9 +119,9 @@ struct Precision: ParsableCommand {
       method: VarianceComponents.Method(rawValue: method.rawValue) ?? .reml, scale: scale == .log ? .log : .linear,
       level: level, truncated: truncate, target: try readTarget(), maximumRuns: maxRuns,
       maximumReplicates: maxReplicates)
-    let study: PrecisionStudy
+    let study: PrecisionOfTable
     do throws(Rejection) {
-      study = try PrecisionStudy(table, request)
+      study = try PrecisionOfTable(table, request)
     } catch {
       throw Console.reject(error)
     }

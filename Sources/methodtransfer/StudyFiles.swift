@@ -26,7 +26,7 @@ struct StudyArguments: ParsableArguments {
   /// Reads and checks everything.
   ///
   /// - Throws: `ExitCode` after the problems have been printed.
-  func load() throws -> Study {
+  func load() throws -> LoadedStudy {
     let fileNames = FileNames(paths)
     let file = try ProtocolFile(plan, standards: standards, called: fileNames)
     // By bytes: a file system may hold two names that differ only in Unicode form.
@@ -61,7 +61,7 @@ struct StudyArguments: ParsableArguments {
       throw unreadable.map(Console.fail) ?? Console.reject(error)
     }
     do throws(RecordError) {
-      return Study(
+      return LoadedStudy(
         plan: file.plan, data: data,
         provenance: Provenance(
           protocolFile: file.file.input, standards: file.ledger?.input,
@@ -77,7 +77,7 @@ struct StudyArguments: ParsableArguments {
 }
 
 /// A study read and checked.
-struct Study {
+struct LoadedStudy {
   let plan: TransferProtocol
   let data: AssayData
   let provenance: Provenance

@@ -40,7 +40,7 @@ struct DatasetTests {
 
     var testDescription: String { file }
 
-    func study() throws -> PotencyStudy {
+    func study() throws -> PotencyOfTable {
       try Study.of(
         try Study.bytes("bioassay-examples/\(file)"),
         PotencyRequest.Columns(

@@ -10,7 +10,7 @@ struct DirectionTests {
   /// A plate whose doses are `dose` of those that its responses rise with.
   private func study(
     _ curve: DoseResponse.Curve? = nil, model: DoseResponse.Model = .fourParameter, dose: (Double) -> Double
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     let text = Study.curve("1").split(whereSeparator: \.isNewline).map { line -> String in
       let cells = line.split(separator: ",")
       return "1,\(cells[1]),\(dose(Double(cells[2]) ?? 0)),\(cells[3])\n"
@@ -20,7 +20,7 @@ struct DirectionTests {
       DoseResponse(model: model, reference: "S", curve: curve))
   }
 
-  private func remark(_ study: PotencyStudy) -> String? { study.warnings.first { $0.code == "W_DIRECTION" }?.message }
+  private func remark(_ study: PotencyOfTable) -> String? { study.warnings.first { $0.code == "W_DIRECTION" }?.message }
 
   @Test func `doses that look like dilution factors are remarked, as a warning and on page one`() throws {
     // 160 is 1:1, 1.25 is 1:128. Mirrored doses mirror the curve, so the potency is exactly one over that of the amounts.

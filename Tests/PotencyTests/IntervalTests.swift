@@ -9,7 +9,7 @@ import Transfer
 struct IntervalTests {
   private func study(
     _ text: String, _ interval: DoseResponse.Interval? = nil, combination: PotencyCombinationName? = nil
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     try Study.of(
       Array((Study.header + text).utf8), StudyTests.columns,
       DoseResponse(model: .fourParameter, reference: "S", interval: interval), combination: combination)

@@ -26,11 +26,11 @@ struct LevelTests {
 
   static func study(
     _ text: String, specification: PotencySpecification? = nil, limitsFrom: String? = nil
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     let columns = StudyTests.columns.with(nominal: "made")
     let table = try PlainTable(
       reading: Array(text.utf8), name: "t.csv", PlainTable.Request(values: columns.values, labels: columns.labels))
-    return try PotencyStudy(
+    return try PotencyOfTable(
       table,
       PotencyRequest(
         columns: columns, settings: StudyTests.settings, specification: specification, limitsFrom: limitsFrom))

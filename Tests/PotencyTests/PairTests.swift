@@ -9,7 +9,7 @@ import Transfer
 struct PairTests {
   private func study(
     _ text: String, fit: DoseResponse.Fit? = nil, model: DoseResponse.Model = .fourParameter
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     try Study.of(
       Array((Study.header + text).utf8), StudyTests.columns, DoseResponse(model: model, reference: "S", fit: fit))
   }

@@ -21,7 +21,7 @@ struct PlatesOfRunTests {
     }.joined()
   }
 
-  private func study(_ text: String, _ plates: DoseResponse.PlatesOfRun = .refuse) throws -> PotencyStudy {
+  private func study(_ text: String, _ plates: DoseResponse.PlatesOfRun = .refuse) throws -> PotencyOfTable {
     try Study.of(
       Array((Self.header + text).utf8), Self.columns,
       DoseResponse(model: .fourParameter, reference: "S", platesOfRun: plates))
@@ -72,7 +72,7 @@ struct PlatesOfRunTests {
   }
 
   @Test func `blocks of lines that each stand on one plate take its shift out, and others do not`() throws {
-    func lines(_ block: (Int) -> String) throws -> PotencyStudy {
+    func lines(_ block: (Int) -> String) throws -> PotencyOfTable {
       var text = "plate,block,preparation,dose,response\n"
       for plate in 1...2 {
         for (name, shift) in [("S", 0.0), ("T", 0.3)] {

@@ -21,16 +21,16 @@ enum Study {
   static func of(
     _ bytes: [UInt8], _ columns: PotencyRequest.Columns, _ settings: DoseResponse,
     combination: PotencyCombinationName? = nil
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     let table = try PlainTable(
       reading: bytes, name: "t.csv", PlainTable.Request(values: columns.values, labels: columns.labels))
-    return try PotencyStudy(table, PotencyRequest(columns: columns, settings: settings, combination: combination))
+    return try PotencyOfTable(table, PotencyRequest(columns: columns, settings: settings, combination: combination))
   }
 
   /// The plates of two laboratories.
   static func plates(
     combination: PotencyCombinationName? = nil, interval: DoseResponse.Interval? = nil
-  ) throws -> PotencyStudy {
+  ) throws -> PotencyOfTable {
     try of(
       try bytes("potency-plates/results.csv"),
       PotencyRequest.Columns(

@@ -12,7 +12,7 @@ struct StudyTests {
     preparation: "preparation", dose: "dose", response: "response", run: "run")
   static let settings = DoseResponse(model: .fourParameter, reference: "S")
 
-  static func study(_ text: String, combination: PotencyCombinationName? = nil) throws -> PotencyStudy {
+  static func study(_ text: String, combination: PotencyCombinationName? = nil) throws -> PotencyOfTable {
     try Study.of(Array((Study.header + text).utf8), columns, settings, combination: combination)
   }
 

@@ -11,7 +11,7 @@ struct ReportTests {
     input: Provenance.Input(name: "t.csv", sha256: String(repeating: "ab", count: 32)), version: "0",
     shortHash: "abababab")
 
-  static func studies() throws -> [PrecisionStudy] {
+  static func studies() throws -> [PrecisionOfTable] {
     [
       try StudyTests.study(StudyTests.byHand, factors: ["lab", "day"]),
       try StudyTests.study(StudyTests.byHand, factors: ["lab", "day"], method: .reml, scale: .log),

@@ -11,17 +11,17 @@ struct StudyTests {
     _ text: String, factors: [String], by: String? = nil, method: VarianceComponents.Method = .anova,
     arrangement: RandomArrangement = .nested, scale: AnalysisScale = .linear, truncated: Bool = false,
     target: PrecisionRequest.Target? = nil
-  ) throws -> PrecisionStudy {
+  ) throws -> PrecisionOfTable {
     let table = try PlainTable(
       reading: Array(text.utf8), name: "t.csv", .init(values: ["y"], labels: factors + [by].compactMap { $0 }))
-    return try PrecisionStudy(
+    return try PrecisionOfTable(
       table,
       PrecisionRequest(
         value: "y", factors: factors, by: by, arrangement: arrangement, method: method, scale: scale,
         truncated: truncated, target: target))
   }
 
-  static func whole(_ study: PrecisionStudy) throws -> PrecisionAnalysis { try study.whole.outcome.get() }
+  static func whole(_ study: PrecisionOfTable) throws -> PrecisionAnalysis { try study.whole.outcome.get() }
 
   /// Laboratory, day and result of two laboratories with three days of two results; by hand: group means
   /// A 11, 13, 15 and B 21, 25, 23, so MS(lab) = 12/2 × 2 × 25 = 300, MS(day) = 2 × (8 + 8)/4 = 8, MS(residual) = 2.

@@ -174,7 +174,7 @@ struct ComparabilityWordsTests {
     let assessment = try Self.judged.get()
     let summary = ImportSummary(
       assessment.data, assessment.plan, Self.provenance,
-      try ReceivedStudy(of: assessment.data, against: assessment.plan))
+      try ReceivedResults(of: assessment.data, against: assessment.plan))
     Self.expectOwnWords(summary.report.markdown(), "check")
     #expect(summary.report.markdown().contains("condition (role laboratory)"))
   }

@@ -214,7 +214,7 @@ struct PlannedAndReceivedTests {
     let isUnverified = !completeness.unverified.isEmpty
     #expect(reported.warnings.contains { $0.code == "W_UNVERIFIED" } == isUnverified)
     let plan = try TransferProtocol(yaml: less.plan("missingUnits: refuse").text, file: "protocol.yaml")
-    let received = try ReceivedStudy(of: refused.data, against: plan)
+    let received = try ReceivedResults(of: refused.data, against: plan)
     #expect(
       received.warnings.contains { $0.code == "W_UNVERIFIED" && $0.message.contains("map the column") } == isUnverified)
   }

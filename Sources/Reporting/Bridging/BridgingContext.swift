@@ -17,7 +17,7 @@ struct BridgingContext {
 
   /// The unit that values of standards are in; empty where they are relative to the primary.
   var valueUnit: String {
-    if study.attribute.isInUnitOfStandards { return visible(study.attribute.unit) }
+    if study.attribute.isInUnitOfStandards { return visible(study.attribute.unitOfMeasurement) }
     return visible(base.plan.standards?[study.comparison.current]?.unit ?? "")
   }
 

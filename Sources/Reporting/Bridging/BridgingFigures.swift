@@ -150,7 +150,8 @@ struct BridgingFigures {
     let used = study.pairs.used.count
     let drawing = PairsPlot(
       title: "\(context.candidate) and \(context.current), run by run",
-      quantity: "\(visible(study.attribute.title)), \(visible(study.attribute.unit))", current: context.current,
+      quantity: "\(visible(study.attribute.title)), \(visible(study.attribute.unitOfMeasurement))",
+      current: context.current,
       candidate: context.candidate, panels: panels, overall: overall, lower: limits?.lower, upper: limits?.upper,
       reference: isNearOne || limits != nil ? 1 : nil, count: "n = \(used) of \(all.count) runs give a ratio"
     ).drawing

@@ -49,7 +49,8 @@ extension BridgingStudy {
     guard let assignment, assignment.isAssigned, let option = assignment.deciding else { return .null }
     return .members([
       "standard": .string(comparison.candidate), "value": .number(option.value),
-      "unit": attribute.isInUnitOfStandards ? .string(attribute.unit) : nil, "rule": .string(option.rule.rawValue),
+      "unit": attribute.isInUnitOfStandards ? .string(attribute.unitOfMeasurement) : nil,
+      "rule": .string(option.rule.rawValue),
       "standardUncertainty": .number(option.generation.measured.standardUncertainty),
       "degreesOfFreedom": .finite(option.generation.measured.degreesOfFreedom),
       "interval": option.interval.map { record($0, level: assignment.level) },

@@ -59,7 +59,7 @@ struct BridgingTables {
     let isRelative = study.pairs.form == .relativeToCurrent
     let hasAnalysts = study.pairs.pairs.contains { $0.analyst != nil }
     let hasDays = study.pairs.pairs.contains { $0.day != nil }
-    let title = visible(study.attribute.unit)
+    let title = visible(study.attribute.unitOfMeasurement)
     func mean(_ value: Double?) -> Cell {
       value.map { Cell(Numbers.estimate($0, decimals: decimals(of: $0)), value: $0) } ?? .missing
     }

@@ -98,7 +98,8 @@ struct PlanFigures {
     guard attribute.standards == nil else { return limit.criterion.facts.ofStandard == .ratio }
     let unit = limit.criterion.facts.unit(of: attribute.attribute)
     return limit.quantity == .bias
-      && (unit.isEmpty ? attribute.attribute.scale == .log : unit == attribute.attribute.unit && unit != "%")
+      && (unit.isEmpty
+        ? attribute.attribute.scale == .log : unit == attribute.attribute.unitOfMeasurement && unit != "%")
   }
 
   // MARK: - Words
@@ -144,7 +145,7 @@ struct PlanFigures {
         title(attribute, "the true bias"),
         attribute.attribute.scale == .log
           ? "true ratio of geometric means \(words.ratio)"
-          : "true difference of means \(words.difference), \(visible(attribute.attribute.unit))"
+          : "true difference of means \(words.difference), \(visible(attribute.attribute.unitOfMeasurement))"
       )
     case .sdRatio: return (title(attribute, "the true SD ratio"), "true ratio of SDs \(words.ratio)")
     case .variability, .units, .laboratories:

@@ -36,7 +36,7 @@ struct TruthText {
 
   init(_ attribute: Attribute) {
     isLog = attribute.scale == .log
-    unit = isLog ? "" : " \(visible(attribute.unit))"
+    unit = isLog ? "" : " \(visible(attribute.unitOfMeasurement))"
   }
 
   func shown(_ value: Double) -> String {

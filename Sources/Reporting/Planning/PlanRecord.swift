@@ -94,7 +94,8 @@ extension CriterionPlan {
 extension AttributePlan {
   fileprivate func record(given: [String], pilot: [String]) -> JSON {
     .members([
-      "id": .string(attribute.id), "scale": .string(attribute.scale.rawValue), "unit": .string(attribute.unit),
+      "id": .string(attribute.id), "scale": .string(attribute.scale.rawValue),
+      "unit": .string(attribute.unitOfMeasurement),
       "assumptions": assumptions(given: given, pilot: pilot), "design": design,
       "bridged": bridged.isEmpty
         ? nil

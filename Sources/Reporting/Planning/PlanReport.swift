@@ -135,7 +135,7 @@ extension Section {
         )
       } else {
         (
-          "a true offset of \(isLog ? "\(offset) of ln (a ratio of \(ratio))" : "\(offset) \(visible(attribute.attribute.unit))") either way",
+          "a true offset of \(isLog ? "\(offset) of ln (a ratio of \(ratio))" : "\(offset) \(visible(attribute.attribute.unitOfMeasurement))") either way",
           context.words.asGood
         )
       }

@@ -5,10 +5,10 @@ internal import Transfer
 
 /// Tables of what each run's fit came to.
 struct PotencyAssayTables {
-  let study: PotencyStudy
+  let study: PotencyOfTable
   let words: PotencyWords
 
-  init(_ study: PotencyStudy) {
+  init(_ study: PotencyOfTable) {
     self.study = study
     words = PotencyWords(request: study.request)
   }

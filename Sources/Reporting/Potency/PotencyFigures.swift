@@ -5,14 +5,14 @@ internal import Transfer
 
 /// The figures of a potency study.
 struct PotencyFigures {
-  let study: PotencyStudy
+  let study: PotencyOfTable
   let words: PotencyWords
   private let tables: PotencyAssayTables
 
   /// How many runs, or fits where a run has several, of a laboratory are drawn; the tables hold all.
   static let most = 24
 
-  init(_ study: PotencyStudy) {
+  init(_ study: PotencyOfTable) {
     self.study = study
     words = PotencyWords(request: study.request)
     tables = PotencyAssayTables(study)

@@ -3,7 +3,7 @@ internal import Notation
 internal import Statistics
 public import Transfer
 
-extension PotencyStudy {
+extension PotencyOfTable {
   /// The record of a potency study: `potency.json`, schema `methodtransfer/potency/1`.
   ///
   /// An entry of `assays` is one test preparation of one run; without a potency it has a `reason`. Holds no clock, host or

@@ -6,7 +6,7 @@ public import Transfer
 
 extension Report {
   /// The report of a potency study.
-  public init(_ study: PotencyStudy, _ provenance: TableProvenance) {
+  public init(_ study: PotencyOfTable, _ provenance: TableProvenance) {
     let words = PotencyWords(request: study.request)
     let settings = study.request.settings
     let laboratories = study.assays.compactMap { $0.laboratory }.uniqued
@@ -62,7 +62,7 @@ extension Section {
   public static let ofPotencyOnTerminal = ["potency", "runs", "levels", "limits", "suitability"]
 
   fileprivate static func potencies(
-    _ study: PotencyStudy, _ tables: PotencyTables, _ figures: PotencyFigures
+    _ study: PotencyOfTable, _ tables: PotencyTables, _ figures: PotencyFigures
   ) -> Section {
     var blocks: [Block] = []
     let entries = study.groups.flatMap { $0.entries }
@@ -116,14 +116,14 @@ extension Section {
     return Section("potency", title: "Relative potency", blocks: blocks)
   }
 
-  fileprivate static func runs(_ study: PotencyStudy, _ tables: PotencyTables) -> Section? {
+  fileprivate static func runs(_ study: PotencyOfTable, _ tables: PotencyTables) -> Section? {
     let found = [tables.combination, tables.homogeneity, tables.variability].compactMap { $0 }
     guard !found.isEmpty else { return nil }
     return Section("runs", title: "Several runs", blocks: found.map { .table($0) })
   }
 
   /// Validation by level, and limits from history, where they were asked for.
-  fileprivate static func levels(_ study: PotencyStudy) -> [Section] {
+  fileprivate static func levels(_ study: PotencyOfTable) -> [Section] {
     let tables = PotencyValidationTables(study)
     var sections: [Section] = []
     let found = [tables.levels, tables.linearity, tables.range, tables.formats].compactMap { $0 }
@@ -143,7 +143,7 @@ extension Section {
   }
 
   fileprivate static func data(
-    _ study: PotencyStudy, _ tables: PotencyTables, _ words: PotencyWords, _ provenance: TableProvenance
+    _ study: PotencyOfTable, _ tables: PotencyTables, _ words: PotencyWords, _ provenance: TableProvenance
   ) -> Section {
     let file = study.file
     let settings = study.request.settings

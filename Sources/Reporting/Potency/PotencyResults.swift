@@ -2,7 +2,7 @@ internal import Notation
 internal import Statistics
 public import Transfer
 
-extension PotencyStudy {
+extension PotencyOfTable {
   /// Whether a file is a table of potencies as ``results`` is, whatever the study: by its head.
   public static func isResults(_ bytes: [UInt8]) -> Bool {
     let head = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)

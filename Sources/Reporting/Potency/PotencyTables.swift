@@ -4,10 +4,10 @@ internal import Transfer
 
 /// The tables of a potency study.
 struct PotencyTables {
-  let study: PotencyStudy
+  let study: PotencyOfTable
   let words: PotencyWords
 
-  init(_ study: PotencyStudy) {
+  init(_ study: PotencyOfTable) {
     self.study = study
     words = PotencyWords(request: study.request)
   }

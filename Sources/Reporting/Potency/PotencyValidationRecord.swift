@@ -2,7 +2,7 @@ internal import Notation
 internal import Statistics
 internal import Transfer
 
-extension PotencyStudy {
+extension PotencyOfTable {
   /// The validation by level; `nil` without nominal potencies.
   var validationRecord: JSON? {
     validations.isEmpty

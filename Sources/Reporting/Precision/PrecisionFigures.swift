@@ -6,10 +6,10 @@ internal import Transfer
 
 /// The figures of a precision study.
 struct PrecisionFigures {
-  let study: PrecisionStudy
+  let study: PrecisionOfTable
   let words: PrecisionWords
 
-  init(_ study: PrecisionStudy) {
+  init(_ study: PrecisionOfTable) {
     self.study = study
     words = PrecisionWords(request: study.request)
   }
@@ -19,7 +19,7 @@ struct PrecisionFigures {
   // MARK: - Values in their groups
 
   /// A chart of all results, or one of each level.
-  func variability(_ part: PrecisionStudy.Part) -> Figure {
+  func variability(_ part: PrecisionOfTable.Part) -> Figure {
     let groups = part.groups
     let spreads = groups.groups.compactMap { $0.standardDeviation }
     var pooled: Double? = nil
@@ -78,7 +78,7 @@ struct PrecisionFigures {
       "\(what)\(axis); below, the \(spread) within each \(visible(factors[factors.count - 1])). The \(groups.innermostCount) groups of \(inner) are too many to be told apart."
   }
 
-  private func table(_ part: PrecisionStudy.Part, _ stem: String) -> Table {
+  private func table(_ part: PrecisionOfTable.Part, _ stem: String) -> Table {
     Table(
       "\(stem)-data",
       columns: request.factors.prefix(part.groups.depth).map { .init($0) } + [

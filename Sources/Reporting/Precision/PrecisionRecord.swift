@@ -3,7 +3,7 @@ internal import Notation
 internal import Statistics
 public import Transfer
 
-extension PrecisionStudy {
+extension PrecisionOfTable {
   /// The record of a precision study: `precision.json`, schema `methodtransfer/precision/1`.
   ///
   /// Variances are on the analysis scale, squared; `interval` is the one that is shown first and of the variance, and

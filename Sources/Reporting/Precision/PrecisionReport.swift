@@ -6,7 +6,7 @@ public import Transfer
 
 extension Report {
   /// The report of a precision study.
-  public init(_ study: PrecisionStudy, _ provenance: TableProvenance) {
+  public init(_ study: PrecisionOfTable, _ provenance: TableProvenance) {
     let words = PrecisionWords(request: study.request)
     let tables = PrecisionTables(study.request)
     let figures = PrecisionFigures(study)
@@ -40,7 +40,7 @@ extension Section {
   public static let ofPrecisionOnTerminal = ["precision", "components", "levels", "homogeneity", "formats"]
 
   fileprivate static func precision(
-    _ study: PrecisionStudy, _ tables: PrecisionTables, _ figures: PrecisionFigures
+    _ study: PrecisionOfTable, _ tables: PrecisionTables, _ figures: PrecisionFigures
   ) -> Section {
     var blocks: [Block] = []
     var remarks = ReviewerEntries()
@@ -76,7 +76,7 @@ extension Section {
   }
 
   fileprivate static func components(
-    _ study: PrecisionStudy, _ tables: PrecisionTables, _ figures: PrecisionFigures
+    _ study: PrecisionOfTable, _ tables: PrecisionTables, _ figures: PrecisionFigures
   ) -> Section? {
     guard case .success(let analysis) = study.whole.outcome else { return nil }
     var blocks: [Block] = [.table(tables.components(analysis))]
@@ -88,7 +88,7 @@ extension Section {
   private static let drawnLevels = 12
 
   fileprivate static func levels(
-    _ study: PrecisionStudy, _ tables: PrecisionTables, _ figures: PrecisionFigures
+    _ study: PrecisionOfTable, _ tables: PrecisionTables, _ figures: PrecisionFigures
   ) -> Section {
     var blocks: [Block] = [.table(tables.levels(study))]
     for part in study.parts {
@@ -108,7 +108,7 @@ extension Section {
       "levels", title: "Each \(visible(study.request.by ?? ""))", blocks: blocks)
   }
 
-  fileprivate static func formats(_ study: PrecisionStudy, _ tables: PrecisionTables) -> Section? {
+  fileprivate static func formats(_ study: PrecisionOfTable, _ tables: PrecisionTables) -> Section? {
     guard case .success(let analysis) = study.whole.outcome, let plan = analysis.replication else { return nil }
     var blocks: [Block] = [.table(tables.formats(plan))]
     if let target = plan.target {
@@ -143,7 +143,7 @@ extension Section {
   }
 
   fileprivate static func dataAndMethod(
-    _ study: PrecisionStudy, _ tables: PrecisionTables, _ provenance: TableProvenance
+    _ study: PrecisionOfTable, _ tables: PrecisionTables, _ provenance: TableProvenance
   ) -> Section {
     var blocks: [Block] = []
     if case .success(let analysis) = study.whole.outcome {

@@ -184,7 +184,7 @@ struct PrecisionTables {
   // MARK: - Levels of a column
 
   /// Every level's components and sums.
-  func levels(_ study: PrecisionStudy) -> Table {
+  func levels(_ study: PrecisionOfTable) -> Table {
     let by = request.by ?? ""
     let analyses = study.parts.compactMap { part in if case .success(let found) = part.outcome { found } else { nil } }
     let deviations = words.decimals(
@@ -229,7 +229,7 @@ struct PrecisionTables {
   }
 
   /// The components of every level.
-  func levelComponents(_ study: PrecisionStudy) -> Table {
+  func levelComponents(_ study: PrecisionOfTable) -> Table {
     let analyses = study.parts.compactMap { part in if case .success(let found) = part.outcome { found } else { nil } }
     let all = analyses.flatMap { $0.components }
     let (variances, deviations) = (

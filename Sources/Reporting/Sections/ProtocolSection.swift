@@ -86,7 +86,7 @@ extension Section {
       entries.append(
         Entry(
           "Specification",
-          RichText("\(Self.range(specification))\(Numbers.noBreakSpace)\(visible(attribute.unit))")))
+          RichText("\(Self.range(specification))\(Numbers.noBreakSpace)\(visible(attribute.unitOfMeasurement))")))
     }
     if let reference = attribute.reference { entries.append(Entry("Reference lot", RichText(visible(reference)))) }
     if attribute.otherReferences == .bridge {

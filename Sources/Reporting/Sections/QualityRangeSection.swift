@@ -62,7 +62,7 @@ struct QualityRangeFigure {
     let isPositive = rows.joined().allSatisfy { ($0.figures?.lower ?? 0) > 0 }
     let words = context.words
     let drawing = IndividualValues(
-      title: "Quality range: \(attribute.title)", quantity: "\(attribute.title), \(attribute.unit)",
+      title: "Quality range: \(attribute.title)", quantity: "\(attribute.title), \(attribute.unitOfMeasurement)",
       scale: isLog && isPositive ? .logarithmic : .linear,
       laboratories: names.enumerated().map { index, name in
         IndividualValues.Laboratory(

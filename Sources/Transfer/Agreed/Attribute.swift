@@ -35,7 +35,7 @@ public struct Attribute: Sendable, Hashable {
 
   public let id: String
   public let title: String
-  public let unit: String
+  public let unitOfMeasurement: String
   public let scale: Scale
   /// Digits shown in reports; never used to decide.
   public let digits: Int?

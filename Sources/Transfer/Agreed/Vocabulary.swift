@@ -8,7 +8,7 @@ extension TransferProtocol {
       laboratories: [sending] + receiving,
       attributes: attributes.map { attribute in
         StudyVocabulary.Attribute(
-          id: attribute.id, unit: attribute.unit, mustBePositive: attribute.scale == .log,
+          id: attribute.id, unitOfMeasurement: attribute.unitOfMeasurement, mustBePositive: attribute.scale == .log,
           reference: referenceLots(attribute),
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },

@@ -44,7 +44,7 @@ public struct CoverageItem: Sendable, Hashable {
         let below = specification.lower.map { low > $0 } ?? false
         let above = specification.upper.map { high < $0 } ?? false
         let range =
-          "\(specification.lower.map { "\($0)" } ?? "…") to \(specification.upper.map { "\($0)" } ?? "…") \(visible(attribute.unit))"
+          "\(specification.lower.map { "\($0)" } ?? "…") to \(specification.upper.map { "\($0)" } ?? "…") \(visible(attribute.unitOfMeasurement))"
         if below || above {
           gap =
             below && above
@@ -54,7 +54,7 @@ public struct CoverageItem: Sendable, Hashable {
       }
       let isComputed = attribute.doseResponse != nil
       func shown(_ value: ExactDecimal) -> String { isComputed ? fiveDigits(value.double) : value.description }
-      add("Range of results", "\(shown(low)) to \(shown(high)) \(visible(attribute.unit))", gap)
+      add("Range of results", "\(shown(low)) to \(shown(high)) \(visible(attribute.unitOfMeasurement))", gap)
     }
     func levels(_ role: Role, _ what: String, one: String) {
       guard let factor = data.factors[role] else {

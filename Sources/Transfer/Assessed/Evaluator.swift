@@ -206,12 +206,12 @@ struct Evaluator {
   func question(
     _ criterion: Criterion, sending: [StudyRow], receiving: [StudyRow], receiver: Int, forMany: Bool = false,
     untouched: UntouchedLaboratories? = nil
-  ) -> (question: Question, sending: CellLayout?, receiving: CellLayout?) {
+  ) -> (question: PreparedCriterion, sending: CellLayout?, receiving: CellLayout?) {
     func layout(_ rows: [StudyRow]) -> CellLayout? {
       rows.isEmpty ? nil : untouched?.layout(rows) ?? CellLayout(rows)
     }
     let (s, r) = (layout(sending), layout(receiving))
-    let question = Question(
+    let question = PreparedCriterion(
       Asked(
         criterion: criterion, attribute: attribute, sending: s, receiving: r, sendingName: plan.sending,
         receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
@@ -234,7 +234,7 @@ struct Evaluator {
   }
 
   private func evaluate(
-    _ criterion: Criterion, _ asked: (question: Question, sending: CellLayout?, receiving: CellLayout?),
+    _ criterion: Criterion, _ asked: (question: PreparedCriterion, sending: CellLayout?, receiving: CellLayout?),
     sending: [StudyRow], receiving: [StudyRow], _ untouched: UntouchedLaboratories?
   ) -> Judgement {
     do throws(DesignObstacle) {

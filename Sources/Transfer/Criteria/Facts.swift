@@ -163,7 +163,7 @@ public struct Facts: Sendable, Hashable {
   /// The unit of limits and estimates for results of an attribute; empty for ratios and counts.
   public func unit(of attribute: Attribute) -> String {
     switch unit {
-    case .ofResults: attribute.scale == .log ? "" : attribute.unit
+    case .ofResults: attribute.scale == .log ? "" : attribute.unitOfMeasurement
     case .named(let name): name
     }
   }

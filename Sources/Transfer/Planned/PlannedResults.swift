@@ -7,12 +7,12 @@ internal import Statistics
 struct PlannedResults: Sendable {
   /// How an item is judged; one object, so that a simulated study copies none of it.
   private final class Evaluation: Sendable {
-    let question: Question
+    let question: PreparedCriterion
     let sending: Int?
     let receiving: Int?
     let frame: AnalysisFrame
 
-    init(_ question: Question, sending: Int?, receiving: Int?, frame: AnalysisFrame) {
+    init(_ question: PreparedCriterion, sending: Int?, receiving: Int?, frame: AnalysisFrame) {
       self.question = question
       self.sending = sending
       self.receiving = receiving

@@ -311,7 +311,7 @@ extension StandardPairs {
 
   /// What the current standard itself would give.
   private static func unity(_ attribute: Attribute, _ current: Standard?) -> ExactDecimal {
-    if attribute.unit == "%" { return ExactDecimal(100) }
+    if attribute.unitOfMeasurement == "%" { return ExactDecimal(100) }
     return attribute.isInUnitOfStandards ? current?.value ?? ExactDecimal(1) : ExactDecimal(1)
   }
 

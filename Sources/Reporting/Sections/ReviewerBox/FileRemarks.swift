@@ -77,7 +77,7 @@ struct FileRemarks {
 }
 
 extension FileRemarks {
-  init(_ study: PotencyStudy) {
+  init(_ study: PotencyOfTable) {
     remarks = study.columnRemarks
     ignored = study.ignoredRows
     place = { visible($0.description) }

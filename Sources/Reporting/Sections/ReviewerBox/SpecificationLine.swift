@@ -39,7 +39,7 @@ struct SpecificationLine {
       case (nil, let upper?): "not above \(upper)"
       case (nil, nil): ""
       }
-    let unit = attribute.unit.isEmpty ? "" : " \(visible(attribute.unit))"
+    let unit = attribute.unitOfMeasurement.isEmpty ? "" : " \(visible(attribute.unitOfMeasurement))"
     let several = context.plan.attributes.count > 1
     // Where most are left to a count anyway, as with spiked samples, fewer serve.
     let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, attribute, keys) }

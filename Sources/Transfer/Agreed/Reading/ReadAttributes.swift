@@ -92,7 +92,7 @@ extension Reader {
       section["qualityRange"] == nil || qualityRange != nil
     else { return nil }
     return Attribute(
-      id: id, title: title, unit: unit, scale: scale, digits: digits, specification: specification,
+      id: id, title: title, unitOfMeasurement: unit, scale: scale, digits: digits, specification: specification,
       reference: reference, otherReferences: others, unitOfReplication: replication, design: design, planning: planning,
       doseResponse: doseResponse, criteria: criteria, qualityRange: qualityRange)
   }

@@ -154,11 +154,11 @@ extension Reader {
           + "one value: name a lot that has none, or take the entry out if it was a plan")
     }
     if let current = standards[comparison.current], let unit = current.unit, attribute.isInUnitOfStandards,
-      unit != attribute.unit
+      unit != attribute.unitOfMeasurement
     {
       error(
         "E_STANDARD_UNIT", at: root["attributes"]?.value.items.first?["unit"]?.place ?? comparison.location,
-        "results are in \(quoted(attribute.unit)), the value of \(quoted(current.id)) is in \(quoted(unit)); nothing is converted: "
+        "results are in \(quoted(attribute.unitOfMeasurement)), the value of \(quoted(current.id)) is in \(quoted(unit)); nothing is converted: "
           + "report in one unit, in %, or as a ratio")
     }
     // Where they could not be read, that is the fault to mend.
@@ -247,5 +247,7 @@ extension Reader {
 
 extension Attribute {
   /// Whether its results are in the unit that values of standards are in: neither percent of a standard nor a ratio to it.
-  public var isInUnitOfStandards: Bool { unit != "%" && unit != "ratio" && unit != "1" }
+  public var isInUnitOfStandards: Bool {
+    unitOfMeasurement != "%" && unitOfMeasurement != "ratio" && unitOfMeasurement != "1"
+  }
 }

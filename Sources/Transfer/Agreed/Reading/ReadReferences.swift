@@ -163,11 +163,11 @@ extension Reader {
     }
     if let standards, attribute.isInUnitOfStandards,
       let own = attribute.reference.flatMap({ standards.standard(named: $0) }),
-      let unit = standards.unit(of: own.id), unit != attribute.unit
+      let unit = standards.unit(of: own.id), unit != attribute.unitOfMeasurement
     {
       error(
         "E_STANDARD_UNIT", at: place.of("unit"),
-        "results are in \(quoted(attribute.unit)), the value of \(quoted(own.id)) is in \(quoted(unit)); nothing is converted: "
+        "results are in \(quoted(attribute.unitOfMeasurement)), the value of \(quoted(own.id)) is in \(quoted(unit)); nothing is converted: "
           + "report in one unit, in %, or as a ratio")
     }
     for criterion in attribute.criteria {

@@ -4,7 +4,7 @@ public import Statistics
 public struct PotencyGroup: Sendable {
   /// A run with its potency, or with the reason why it has none.
   public struct Entry: Sendable {
-    /// Of the assay in ``PotencyStudy/assays``.
+    /// Of the assay in ``PotencyOfTable/assays``.
     public let assay: Int
     public let run: String
     /// Where each plate of a run is fitted by itself.

@@ -43,9 +43,9 @@ public struct PotencyRequest: Sendable {
         well: well, blocks: blocks, assumedPotency: assumedPotency, dilution: dilution, nominal: nominal)
     }
 
-    /// Columns of numbers, in the order in which ``PotencyStudy`` reads them.
+    /// Columns of numbers, in the order in which ``PotencyOfTable`` reads them.
     public var values: [String] { [dose, response] + [assumedPotency, dilution, nominal].compactMap { $0 } }
-    /// Columns of labels, in the order in which ``PotencyStudy`` reads them.
+    /// Columns of labels, in the order in which ``PotencyOfTable`` reads them.
     public var labels: [String] { [preparation] + [laboratory, run, plate, well].compactMap { $0 } + blocks }
   }
 

@@ -2,7 +2,7 @@ public import AssayData
 public import Notation
 
 /// What of a study was received, held against its plan before anything is judged.
-public struct ReceivedStudy: Sendable {
+public struct ReceivedResults: Sendable {
   /// In the order of the attributes.
   public let completeness: [Completeness]
   /// Of names that no design lists, of more than planned, and of planned numbers that nothing verifies: the same that the

@@ -4,7 +4,7 @@ internal import Statistics
 
 /// The precision of a table of results: variance components of all rows, of each level of a column, how equal the spreads
 /// are, and the values in their groups.
-public struct PrecisionStudy: Sendable {
+public struct PrecisionOfTable: Sendable {
   /// The results of one level, or all of them.
   public struct Part: Sendable {
     /// The level's name; `nil` for all.

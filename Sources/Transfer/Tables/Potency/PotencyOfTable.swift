@@ -2,7 +2,7 @@ public import AssayData
 public import Notation
 
 /// Every run of a file of dose-response readings, fitted, and the runs of each preparation put together.
-public struct PotencyStudy: Sendable {
+public struct PotencyOfTable: Sendable {
   /// The file, and how it was understood.
   public let file: AssayData.File
   /// How many readings are used.

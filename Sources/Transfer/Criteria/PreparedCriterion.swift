@@ -52,7 +52,7 @@ struct Prepared: Sendable {
 ///
 /// What does not depend on the values is worked out once, so that measured data, data with something left out and a hundred
 /// thousand simulated studies are judged by the same lines.
-struct Question: Sendable {
+struct PreparedCriterion: Sendable {
   private let prepared: Prepared?
   /// Why no study of this layout can be judged; `nil` where it can.
   let obstacle: String?

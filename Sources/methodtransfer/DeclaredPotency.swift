@@ -6,7 +6,7 @@ internal import Reporting
 internal import Transfer
 
 /// How a protocol has the readings of one of its attributes read and fitted.
-struct PotencyPlan {
+struct DeclaredPotency {
   let protocolPlan: TransferProtocol
   let attribute: Attribute
   let settings: DoseResponse

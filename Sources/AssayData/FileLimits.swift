@@ -1,5 +1,5 @@
 /// What a results file may hold; beyond it the file is refused rather than read slowly or in part.
-enum Limits {
+enum FileLimits {
   static let fieldBytes = 65_536
   static let columns = 1_024
   static let results = 2_000_000
