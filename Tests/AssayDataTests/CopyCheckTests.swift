@@ -63,7 +63,8 @@ struct CopyCheckTests {
     }
     let vocabulary = StudyVocabulary(
       laboratories: Array(names.prefix(results.count)),
-      attributes: [.init(id: "content", unit: "%", mustBePositive: false)], mandatoryRoles: [.run], arePeers: arePeers)
+      attributes: [.init(id: "content", unitOfMeasurement: "%", mustBePositive: false)], mandatoryRoles: [.run],
+      arePeers: arePeers)
     return try Study.read(
       text,
       Study.mapping {

@@ -138,7 +138,8 @@ struct IdentityTests {
       "E_NAME_CLASH", "lab,run,s,result\nLabA,1,LOT-1,5\nLabB,1,L\u{41E}T-1,5.1\n", Study.small([.sample: "s"]))
     #expect(sample.message.contains("U+041E"), "\(sample)")
     let vocabulary = StudyVocabulary(
-      laboratories: ["LabA", "LabB"], attributes: [.init(id: "content", unit: "mg/mL", mustBePositive: false)],
+      laboratories: ["LabA", "LabB"],
+      attributes: [.init(id: "content", unitOfMeasurement: "mg/mL", mustBePositive: false)],
       mandatoryRoles: [.run], names: ["LOT-1"])
     let planned = try Self.first(
       "E_NAME_CLASH", "lab,run,s,result\nLabA,1,L\u{41E}T-1,5\nLabB,1,L\u{41E}T-1,5.1\n", Study.small([.sample: "s"]),

@@ -13,7 +13,8 @@ enum Study {
       laboratories: laboratories,
       attributes: attributes.map {
         .init(
-          id: $0, unit: unit, mustBePositive: mustBePositive, reference: reference.map { ReferenceLots($0) })
+          id: $0, unitOfMeasurement: unit, mustBePositive: mustBePositive,
+          reference: reference.map { ReferenceLots($0) })
       },
       mandatoryRoles: mandatory)
   }

@@ -45,7 +45,8 @@ struct StatisticRowTests {
 
   @Test func `what the protocol names is never one`() throws {
     let vocabulary = StudyVocabulary(
-      laboratories: ["LabA", "LabB"], attributes: [.init(id: "content", unit: "mg/mL", mustBePositive: false)],
+      laboratories: ["LabA", "LabB"],
+      attributes: [.init(id: "content", unitOfMeasurement: "mg/mL", mustBePositive: false)],
       mandatoryRoles: [.run], names: ["SD"])
     #expect(try Study.read(Self.samples("SD"), Self.bySample, vocabulary).count == 3)
     let used = Study.small([.sample: "s"]) { $0.rows = RowRules(use: ["s": ["cv"]]) }

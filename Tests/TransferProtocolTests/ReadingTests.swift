@@ -74,7 +74,7 @@ struct ReadingTests {
     let read = try TransferProtocol(yaml: Self.example(), file: "protocol.yaml")
     let potency = read.attributes[0]
     let content = read.attributes[1]
-    #expect(potency.scale == .log && potency.digits == 1 && potency.unit == "%" && potency.reference == "RS-03")
+    #expect(potency.scale == .log && potency.digits == 1 && potency.unitOfMeasurement == "%" && potency.reference == "RS-03")
     #expect(potency.specification?.lower == ExactDecimal(50) && potency.specification?.upper == ExactDecimal(200))
     #expect(potency.design?.samples == ["LOT7", "LOT8"] && potency.design?.samplesPerRun == .all)
     #expect(potency.design?.runs == 6 && potency.design?.replicates == 3 && potency.design?.days == 3)
@@ -117,9 +117,10 @@ struct ReadingTests {
     #expect(
       vocabulary.attributes == [
         .init(
-          id: "potency", unit: "%", mustBePositive: true, reference: ReferenceLots("RS-03"),
+          id: "potency", unitOfMeasurement: "%", mustBePositive: true, reference: ReferenceLots("RS-03"),
           mandatoryRoles: [.run, .day]),
-        .init(id: "content", unit: "mg/mL", mustBePositive: false, mandatoryRoles: [.day, .sample, .level]),
+        .init(
+          id: "content", unitOfMeasurement: "mg/mL", mustBePositive: false, mandatoryRoles: [.day, .sample, .level]),
       ])
     #expect(vocabulary.mandatoryRoles == [.run, .day, .sample, .level])
   }
