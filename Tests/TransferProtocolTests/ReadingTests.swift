@@ -74,7 +74,8 @@ struct ReadingTests {
     let read = try TransferProtocol(yaml: Self.example(), file: "protocol.yaml")
     let potency = read.attributes[0]
     let content = read.attributes[1]
-    #expect(potency.scale == .log && potency.digits == 1 && potency.unitOfMeasurement == "%" && potency.reference == "RS-03")
+    #expect(
+      potency.scale == .log && potency.digits == 1 && potency.unitOfMeasurement == "%" && potency.reference == "RS-03")
     #expect(potency.specification?.lower == ExactDecimal(50) && potency.specification?.upper == ExactDecimal(200))
     #expect(potency.design?.samples == ["LOT7", "LOT8"] && potency.design?.samplesPerRun == .all)
     #expect(potency.design?.runs == 6 && potency.design?.replicates == 3 && potency.design?.days == 3)
