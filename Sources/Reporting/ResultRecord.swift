@@ -134,6 +134,7 @@ extension Finding {
       "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
       "standIns": standIns?.record,
+      "crossChecks": crossChecks.isEmpty ? nil : .array(crossChecks.map { $0.record }),
       "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
       "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
     ])

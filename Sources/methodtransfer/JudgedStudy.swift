@@ -44,7 +44,9 @@ struct JudgedStudy {
         further: [("tables/results.csv", Array(table.utf8))]
           + (assessment.ledgerEntry.map { [("ledger-entry.yaml", Array($0.text.utf8))] } ?? []),
         protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
-        inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue), inputs: arguments.paths)
+        inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue,
+        commonDigits: assessment.commonDigitsRecord),
+      inputs: arguments.paths)
     try Console.output(json ? record : page.markdown(only: Section.onTerminal, ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)
   }

@@ -25,12 +25,16 @@ struct ReportFolder {
   let standards: Provenance.Input?
   let inputs: [Provenance.Input]
   let verdict: String?
+  /// The fewest digits that both engines had in common, by what was computed.
+  let commonDigits: JSON?
 
   init(
     _ subject: Subject, _ report: Report, page: String = "report.html", record: (name: String, text: String),
     further: [(name: String, bytes: [UInt8])] = [], protocolFile: Provenance.Input? = nil,
-    standards: Provenance.Input? = nil, inputs: [Provenance.Input], verdict: String? = nil
+    standards: Provenance.Input? = nil, inputs: [Provenance.Input], verdict: String? = nil,
+    commonDigits: JSON? = nil
   ) {
+    self.commonDigits = commonDigits
     self.subject = subject
     self.page = page
     self.report = report
@@ -70,6 +74,7 @@ struct ReportFolder {
       "inputs": .array(inputs.map(\.record)),
       "files": .array(files.map { Provenance.Input(name: $0.name, sha256: $0.hash).record }),
       "verdict": verdict.map { .string($0) },
+      "commonDigits": commonDigits,
       "time": .string(now.formatted(.iso8601)),
       "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),
       "operator": .string(Console.getenvText("USER") ?? ""),

@@ -89,8 +89,9 @@ extension Section {
             note:
               "methodtransfer \(context.provenance.version). Each check is listed by finding in \(context.recordFile).")
         ),
+        CrossCheckTable(context.findings).table.map { .table($0) },
         .glossary(glossary(context)),
-      ])
+      ].compactMap { $0 })
   }
 
   private static func checkKinds(_ names: [String]) -> [String] {

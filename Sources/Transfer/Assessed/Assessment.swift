@@ -127,6 +127,15 @@ public struct Assessment: Sendable {
     verdict = Self.verdict(of: findings, plan)
   }
 
+  /// The fewest digits that both engines had in common, by kind of number. They move with the machine, so no record holds them.
+  public var commonDigits: [(kind: String, digits: Double)] {
+    findings.flatMap { $0.crossChecks }.grouped { $0.kind }.compactMap { kind, checks in
+      checks.compactMap { check -> Double? in
+        if case .agrees(let digits) = check.outcome { digits } else { nil }
+      }.min().map { (kind.rawValue, $0) }
+    }
+  }
+
   /// Everything that a reader is warned of: what the protocol says, what the import found, what the study shows.
   public var allWarnings: [Problem] { plan.warnings + data.warnings + warnings }
 

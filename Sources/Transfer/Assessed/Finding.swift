@@ -42,12 +42,15 @@ public struct Finding: Sendable {
   public let items: PooledItems
   /// Results below a limit that have a part in it; `nil` where there are none, or where nothing could be computed.
   public let standIns: StandIns?
+  /// The deciding numbers, held against the second engine; empty where it has no route to them.
+  public let crossChecks: [CrossCheck]
 
   init(
     criterion: Criterion, attribute: Attribute, item: Item, receiving: String, verdict: Verdict, reason: String,
     evidence: Evidence?, sendingUnits: Int?, receivingUnits: Int?, unitsNeeded: UnitsNeeded?, remarks: [String],
-    items: PooledItems = .none, standIns: StandIns? = nil
+    items: PooledItems = .none, standIns: StandIns? = nil, crossChecks: [CrossCheck] = []
   ) {
+    self.crossChecks = crossChecks
     self.criterion = criterion
     self.attribute = attribute
     self.item = item
@@ -78,7 +81,8 @@ public struct Finding: Sendable {
       criterion: criterion, attribute: attribute, item: item, receiving: test, verdict: judgement.verdict,
       reason: judgement.reason, evidence: details?.evidence, sendingUnits: units ?? details?.sendingUnits,
       receivingUnits: units ?? details?.receivingUnits, unitsNeeded: details?.unitsNeeded?(),
-      remarks: details?.remarks ?? [], items: items(details?.evidence), standIns: details?.standIns?())
+      remarks: details?.remarks ?? [], items: items(details?.evidence), standIns: details?.standIns?(),
+      crossChecks: details?.crossChecks?() ?? [])
   }
 
   /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.

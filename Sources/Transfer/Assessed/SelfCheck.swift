@@ -27,6 +27,20 @@ public struct SelfCheck: Sendable, Hashable {
   static func checks(of finding: Finding) -> [SelfCheck] {
     guard let evidence = finding.evidence else { return [] }
     let place = place(finding)
+    return ofSecondEngine(finding, place) + ofInterval(finding, evidence, place)
+  }
+
+  /// That both engines give the same numbers; of two that differ both are named.
+  private static func ofSecondEngine(_ finding: Finding, _ place: String) -> [SelfCheck] {
+    let held = finding.crossChecks.filter { !$0.isNotCrossChecked }
+    guard !held.isEmpty else { return [] }
+    let apart = held.filter { $0.disagrees }
+    return apart.isEmpty
+      ? [SelfCheck(name: "\(place): both engines give the same numbers", passed: true)]
+      : apart.map { SelfCheck(name: "\(place): \($0.description)", passed: false) }
+  }
+
+  private static func ofInterval(_ finding: Finding, _ evidence: Evidence, _ place: String) -> [SelfCheck] {
     guard case .bounded(let lower, let upper) = evidence.judged else { return [] }
     var checks: [SelfCheck] = []
     let alpha = finding.criterion.alpha

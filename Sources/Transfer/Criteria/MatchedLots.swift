@@ -57,6 +57,7 @@ extension MeanComparison {
           SizeOfOne(test.standardError * test.standardError, units: count), margin: margin, observed: test.estimate,
           zero: 0, alpha: alpha, direction: terms.direction)
       }
+      details.crossChecks = { crossChecks(of: test, receivingLots: rMeans, sendingLots: sMeans) }
       details.remarks.append(
         "matched lots: the verdict is for lots like these, and replicates of a lot are not pairs")
       return details

@@ -102,6 +102,7 @@ struct MeanComparison: Sendable {
           observed: test.estimate,
           zero: 0, alpha: alpha, direction: terms.direction)
       }
+      details.crossChecks = { crossChecks(of: test, terms, sending: sending, receiving: receiving) }
       details.remarks += remarks(r, s)
       if let bridge {
         details.remarks.append(bridge.remark(words, sendingName: sendingName, receivingName: receivingName))

@@ -98,6 +98,7 @@ struct PrecisionJudge: Sendable {
       details.sendingUnits = precision.units
     }
     details.remarks = precision.remarks
+    details.crossChecks = { [form] in form.crossChecks(cells, squares) }
     details.unitsNeeded = { [form, alpha = criterion.alpha] in
       form.unitsNeeded(squares, limit: limitVariance, alpha: alpha)
     }

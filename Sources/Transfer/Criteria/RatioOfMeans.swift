@@ -49,7 +49,9 @@ extension MeanComparison {
       outcome = (.inconclusive, .noEnds(study))
     }
     return Judgement(outcome) { [self] in
-      details(terms, relative: relative, test, r, s, frame, commonDegreesOfFreedom: common)
+      var details = details(terms, relative: relative, test, r, s, frame, commonDegreesOfFreedom: common)
+      details.crossChecks = { crossChecks(of: test, terms, sending: sending, receiving: receiving, frame) }
+      return details
     }
   }
 

@@ -20,6 +20,8 @@ struct Judgement {
     var remarks: [String] = []
     /// Where results below a limit have a part in it.
     var standIns: (() -> StandIns)? = nil
+    /// The deciding numbers, held against the second engine; `nil` where it has no route to them.
+    var crossChecks: (() -> [CrossCheck])? = nil
   }
 
   init(_ outcome: (verdict: Verdict, why: Why), details: @escaping () -> Details) {

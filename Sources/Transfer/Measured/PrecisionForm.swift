@@ -18,6 +18,14 @@ struct PrecisionForm: Sendable {
   /// The named sources but the run, outermost first.
   let named: [Role]
   private let route: Route
+  /// Of each source's component in the variance, and of the variance within units.
+  let weights: [Double]
+  let residualWeight: Double
+
+  /// The unweighted sums of squares, where it rests on them.
+  var sums: UnweightedSums? {
+    if case .sums(let sums) = route { sums } else { nil }
+  }
 
   /// - Parameters:
   ///   - sources: `nil` for repeatability.
@@ -33,12 +41,14 @@ struct PrecisionForm: Sendable {
     self.unit = unit
     self.reportable = reportable
     let averaged = Double(reportable?.runs ?? 1) * Double(reportable?.replicates ?? 1)
+    residualWeight = 1 / averaged
     guard let sources else {
       guard layout.hasReplicates else {
         throw DesignObstacle(
           "\(laboratory) has no replicate results in a unit of replication, so repeatability has no estimate")
       }
       named = []
+      weights = []
       route = .repeatability
       bounds = .meanSquare(
         ChiSquareBounds(
@@ -71,6 +81,7 @@ struct PrecisionForm: Sendable {
       let holdsRun = source.parts.contains { $0 == .run || $0 == .runUnderNamed || $0 == .runBySample }
       return isOfRuns && holdsRun ? 1 / Double(reportable?.runs ?? 1) : 1
     }
+    self.weights = weights
     guard let fixedSource else {
       bounds = .sums(UnweightedBounds(sums, weights: weights, residualWeight: 1 / averaged, level: level))
       return

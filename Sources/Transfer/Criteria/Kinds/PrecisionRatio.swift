@@ -172,6 +172,11 @@ private struct PrecisionRatioJudge: Sendable {
     details.sendingUnits = sender.units
     details.receivingUnits = receiver.units
     details.remarks = sender.remarks + receiver.remarks.filter { !sender.remarks.contains($0) }
+    details.crossChecks = { [receiving, sending, bounds, alpha = criterion.alpha] in
+      receiving.crossChecks(r.cells, r.squares) + sending.crossChecks(s.cells, s.squares)
+        + bounds.crossChecks(
+          receiving: (receiving, r.cells, r.squares), sending: (sending, s.cells, s.squares), alpha: alpha)
+    }
     details.unitsNeeded = { [receiving, sending, alpha = criterion.alpha] in
       PrecisionForm.unitsNeeded(
         receiving: (receiving, r.squares), sending: (sending, s.squares), limit: limit * limit, alpha: alpha)

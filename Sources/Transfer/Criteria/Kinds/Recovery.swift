@@ -120,8 +120,24 @@ private struct RecoveredMean: Sendable {
           SizeOfOne(mean), margin: margin, observed: test.estimate, zero: isLog ? 0.0 : 100, alpha: alpha,
           direction: kind.direction)
       }
+      details.crossChecks = { crossChecks(of: test, cells, frame) }
       details.remarks.append("the nominal value is taken as known")
       return details
+    }
+  }
+
+  /// The test of one mean by the second engine, from unit means.
+  private func crossChecks(
+    of test: EquivalenceTest, _ cells: LaboratoryCells, _ frame: AnalysisFrame
+  ) -> [CrossCheck] {
+    do throws(CrossCheck.Reason) {
+      guard let means = cells.unitMeans else { throw .noRoute }
+      let found = try SecondEngine.Mean(samples: means)
+      let mean = SecondEngine.Mean(
+        frame.centre + found.value, variance: found.variance, degreesOfFreedom: found.degreesOfFreedom)
+      return try SecondEngine.MeanTest(mean).checks(of: test, level: 1 - 2 * criterion.alpha)
+    } catch {
+      return [CrossCheck(.meanTest, "estimate", first: test.estimate, second: .none(error))]
     }
   }
 }
