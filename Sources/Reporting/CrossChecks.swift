@@ -70,7 +70,7 @@ struct CrossCheckTable {
         ])
       },
       note:
-        "The second engine starts from the same unit means and shares nothing else with the first. “Held to” is how far two numbers may lie apart, relative to the larger or to what they are small beside; two that lie further apart end the command without a verdict. How many digits were met stands in manifest.json."
+        "The second engine starts from the same results and shares nothing else with the first. “Held to” is how far two numbers may lie apart, relative to the larger or to what they are small beside; two that lie further apart end the command without a verdict. How many digits were met stands in manifest.json."
     )
   }
 }
