@@ -21,7 +21,7 @@ public func exponentialMinus1(_ x: Double) -> Double { elementary_expm1(x) }
 /// x to the power of y, as IEEE 754 has it at its edges. Within 0.51 units in the last place.
 public func power(_ x: Double, _ y: Double) -> Double { elementary_pow(x, y) }
 
-/// The complementary error function, accurate in its far tail: within 0.7 units in the last place, and 1 below the normal range.
+/// The complementary error function, accurate in its far tail: within 0.75 units in the last place, and 1 below the normal range.
 public func complementaryErrorFunction(_ x: Double) -> Double { elementary_erfc(x) }
 
 /// ln(1 + x) - x, accurate for small x where the two terms cancel; `x` above -1.

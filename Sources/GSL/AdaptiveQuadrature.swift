@@ -2,6 +2,7 @@ internal import CGSL
 
 /// An integral with GSL's own estimate of its error, which mostly is far too large.
 public struct Integral: Sendable, Equatable {
+  /// The integral.
   public let value: Double
   /// Absolute.
   public let error: Double

@@ -4,6 +4,7 @@ internal import CGSL
 public struct CholeskyFactor: Sendable, Equatable {
   private let factor: DenseMatrix
 
+  /// Rows, and columns, of the matrix.
   public var order: Int { factor.rows }
 
   /// - Parameter matrix: symmetric; only its lower half is read.

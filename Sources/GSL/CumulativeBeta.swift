@@ -26,16 +26,14 @@ extension Cumulative {
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func lowerQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_beta_Pinv")
-      return try Cumulative.found(gsl_cdf_beta_Pinv(probability, a, b), "gsl_cdf_beta_Pinv")
+      try Cumulative.quantile(probability, "gsl_cdf_beta_Pinv") { gsl_cdf_beta_Pinv($0, a, b) }
     }
 
     /// The x with P(X > x) = `probability`, by `gsl_cdf_beta_Qinv`.
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func upperQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_beta_Qinv")
-      return try Cumulative.found(gsl_cdf_beta_Qinv(probability, a, b), "gsl_cdf_beta_Qinv")
+      try Cumulative.quantile(probability, "gsl_cdf_beta_Qinv") { gsl_cdf_beta_Qinv($0, a, b) }
     }
   }
 }

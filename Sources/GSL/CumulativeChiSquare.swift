@@ -23,16 +23,14 @@ extension Cumulative {
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func lowerQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_chisq_Pinv")
-      return try Cumulative.found(gsl_cdf_chisq_Pinv(probability, degreesOfFreedom), "gsl_cdf_chisq_Pinv")
+      try Cumulative.quantile(probability, "gsl_cdf_chisq_Pinv") { gsl_cdf_chisq_Pinv($0, degreesOfFreedom) }
     }
 
     /// The x with P(X > x) = `probability`, by `gsl_cdf_chisq_Qinv`.
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func upperQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_chisq_Qinv")
-      return try Cumulative.found(gsl_cdf_chisq_Qinv(probability, degreesOfFreedom), "gsl_cdf_chisq_Qinv")
+      try Cumulative.quantile(probability, "gsl_cdf_chisq_Qinv") { gsl_cdf_chisq_Qinv($0, degreesOfFreedom) }
     }
   }
 }

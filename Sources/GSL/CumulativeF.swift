@@ -28,16 +28,14 @@ extension Cumulative {
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func lowerQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_fdist_Pinv")
-      return try Cumulative.found(gsl_cdf_fdist_Pinv(probability, numerator, denominator), "gsl_cdf_fdist_Pinv")
+      try Cumulative.quantile(probability, "gsl_cdf_fdist_Pinv") { gsl_cdf_fdist_Pinv($0, numerator, denominator) }
     }
 
     /// The f with P(X > f) = `probability`, by `gsl_cdf_fdist_Qinv`.
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func upperQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_fdist_Qinv")
-      return try Cumulative.found(gsl_cdf_fdist_Qinv(probability, numerator, denominator), "gsl_cdf_fdist_Qinv")
+      try Cumulative.quantile(probability, "gsl_cdf_fdist_Qinv") { gsl_cdf_fdist_Qinv($0, numerator, denominator) }
     }
   }
 }

@@ -14,8 +14,7 @@ extension Cumulative {
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public static func lowerQuantile(_ probability: Double) throws(GSLError) -> Double {
       Runtime.ready
-      try Cumulative.check(probability, "gsl_cdf_ugaussian_Pinv")
-      return try Cumulative.found(gsl_cdf_ugaussian_Pinv(probability), "gsl_cdf_ugaussian_Pinv")
+      return try Cumulative.quantile(probability, "gsl_cdf_ugaussian_Pinv") { gsl_cdf_ugaussian_Pinv($0) }
     }
 
     /// The z with P(X > z) = `probability`, by `gsl_cdf_ugaussian_Qinv`.
@@ -23,8 +22,7 @@ extension Cumulative {
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public static func upperQuantile(_ probability: Double) throws(GSLError) -> Double {
       Runtime.ready
-      try Cumulative.check(probability, "gsl_cdf_ugaussian_Qinv")
-      return try Cumulative.found(gsl_cdf_ugaussian_Qinv(probability), "gsl_cdf_ugaussian_Qinv")
+      return try Cumulative.quantile(probability, "gsl_cdf_ugaussian_Qinv") { gsl_cdf_ugaussian_Qinv($0) }
     }
   }
 }

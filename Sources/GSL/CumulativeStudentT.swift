@@ -23,16 +23,14 @@ extension Cumulative {
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func lowerQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_tdist_Pinv")
-      return try Cumulative.found(gsl_cdf_tdist_Pinv(probability, degreesOfFreedom), "gsl_cdf_tdist_Pinv")
+      try Cumulative.quantile(probability, "gsl_cdf_tdist_Pinv") { gsl_cdf_tdist_Pinv($0, degreesOfFreedom) }
     }
 
     /// The t with P(X > t) = `probability`, by `gsl_cdf_tdist_Qinv`.
     ///
     /// - Throws: ``GSLError`` unless the probability lies strictly between 0 and 1 and the routine finds a number.
     public func upperQuantile(_ probability: Double) throws(GSLError) -> Double {
-      try Cumulative.check(probability, "gsl_cdf_tdist_Qinv")
-      return try Cumulative.found(gsl_cdf_tdist_Qinv(probability, degreesOfFreedom), "gsl_cdf_tdist_Qinv")
+      try Cumulative.quantile(probability, "gsl_cdf_tdist_Qinv") { gsl_cdf_tdist_Qinv($0, degreesOfFreedom) }
     }
   }
 }

@@ -2,7 +2,9 @@ internal import CGSL
 
 /// A matrix of doubles, row after row, as GSL reads it.
 public struct DenseMatrix: Sendable, Equatable {
+  /// How many rows it has, one at least.
   public let rows: Int
+  /// How many columns it has, one at least.
   public let columns: Int
   /// Row after row.
   public var elements: [Double]
@@ -39,11 +41,13 @@ public struct DenseMatrix: Sendable, Equatable {
     }
   }
 
+  /// The element in a row and a column, both from 0.
   public subscript(_ row: Int, _ column: Int) -> Double {
     get { elements[row * columns + column] }
     set { elements[row * columns + column] = newValue }
   }
 
+  /// Rows and columns exchanged.
   public var transposed: DenseMatrix {
     var result = DenseMatrix(columns, rows)
     for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }

@@ -62,7 +62,10 @@ struct CrossCheckTable {
             if case .notCrossChecked(let reason) = $0.outcome { reason.description } else { nil }
           }
         }
-        let without = own.count { text in !text.finding.crossChecks.contains { $0.second != nil } }
+        // In part, too: what is not told is taken for checked.
+        let without = own.count { text in
+          text.finding.crossChecks.isEmpty || text.finding.crossChecks.contains { $0.isNotCrossChecked }
+        }
         let worst = held.max { $0.tolerance < $1.tolerance }
         return Table.Row([
           Cell("\(strong: visible(id))"), Cell(own.count), Cell(held.count), Cell(RichText(worst?.heldTo ?? "")),
@@ -70,7 +73,7 @@ struct CrossCheckTable {
         ])
       },
       note:
-        "The second engine starts from the same results and shares nothing else with the first. “Held to” is how far two numbers may lie apart, relative to the larger or to what they are small beside; two that lie further apart end the command without a verdict. How many digits were met stands in manifest.json."
+        "The second engine starts from the same results and shares nothing else with the first. A finding counts as not cross-checked where a single number has no second value. “Held to” is how far two numbers may lie apart, relative to the larger or to what they are small beside; two that lie further apart end the command without a verdict. How many digits were met stands in manifest.json."
     )
   }
 }

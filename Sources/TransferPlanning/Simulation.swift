@@ -173,34 +173,22 @@ struct Simulation: Sendable {
     min(batch * Stopping.batch, stopping.maximum)..<min((batch + 1) * Stopping.batch, stopping.maximum)
   }
 
-  /// In turn, in the caller's thread.
-  func run() -> Tally {
-    var tally = studies.tally(range(0), seed: seed)
-    var batch = 1
-    while !stopping.isDone(tally) {
-      tally.add(studies.tally(range(batch), seed: seed))
-      batch += 1
-    }
-    return tally
-  }
-
-  /// As many batches at a time as `threads`, with the same answer.
+  /// As many batches at a time as `threads`; with 1 in turn, in the caller's thread.
   ///
   /// - Parameter progress: is told how many studies were judged.
-  func run(threads: Int, progress: (Int) -> Void) -> Tally {
-    var tally = studies.tally(range(0), seed: seed)
-    progress(tally.studies)
-    var batch = 1
-    while !stopping.isDone(tally) {
-      let first = batch
-      let wave = (0..<threads).map { range(first + $0) }.filter { !$0.isEmpty }
+  func run(threads: Int = 1, progress: (Int) -> Void = { _ in }) -> Tally {
+    var tally: Tally? = nil
+    var batch = 0
+    while true {
+      let wave = (batch..<batch + threads).map { range($0) }
       for found in SideBySide.results(of: wave.count, threads: threads, { studies.tally(wave[$0], seed: seed) }) {
-        tally.add(found)
-        batch += 1
-        progress(tally.studies)
-        if stopping.isDone(tally) { break }
+        var sum = tally ?? found
+        if tally != nil { sum.add(found) }
+        progress(sum.studies)
+        if stopping.isDone(sum) { return sum }
+        tally = sum
       }
+      batch += threads
     }
-    return tally
   }
 }

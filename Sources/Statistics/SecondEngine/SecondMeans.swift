@@ -3,6 +3,7 @@ internal import GSL
 extension SecondEngine {
   /// A mean with the square of its standard error and its degrees of freedom, from values of independent units.
   public struct Mean: Sendable, Hashable {
+    /// The mean.
     public let value: Double
     /// The square of the standard error.
     public let variance: Double

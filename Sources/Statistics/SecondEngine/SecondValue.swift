@@ -41,7 +41,7 @@ public enum SecondValue: Sendable, Hashable {
 /// The second engine: each function here computes again, by another way, what the first decides by.
 ///
 /// What it calls of GSL the first does not; what the first is made of, its sums, tails, decompositions and searches, it does
-/// not call. Both share the elementary functions and the input.
+/// not call. Both share the input alone: the elementary functions are the C library's here, and the first engine's own there.
 public enum SecondEngine {
   /// A routine of GSL that may fail, whose words become the reason why there is no second value.
   static func calling<Value>(_ routine: () throws(GSLError) -> Value) throws(CrossCheck.Reason) -> Value {

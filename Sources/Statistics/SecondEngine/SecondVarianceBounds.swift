@@ -3,6 +3,7 @@ internal import GSL
 extension SecondEngine {
   /// A share of a variance, c MS with its degrees of freedom; its sign is that of c.
   public struct Share: Sendable, Hashable {
+    /// c MS.
     public let value: Double
     public let degreesOfFreedom: Double
     public let isPositive: Bool

@@ -35,6 +35,7 @@ public struct Attribute: Sendable, Hashable {
 
   public let id: String
   public let title: String
+  /// The unit that results are in, as the protocol spells it; `%`, `ratio` and `1` say that they are relative.
   public let unitOfMeasurement: String
   public let scale: Scale
   /// Digits shown in reports; never used to decide.
