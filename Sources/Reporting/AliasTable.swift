@@ -5,11 +5,11 @@ internal import Transfer
 /// Names that stand otherwise in a file than in the study, and what each was taken for.
 struct AliasTable {
   private let data: AssayData
-  private let plan: TransferProtocol
+  private let transferProtocol: TransferProtocol
 
-  init(_ data: AssayData, _ plan: TransferProtocol) {
+  init(_ data: AssayData, _ transferProtocol: TransferProtocol) {
     self.data = data
-    self.plan = plan
+    self.transferProtocol = transferProtocol
   }
 
   private struct Alias: Hashable {
@@ -42,7 +42,7 @@ struct AliasTable {
 
   /// By role and name: a dictionary has no order.
   private func aliases(ofFile name: String) -> [Alias] {
-    let mapping = plan.sources.first { $0.matches(name) }?.mapping ?? plan.data
+    let mapping = transferProtocol.sources.first { $0.matches(name) }?.mapping ?? transferProtocol.data
     return Role.allCases.flatMap { role in
       (mapping.aliases[role] ?? [:]).sorted { $0.key < $1.key }.map {
         Alias(role: role, asInFile: $0.key, asJudged: $0.value)

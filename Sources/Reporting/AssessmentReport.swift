@@ -4,17 +4,19 @@ extension ReportContext {
   /// Kind and title, who or what was compared, and what else than DRAFT a reader may not miss.
   fileprivate var cover: Cover {
     guard let study = assessment.bridging else {
-      let receivers = plan.receiving.joined(separator: ", ")
+      let receivers = transferProtocol.receiving.joined(separator: ", ")
       return Cover(
-        judged: words.reportKind, plan, provenance,
-        parties: [Report.Fact(words.groupsHeading, words.lettered(sending: plan.sending, receiving: receivers))],
-        heading: words.runningHead(sending: plan.sending, receiving: receivers),
+        judged: words.reportKind, transferProtocol, provenance,
+        parties: [
+          Report.Fact(words.groupsHeading, words.lettered(sending: transferProtocol.sending, receiving: receivers))
+        ],
+        heading: words.runningHead(sending: transferProtocol.sending, receiving: receivers),
         stamps: assessment.references.stamp.map { [$0] } ?? [])
     }
-    let laboratories = plan.laboratories.joined(separator: ", ")
+    let laboratories = transferProtocol.laboratories.joined(separator: ", ")
     let (current, candidate) = (study.comparison.current, study.comparison.candidate)
     return Cover(
-      judged: words.reportKind, plan, provenance,
+      judged: words.reportKind, transferProtocol, provenance,
       parties: [
         Report.Fact("Current → candidate", "\(current) → \(candidate)"), Report.Fact("Laboratories", laboratories),
         Report.Fact("Rule that decides", study.comparison.rule.rawValue),

@@ -20,12 +20,12 @@ struct Cover {
   ///   - stamps: what else than DRAFT a reader may not miss.
   ///   - isEvaluated: whether results were judged, at a time that the manifest tells.
   init(
-    _ kind: String, _ plan: TransferProtocol, agreed: Report.Fact, _ protocolFile: Provenance.Input,
+    _ kind: String, _ transferProtocol: TransferProtocol, agreed: Report.Fact, _ protocolFile: Provenance.Input,
     parties: [Report.Fact], heading: String, stamps: [String], hash: String, version: String, isEvaluated: Bool
   ) {
-    let status = plan.isDraft ? "DRAFT" : "NOT LOCKED"
-    let (product, method) = (plan.study.product, plan.study.method)
-    var facts = [Report.Fact("Study", plan.study.id)]
+    let status = transferProtocol.isDraft ? "DRAFT" : "NOT LOCKED"
+    let (product, method) = (transferProtocol.study.product, transferProtocol.study.method)
+    var facts = [Report.Fact("Study", transferProtocol.study.id)]
     if let product { facts.append(Report.Fact("Product", product)) }
     if let method { facts.append(Report.Fact("Method", method)) }
     facts += parties
@@ -36,29 +36,34 @@ struct Cover {
     ]
     if isEvaluated { facts.append(Report.Fact("Evaluated at", "see manifest.json")) }
     self.kind = kind
-    title = plan.study.title
-    self.stamps = (plan.isDraft ? ["DRAFT"] : []) + stamps
+    title = transferProtocol.study.title
+    self.stamps = (transferProtocol.isDraft ? ["DRAFT"] : []) + stamps
     self.facts = facts
     running = Report.RunningHeads(
-      document: plan.study.id, laboratories: heading,
+      document: transferProtocol.study.id, laboratories: heading,
       subject: [product, method].compactMap { $0 }.joined(separator: " · "),
       status: ([status] + stamps).joined(separator: " · "), hash: hash)
   }
 
   /// Of a judged study.
   init(
-    judged kind: String, _ plan: TransferProtocol, _ provenance: Provenance, parties: [Report.Fact], heading: String,
+    judged kind: String, _ transferProtocol: TransferProtocol, _ provenance: Provenance, parties: [Report.Fact],
+    heading: String,
     stamps: [String]
   ) {
     self.init(
-      kind, plan, agreed: Report.Fact("Protocol version", plan.study.id), provenance.protocolFile, parties: parties,
+      kind, transferProtocol, agreed: Report.Fact("Protocol version", transferProtocol.study.id),
+      provenance.protocolFile, parties: parties,
       heading: heading, stamps: stamps, hash: provenance.shortHash, version: provenance.version, isEvaluated: true)
   }
 
   /// Of a planned study.
-  init(planned plan: TransferProtocol, _ provenance: PlanProvenance, parties: [Report.Fact], heading: String) {
+  init(
+    planned transferProtocol: TransferProtocol, _ provenance: PlanProvenance, parties: [Report.Fact], heading: String
+  ) {
     self.init(
-      "Study plan", plan, agreed: Report.Fact("Protocol", provenance.protocolFile.name), provenance.protocolFile,
+      "Study plan", transferProtocol, agreed: Report.Fact("Protocol", provenance.protocolFile.name),
+      provenance.protocolFile,
       parties: parties, heading: heading, stamps: [], hash: provenance.shortHash, version: provenance.version,
       isEvaluated: false)
   }

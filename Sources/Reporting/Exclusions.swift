@@ -39,7 +39,7 @@ struct Exclusions {
     }
     for entry in marked {
       let run =
-        context.plan.data.runsWithin.compactMap { data.name($0, of: entry.row) }
+        context.transferProtocol.data.runsWithin.compactMap { data.name($0, of: entry.row) }
         + [data.name(.run, of: entry.row)].compactMap { $0 }
       let key = Key(
         laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason)

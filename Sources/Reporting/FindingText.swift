@@ -46,8 +46,8 @@ struct FindingText {
   private let limits: [ExactDecimal]
 
   /// - Parameter atLeast: decimals that findings of one criterion share, so that their columns align.
-  init(_ finding: Finding, of plan: TransferProtocol, atLeast: Int? = nil) {
-    self.init(finding, sending: plan.compared.sending, words: plan.words, atLeast: atLeast)
+  init(_ finding: Finding, of transferProtocol: TransferProtocol, atLeast: Int? = nil) {
+    self.init(finding, sending: transferProtocol.compared.sending, words: transferProtocol.words, atLeast: atLeast)
   }
 
   /// Other figures of a finding, beside its own.

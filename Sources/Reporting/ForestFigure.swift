@@ -57,7 +57,7 @@ struct ForestFigure {
       attribute.map {
         criterion.quantity(
           $0, in: context.words, receiving: isOfSeveral ? "each \(context.words.group)" : receiving,
-          sending: context.plan.sending)
+          sending: context.transferProtocol.sending)
       } ?? criterion.id
     let isRatio = first?.finding.evidence?.quantity.isRatio ?? false
     let stated = criterion.facts

@@ -5,18 +5,20 @@ public import Transfer
 /// What `check` says: what the protocol asks for, how each file was understood, and what it held.
 public struct ImportSummary: Sendable {
   private let data: AssayData
-  private let plan: TransferProtocol
+  private let transferProtocol: TransferProtocol
   private let provenance: Provenance
   private let received: ReceivedResults
 
-  public init(_ data: AssayData, _ plan: TransferProtocol, _ provenance: Provenance, _ received: ReceivedResults) {
+  public init(
+    _ data: AssayData, _ transferProtocol: TransferProtocol, _ provenance: Provenance, _ received: ReceivedResults
+  ) {
     self.received = received
     self.data = data
-    self.plan = plan
+    self.transferProtocol = transferProtocol
     self.provenance = provenance
   }
 
-  private var warnings: [Problem] { plan.warnings + data.warnings + received.warnings }
+  private var warnings: [Problem] { transferProtocol.warnings + data.warnings + received.warnings }
 
   private func isPlanned(_ count: AssayData.Count) -> Bool {
     guard let sample = count.sample else { return true }
@@ -32,18 +34,19 @@ public struct ImportSummary: Sendable {
   /// For a terminal.
   public var report: Report {
     var blocks: [Block] = DataTables.files(data, provenance).map { .table($0) }
-    blocks.append(.table(DataTables.columns(data, plan.words)))
-    if let table = AliasTable(data, plan).table { blocks.append(.table(table)) }
-    if let ledger = plan.standards { blocks.append(.table(LedgerTable(ledger: ledger).table)) }
+    blocks.append(.table(DataTables.columns(data, transferProtocol.words)))
+    if let table = AliasTable(data, transferProtocol).table { blocks.append(.table(table)) }
+    if let ledger = transferProtocol.standards { blocks.append(.table(LedgerTable(ledger: ledger).table)) }
     let counts = data.counts()
     blocks.append(
       .table(
         Table(
           "counts",
           caption:
-            "Results by \(plan.words.group), attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
+            "Results by \(transferProtocol.words.group), attribute, sample and run\(counts.count > Self.printed ? ", the first \(Self.printed) of \(counts.count)" : "")",
           columns: [
-            .init(plan.words.groupHead), .init("Attribute"), .init("Sample"), .init("Run"), .init("Results", .right),
+            .init(transferProtocol.words.groupHead), .init("Attribute"), .init("Sample"), .init("Run"),
+            .init("Results", .right),
             .init("Used", .right),
           ],
           rows: counts.prefix(Self.printed).map { count in
@@ -55,21 +58,21 @@ public struct ImportSummary: Sendable {
             ])
           })))
     for completeness in received.completeness where !completeness.entries.isEmpty {
-      blocks.append(.table(ReceivedTable(completeness, plan.words).table(most: Self.printed)))
+      blocks.append(.table(ReceivedTable(completeness, transferProtocol.words).table(most: Self.printed)))
     }
     if !warnings.isEmpty { blocks.append(.table(DataTables.warnings(warnings, FileKeys(data), allIn: "check --json"))) }
     return Report(
-      kind: "What was understood", title: plan.study.title,
+      kind: "What was understood", title: transferProtocol.study.title,
       facts: [
-        Report.Fact("Study", plan.study.id), ProtocolEcho(plan).parties,
+        Report.Fact("Study", transferProtocol.study.id), ProtocolEcho(transferProtocol).parties,
         Report.Fact(
           "Protocol", "\(provenance.protocolFile.name), SHA-256 \(provenance.protocolFile.sha256.prefix(8))…"),
       ]
         + (provenance.standards.map { [Report.Fact("Standards", "\($0.name), SHA-256 \($0.sha256.prefix(8))…")] } ?? []),
       running: Report.RunningHeads(
-        document: plan.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
+        document: transferProtocol.study.id, laboratories: "", subject: "", status: "", hash: provenance.shortHash),
       sections: [
-        Section("protocol", title: "What the protocol asks", blocks: ProtocolEcho(plan).blocks),
+        Section("protocol", title: "What the protocol asks", blocks: ProtocolEcho(transferProtocol).blocks),
         Section("import", title: "Import", blocks: blocks),
       ])
   }
@@ -77,7 +80,7 @@ public struct ImportSummary: Sendable {
   /// `{protocol, files, columns, counts, completeness, problems}`, and `standards` where the protocol has some.
   public var json: JSON {
     .members([
-      "schema": "methodtransfer/check/1", "protocol": ProtocolEcho(plan).record,
+      "schema": "methodtransfer/check/1", "protocol": ProtocolEcho(transferProtocol).record,
       "files": .array(
         zip(data.files, provenance.inputs).map { file, input in
           input.record(file, rows: file.rows, used: file.used).with(
@@ -103,7 +106,7 @@ public struct ImportSummary: Sendable {
             "run": .optional(count.run), "results": .integer(count.results),
             "used": .integer(isPlanned(count) ? count.usable : 0), "planned": .bool(isPlanned(count)),
           ])
-        }), "standards": plan.standards.map { LedgerTable(ledger: $0).record },
+        }), "standards": transferProtocol.standards.map { LedgerTable(ledger: $0).record },
       "completeness": .object(
         received.completeness.map { JSON.Member(key: $0.attribute, value: $0.planRecord) }),
       "problems": .array(warnings.map { $0.record }),

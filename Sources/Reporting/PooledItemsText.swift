@@ -15,13 +15,13 @@ struct PooledItemsText {
   static func parts(of text: FindingText, _ context: ReportContext) -> [FindingText] {
     let items = text.finding.items
     return (items.bySample + items.byLevel).map {
-      FindingText($0.finding, of: context.plan, atLeast: text.decimals)
+      FindingText($0.finding, of: context.transferProtocol, atLeast: text.decimals)
     }
   }
 
   /// Those that page one names.
   static func apart(of text: FindingText, _ context: ReportContext) -> [FindingText] {
-    text.finding.items.apart.map { FindingText($0.finding, of: context.plan, atLeast: text.decimals) }
+    text.finding.items.apart.map { FindingText($0.finding, of: context.transferProtocol, atLeast: text.decimals) }
   }
 
   /// How many items of a finding, and how many findings, page one has room for.
@@ -80,7 +80,7 @@ struct PooledItemsText {
 
   /// "LOT-J (8.02 mg, beyond a limit; from the others p < 0.0001)".
   private static func name(_ member: PooledItems.Member, of text: FindingText, _ context: ReportContext) -> String {
-    let own = FindingText(member.finding, of: context.plan, atLeast: text.decimals)
+    let own = FindingText(member.finding, of: context.transferProtocol, atLeast: text.decimals)
     let item =
       switch member.finding.item {
       case .level(let value): "level \(value)"

@@ -4,47 +4,49 @@ internal import Transfer
 /// What a protocol asks, said back before anything is judged: who sends and who receives, what must be met, and what was
 /// planned; so that laboratories that were swapped, or a limit that was mistyped, are seen in time.
 struct ProtocolEcho {
-  private let plan: TransferProtocol
+  private let transferProtocol: TransferProtocol
 
-  init(_ plan: TransferProtocol) { self.plan = plan }
+  init(_ transferProtocol: TransferProtocol) { self.transferProtocol = transferProtocol }
 
   /// Who takes part, and as what.
   var parties: Report.Fact {
-    let receiving = plan.receiving.joined(separator: ", ")
-    guard plan.comparison == nil else {
-      return Report.Fact("Laboratories", plan.laboratories.joined(separator: ", "))
+    let receiving = transferProtocol.receiving.joined(separator: ", ")
+    guard transferProtocol.comparison == nil else {
+      return Report.Fact("Laboratories", transferProtocol.laboratories.joined(separator: ", "))
     }
     return Report.Fact(
-      plan.words.groupsHeading, plan.words.lettered(sending: plan.sending, receiving: receiving))
+      transferProtocol.words.groupsHeading,
+      transferProtocol.words.lettered(sending: transferProtocol.sending, receiving: receiving))
   }
 
   var blocks: [Block] {
     let who: RichText
-    if let comparison = plan.comparison {
+    if let comparison = transferProtocol.comparison {
       who =
         "The candidate \(strong: visible(comparison.candidate)) is held against the current standard \(strong: visible(comparison.current)), by the rule \(comparison.rule.rawValue)."
     } else {
-      let several = plan.receiving.count > 1
+      let several = transferProtocol.receiving.count > 1
       who =
-        "\(plan.words.sendingGroup.prefix(1).uppercased() + plan.words.sendingGroup.dropFirst()): \(strong: visible(plan.sending)). \(several ? plan.words.receiving + " " + plan.words.groups : plan.words.receivingGroup.prefix(1).uppercased() + plan.words.receivingGroup.dropFirst()): \(strong: plan.receiving.map(visible).joined(separator: ", "))."
+        "\(transferProtocol.words.sendingGroup.prefix(1).uppercased() + transferProtocol.words.sendingGroup.dropFirst()): \(strong: visible(transferProtocol.sending)). \(several ? transferProtocol.words.receiving + " " + transferProtocol.words.groups : transferProtocol.words.receivingGroup.prefix(1).uppercased() + transferProtocol.words.receivingGroup.dropFirst()): \(strong: transferProtocol.receiving.map(visible).joined(separator: ", "))."
     }
-    return [.paragraph(who), .table(Section.limits(plan))]
-      + plan.attributes.map { .table(Section.design($0, plan)) }
+    return [.paragraph(who), .table(Section.limits(transferProtocol))]
+      + transferProtocol.attributes.map { .table(Section.design($0, transferProtocol)) }
   }
 
   // MARK: - For programs
 
   var record: JSON {
     .members([
-      "kind": .string(plan.study.kind.rawValue), "sending": .string(plan.sending),
-      "receiving": .array(plan.receiving.map { .string($0) }),
-      "current": .optional(plan.comparison?.current), "candidate": .optional(plan.comparison?.candidate),
+      "kind": .string(transferProtocol.study.kind.rawValue), "sending": .string(transferProtocol.sending),
+      "receiving": .array(transferProtocol.receiving.map { .string($0) }),
+      "current": .optional(transferProtocol.comparison?.current),
+      "candidate": .optional(transferProtocol.comparison?.candidate),
       "rules": .members([
-        "missingUnits": .string(plan.rules.missingUnits.rawValue),
-        "surplusUnits": .string(plan.rules.surplusUnits.rawValue),
-        "invalidRuns": .string(plan.rules.invalidRuns.rawValue),
+        "missingUnits": .string(transferProtocol.rules.missingUnits.rawValue),
+        "surplusUnits": .string(transferProtocol.rules.surplusUnits.rawValue),
+        "invalidRuns": .string(transferProtocol.rules.invalidRuns.rawValue),
       ]),
-      "attributes": .array(plan.attributes.map(attribute)),
+      "attributes": .array(transferProtocol.attributes.map(attribute)),
     ])
   }
 
@@ -83,7 +85,7 @@ struct ProtocolEcho {
   private func count(_ count: Attribute.Design.Count?) -> JSON? {
     count.map { count in
       guard case .byLaboratory = count else { return .integer(count.largest) }
-      return .object(plan.laboratories.map { JSON.Member(key: $0, value: .integer(count.at($0))) })
+      return .object(transferProtocol.laboratories.map { JSON.Member(key: $0, value: .integer(count.at($0))) })
     }
   }
 }

@@ -68,9 +68,10 @@ struct QualityRangeText {
     var columns: [Table.Column] = hasItems ? [.init("Sample")] : []
     if severalReceivers { columns.append(.init(context.words.receiving)) }
     columns += [
-      .init(units, .right, group: visible(context.plan.sending)),
-      .init(isLog ? "geometric mean" : "mean", unit: unit, .right, group: visible(context.plan.sending)),
-      .init(isLog ? "SD of ln" : "SD", unit: isLog ? nil : unit, .right, group: visible(context.plan.sending)),
+      .init(units, .right, group: visible(context.transferProtocol.sending)),
+      .init(isLog ? "geometric mean" : "mean", unit: unit, .right, group: visible(context.transferProtocol.sending)),
+      .init(
+        isLog ? "SD of ln" : "SD", unit: isLog ? nil : unit, .right, group: visible(context.transferProtocol.sending)),
       .init("Range", unit: unit, .right), .init("Inside", .right), .init("Share", .right),
     ]
     if let wished { columns.append(.init("Wished: \(wished) %")) }
@@ -83,7 +84,7 @@ struct QualityRangeText {
     return Table(
       Self.name(attribute),
       caption:
-        "Quality range (information; it decides nothing): \(visible(attribute.title)), mean ± \(multiplier) SD of the \(units) of \(visible(context.plan.sending))",
+        "Quality range (information; it decides nothing): \(visible(attribute.title)), mean ± \(multiplier) SD of the \(units) of \(visible(context.transferProtocol.sending))",
       columns: columns,
       rows: ranges.map { row($0, hasItems: hasItems, hasWish: wished != nil) },
       note: RichText(note(ranges)))
@@ -145,7 +146,7 @@ struct QualityRangeText {
 
   var caution: [Entry] {
     let words = context.words
-    let sending = visible(context.plan.sending)
+    let sending = visible(context.transferProtocol.sending)
     let ranges = all.filter { $0.figures != nil }
     var entries = [
       Entry(

@@ -10,7 +10,7 @@ struct ReportContext {
   /// What was promised, where the protocol has a planning section.
   let promise: PlannedPromise?
 
-  var plan: TransferProtocol { assessment.plan }
+  var transferProtocol: TransferProtocol { assessment.transferProtocol }
   /// Every finding with its figures as text: those that are required first, each in the order of the protocol.
   let findings: [FindingText]
   /// Each finding that was looked at more closely, with its diagnosis, in the order of ``findings``.
@@ -20,7 +20,7 @@ struct ReportContext {
   private let digits: [String: ResultDigits]
 
   /// Whether receivers have to be told apart: laboratories or conditions, since two standards are one contrast.
-  var severalReceivers: Bool { plan.contrasts.count > 1 }
+  var severalReceivers: Bool { transferProtocol.contrasts.count > 1 }
   /// `result.json`, `bridge.json`.
   var recordFile: String { "\(words.record).json" }
 
@@ -28,13 +28,14 @@ struct ReportContext {
     self.assessment = assessment
     self.promise = promise
     self.provenance = provenance
-    let plan = assessment.plan
-    words = plan.words
+    let transferProtocol = assessment.transferProtocol
+    words = transferProtocol.words
     // All findings of a criterion in as many decimals as the one that needs most.
     let needed = Dictionary(
-      keyed: assessment.findings.map { ($0.criterion.id, FindingText($0, of: plan).decimals) }, combine: max)
+      keyed: assessment.findings.map { ($0.criterion.id, FindingText($0, of: transferProtocol).decimals) }, combine: max
+    )
     let all = assessment.findings.map {
-      FindingText($0, of: plan, atLeast: needed[$0.criterion.id] ?? 0)
+      FindingText($0, of: transferProtocol, atLeast: needed[$0.criterion.id] ?? 0)
     }
     findings = all.filter { $0.criterion.required } + all.filter { !$0.criterion.required }
     var diagnoses: [Place: Diagnosis] = [:]
@@ -72,7 +73,8 @@ struct ReportContext {
   /// The fixed sentence of a finding.
   func statement(_ text: FindingText) -> RichText {
     Wording.statement(
-      text, words: words, namingAttribute: plan.attributes.count > 1, isWhole: findings(of: text.criterion).count == 1)
+      text, words: words, namingAttribute: transferProtocol.attributes.count > 1,
+      isWhole: findings(of: text.criterion).count == 1)
   }
 
   /// The findings of one criterion at all its items and receivers.
@@ -82,7 +84,7 @@ struct ReportContext {
   func statement(of criterion: Criterion) -> RichText? {
     let texts = findings(of: criterion)
     guard texts.count > 1 else { return nil }
-    return Wording.criterion(texts, namingAttribute: plan.attributes.count > 1) { place($0) }
+    return Wording.criterion(texts, namingAttribute: transferProtocol.attributes.count > 1) { place($0) }
   }
 
   /// A finding's item and laboratory: "LOT7", "LOT7 at Lyon", "Lyon".
@@ -98,7 +100,7 @@ struct ReportContext {
   func result(_ row: Int) -> String {
     let data = assessment.data
     let value = data.values[row]
-    let attribute = data.name(.attribute, of: row) ?? plan.attributes.first?.id ?? ""
+    let attribute = data.name(.attribute, of: row) ?? transferProtocol.attributes.first?.id ?? ""
     return digits[attribute]?.text(value) ?? Numbers.result(value)
   }
 
@@ -116,15 +118,18 @@ struct ReportContext {
 
   private static func digits(_ assessment: Assessment) -> [String: ResultDigits] {
     let data = assessment.data
-    let only = assessment.plan.attributes.count == 1
+    let only = assessment.transferProtocol.attributes.count == 1
     var values: [String: [ExactDecimal]] = [:]
     for row in 0..<data.count where data.hasResult(row) {
-      guard let id = data.name(.attribute, of: row) ?? (only ? assessment.plan.attributes.first?.id : nil) else {
+      guard let id = data.name(.attribute, of: row) ?? (only ? assessment.transferProtocol.attributes.first?.id : nil)
+      else {
         continue
       }
       values[id, default: []].append(data.values[row])
     }
     return Dictionary(
-      keyed: assessment.plan.attributes.map { ($0.id, ResultDigits(values[$0.id] ?? [], declared: $0.digits)) })
+      keyed: assessment.transferProtocol.attributes.map {
+        ($0.id, ResultDigits(values[$0.id] ?? [], declared: $0.digits))
+      })
   }
 }

@@ -12,11 +12,11 @@ extension Assessment {
   /// - Parameter promise: the chance of passing that was planned.
   public func record(_ provenance: Provenance, promise: PlannedPromise? = nil) -> JSON {
     JSON.members([
-      "schema": .string("methodtransfer/\(plan.words.record)/1"),
+      "schema": .string("methodtransfer/\(transferProtocol.words.record)/1"),
       "verdict": .string(verdict.rawValue),
       "exitCode": .integer(Int(verdict.exitCode)),
       "version": .string(provenance.version),
-      "study": plan.studyRecord,
+      "study": transferProtocol.studyRecord,
       "protocol": protocolRecord(provenance), "inputs": inputsRecord(provenance),
     ]).with(bridging?.members(data) ?? groupsRecord).with(
       .members([
@@ -43,7 +43,7 @@ extension Assessment {
     .members([
       "references": references.isEmpty ? nil : .array(references.map { $0.record }),
       "receivers": .array(
-        plan.receiving.map {
+        transferProtocol.receiving.map {
           .members(["receiving": .string($0), "verdict": .string(verdict(at: $0).rawValue)])
         }),
     ])
@@ -52,7 +52,7 @@ extension Assessment {
   /// What was exercised and what not, by attribute.
   private var coverageRecord: JSON {
     .object(
-      plan.attributes.map { attribute in
+      transferProtocol.attributes.map { attribute in
         JSON.Member(
           key: attribute.id,
           value: .array(
@@ -69,7 +69,7 @@ extension Assessment {
 extension Assessment {
   /// The protocol that was judged by.
   func protocolRecord(_ provenance: Provenance) -> JSON {
-    plan.record(
+    transferProtocol.record(
       of: provenance.protocolFile, standards: provenance.standards,
       further: .members(["locked": .null, "amendments": 0]))
   }
@@ -87,7 +87,7 @@ extension Assessment {
   /// What must be in place, and whether it is.
   var readinessRecord: JSON {
     .array(
-      plan.readiness.map {
+      transferProtocol.readiness.map {
         .members([
           "item": .string($0.item), "owner": .string($0.owner), "done": .bool($0.done),
           "evidence": .optional($0.evidence),

@@ -26,10 +26,10 @@ struct ValuesFigure {
 
   var figure: Figure? {
     let data = context.assessment.data
-    let plan = context.plan
-    let laboratories = [plan.sending] + plan.receiving
+    let transferProtocol = context.transferProtocol
+    let laboratories = [transferProtocol.sending] + transferProtocol.receiving
     let unplanned = context.assessment.completeness.first { $0.attribute == attribute.id }?.unplannedRows ?? []
-    let rows = (0..<data.count).filter(OwnRows(attribute, in: data, plan).contains)
+    let rows = (0..<data.count).filter(OwnRows(attribute, in: data, transferProtocol).contains)
     guard !rows.isEmpty, rows.count <= Self.limit else { return nil }
     // Columns: the units of replication in the order of the files; lots stand in columns where they are the unit.
     var columns: [[Column]] = laboratories.map { _ in [] }
@@ -50,7 +50,8 @@ struct ValuesFigure {
       case .day where data.factors[.run] == nil: label = data.name(.day, of: row) ?? ""
       case .analyst where data.factors[.run] == nil: label = data.name(.analyst, of: row) ?? ""
       default:
-        label = (plan.data.runsWithin.compactMap { data.name($0, of: row) } + [data.name(.run, of: row) ?? ""])
+        label =
+          (transferProtocol.data.runsWithin.compactMap { data.name($0, of: row) } + [data.name(.run, of: row) ?? ""])
           .joined(separator: " ")
       }
       let column = Column(

@@ -23,7 +23,7 @@ extension AttributePlanner {
       maximum: isExcluded || study.isBlocked ? min(request.simulations, 2_048) : request.simulations,
       halfWidth: request.halfWidth)
     let design = chances(study, truth, meter, "the chance of passing", stopping, checksTheory: true)
-    let groups = study.standards == nil ? protocolPlan.words.groups : "standards"
+    let groups = study.standards == nil ? transferProtocol.words.groups : "standards"
     let agreeing =
       truth == truth.agreeing
       ? design : chances(study, truth.agreeing, meter, "\(groups) that agree", stopping)

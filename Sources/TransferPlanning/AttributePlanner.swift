@@ -6,7 +6,7 @@ internal import Transfer
 struct AttributePlanner: Sendable {
   let attribute: Attribute
   let assumption: PlanRequest.Assumption
-  let protocolPlan: TransferProtocol
+  let transferProtocol: TransferProtocol
   let request: PlanRequest
   /// As planned.
   let study: PlannedStudy
@@ -30,16 +30,17 @@ struct AttributePlanner: Sendable {
 
   /// - Throws: ``PlanningFault`` where the design cannot be laid out, is too large, or nothing would vary in it.
   init(
-    _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ plan: TransferProtocol, _ request: PlanRequest
+    _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ transferProtocol: TransferProtocol,
+    _ request: PlanRequest
   ) throws(PlanningFault) {
     self.attribute = attribute
     self.assumption = assumption
-    protocolPlan = plan
+    self.transferProtocol = transferProtocol
     self.request = request
     do throws(PlanningObstacle) {
       study = try PlannedStudy(
-        attribute, of: plan, centre: assumption.truth.mean,
-        plates: plan.comparison == nil ? try PlannedPlates(attribute, truth: assumption.truth.plates) : nil)
+        attribute, of: transferProtocol, centre: assumption.truth.mean,
+        plates: transferProtocol.comparison == nil ? try PlannedPlates(attribute, truth: assumption.truth.plates) : nil)
     } catch {
       throw PlanningFault(error.description)
     }
@@ -59,11 +60,13 @@ struct AttributePlanner: Sendable {
   /// The planners of all attributes of a protocol, in their order.
   ///
   /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
-  static func all(_ plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault) -> [AttributePlanner] {
-    try request.check(plan)
+  static func all(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
+    -> [AttributePlanner]
+  {
+    try request.check(transferProtocol)
     var planners: [AttributePlanner] = []
-    for (attribute, assumption) in zip(plan.attributes, request.assumptions) {
-      planners.append(try AttributePlanner(attribute, assumption, plan, request))
+    for (attribute, assumption) in zip(transferProtocol.attributes, request.assumptions) {
+      planners.append(try AttributePlanner(attribute, assumption, transferProtocol, request))
     }
     return planners
   }
@@ -106,7 +109,7 @@ struct AttributePlanner: Sendable {
   /// Results of one laboratory, the most of any; of each standard, where two are compared.
   func results(_ study: PlannedStudy) -> Int {
     if let standards = study.standards { return standards.runsEach * standards.replicates }
-    var counts = [Int](repeating: 0, count: protocolPlan.laboratories.count)
+    var counts = [Int](repeating: 0, count: transferProtocol.laboratories.count)
     for place in study.places { counts[place.laboratory] += 1 }
     return counts.max() ?? 0
   }
@@ -123,7 +126,7 @@ struct AttributePlanner: Sendable {
   func laidOut(_ attribute: Attribute, laboratories: Int? = nil) -> PlannedStudy? {
     do throws(PlanningObstacle) {
       return try PlannedStudy(
-        attribute, of: protocolPlan, centre: truth.mean, plates: study.plates, laboratories: laboratories)
+        attribute, of: transferProtocol, centre: truth.mean, plates: study.plates, laboratories: laboratories)
     } catch {
       return nil
     }

@@ -9,10 +9,10 @@ public struct PilotEstimate: Sendable {
   public let words: [String]
 
   /// - Throws: ``PlanningFault`` in words where the results do not tell.
-  public init(_ attribute: Attribute, of data: AssayData, plan: TransferProtocol) throws(PlanningFault) {
+  public init(_ attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol) throws(PlanningFault) {
     let pilot: PilotStudy
     do throws(PlanningObstacle) {
-      pilot = try PilotStudy(attribute, of: data, plan: plan)
+      pilot = try PilotStudy(attribute, of: data, transferProtocol: transferProtocol)
     } catch {
       throw PlanningFault(error.description)
     }

@@ -2,9 +2,9 @@ internal import Transfer
 
 extension PlanRequest {
   /// Refuses what no simulation can follow.
-  func check(_ plan: TransferProtocol) throws(PlanningFault) {
-    guard assumptions.count == plan.attributes.count else {
-      throw PlanningFault("\(assumptions.count) assumptions for \(plan.attributes.count) attributes")
+  func check(_ transferProtocol: TransferProtocol) throws(PlanningFault) {
+    guard assumptions.count == transferProtocol.attributes.count else {
+      throw PlanningFault("\(assumptions.count) assumptions for \(transferProtocol.attributes.count) attributes")
     }
     guard power > 0, power < 1 else {
       throw PlanningFault("the power to reach is \(power), but it is a probability between 0 and 1, such as 0.9")
@@ -16,8 +16,8 @@ extension PlanRequest {
       throw PlanningFault("a precision of \(halfWidth); it is the half-width of an interval of a chance, such as 0.005")
     }
     guard threads >= 1, threads <= 1_024 else { throw PlanningFault("\(threads) threads; give from 1 to 1024") }
-    for (attribute, assumption) in zip(plan.attributes, assumptions) {
-      try attribute.checkPlannedSize(laboratories: 1 + plan.receiving.count)
+    for (attribute, assumption) in zip(transferProtocol.attributes, assumptions) {
+      try attribute.checkPlannedSize(laboratories: 1 + transferProtocol.receiving.count)
       let truth = assumption.truth
       if truth.isConstant {
         throw PlanningFault(

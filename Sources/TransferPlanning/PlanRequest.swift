@@ -65,13 +65,13 @@ extension PlanRequest {
   /// What a protocol's planning sections ask.
   ///
   /// - Throws: ``PlanningFault`` where an attribute has none, or attributes of unlike scale or unit would share one.
-  public init(_ plan: TransferProtocol, threads: Int = 1) throws(PlanningFault) {
-    guard let planning = plan.planning else {
+  public init(_ transferProtocol: TransferProtocol, threads: Int = 1) throws(PlanningFault) {
+    guard let planning = transferProtocol.planning else {
       throw PlanningFault(
         "the protocol has no planning section: give planning: {truth: {bias, runSD, repeatabilitySD, sdRatio}, power, simulations, seed}, a pilot file, or the options --bias, --run-sd, --repeatability-sd, --sd-ratio and --power"
       )
     }
-    let shared = plan.attributes.filter { $0.planning == nil }
+    let shared = transferProtocol.attributes.filter { $0.planning == nil }
     if let first = shared.first,
       let other = shared.first(where: {
         $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
@@ -82,7 +82,7 @@ extension PlanRequest {
       )
     }
     self.init(
-      assumptions: plan.attributes.map { attribute in
+      assumptions: transferProtocol.attributes.map { attribute in
         Assumption(
           truth: attribute.planning?.truth ?? planning.truth,
           offset: attribute.planning == nil ? planning.offset : attribute.planning?.offset,

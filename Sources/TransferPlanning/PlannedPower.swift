@@ -21,9 +21,9 @@ public struct PlannedPower: Sendable {
 
   /// - Throws: ``PlanningFault`` where the protocol has no planning section or its design says too little; then nothing was
   ///   promised.
-  public init(_ plan: TransferProtocol) throws(PlanningFault) {
-    let request = try PlanRequest(plan)
-    let planners = try AttributePlanner.all(plan, request)
+  public init(_ transferProtocol: TransferProtocol) throws(PlanningFault) {
+    let request = try PlanRequest(transferProtocol)
+    let planners = try AttributePlanner.all(transferProtocol, request)
     let panel = Panel(
       planners.map { $0.study }, truths: planners.map { $0.truth }, banks: planners.map { $0.quickBank() })
     let exact = planners.flatMap { $0.exactChances }

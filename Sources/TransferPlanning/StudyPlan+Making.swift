@@ -10,16 +10,17 @@ extension StudyPlan {
   /// - Parameter progress: is told of the work done.
   /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
   public init(
-    _ plan: TransferProtocol, _ request: PlanRequest,
+    _ transferProtocol: TransferProtocol, _ request: PlanRequest,
     progress: @escaping @Sendable (PlanProgress) -> Void = { _ in }
   ) throws(PlanningFault) {
-    var planners = try AttributePlanner.all(plan, request)
+    var planners = try AttributePlanner.all(transferProtocol, request)
     for index in planners.indices { planners[index].fillBank() }
     let meter = Meter(expected: planners.reduce(2) { $0 + $1.expectedWork }, progress)
-    let target = plan.attributes.count == 1 ? request.power : rootOf(request.power, plan.attributes.count)
+    let target =
+      transferProtocol.attributes.count == 1 ? request.power : rootOf(request.power, transferProtocol.attributes.count)
     var attributes: [AttributePlan] = []
     for planner in planners { attributes.append(planner.plan(target: target, meter)) }
-    self.plan = plan
+    self.transferProtocol = transferProtocol
     self.request = request
     self.attributes = attributes
     guard planners.count > 1 else {
@@ -38,7 +39,7 @@ extension StudyPlan {
       return Chance(exact: nil, simulated: tally.allPassed)
     }
     all = together(planners.map { $0.truth }, "all attributes together")
-    agreeing = together(planners.map { $0.truth.agreeing }, "\(plan.words.groups) that agree")
+    agreeing = together(planners.map { $0.truth.agreeing }, "\(transferProtocol.words.groups) that agree")
     simulations = all?.simulated?.of ?? 0
   }
 }
@@ -47,11 +48,11 @@ extension StudyPlan {
   /// The design alone at the assumed truth, without risks, curves and sizes: each criterion's chance.
   ///
   /// - Throws: ``PlanningFault``.
-  public static func design(_ plan: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
+  public static func design(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
     -> [CriterionPlan]
   {
     var criteria: [CriterionPlan] = []
-    for var planner in try AttributePlanner.all(plan, request) {
+    for var planner in try AttributePlanner.all(transferProtocol, request) {
       planner.fillBank()
       criteria += planner.design(Meter(expected: 2) { _ in }).criteria
     }

@@ -7,7 +7,7 @@ extension StudyPlan {
   public var reachesTarget: Bool { !cannotPass && (all?.estimate ?? 0) >= request.power }
 
   /// Whether criteria are held against several laboratories or conditions, each by itself; a candidate standard is one.
-  public var severalReceivers: Bool { plan.comparison == nil && plan.receiving.count > 1 }
+  public var severalReceivers: Bool { transferProtocol.comparison == nil && transferProtocol.receiving.count > 1 }
 
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {

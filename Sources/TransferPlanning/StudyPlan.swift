@@ -145,7 +145,7 @@ public struct AttributePlan: Sendable {
 
 /// The chance that a whole protocol passes, before anyone starts.
 public struct StudyPlan: Sendable {
-  public let plan: TransferProtocol
+  public let transferProtocol: TransferProtocol
   public let request: PlanRequest
   public let attributes: [AttributePlan]
   /// Every required criterion of every attribute at every receiving laboratory.

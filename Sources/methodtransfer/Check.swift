@@ -25,15 +25,15 @@ struct Check: ParsableCommand {
     let study = try study.load()
     let received: ReceivedResults
     // What only pairs of standards show, such as a run without its comparator.
-    do throws(Rejection) { received = try ReceivedResults(of: study.data, against: study.plan) } catch {
-      Console.show(study.plan.warnings + study.data.warnings)
+    do throws(Rejection) { received = try ReceivedResults(of: study.data, against: study.transferProtocol) } catch {
+      Console.show(study.transferProtocol.warnings + study.data.warnings)
       throw Console.reject(error)
     }
-    Console.show(study.plan.warnings + study.data.warnings + received.warnings)
+    Console.show(study.transferProtocol.warnings + study.data.warnings + received.warnings)
     if table {
       try Console.output(study.data.normalisedTable(notPlanned: received.unplannedRows))
     } else {
-      let summary = ImportSummary(study.data, study.plan, study.provenance, received)
+      let summary = ImportSummary(study.data, study.transferProtocol, study.provenance, received)
       try Console.output(json ? summary.json.text : summary.report.markdown(ansi: Console.colour))
     }
   }

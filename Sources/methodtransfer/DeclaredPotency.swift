@@ -7,7 +7,7 @@ internal import Transfer
 
 /// How a protocol has the readings of one of its attributes read and fitted.
 struct DeclaredPotency {
-  let protocolPlan: TransferProtocol
+  let transferProtocol: TransferProtocol
   let attribute: Attribute
   let settings: DoseResponse
   let columns: PotencyRequest.Columns
@@ -19,13 +19,13 @@ struct DeclaredPotency {
   ///   asks for what this command does not do.
   init(_ path: String, attribute: String?, forFile file: String, standards ledger: LedgerFile?) throws {
     let loaded = try ProtocolFile(path, ledger: ledger)
-    let (plan, name) = (loaded.plan, loaded.file.name)
+    let (transferProtocol, name) = (loaded.transferProtocol, loaded.file.name)
     do throws(Rejection) {
-      let found = try Self.attribute(plan, attribute, name)
+      let found = try Self.attribute(transferProtocol, attribute, name)
       guard let settings = found.doseResponse else { throw Rejection([]) }
-      protocolPlan = plan
+      self.transferProtocol = transferProtocol
       self.attribute = found
-      var mapping = try plan.mapping(forFile: file)
+      var mapping = try transferProtocol.mapping(forFile: file)
       if let other = mapping.attribute, other != found.id {
         throw Self.rejection(
           "E_DOSE_RESPONSE", name,
@@ -42,7 +42,7 @@ struct DeclaredPotency {
       // A source may say whose readings the file holds.
       self.settings = mapping.laboratory.map { settings.used(by: $0) } ?? settings
       self.mapping = mapping
-      standards = plan.standards.map { known in
+      standards = transferProtocol.standards.map { known in
         // The protocol's name of the reference goes before that of the file.
         let isOther = found.reference.map {
           known.standard(named: settings.reference) == nil && $0 != settings.reference
@@ -60,9 +60,9 @@ struct DeclaredPotency {
   }
 
   private static func attribute(
-    _ plan: TransferProtocol, _ wanted: String?, _ file: String
+    _ transferProtocol: TransferProtocol, _ wanted: String?, _ file: String
   ) throws(Rejection) -> Attribute {
-    let those = plan.attributes.filter { $0.doseResponse != nil }
+    let those = transferProtocol.attributes.filter { $0.doseResponse != nil }
     let names = those.map { quoted($0.id) }.joined(separator: ", ")
     guard let first = those.first else {
       throw rejection(
@@ -93,7 +93,7 @@ struct DeclaredPotency {
     do throws(Rejection) {
       return try AssayData(
         reading: [.init(name: contents.provenance.input.name, bytes: contents.bytes, mapping: mapping)],
-        for: protocolPlan.vocabulary
+        for: transferProtocol.vocabulary
       )
     } catch {
       throw Console.reject(error)

@@ -16,21 +16,21 @@ struct JudgedStudy {
   ///   `ValidationError` where the command does not judge such a study.
   func deliver(unless refusal: (Transfer.Study.Kind) -> String?) throws {
     let study = try arguments.load()
-    let plan = study.plan
-    if let refusal = refusal(plan.study.kind) { throw ValidationError(refusal) }
-    let subject = ReportFolder.Subject(command: plan.words.command, study: plan.study.id)
+    let transferProtocol = study.transferProtocol
+    if let refusal = refusal(transferProtocol.study.kind) { throw ValidationError(refusal) }
+    let subject = ReportFolder.Subject(command: transferProtocol.words.command, study: transferProtocol.study.id)
     try folder.check(subject, inputs: arguments.paths)
     let assessment: Assessment
-    do throws(Rejection) { assessment = try Assessment(of: study.data, against: plan) } catch {
-      Console.show(plan.warnings + study.data.warnings)
+    do throws(Rejection) { assessment = try Assessment(of: study.data, against: transferProtocol) } catch {
+      Console.show(transferProtocol.warnings + study.data.warnings)
       throw Console.reject(error)
     }
-    Console.show(plan.warnings + study.data.warnings + assessment.warnings)
+    Console.show(transferProtocol.warnings + study.data.warnings + assessment.warnings)
     if let failed = assessment.selfChecks.first(where: { !$0.passed }) {
       Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
       throw ExitCode(Exit.internalFault)
     }
-    let promise = PlannedPromise(plan)
+    let promise = PlannedPromise(transferProtocol)
     let record = assessment.record(study.provenance, promise: promise).text
     if folder.isRecordAlone(json) {
       try Console.output(record)
@@ -40,7 +40,7 @@ struct JudgedStudy {
     let table = assessment.data.normalisedTable(notPlanned: assessment.unplannedRows)
     try folder.deliver(
       ReportFolder(
-        subject, page, record: ("\(plan.words.record).json", record),
+        subject, page, record: ("\(transferProtocol.words.record).json", record),
         further: [("tables/results.csv", Array(table.utf8))]
           + (assessment.ledgerEntry.map { [("ledger-entry.yaml", Array($0.text.utf8))] } ?? []),
         protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,

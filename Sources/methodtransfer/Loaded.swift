@@ -60,7 +60,7 @@ extension Loaded<StandardsLedger> {
 
 /// A protocol, and the ledger of standards that takes the place of its own where one is named.
 struct ProtocolFile {
-  let plan: TransferProtocol
+  let transferProtocol: TransferProtocol
   let file: Loaded<TransferProtocol>
   let ledger: LedgerFile?
 
@@ -77,10 +77,10 @@ struct ProtocolFile {
   init(_ path: String, ledger: LedgerFile?, called names: FileNames? = nil) throws {
     self.ledger = ledger
     file = try Loaded(path, called: names.map { $0[path] }, what: "protocol") { text, name throws(Rejection) in
-      let plan = try TransferProtocol(yaml: text, file: name, standards: ledger?.value)
-      _ = try plan.standards?.chain()
-      return plan
+      let transferProtocol = try TransferProtocol(yaml: text, file: name, standards: ledger?.value)
+      _ = try transferProtocol.standards?.chain()
+      return transferProtocol
     }
-    plan = file.value
+    transferProtocol = file.value
   }
 }

@@ -98,18 +98,18 @@ struct Plan: ParsableCommand {
 
   func run() throws {
     let file = try ProtocolFile(plan, standards: standards)
-    try assumed.check(against: file.plan)
-    Console.show(file.plan.warnings)
+    try assumed.check(against: file.transferProtocol)
+    Console.show(file.transferProtocol.warnings)
     let pilot = try PilotResults(assumed.pilot, of: plan, standards: standards)
-    let (request, given) = try request(file.plan, pilot)
-    let subject = ReportFolder.Subject(command: "plan", study: file.plan.study.id)
+    let (request, given) = try request(file.transferProtocol, pilot)
+    let subject = ReportFolder.Subject(command: "plan", study: file.transferProtocol.study.id)
     let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
     let planned: StudyPlan
     do throws(PlanningFault) {
       defer { progress.end() }
-      planned = try StudyPlan(file.plan, request) { progress.show($0) }
+      planned = try StudyPlan(file.transferProtocol, request) { progress.show($0) }
     } catch {
       throw Self.reject(error, file.file.name)
     }
@@ -144,27 +144,30 @@ struct Plan: ParsableCommand {
     var pilotWords: [[String]] = []
   }
 
-  private func request(_ plan: TransferProtocol, _ pilot: PilotResults?) throws -> (PlanRequest, GivenKeys) {
-    let none = plan.attributes.map { _ in [String]() }
+  private func request(_ transferProtocol: TransferProtocol, _ pilot: PilotResults?) throws -> (PlanRequest, GivenKeys)
+  {
+    let none = transferProtocol.attributes.map { _ in [String]() }
     var given = GivenKeys(ofAttributes: none, pilotWords: none)
     let figures = try assumed.figures()
-    let chosen = try assumed.chosen(plan)
+    let chosen = try assumed.chosen(transferProtocol)
     var request: PlanRequest
     do throws(PlanningFault) {
-      if plan.planning != nil {
-        request = try PlanRequest(plan)
+      if transferProtocol.planning != nil {
+        request = try PlanRequest(transferProtocol)
       } else {
-        request = try Self.bare(plan, isAssumed: figures.isEmpty && pilot == nil ? [] : chosen, power: power != nil)
+        request = try Self.bare(
+          transferProtocol, isAssumed: figures.isEmpty && pilot == nil ? [] : chosen, power: power != nil)
       }
-      if !figures.isEmpty, assumed.attribute == nil { try Self.holdTogether(plan) }
+      if !figures.isEmpty, assumed.attribute == nil { try Self.holdTogether(transferProtocol) }
       if let pilot {
         for index in chosen {
-          let (attribute, data) = (plan.attributes[index], pilot.study.data)
+          let (attribute, data) = (transferProtocol.attributes[index], pilot.study.data)
           let estimate =
-            plan.study.kind == .bridging
+            transferProtocol.study.kind == .bridging
             ? try PilotEstimate(
-              bridging: attribute, of: data, plan: plan, assumed: request.assumptions[index].truth)
-            : try PilotEstimate(attribute, of: data, plan: plan)
+              bridging: attribute, of: data, transferProtocol: transferProtocol,
+              assumed: request.assumptions[index].truth)
+            : try PilotEstimate(attribute, of: data, transferProtocol: transferProtocol)
           var truth = estimate.truth
           truth.mean = truth.mean ?? request.assumptions[index].truth.mean
           truth.plates = request.assumptions[index].truth.plates
@@ -179,7 +182,7 @@ struct Plan: ParsableCommand {
     for index in chosen where !figures.isEmpty {
       for (key, value) in figures { Self.set(key, value, in: &request.assumptions[index]) }
       given.ofAttributes[index] = figures.map(\.key)
-      if pilot == nil, plan.planning == nil, plan.attributes[index].planning == nil {
+      if pilot == nil, transferProtocol.planning == nil, transferProtocol.attributes[index].planning == nil {
         request.assumptions[index].source = "the command line"
       }
     }
@@ -205,12 +208,13 @@ struct Plan: ParsableCommand {
   }
 
   /// Without a planning section: what the attributes themselves say, and the options.
-  private static func bare(_ plan: TransferProtocol, isAssumed: [Int], power: Bool) throws(PlanningFault) -> PlanRequest
+  private static func bare(_ transferProtocol: TransferProtocol, isAssumed: [Int], power: Bool) throws(PlanningFault)
+    -> PlanRequest
   {
-    for (index, attribute) in plan.attributes.enumerated()
+    for (index, attribute) in transferProtocol.attributes.enumerated()
     where attribute.planning == nil && !isAssumed.contains(index) {
       throw PlanningFault(
-        "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and \(plan.study.kind == .bridging ? "--laboratory-sd" : "--sd-ratio")"
+        "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and \(transferProtocol.study.kind == .bridging ? "--laboratory-sd" : "--sd-ratio")"
       )
     }
     guard power else {
@@ -218,7 +222,7 @@ struct Plan: ParsableCommand {
         "the protocol has no planning section that says which chance of passing is aimed at: give --power")
     }
     return PlanRequest(
-      assumptions: plan.attributes.map { attribute in
+      assumptions: transferProtocol.attributes.map { attribute in
         PlanRequest.Assumption(
           truth: attribute.planning?.truth ?? Truth(bias: 0, runSD: 0, repeatabilitySD: 0, sdRatio: 1),
           offset: attribute.planning?.offset, source: "the protocol's planning section")
@@ -226,10 +230,10 @@ struct Plan: ParsableCommand {
   }
 
   /// One figure for attributes of unlike scale or unit would be a different thing for each.
-  private static func holdTogether(_ plan: TransferProtocol) throws(PlanningFault) {
-    guard let first = plan.attributes.first else { return }
+  private static func holdTogether(_ transferProtocol: TransferProtocol) throws(PlanningFault) {
+    guard let first = transferProtocol.attributes.first else { return }
     guard
-      let other = plan.attributes.first(where: {
+      let other = transferProtocol.attributes.first(where: {
         $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
       })
     else { return }
@@ -264,7 +268,7 @@ struct Plan: ParsableCommand {
         "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
     }
     asked += "\n\(pilot?.input.sha256 ?? "")"
-    if file.plan.study.kind == .bridging {
+    if file.transferProtocol.study.kind == .bridging {
       for assumption in request.assumptions { asked += "\n\(assumption.truth.laboratorySD)" }
     }
     do throws(RecordError) {

@@ -76,11 +76,11 @@ struct AssumedArguments: ParsableArguments {
   }
 
   /// Refuses figures that have no meaning in the study's kind.
-  func check(against plan: TransferProtocol) throws {
-    guard plan.study.kind == .bridging else {
+  func check(against transferProtocol: TransferProtocol) throws {
+    guard transferProtocol.study.kind == .bridging else {
       guard laboratorySD == nil else {
         throw ValidationError(
-          "--laboratory-sd is that of the true ratio of two standards between laboratories, in a study of the kind bridging; here the difference between two \(plan.words.groups) is --bias."
+          "--laboratory-sd is that of the true ratio of two standards between laboratories, in a study of the kind bridging; here the difference between two \(transferProtocol.words.groups) is --bias."
         )
       }
       return
@@ -94,11 +94,12 @@ struct AssumedArguments: ParsableArguments {
   }
 
   /// The places of the attributes that are meant.
-  func chosen(_ plan: TransferProtocol) throws -> [Int] {
-    guard let attribute else { return Array(plan.attributes.indices) }
-    guard let index = plan.attributes.firstIndex(where: { Array($0.id.utf8) == Array(attribute.utf8) }) else {
+  func chosen(_ transferProtocol: TransferProtocol) throws -> [Int] {
+    guard let attribute else { return Array(transferProtocol.attributes.indices) }
+    guard let index = transferProtocol.attributes.firstIndex(where: { Array($0.id.utf8) == Array(attribute.utf8) })
+    else {
       throw ValidationError(
-        "--attribute is \(quoted(attribute)), but the protocol has \(Spelling.list(plan.attributes.map { quoted($0.id) }))."
+        "--attribute is \(quoted(attribute)), but the protocol has \(Spelling.list(transferProtocol.attributes.map { quoted($0.id) }))."
       )
     }
     return [index]

@@ -290,7 +290,7 @@ struct Potency: ParsableCommand {
       rules: agreed.attribute.criteria.compactMap(\.similarityRule))
     let data = try agreed.readings(contents, nominal: nominal)
     do throws(Rejection) {
-      return try PotencyOfTable(data, of: agreed.attribute, plan: agreed.protocolPlan, request)
+      return try PotencyOfTable(data, of: agreed.attribute, transferProtocol: agreed.transferProtocol, request)
     } catch {
       throw Console.reject(error)
     }

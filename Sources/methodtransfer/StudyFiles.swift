@@ -54,15 +54,15 @@ struct StudyArguments: ParsableArguments {
         inputs.append(
           AssayData.Input(
             name: name, bytes: bytes,
-            mapping: try file.plan.mapping(forFile: FileNames.withoutFolders(path), shownAs: name)))
+            mapping: try file.transferProtocol.mapping(forFile: FileNames.withoutFolders(path), shownAs: name)))
       }
-      data = try AssayData(reading: inputs, for: file.plan.vocabulary)
+      data = try AssayData(reading: inputs, for: file.transferProtocol.vocabulary)
     } catch {
       throw unreadable.map(Console.fail) ?? Console.reject(error)
     }
     do throws(RecordError) {
       return LoadedStudy(
-        plan: file.plan, data: data,
+        transferProtocol: file.transferProtocol, data: data,
         provenance: Provenance(
           protocolFile: file.file.input, standards: file.ledger?.input,
           inputs: zip(inputs, hashes).map { Provenance.Input(name: $0.name, sha256: $1.description) },
@@ -78,7 +78,7 @@ struct StudyArguments: ParsableArguments {
 
 /// A study read and checked.
 struct LoadedStudy {
-  let plan: TransferProtocol
+  let transferProtocol: TransferProtocol
   let data: AssayData
   let provenance: Provenance
 }

@@ -171,7 +171,7 @@ import Transfer
 
   /// Three replicates of one run whose %CV may be anything: Vangel's upper bound does not exist.
   @Test func `an unbounded end has no bound in the record`() throws {
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: T, title: T, kind: transfer}
@@ -189,8 +189,10 @@ import Transfer
 
         """, file: "p.yaml")
     let rows = "lab,sample,run,replicate,result\nS,X,1,1,1\nS,X,2,1,30\nR,X,3,1,1\nR,X,3,2,2\nR,X,3,3,90\n"
-    let input = AssayData.Input(name: "r.csv", bytes: Array(rows.utf8), mapping: try plan.mapping(forFile: "r.csv"))
-    let assessment = try Assessment(of: AssayData(reading: [input], for: plan.vocabulary), against: plan)
+    let input = AssayData.Input(
+      name: "r.csv", bytes: Array(rows.utf8), mapping: try transferProtocol.mapping(forFile: "r.csv"))
+    let assessment = try Assessment(
+      of: AssayData(reading: [input], for: transferProtocol.vocabulary), against: transferProtocol)
     let upper = try #require(assessment.findings.first?.evidence?.judged.upper)
     #expect(upper == .infinity)
     struct Record: Decodable {

@@ -13,7 +13,7 @@ import Transfer
     rule: String = "offset", limit: String = "10", provisional: Bool = true, candidate: String = "RS-04",
     lost: Bool = false
   ) throws -> Assessment {
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: BR-7, title: Bridging, kind: bridging}
@@ -50,9 +50,12 @@ import Transfer
       }
     }
     let data = try AssayData(
-      reading: [.init(name: "results.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "results.csv"))],
-      for: plan.vocabulary)
-    return try Assessment(of: data, against: plan)
+      reading: [
+        .init(
+          name: "results.csv", bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
+      ],
+      for: transferProtocol.vocabulary)
+    return try Assessment(of: data, against: transferProtocol)
   }
 
   static let provenance = Provenance(
@@ -114,7 +117,7 @@ import Transfer
     for rule in ["offset", "equivalence"] {
       let study = try Self.study(rule: rule)
       let entry = try #require(study.ledgerEntry)
-      let standards = study.plan.standards?.standards.count ?? 0
+      let standards = study.transferProtocol.standards?.standards.count ?? 0
       let ledger = try StandardsLedger(
         yaml: """
           schema: methodtransfer/standards/1

@@ -87,7 +87,7 @@ struct ComparabilityWordsTests {
   }
 
   /// Simulated once for all tests.
-  private static let promise = Result { PlannedPromise(try judged.get().plan) }
+  private static let promise = Result { PlannedPromise(try judged.get().transferProtocol) }
 
   private static let provenance = Provenance(
     protocolFile: .init(name: "protocol.yaml", sha256: String(repeating: "7a", count: 32)),
@@ -160,8 +160,8 @@ struct ComparabilityWordsTests {
   }
 
   @Test func `so does a plan of it`() throws {
-    let plan = try TransferProtocol(yaml: Self.plan, file: "protocol.yaml")
-    let study = try StudyPlan(plan, try PlanRequest(plan, threads: 2))
+    let transferProtocol = try TransferProtocol(yaml: Self.plan, file: "protocol.yaml")
+    let study = try StudyPlan(transferProtocol, try PlanRequest(transferProtocol, threads: 2))
     let report = Report(study, PlanReportTests.provenance)
     Self.expectOwnWords(report.html.replacing(/<style>[^<]*<\/style>/, with: ""), "plan.html")
     Self.expectOwnWords(report.markdown(), "Markdown")
@@ -173,8 +173,8 @@ struct ComparabilityWordsTests {
   @Test func `and what check says of its files`() throws {
     let assessment = try Self.judged.get()
     let summary = ImportSummary(
-      assessment.data, assessment.plan, Self.provenance,
-      try ReceivedResults(of: assessment.data, against: assessment.plan))
+      assessment.data, assessment.transferProtocol, Self.provenance,
+      try ReceivedResults(of: assessment.data, against: assessment.transferProtocol))
     Self.expectOwnWords(summary.report.markdown(), "check")
     #expect(summary.report.markdown().contains("condition (role laboratory)"))
   }

@@ -13,7 +13,7 @@ import Transfer
     _ criteria: [String], receiving: [String] = ["R"], attribute: String = "unit: mg", scale: String = "linear",
     _ rows: [String]
   ) throws -> (report: Report, assessment: Assessment) {
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: T-9, title: T, kind: transfer}
@@ -41,9 +41,10 @@ import Transfer
     }.joined()
     let data = try AssayData(
       reading: [
-        .init(name: "results.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "results.csv"))
-      ], for: plan.vocabulary)
-    let assessment = try Assessment(of: data, against: plan)
+        .init(
+          name: "results.csv", bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
+      ], for: transferProtocol.vocabulary)
+    let assessment = try Assessment(of: data, against: transferProtocol)
     return (Report(assessment, StudyFixture.provenance), assessment)
   }
 

@@ -51,8 +51,8 @@ struct PlanReportTests {
     """
 
   static func study(_ yaml: String) throws -> StudyPlan {
-    let plan = try TransferProtocol(yaml: yaml, file: "protocol.yaml")
-    return try StudyPlan(plan, try PlanRequest(plan, threads: 2))
+    let transferProtocol = try TransferProtocol(yaml: yaml, file: "protocol.yaml")
+    return try StudyPlan(transferProtocol, try PlanRequest(transferProtocol, threads: 2))
   }
 
   static let provenance = PlanProvenance(
@@ -121,10 +121,12 @@ struct PlanReportTests {
   }
 
   @Test func `the record is the same on any number of threads`() throws {
-    let plan = try TransferProtocol(yaml: Self.plan(), file: "protocol.yaml")
+    let transferProtocol = try TransferProtocol(yaml: Self.plan(), file: "protocol.yaml")
     var texts: Set<String> = []
     for threads in [1, 3] {
-      texts.insert(try StudyPlan(plan, try PlanRequest(plan, threads: threads)).record(Self.provenance).text)
+      texts.insert(
+        try StudyPlan(transferProtocol, try PlanRequest(transferProtocol, threads: threads)).record(Self.provenance)
+          .text)
     }
     #expect(texts.count == 1)
   }

@@ -14,8 +14,10 @@ struct SentenceTests {
 
   static func sentence(_ criterion: String) throws -> String {
     let (_, assessment) = try WhatWouldChangeTests.report([criterion], Self.rows)
-    return Wording.statement(FindingText(assessment.findings[0], of: assessment.plan), words: assessment.plan.words)
-      .plain.replacing("\u{A0}", with: " ")
+    return Wording.statement(
+      FindingText(assessment.findings[0], of: assessment.transferProtocol), words: assessment.transferProtocol.words
+    )
+    .plain.replacing("\u{A0}", with: " ")
   }
 
   static let interval = "The 90 % confidence interval of the difference of means R − S, mg (3.66 to 4.34)"

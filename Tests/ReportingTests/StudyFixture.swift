@@ -72,11 +72,11 @@ enum StudyFixture {
   static func assessment() throws -> Assessment { try judged.get() }
 
   private static func judge() throws -> Assessment {
-    let plan = try TransferProtocol(yaml: plan, file: "protocol.yaml")
+    let transferProtocol = try TransferProtocol(yaml: plan, file: "protocol.yaml")
     let inputs = try files.enumerated().map { index, name in
-      AssayData.Input(name: name, bytes: Array(rows(index).utf8), mapping: try plan.mapping(forFile: name))
+      AssayData.Input(name: name, bytes: Array(rows(index).utf8), mapping: try transferProtocol.mapping(forFile: name))
     }
-    return try Assessment(of: AssayData(reading: inputs, for: plan.vocabulary), against: plan)
+    return try Assessment(of: AssayData(reading: inputs, for: transferProtocol.vocabulary), against: transferProtocol)
   }
 
   static let provenance = Provenance(

@@ -13,7 +13,7 @@ struct WhatWouldChangeTests {
     let lines = criteria.enumerated().map { index, text in
       "      - {id: AC-\(index + 1), \(text), alpha: 0.05, justification: {source: specification, text: T}}\n"
     }
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: T, title: T, kind: transfer}
@@ -30,8 +30,10 @@ struct WhatWouldChangeTests {
 
         """ + lines.joined(), file: "p.yaml")
     let text = "lab,run,rep,y,valid\n" + rows
-    let input = AssayData.Input(name: "r.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "r.csv"))
-    let assessment = try Assessment(of: AssayData(reading: [input], for: plan.vocabulary), against: plan)
+    let input = AssayData.Input(
+      name: "r.csv", bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: "r.csv"))
+    let assessment = try Assessment(
+      of: AssayData(reading: [input], for: transferProtocol.vocabulary), against: transferProtocol)
     return (Report(assessment, StudyFixture.provenance), assessment)
   }
 
@@ -147,7 +149,9 @@ struct WhatWouldChangeTests {
         == "2 of 16 results of content are below a limit, and half of it stands for each (R 2 of 8). AC-1 depends on what stands for them, and is neither shown nor refuted."
     )
     let text = try #require(assessment.findings.first)
-    let sentence = Wording.statement(FindingText(text, of: assessment.plan), words: assessment.plan.words).plain
+    let sentence = Wording.statement(
+      FindingText(text, of: assessment.transferProtocol), words: assessment.transferProtocol.words
+    ).plain
     #expect(sentence.contains("With 0 in their place it is -0.07"), "\(sentence)")
     #expect(report.danglingReferences.isEmpty)
   }

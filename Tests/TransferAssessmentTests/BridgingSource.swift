@@ -77,13 +77,14 @@ struct BridgingSource: Sendable {
 }
 
 func bridge(plan text: String, results: String) throws -> JudgedStandards {
-  let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
+  let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
   let data = try AssayData(
     reading: [
-      .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
+      .init(
+        name: "results.csv", bytes: Array(results.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
     ],
-    for: plan.vocabulary)
-  let assessment = try Assessment(of: data, against: plan)
+    for: transferProtocol.vocabulary)
+  let assessment = try Assessment(of: data, against: transferProtocol)
   guard let study = assessment.bridging else { throw Missing(what: "a study of two standards") }
   return JudgedStandards(assessment: assessment, study: study)
 }

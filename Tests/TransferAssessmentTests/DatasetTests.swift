@@ -42,16 +42,16 @@ struct DatasetTests {
 
   static func assessment(_ name: String) throws -> Assessment {
     let study = folder.appendingPathComponent(name)
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: String(decoding: try Data(contentsOf: study.appendingPathComponent("protocol.yaml")), as: UTF8.self),
       file: "protocol.yaml")
     let files = try FileManager.default.contentsOfDirectory(atPath: study.path).filter { $0.hasSuffix(".csv") }.sorted()
     let inputs = try files.map { file in
       AssayData.Input(
         name: file, bytes: [UInt8](try Data(contentsOf: study.appendingPathComponent(file))),
-        mapping: try plan.mapping(forFile: file))
+        mapping: try transferProtocol.mapping(forFile: file))
     }
-    return try Assessment(of: AssayData(reading: inputs, for: plan.vocabulary), against: plan)
+    return try Assessment(of: AssayData(reading: inputs, for: transferProtocol.vocabulary), against: transferProtocol)
   }
 
   private static func expected<Value: Decodable>(_ name: String, _ file: String) throws -> Value {

@@ -127,8 +127,9 @@ struct PlannedAndReceivedTests {
     #expect(refused.findings[0].reason.contains(words), "\(refused.findings[0].reason)")
     #expect(warnings(reported).contains { $0.contains(words) && $0.contains("surplusUnits: report") })
     // The protocol that asks what would be with exclusions put back.
-    let plan = try TransferProtocol(yaml: more.plan("").text, file: "protocol.yaml")
-    #expect(try Assessment(of: refused.data, against: plan.reportingSurplus).findings[0].verdict != .notEvaluated)
+    let transferProtocol = try TransferProtocol(yaml: more.plan("").text, file: "protocol.yaml")
+    #expect(
+      try Assessment(of: refused.data, against: transferProtocol.reportingSurplus).findings[0].verdict != .notEvaluated)
   }
 
   @Test func `a surplus of one receiver leaves the other's findings, one of the sender none`() throws {
@@ -213,8 +214,8 @@ struct PlannedAndReceivedTests {
     #expect(refused.findings[0].reason.contains(words), "\(refused.findings[0].reason)")
     let isUnverified = !completeness.unverified.isEmpty
     #expect(reported.warnings.contains { $0.code == "W_UNVERIFIED" } == isUnverified)
-    let plan = try TransferProtocol(yaml: less.plan("missingUnits: refuse").text, file: "protocol.yaml")
-    let received = try ReceivedResults(of: refused.data, against: plan)
+    let transferProtocol = try TransferProtocol(yaml: less.plan("missingUnits: refuse").text, file: "protocol.yaml")
+    let received = try ReceivedResults(of: refused.data, against: transferProtocol)
     #expect(
       received.warnings.contains { $0.code == "W_UNVERIFIED" && $0.message.contains("map the column") } == isUnverified)
   }

@@ -291,16 +291,16 @@ struct PlateStudyTests {
             - {id: AC-9, kind: mean-difference, limits: [-2, 2], alpha: 0.05, justification: {source: specification, text: x}}
 
       """
-    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
     var results = "lab,lot,run,result\n"
     for (i, value) in ["99.8", "100.1", "100.4", "99.9", "100.2", "100.3"].enumerated() {
       results += "\(i < 3 ? "Site A" : "Site B"),X,H\(i % 3 + 1),\(value)\n"
     }
     let data = try AssayData(
       reading: [("plates.csv", study.text), ("hplc.csv", results)].map { name, text in
-        .init(name: name, bytes: Array(text.utf8), mapping: try plan.mapping(forFile: name))
-      }, for: plan.vocabulary)
-    let assessment = try Assessment(of: data, against: plan)
+        .init(name: name, bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: name))
+      }, for: transferProtocol.vocabulary)
+    let assessment = try Assessment(of: data, against: transferProtocol)
     #expect(assessment.findings.map(\.criterion.id) == ["AC-1", "AC-2", "AC-3", "AC-9"])
     #expect(assessment.findings.allSatisfy { $0.evidence != nil }, "\(assessment.findings.map(\.reason))")
     #expect(assessment.data.count == 18 + 6 && assessment.completeness.map(\.entries.count) == [6, 2])

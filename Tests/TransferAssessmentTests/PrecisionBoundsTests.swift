@@ -9,7 +9,7 @@ import Transfer
 struct PrecisionBoundsTests {
   /// Means of the runs 99, 101, 103, 100, 102, 101, duplicates ± `half`.
   private func finding(half: Int, measure: String, reportable: String) throws -> Finding {
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: P-1, title: Precision, kind: transfer}
@@ -51,9 +51,9 @@ struct PrecisionBoundsTests {
       reading: [
         .init(
           name: "results.csv", bytes: Array((rows.joined(separator: "\n") + "\n").utf8),
-          mapping: try plan.mapping(forFile: "results.csv"))
-      ], for: plan.vocabulary)
-    return try #require(try Assessment(of: data, against: plan).findings.first)
+          mapping: try transferProtocol.mapping(forFile: "results.csv"))
+      ], for: transferProtocol.vocabulary)
+    return try #require(try Assessment(of: data, against: transferProtocol).findings.first)
   }
 
   /// By hand: run means vary with S = 2 on 5 df, within runs the variance is 2 half²; a mean of four replicates has the

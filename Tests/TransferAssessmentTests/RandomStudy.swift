@@ -67,14 +67,15 @@ struct RandomStudy: Sendable {
 
 /// The findings alone, without the sizes and the leaving-out that an assessment adds and that take most of its time.
 func judged(protocolText: String, results: String) throws -> [Finding] {
-  let plan = try TransferProtocol(yaml: protocolText, file: "protocol.yaml")
+  let transferProtocol = try TransferProtocol(yaml: protocolText, file: "protocol.yaml")
   let data = try AssayData(
     reading: [
-      .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
+      .init(
+        name: "results.csv", bytes: Array(results.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
     ],
-    for: plan.vocabulary)
-  return plan.attributes.flatMap { attribute in
-    let evaluator = Evaluator(attribute, plan: plan, data: data)
+    for: transferProtocol.vocabulary)
+  return transferProtocol.attributes.flatMap { attribute in
+    let evaluator = Evaluator(attribute, transferProtocol: transferProtocol, data: data)
     var names: [String] = []
     for row in evaluator.study.rows where row.sample >= 0 {
       let name = evaluator.study.sampleNames[Int(row.sample)]
@@ -86,7 +87,7 @@ func judged(protocolText: String, results: String) throws -> [Finding] {
         let judgement = evaluator.judge(criterion, item, receiver: 0, rows: evaluator.study.rows)
         let details = judgement.details?()
         return Finding(
-          criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[0],
+          criterion: criterion, attribute: attribute, item: item, receiving: transferProtocol.receiving[0],
           verdict: judgement.verdict,
           reason: judgement.reason, evidence: details?.evidence, sendingUnits: details?.sendingUnits,
           receivingUnits: details?.receivingUnits, unitsNeeded: nil, remarks: details?.remarks ?? [])

@@ -76,8 +76,8 @@ struct ReferenceTests {
   @Test func `where no ratio is written it follows from the values`() throws {
     let text = Self.edit("value: 1.02, rule: offset, ratio: 1.0234", "value: 1.0234, rule: offset")
       .replacing("value: 1.02, rule: equivalence", with: "value: 1.0234, rule: equivalence")
-    let plan = try TransferProtocol(yaml: text, file: "p")
-    let chain = try #require(try plan.standards?.chain())
+    let transferProtocol = try TransferProtocol(yaml: text, file: "p")
+    let chain = try #require(try transferProtocol.standards?.chain())
     #expect(chain.links.map(\.comparator) == [nil, 0, 1])
     #expect(agree(AnalysisScale.log.reported(chain.links[1].lnRatio), 1.0234, digits: 13))
     #expect(chain.links.map(\.isCarriedOver) == [false, false, true] && chain.links[0].lnRatio == 0)

@@ -32,13 +32,14 @@ struct Study: Sendable {
 struct Missing: Error { let what: String }
 
 func assess(protocolText: String, results: String) throws -> Assessment {
-  let plan = try TransferProtocol(yaml: protocolText, file: "protocol.yaml")
+  let transferProtocol = try TransferProtocol(yaml: protocolText, file: "protocol.yaml")
   let data = try AssayData(
     reading: [
-      .init(name: "results.csv", bytes: Array(results.utf8), mapping: try plan.mapping(forFile: "results.csv"))
+      .init(
+        name: "results.csv", bytes: Array(results.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
     ],
-    for: plan.vocabulary)
-  return try Assessment(of: data, against: plan)
+    for: transferProtocol.vocabulary)
+  return try Assessment(of: data, against: transferProtocol)
 }
 
 /// The columns of a results file in these tests.

@@ -89,9 +89,9 @@ struct BridgingExactTests {
 
   @Test func `one laboratory with the mean of all weights alike is the paired t test of the statistics`() throws {
     let planned = Self.designs[0]
-    let plan = try planned.read()
-    let truth = try #require(plan.planning?.truth)
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let transferProtocol = try planned.read()
+    let truth = try #require(transferProtocol.planning?.truth)
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
     let size = try BridgingSize(standardDeviation: (0.04 * 0.04 + 0.02 * 0.02 / 2).squareRoot(), level: 0.95)
     let limits = Limits(lower: study.limit(0).lower, upper: study.limit(0).upper).ln
     let expected = size.power(runs: 8, truth: 0.01, lower: limits.lower, upper: limits.upper, alpha: 0.05)
@@ -113,9 +113,9 @@ struct BridgingExactTests {
     let planned = BridgingProtocol(
       design: "runs: 4, analysts: 2, replicates: 4",
       truth: "bias: 0, runSD: 0.3, repeatabilitySD: 0.2, analystSD: 0.5")
-    let plan = try planned.read()
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
-    let found = RatioVariance(try #require(study.standards), try #require(plan.planning?.truth))
+    let transferProtocol = try planned.read()
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
+    let found = RatioVariance(try #require(study.standards), try #require(transferProtocol.planning?.truth))
     let run = 0.09 + 0.04 / 4
     #expect(agree(found.ofMean, run / 4 + 0.25 / 2, digits: 14))
     #expect(agree(found.within, run + 0.25 * 2 / 3, digits: 14))
@@ -127,9 +127,9 @@ struct BridgingExactTests {
     let planned = BridgingProtocol.several(
       2, "equal-weights", truth: "bias: 0, runSD: 0.03, repeatabilitySD: 0.02",
       design: "runs: {L1: 8, L2: 4}, replicates: 2")
-    let plan = try planned.read()
-    let truth = try #require(plan.planning?.truth)
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let transferProtocol = try planned.read()
+    let truth = try #require(transferProtocol.planning?.truth)
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
     let standards = try #require(study.standards)
     #expect((0..<2).map { standards.unitRuns(ofLaboratory: $0).count } == [8, 4])
     #expect(study.places.count == 12 && standards.unitsOfAll == 12 && standards.unitsEach == 8 && !standards.isAlike)
@@ -140,10 +140,10 @@ struct BridgingExactTests {
 
   @Test func `at a limit alpha of studies pass, and with very many runs all between limits do`() throws {
     let planned = BridgingProtocol(design: "runs: 30, replicates: 1", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0")
-    let plan = try planned.read()
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
-    let criterion = plan.attributes[0].criteria[0]
-    let truth = try #require(plan.planning?.truth)
+    let transferProtocol = try planned.read()
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
+    let criterion = transferProtocol.attributes[0].criteria[0]
+    let truth = try #require(transferProtocol.planning?.truth)
     let boundaries = study.limits(criterion, truth)
     #expect(
       boundaries.map(\.words) == [
@@ -152,7 +152,7 @@ struct BridgingExactTests {
     for boundary in boundaries {
       #expect(agree(try #require(study.exactChance(0, boundary.truth)), 0.05, digits: 6))
     }
-    let many = try PlannedStudy(plan.attributes[0].resized(units: 2_000), of: plan)
+    let many = try PlannedStudy(transferProtocol.attributes[0].resized(units: 2_000), of: transferProtocol)
     #expect(try #require(many.exactChance(0, truth)) > 0.999_999)
   }
 }

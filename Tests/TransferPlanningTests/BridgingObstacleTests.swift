@@ -165,8 +165,8 @@ struct BridgingObstacleTests {
     let planned = BridgingProtocol.several(
       2, "laboratory-means", truth: "bias: 0, runSD: 0.02, repeatabilitySD: 0.02, laboratorySD: 0.01",
       design: "runs: \(runs), replicates: 1")
-    let plan = try planned.read()
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let transferProtocol = try planned.read()
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
     #expect(study.items.map(\.obstacle) == [nil])
   }
 }

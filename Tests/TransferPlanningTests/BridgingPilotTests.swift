@@ -9,14 +9,15 @@ struct BridgingPilotTests {
     _ rows: [String],
     _ planned: BridgingProtocol = BridgingProtocol(truth: "bias: 0.03, runSD: 0.1, repeatabilitySD: 0.1")
   ) throws -> PilotEstimate {
-    let plan = try planned.read()
+    let transferProtocol = try planned.read()
     let text = (["lab,analyst,day,run,standard,replicate,result"] + rows).joined(separator: "\n")
     let data = try AssayData(
       reading: [
-        .init(name: "pilot.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "pilot.csv"))
-      ], for: plan.vocabulary)
+        .init(name: "pilot.csv", bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: "pilot.csv"))
+      ], for: transferProtocol.vocabulary)
     return try PilotEstimate(
-      bridging: plan.attributes[0], of: data, plan: plan, assumed: try #require(plan.planning).truth)
+      bridging: transferProtocol.attributes[0], of: data, transferProtocol: transferProtocol,
+      assumed: try #require(transferProtocol.planning).truth)
   }
 
   /// A run of one laboratory with the ln results of both standards; e to a power is read with 15 digits.

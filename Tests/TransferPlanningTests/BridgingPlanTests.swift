@@ -252,7 +252,7 @@ struct BridgingPlanTests {
   }
 
   @Test func `what depends on readings of doses is not simulated, and that is said`() throws {
-    let plan = try TransferProtocol(
+    let transferProtocol = try TransferProtocol(
       yaml: """
         schema: methodtransfer/protocol/1
         study: {id: B, title: B, kind: bridging}
@@ -274,9 +274,9 @@ struct BridgingPlanTests {
               - {id: BC-1, kind: mean-ratio, limits: [0.8, 1.25], alpha: 0.05, justification: {source: specification, text: T}}
               - {id: BC-2, kind: similarity, parameter: slope, limits: [0.7, 1.43], alpha: 0.05, justification: {source: historical, text: T}}
         """, file: "protocol.yaml")
-    var request = try PlanRequest(plan)
+    var request = try PlanRequest(transferProtocol)
     request.parts = [.sizes]
-    let found = try StudyPlan(plan, request)
+    let found = try StudyPlan(transferProtocol, request)
     #expect(found.notSimulated == ["BC-2"] && found.all?.exact != nil && !found.cannotPass)
     #expect(found.criteria[1].power == nil && found.criteria[1].obstacle?.contains("is not simulated") == true)
     #expect(try found.standards().halfWidths.count == 1)
@@ -285,8 +285,8 @@ struct BridgingPlanTests {
   // MARK: - The promise
 
   @Test func `what was promised is quick to tell and is the plan's own figure`() throws {
-    let plan = try Self.whole.read()
-    let promised = try PlannedPower(plan)
+    let transferProtocol = try Self.whole.read()
+    let promised = try PlannedPower(transferProtocol)
     #expect(promised.entries.map(\.criterion) == ["BC-1", "BC-2", "BC-3"])
     #expect(promised.entries.allSatisfy { $0.receiving == "S2" && $0.attribute == "strength" })
     #expect(promised.all?.simulated?.of == PlannedPower.studies && promised.target == 0.9)

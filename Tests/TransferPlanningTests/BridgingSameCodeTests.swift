@@ -36,16 +36,17 @@ struct BridgingSameCodeTests {
   @Test(arguments: protocols)
   func `a simulated study judged from a file has the verdicts that the plan counted`(_ planned: BridgingProtocol) throws
   {
-    let plan = try planned.read()
-    let truth = try #require(plan.planning).truth
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
+    let transferProtocol = try planned.read()
+    let truth = try #require(transferProtocol.planning).truth
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
     let simulated = SimulatedStudy(study, truth: truth)
     for number in 0..<6 {
       var random = CounterRandom(seed: 11, stream: UInt64(number))
       let lnRatios = simulated.values(&random)
       var lines = ["lab,analyst,day,run,standard,replicate,result"]
       for (index, (run, lnRatio)) in zip(study.places, lnRatios).enumerated() {
-        let place = "\(plan.laboratories[run.laboratory]),A\(max(0, run.analyst)),D\(max(0, run.day)),R\(index)"
+        let place =
+          "\(transferProtocol.laboratories[run.laboratory]),A\(max(0, run.analyst)),D\(max(0, run.day)),R\(index)"
         // What a run does to both standards cancels.
         let level = 1 + 0.01 * Double(index % 7)
         lines.append("\(place),S1,1,\(level)")
@@ -55,9 +56,9 @@ struct BridgingSameCodeTests {
         reading: [
           .init(
             name: "results.csv", bytes: Array(lines.joined(separator: "\n").utf8),
-            mapping: try plan.mapping(forFile: "results.csv"))
-        ], for: plan.vocabulary)
-      let judged = try Assessment(of: data, against: plan)
+            mapping: try transferProtocol.mapping(forFile: "results.csv"))
+        ], for: transferProtocol.vocabulary)
+      let judged = try Assessment(of: data, against: transferProtocol)
       #expect(judged.findings.map(\.verdict) == study.verdicts(lnRatios))
       #expect(judged.findings.map(\.criterion.id) == study.items.map(\.criterion.id))
     }
@@ -68,9 +69,9 @@ struct BridgingSameCodeTests {
       2, "equal-weights",
       truth: "bias: 0.3, runSD: 0.3, repeatabilitySD: 0.4, laboratorySD: 0.5, daySD: 0.2, analystSD: 0.1",
       design: "analysts: 2, days: 2, runs: 4, replicates: 4")
-    let plan = try planned.read()
-    let study = try PlannedStudy(plan.attributes[0], of: plan)
-    let truth = try #require(plan.planning).truth
+    let transferProtocol = try planned.read()
+    let study = try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol)
+    let truth = try #require(transferProtocol.planning).truth
     let simulated = SimulatedStudy(study, truth: truth)
     let n = 20_000
     var values: [[Double]] = []

@@ -56,11 +56,11 @@ struct ExactChanceTests {
   /// Band: 3.29 Monte Carlo standard errors of 1,500 studies; `docs/verification.md` has the same with 100,000.
   @Test(arguments: designs)
   func `the simulated chance is the exact one within its Monte Carlo error`(_ planned: PlannedProtocol) throws {
-    let plan = try planned.read()
-    var request = try PlanRequest(plan, threads: 2)
+    let transferProtocol = try planned.read()
+    var request = try PlanRequest(transferProtocol, threads: 2)
     request.halfWidth = 1e-9
     request.simulations = 1_500
-    let found = try StudyPlan.design(plan, request)
+    let found = try StudyPlan.design(transferProtocol, request)
     let power = try #require(found.first?.power)
     let exact = try #require(power.exact, "theory has a chance of \(planned.name)")
     let simulated = try #require(power.simulated)
@@ -91,18 +91,19 @@ struct ExactChanceTests {
 
   @Test(arguments: simulatedOnly)
   func `theory is not claimed where it does not reach`(_ planned: PlannedProtocol) throws {
-    let plan = try planned.read()
-    var request = try PlanRequest(plan)
+    let transferProtocol = try planned.read()
+    var request = try PlanRequest(transferProtocol)
     request.simulations = 100
-    let power = try #require(try StudyPlan.design(plan, request).first?.power)
+    let power = try #require(try StudyPlan.design(transferProtocol, request).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 100 && power.estimate > 0)
   }
 
   /// From the definition, with scipy (normal chances over both chi-squares by quadrature, good to 1e-6): Welch's two one-sided tests
   /// with 9 runs of one result at A and 5 of three at B, s_A² = 0.12² + 0.06², s_B² = 1.2² (0.12² + 0.06²/3).
   @Test func `numbers by laboratory are planned so`() throws {
-    let plan = try Self.designs.first { $0.name == "numbers by laboratory" }?.read()
-    let found = try StudyPlan.design(try #require(plan), try PlanRequest(try #require(plan), threads: 2))
+    let transferProtocol = try Self.designs.first { $0.name == "numbers by laboratory" }?.read()
+    let found = try StudyPlan.design(
+      try #require(transferProtocol), try PlanRequest(try #require(transferProtocol), threads: 2))
     let exact = try #require(found.first?.power?.exact)
     #expect((exact - 0.598737).magnitude < 3e-6, "\(exact)")
   }

@@ -10,7 +10,7 @@ struct OtherReferencesTests {
   /// - Parameters:
   ///   - u: the standard uncertainty of ln of the ratio of RS-04 to RS-03.
   ///   - lots: what each laboratory used.
-  static func plan(
+  static func transferProtocol(
     u: String = "0.06", lots: [String] = ["RS-03", "RS-04"], runs: Int = 4, limits: String = "[0.80, 1.25]",
     correlation: String = "", criteria: String = ""
   ) throws -> TransferProtocol {
@@ -47,12 +47,12 @@ struct OtherReferencesTests {
         """, file: "p")
   }
 
-  private func study(_ plan: TransferProtocol) throws -> PlannedStudy {
-    try PlannedStudy(plan.attributes[0], of: plan, centre: nil)
+  private func study(_ transferProtocol: TransferProtocol) throws -> PlannedStudy {
+    try PlannedStudy(transferProtocol.attributes[0], of: transferProtocol, centre: nil)
   }
 
   @Test func `what is not known of the ratio is laid out, and what is known of it is not`() throws {
-    let study = try study(try Self.plan())
+    let study = try study(try Self.transferProtocol())
     let bridged = try #require(study.bridged.first)
     #expect(
       study.bridged.count == 1 && bridged.laboratory == "B" && bridged.lot == "RS-04" && bridged.sendersLot == "RS-03")
@@ -67,25 +67,25 @@ struct OtherReferencesTests {
 
   @Test func `one lot, or the same other one, needs nothing`() throws {
     for lots in [["RS-03", "RS-03"], ["RS-04", "RS-04"]] {
-      let study = try study(try Self.plan(lots: lots))
+      let study = try study(try Self.transferProtocol(lots: lots))
       #expect(study.bridged.isEmpty && study.items.map(\.isBridged) == [false] && study.bridgeErrors == nil)
       let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
       #expect(study.exactChance(0, truth) != nil)
     }
     let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
-    let bridged = try study(try Self.plan())
+    let bridged = try study(try Self.transferProtocol())
     #expect(bridged.exactChance(0, truth) == nil)
   }
 
   @Test func `errors of several laboratories have the covariances of the chain`() throws {
     let study = try study(
-      try Self.plan(lots: ["RS-03", "RS-04", "RS-05"], correlation: ", correlations: {RS-04: 0.6}"))
+      try Self.transferProtocol(lots: ["RS-03", "RS-04", "RS-05"], correlation: ", correlations: {RS-04: 0.6}"))
     let rows = try #require(study.bridgeErrors)
     func covariance(_ i: Int, _ j: Int) -> Double { zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 } }
     #expect((covariance(1, 1) - 0.06 * 0.06).magnitude < 1e-15 && (covariance(2, 2) - 0.05 * 0.05).magnitude < 1e-15)
     #expect((covariance(1, 2) - 0.6 * 0.06 * 0.05).magnitude < 1e-15 && covariance(0, 1) == 0)
     // The sender on the newer lot: the receivers' errors share its own.
-    let other = try #require(try self.study(try Self.plan(lots: ["RS-04", "RS-03", "RS-05"])).bridgeErrors)
+    let other = try #require(try self.study(try Self.transferProtocol(lots: ["RS-04", "RS-03", "RS-05"])).bridgeErrors)
     let shared = zip(other[1], other[2]).reduce(0) { $0 + $1.0 * $1.1 }
     #expect((shared - 0.06 * 0.06).magnitude < 1e-15)
   }
@@ -96,8 +96,8 @@ struct OtherReferencesTests {
   func `the test holds its size at a limit when the bridge's error is counted, and not when it is ignored`(
     side: Double
   ) throws {
-    let counted = try study(try Self.plan())
-    let ignored = try study(try Self.plan(u: "0.0000001"))
+    let counted = try study(try Self.transferProtocol())
+    let ignored = try study(try Self.transferProtocol(u: "0.0000001"))
     let limit = AnalysisScale.log.position(of: side < 0 ? 0.80 : 1.25)
     let drawn = SimulatedStudy(counted, truth: Truth(bias: limit, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1))
     let studies = 20_000
@@ -117,8 +117,8 @@ struct OtherReferencesTests {
   @Test func `what a laboratory repeats most is no help against the error of the bridge`() throws {
     let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
     func power(_ runs: Int, _ u: String) throws -> Double {
-      let plan = try Self.plan(u: u, runs: runs, limits: "[0.90, 1.1111]")
-      let panel = Panel([try study(plan)], truths: [truth])
+      let transferProtocol = try Self.transferProtocol(u: u, runs: runs, limits: "[0.90, 1.1111]")
+      let panel = Panel([try study(transferProtocol)], truths: [truth])
       let tally = panel.tally(0..<2_000, seed: 3)
       return Double(tally.all) / Double(tally.studies)
     }
@@ -128,13 +128,13 @@ struct OtherReferencesTests {
   }
 
   @Test func `a plan of a laboratory on another lot says what the bridge costs`() throws {
-    var plan = try Self.plan(u: "0.03", runs: 6)
-    var request = try PlanRequest(plan)
+    var transferProtocol = try Self.transferProtocol(u: "0.03", runs: 6)
+    var request = try PlanRequest(transferProtocol)
     request.parts = []
     request.threads = 1
-    let bridged = try StudyPlan(plan, request) { _ in }
-    plan = try Self.plan(lots: ["RS-03", "RS-03"], runs: 6)
-    let plain = try StudyPlan(plan, request) { _ in }
+    let bridged = try StudyPlan(transferProtocol, request) { _ in }
+    transferProtocol = try Self.transferProtocol(lots: ["RS-03", "RS-03"], runs: 6)
+    let plain = try StudyPlan(transferProtocol, request) { _ in }
     #expect(bridged.attributes[0].bridged.map(\.laboratory) == ["B"] && plain.attributes[0].bridged.isEmpty)
     #expect(bridged.all?.exact == nil && plain.all?.exact != nil)
     #expect((bridged.all?.estimate ?? 1) < (plain.all?.estimate ?? 0) - 0.02)
@@ -144,8 +144,8 @@ struct OtherReferencesTests {
     let criteria =
       "      - {id: AC-2, kind: intermediate-precision, laboratory: receiving, measure: gcv, sources: [run], limit: 40, alpha: 0.05, justification: {source: capability, text: T}}"
     let (bridged, plain) = (
-      try study(try Self.plan(criteria: criteria)),
-      try study(try Self.plan(lots: ["RS-03", "RS-03"], criteria: criteria))
+      try study(try Self.transferProtocol(criteria: criteria)),
+      try study(try Self.transferProtocol(lots: ["RS-03", "RS-03"], criteria: criteria))
     )
     let truth = Truth(bias: 0, runSD: 0.1, repeatabilitySD: 0, sdRatio: 1)
     #expect(bridged.exactChance(1, truth) == plain.exactChance(1, truth))

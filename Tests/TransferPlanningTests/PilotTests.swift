@@ -10,13 +10,13 @@ struct PilotTests {
   )
     throws -> PilotEstimate
   {
-    let plan = try planned.read()
+    let transferProtocol = try planned.read()
     let text = (["lab,sample,nominal,analyst,day,run,replicate,result"] + rows).joined(separator: "\n")
     let data = try AssayData(
       reading: [
-        .init(name: "pilot.csv", bytes: Array(text.utf8), mapping: try plan.mapping(forFile: "pilot.csv"))
-      ], for: plan.vocabulary)
-    return try PilotEstimate(plan.attributes[0], of: data, plan: plan)
+        .init(name: "pilot.csv", bytes: Array(text.utf8), mapping: try transferProtocol.mapping(forFile: "pilot.csv"))
+      ], for: transferProtocol.vocabulary)
+    return try PilotEstimate(transferProtocol.attributes[0], of: data, transferProtocol: transferProtocol)
   }
 
   /// By hand: run means 1, 3, 5 of two replicates each ±1 on the linear scale: the mean square between runs is 8, within 2;

@@ -11,12 +11,12 @@ struct PlanTests {
   private func plan(
     _ planned: PlannedProtocol, _ parts: PlanRequest.Parts = [], _ change: (inout PlanRequest) -> Void = { _ in }
   ) throws -> StudyPlan {
-    let plan = try planned.read()
-    var request = try PlanRequest(plan, threads: 2)
+    let transferProtocol = try planned.read()
+    var request = try PlanRequest(transferProtocol, threads: 2)
     request.simulations = 100
     request.parts = parts
     change(&request)
-    return try StudyPlan(plan, request)
+    return try StudyPlan(transferProtocol, request)
   }
 
   /// The claim that the product is built on: limits 0.80 to 1.25, 20 %CV, laboratories that agree. By the exact power of
@@ -74,10 +74,10 @@ struct PlanTests {
 
   @Test func `simulation stops when the answer is as precise as was asked, and not before`() throws {
     func studies(_ halfWidth: Double) throws -> Int {
-      let plan = try Self.whole.read()
-      var request = try PlanRequest(plan, threads: 2)
+      let transferProtocol = try Self.whole.read()
+      var request = try PlanRequest(transferProtocol, threads: 2)
       request.halfWidth = halfWidth
-      let power = try #require(try StudyPlan.design(plan, request).first?.power?.simulated)
+      let power = try #require(try StudyPlan.design(transferProtocol, request).first?.power?.simulated)
       #expect(1.96 * power.monteCarloError <= halfWidth)
       return power.of
     }
@@ -163,9 +163,9 @@ struct PlanTests {
 
   @Test func `a protocol without a planning section or a design says what is needed`() throws {
     let text = Self.whole.text.replacing("planning:", with: "#")
-    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
-    #expect(throws: PlanningFault.self) { try PlanRequest(plan) }
-    #expect(throws: PlanningFault.self) { try PlannedPower(plan) }
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    #expect(throws: PlanningFault.self) { try PlanRequest(transferProtocol) }
+    #expect(throws: PlanningFault.self) { try PlannedPower(transferProtocol) }
   }
 
   @Test func `attributes of unlike scales need assumptions of their own`() throws {
@@ -182,9 +182,9 @@ struct PlanTests {
       """
     let text = Self.whole.text.replacing("long\n", with: "long\n") + second
     let columns = text.replacing("columns: {", with: "columns: {attribute: test, ")
-    let plan = try TransferProtocol(yaml: columns, file: "protocol.yaml")
+    let transferProtocol = try TransferProtocol(yaml: columns, file: "protocol.yaml")
     #expect {
-      _ = try PlanRequest(plan)
+      _ = try PlanRequest(transferProtocol)
     } throws: { error in
       (error as? PlanningFault)?.description.contains("cannot share one planning.truth") ?? false
     }
@@ -213,12 +213,12 @@ struct PlanTests {
       """
     let text = (PlannedProtocol(criteria: [PlannedProtocol.ratio]).text + second)
       .replacing("columns: {", with: "columns: {attribute: test, ")
-    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
-    var request = try PlanRequest(plan, threads: 2)
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    var request = try PlanRequest(transferProtocol, threads: 2)
     request.halfWidth = 1e-9
     request.simulations = 1_000
     request.parts = []
-    let result = try StudyPlan(plan, request)
+    let result = try StudyPlan(transferProtocol, request)
     let product = try #require(result.attributes[0].all?.exact) * #require(result.attributes[1].all?.exact)
     let all = try #require(result.all?.simulated)
     #expect((all.estimate - product).magnitude <= 3.29 * (product * (1 - product) / Double(all.of)).squareRoot())
@@ -226,8 +226,8 @@ struct PlanTests {
   }
 
   @Test func `what was promised is quick to tell and is the plan's own figure`() throws {
-    let plan = try Self.whole.read()
-    let promised = try PlannedPower(plan)
+    let transferProtocol = try Self.whole.read()
+    let promised = try PlannedPower(transferProtocol)
     #expect(promised.entries.map(\.criterion) == ["AC-1", "AC-2", "AC-3"])
     #expect(promised.all?.simulated?.of == PlannedPower.studies && promised.target == 0.9)
     let full = try self.plan(Self.whole)

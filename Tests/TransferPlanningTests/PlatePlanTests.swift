@@ -42,12 +42,12 @@ struct PlatePlanTests {
     ", plates: {doses: [0.3, 1, 3, 10, 30, 100], replicates: 2, lower: 0.1, upper: 2.2, ec50: 6, slope: 1.2, residualSD: 0.025}"
 
   private static func plan(_ text: String, threads: Int = 2) throws -> StudyPlan {
-    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
-    var request = try PlanRequest(plan, threads: threads)
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    var request = try PlanRequest(transferProtocol, threads: threads)
     request.halfWidth = 1e-6
     request.parts = []
     request.plateRuns = 40
-    return try StudyPlan(plan, request)
+    return try StudyPlan(transferProtocol, request)
   }
 
   private static func chance(_ plan: StudyPlan, _ id: String) throws -> Chance {

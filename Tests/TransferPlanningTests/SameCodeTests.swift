@@ -44,26 +44,27 @@ struct SameCodeTests {
   @Test(arguments: protocols)
   func `a simulated study judged from a file has the verdicts that the plan counted`(_ planned: PlannedProtocol) throws
   {
-    let plan = try planned.read()
-    let attribute = plan.attributes[0]
-    let truth = try #require(plan.planning).truth
-    let study = try PlannedStudy(attribute, of: plan, centre: truth.mean)
+    let transferProtocol = try planned.read()
+    let attribute = transferProtocol.attributes[0]
+    let truth = try #require(transferProtocol.planning).truth
+    let study = try PlannedStudy(attribute, of: transferProtocol, centre: truth.mean)
     let simulated = SimulatedStudy(study, truth: truth)
     for number in 0..<6 {
       var random = CounterRandom(seed: 11, stream: UInt64(number))
       let deviations = simulated.values(&random)
       let verdicts = study.verdicts(deviations)
-      let data = try data(study, deviations, attribute, plan, truth)
-      let assessment = try Assessment(of: data, against: plan)
+      let data = try data(study, deviations, attribute, transferProtocol, truth)
+      let assessment = try Assessment(of: data, against: transferProtocol)
       #expect(assessment.findings.map(\.verdict) == verdicts)
       #expect(assessment.findings.map(\.criterion.id) == study.items.map(\.criterion.id))
     }
   }
 
   private func data(
-    _ study: PlannedStudy, _ deviations: [Double], _ attribute: Attribute, _ plan: TransferProtocol, _ truth: Truth
+    _ study: PlannedStudy, _ deviations: [Double], _ attribute: Attribute, _ transferProtocol: TransferProtocol,
+    _ truth: Truth
   ) throws -> AssayData {
-    let laboratories = [plan.sending] + plan.receiving
+    let laboratories = [transferProtocol.sending] + transferProtocol.receiving
     let design = try #require(attribute.design)
     var lines = ["lab,sample,nominal,analyst,day,run,replicate,result"]
     var replicates: [String: Int] = [:]
@@ -82,8 +83,8 @@ struct SameCodeTests {
       reading: [
         .init(
           name: "results.csv", bytes: Array(lines.joined(separator: "\n").utf8),
-          mapping: try plan.mapping(forFile: "results.csv"))
-      ], for: plan.vocabulary)
+          mapping: try transferProtocol.mapping(forFile: "results.csv"))
+      ], for: transferProtocol.vocabulary)
   }
 
   private func exponential(_ x: Double) -> Double { AnalysisScale.log.reported(x) }

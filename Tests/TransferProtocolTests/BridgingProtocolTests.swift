@@ -61,16 +61,18 @@ struct BridgingProtocolTests {
   }
 
   @Test func `a bridging study is read field by field`() throws {
-    let plan = try TransferProtocol(yaml: Fixture.bridging, file: "p")
-    #expect(plan.warnings == [] && plan.study.kind == .bridging && plan.laboratories == ["Site A", "Site B"])
-    let comparison = try #require(plan.comparison)
+    let transferProtocol = try TransferProtocol(yaml: Fixture.bridging, file: "p")
+    #expect(
+      transferProtocol.warnings == [] && transferProtocol.study.kind == .bridging
+        && transferProtocol.laboratories == ["Site A", "Site B"])
+    let comparison = try #require(transferProtocol.comparison)
     #expect(comparison.current == "RS-03" && comparison.candidate == "RS-04" && comparison.rule == .offset)
     #expect(comparison.consensus == .equalWeights && comparison.provisional)
     #expect(comparison.location.line == 7)
-    #expect(plan.standards?.path(to: "RS-03").map(\.id) == ["RS-02", "RS-03"])
-    let truth = try #require(plan.planning?.truth)
+    #expect(transferProtocol.standards?.path(to: "RS-03").map(\.id) == ["RS-02", "RS-03"])
+    let truth = try #require(transferProtocol.planning?.truth)
     #expect(truth.laboratorySD == 0.01 && truth.sdRatio == 1 && truth.runSD == 0.06)
-    let kinds = plan.attributes[0].criteria.map(\.kind)
+    let kinds = transferProtocol.attributes[0].criteria.map(\.kind)
     guard case .meanRatio = kinds[0], case .assignedValue(let value) = kinds[1], case .drift(let drift) = kinds[2]
     else {
       Issue.record("\(kinds)")
@@ -78,8 +80,8 @@ struct BridgingProtocolTests {
     }
     #expect(value.limit == ExactDecimal(5) && value.uncertainty == .ratio)
     #expect(drift.limits.lower.description == "0.97" && drift.limits.upper.description == "1.03")
-    #expect(plan.vocabulary.mandatoryRoles == [.sample, .run])
-    let mapping = try plan.mapping(forFile: "x.csv")
+    #expect(transferProtocol.vocabulary.mandatoryRoles == [.sample, .run])
+    let mapping = try transferProtocol.mapping(forFile: "x.csv")
     #expect(
       mapping.layout
         == .wideBySample(columns: [
@@ -307,8 +309,8 @@ struct BridgingProtocolTests {
 
   @Test func `a lot is a name of its standard`() throws {
     let text = Fixture.edit(Fixture.chain, "reference: RS-03", "reference: L-0217")
-    let plan = try TransferProtocol(yaml: text, file: "p")
-    #expect(plan.standards?.standard(named: "L-0217")?.id == "RS-02")
+    let transferProtocol = try TransferProtocol(yaml: text, file: "p")
+    #expect(transferProtocol.standards?.standard(named: "L-0217")?.id == "RS-02")
   }
 
   @Test func `a file that no source names must tell which standard a result is of`() throws {
@@ -317,9 +319,9 @@ struct BridgingProtocolTests {
         Fixture.bridging, "  layout: wide-by-sample\n  values: {RS-03: current_pct, RS-04: candidate_pct}\n", ""),
       "attributes:",
       "sources: [{path: \"w*\", data: {layout: wide-by-sample, values: {RS-03: a, RS-04: b}}}]\nattributes:")
-    let plan = try TransferProtocol(yaml: text, file: "p")
-    #expect(try plan.mapping(forFile: "w1").layout != .long)
-    let rejection = #expect(throws: Rejection.self) { try plan.mapping(forFile: "x") }
+    let transferProtocol = try TransferProtocol(yaml: text, file: "p")
+    #expect(try transferProtocol.mapping(forFile: "w1").layout != .long)
+    let rejection = #expect(throws: Rejection.self) { try transferProtocol.mapping(forFile: "x") }
     #expect(rejection?.problems.map(\.code) == ["E_SOURCE"])
     #expect(
       rejection?.problems[0].message.contains("value or sample") == true, "\(rejection?.problems[0].message ?? "")")

@@ -13,15 +13,15 @@ struct DesignTests {
   }
 
   @Test func `a planned number may be given by laboratory`() throws {
-    let plan = try Self.read(
+    let transferProtocol = try Self.read(
       "runs: {LabA: 8, LabB: 6}, analysts: {LabA: 1, LabB: 2}, days: 3, replicates: {LabB: 2, LabA: 2}")
-    let design = try #require(plan.attributes[0].design)
+    let design = try #require(transferProtocol.attributes[0].design)
     #expect(design.runs?.at("LabA") == 8 && design.runs?.at("LabB") == 6 && design.runs?.largest == 8)
     #expect(design.analysts?.at("LabB") == 2 && design.days == 3 && design.replicates?.at("LabA") == 2)
     #expect(design.isByLaboratory)
     #expect(try Self.read("runs: 6").attributes[0].design?.isByLaboratory == false)
     // Another size is the same everywhere.
-    #expect(plan.attributes[0].resized(units: 9).design?.runs == 9)
+    #expect(transferProtocol.attributes[0].resized(units: 9).design?.runs == 9)
   }
 
   @Test(arguments: [

@@ -141,8 +141,8 @@ struct DoseResponseTests {
       Fixture.plates, "attributes:",
       "sources:\n  - {path: \"B*.csv\", laboratory: LabB, data: {delimiter: \";\", columns: {dose: Dosis, value: OD}}}\nattributes:"
     )
-    let plan = try TransferProtocol(yaml: text, file: "p")
-    let (a, b) = (try plan.mapping(forFile: "A.csv"), try plan.mapping(forFile: "B1.csv"))
+    let transferProtocol = try TransferProtocol(yaml: text, file: "p")
+    let (a, b) = (try transferProtocol.mapping(forFile: "A.csv"), try transferProtocol.mapping(forFile: "B1.csv"))
     #expect(b.columns[.dose] == "Dosis" && b.columns[.value] == "OD" && b.columns[.preparation] == "prep")
     #expect(b.laboratory == "LabB" && b.plates != nil && b.columns[.laboratory] == nil)
     #expect(a.columns[.dose] == "dose" && a.plates != nil)
@@ -168,8 +168,10 @@ struct DoseResponseTests {
     let text = Fixture.edit(
       base, "attributes:",
       "sources: [{path: \"plates*\", attribute: potency}, {path: \"hplc*\", attribute: content}]\nattributes:")
-    let plan = try TransferProtocol(yaml: text, file: "p")
-    let (plates, results) = (try plan.mapping(forFile: "plates1"), try plan.mapping(forFile: "hplc1"))
+    let transferProtocol = try TransferProtocol(yaml: text, file: "p")
+    let (plates, results) = (
+      try transferProtocol.mapping(forFile: "plates1"), try transferProtocol.mapping(forFile: "hplc1")
+    )
     #expect(plates.plates != nil && plates.columns[.dose] == "dose" && plates.columns[.sample] == nil)
     #expect(results.plates == nil && results.columns[.dose] == nil && results.columns[.value] == "result")
   }

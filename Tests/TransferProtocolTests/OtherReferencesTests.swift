@@ -38,10 +38,10 @@ struct OtherReferencesTests {
   }
 
   @Test func `bridged results know every lot of the same primary by each of its names`() throws {
-    let plan = try TransferProtocol(yaml: Fixture.bridged, file: "p")
-    #expect(plan.attributes[0].otherReferences == .bridge && plan.warnings == [])
-    #expect(plan.vocabulary.mandatoryRoles.contains(.referenceLot))
-    let lots = try #require(plan.vocabulary.attributes[0].reference)
+    let transferProtocol = try TransferProtocol(yaml: Fixture.bridged, file: "p")
+    #expect(transferProtocol.attributes[0].otherReferences == .bridge && transferProtocol.warnings == [])
+    #expect(transferProtocol.vocabulary.mandatoryRoles.contains(.referenceLot))
+    let lots = try #require(transferProtocol.vocabulary.attributes[0].reference)
     #expect(lots.areBridged && lots.apart.isEmpty)
     #expect(
       lots.standards["L-0217"] == "RS-02" && lots.standards["RS-9"] == "RS-9" && lots.standards["L-0301"] == "RS-03")
@@ -51,13 +51,13 @@ struct OtherReferencesTests {
   }
 
   @Test func `each laboratory's plates have the reference that the protocol names for it`() throws {
-    let plan = try TransferProtocol(yaml: Fixture.bridgedPlates, file: "p")
-    let found = try #require(plan.attributes[0].doseResponse)
+    let transferProtocol = try TransferProtocol(yaml: Fixture.bridgedPlates, file: "p")
+    let found = try #require(transferProtocol.attributes[0].doseResponse)
     #expect(found.reference == "RS-03" && found.references.map(\.laboratory) == ["LabA", "LabB"])
     #expect(found.used(by: "LabB").reference == "L-0217" && found.used(by: "LabA").reference == "RS-03")
     #expect(found.used(by: "LabB").columns == found.columns && found.used(by: "LabB").model == .fourParameter)
     #expect(found.names(referenceOf: "LabB") && !found.names(referenceOf: "LabC"))
-    #expect(!plan.vocabulary.mandatoryRoles.contains(.referenceLot))
+    #expect(!transferProtocol.vocabulary.mandatoryRoles.contains(.referenceLot))
     let one = try #require(try TransferProtocol(yaml: Fixture.plates, file: "p").attributes[0].doseResponse)
     #expect(one.used(by: "LabB") == one && one.names(referenceOf: "anyone"))
   }

@@ -55,10 +55,11 @@ extension Fixture {
 
 struct StandardsTests {
   @Test func `standards are read field by field`() throws {
-    let plan = try TransferProtocol(yaml: Fixture.chain, file: "p")
-    let ledger = try #require(plan.standards)
+    let transferProtocol = try TransferProtocol(yaml: Fixture.chain, file: "p")
+    let ledger = try #require(transferProtocol.standards)
     #expect(
-      plan.warnings == [] && ledger.file == nil && ledger.standards.map(\.id) == ["WHO-1", "RS-02", "RS-03", "RS-9"])
+      transferProtocol.warnings == [] && ledger.file == nil
+        && ledger.standards.map(\.id) == ["WHO-1", "RS-02", "RS-03", "RS-9"])
     let primary = try #require(ledger["WHO-1"])
     #expect(primary.comparator == nil && primary.rule == nil && primary.ratio == nil && primary.unit == "IU/mL")
     #expect(primary.standardUncertainty == 0 && primary.degreesOfFreedom == .infinity && !primary.provisional)
@@ -81,8 +82,8 @@ struct StandardsTests {
       #expect(a.id == b.id && a.value == b.value && a.comparator == b.comparator && a.provisional == b.provisional)
       #expect(a.standardUncertainty == b.standardUncertainty && a.correlations == b.correlations)
     }
-    let plan = try TransferProtocol(yaml: Fixture.log, file: "p", standards: ledger)
-    #expect(plan.standards == ledger)
+    let transferProtocol = try TransferProtocol(yaml: Fixture.log, file: "p", standards: ledger)
+    #expect(transferProtocol.standards == ledger)
   }
 
   @Test func `the way back to the primary is followed, and names what is provisional on it`() throws {
@@ -218,8 +219,9 @@ struct StandardsTests {
     #expect(Fixture.problems(Fixture.edit(Fixture.chain, old.0, old.1)).map(\.code) == ["W_STANDARD_DATE"])
     let ledger = try StandardsLedger(yaml: Fixture.edit(Fixture.ledger, old.0, old.1), file: "ledger.yaml")
     #expect(ledger.warnings.map(\.code) == ["W_STANDARD_DATE"])
-    let plan = try TransferProtocol(yaml: Fixture.log, file: "p", standards: ledger)
-    #expect(plan.warnings == ledger.warnings && plan.warnings[0].location?.file == "ledger.yaml")
+    let transferProtocol = try TransferProtocol(yaml: Fixture.log, file: "p", standards: ledger)
+    #expect(
+      transferProtocol.warnings == ledger.warnings && transferProtocol.warnings[0].location?.file == "ledger.yaml")
   }
 
   @Test func `every loop is told once, and what depends on a loop is not told besides`() {

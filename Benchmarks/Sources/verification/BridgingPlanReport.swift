@@ -107,7 +107,7 @@ struct BridgingPlanReport {
     for consensus in [Comparison.Consensus.equalWeights, .randomEffects] {
       let design = timed(consensus.rawValue)
       var start = clock.now
-      _ = try PlannedPower(report.plan(design))
+      _ = try PlannedPower(report.transferProtocol(design))
       row("the promise beside a verdict of `bridge`, \(consensus.rawValue)", 1, start)
       start = clock.now
       try report.whole(design)
@@ -119,7 +119,7 @@ struct BridgingPlanReport {
     var asked = try asked(Self.designs[index], threads: 2)
     // Studies of their own, so that one draw does not speak for all designs.
     asked.request.seed += UInt64(index)
-    let found = try StudyPlan.design(asked.plan, asked.request)
+    let found = try StudyPlan.design(asked.transferProtocol, asked.request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance
   }
@@ -129,25 +129,27 @@ struct BridgingPlanReport {
   private func simulate(_ design: Design) throws {
     var asked = try asked(design, threads: 1)
     asked.request.assumptions[0].truth.bias = 0
-    _ = try StudyPlan.design(asked.plan, asked.request)
+    _ = try StudyPlan.design(asked.transferProtocol, asked.request)
   }
 
   /// A whole plan, as the command makes it.
   private func whole(_ design: Design) throws {
     var asked = try asked(design, threads: 2)
     asked.request.halfWidth = PlanRequest.defaultHalfWidth
-    _ = try StudyPlan(asked.plan, asked.request)
+    _ = try StudyPlan(asked.transferProtocol, asked.request)
   }
 
   @inline(never)
-  private func asked(_ design: Design, threads: Int) throws -> (plan: TransferProtocol, request: PlanRequest) {
-    let plan = try plan(design)
-    var request = try PlanRequest(plan, threads: threads)
+  private func asked(_ design: Design, threads: Int) throws -> (
+    transferProtocol: TransferProtocol, request: PlanRequest
+  ) {
+    let transferProtocol = try transferProtocol(design)
+    var request = try PlanRequest(transferProtocol, threads: threads)
     request.halfWidth = 1e-9
-    return (plan, request)
+    return (transferProtocol, request)
   }
 
-  private func plan(_ design: Design) throws -> TransferProtocol {
+  private func transferProtocol(_ design: Design) throws -> TransferProtocol {
     let criteria = design.criteria.enumerated().map { index, criterion in
       "      - {id: BC-\(index + 1), \(criterion), alpha: 0.05, justification: {source: capability, text: of a table}}"
     }

@@ -151,10 +151,10 @@ struct PlanningReport {
           criteria:
       \(design.criteria.map { "      - {\($0), alpha: 0.05, justification: {source: capability, text: of a table}}" }.joined(separator: "\n"))
       """
-    let plan = try TransferProtocol(yaml: text, file: "protocol.yaml")
-    var request = try PlanRequest(plan, threads: threads)
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    var request = try PlanRequest(transferProtocol, threads: threads)
     request.halfWidth = 1e-9
-    let found = try await StudyPlan.design(plan, request)
+    let found = try await StudyPlan.design(transferProtocol, request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance
   }

@@ -18,7 +18,7 @@ struct BridgingContext {
   /// The unit that values of standards are in; empty where they are relative to the primary.
   var valueUnit: String {
     if study.attribute.isInUnitOfStandards { return visible(study.attribute.unitOfMeasurement) }
-    return visible(base.plan.standards?[study.comparison.current]?.unit ?? "")
+    return visible(base.transferProtocol.standards?[study.comparison.current]?.unit ?? "")
   }
 
   /// "value, IU/ml", "value".

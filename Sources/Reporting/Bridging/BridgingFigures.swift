@@ -128,7 +128,7 @@ struct BridgingFigures {
   var pairs: Figure? {
     let all = study.pairs.pairs
     guard !all.isEmpty else { return nil }
-    let panels = context.base.plan.laboratories.compactMap { laboratory -> PairsPlot.Panel? in
+    let panels = context.base.transferProtocol.laboratories.compactMap { laboratory -> PairsPlot.Panel? in
       let runs = all.filter { $0.laboratory == laboratory }
       return runs.isEmpty
         ? nil

@@ -51,7 +51,8 @@ struct ChainTables {
   /// " (correlation of RS-03 with RS-02: -0.25)", of standards on the way.
   private var correlations: String {
     let ids = Set(chain.generations.map { $0.id })
-    let stated = (context.base.plan.standards?.standards ?? []).filter { ids.contains($0.id) }.flatMap { standard in
+    let stated = (context.base.transferProtocol.standards?.standards ?? []).filter { ids.contains($0.id) }.flatMap {
+      standard in
       standard.correlations.filter { ids.contains($0.other) }.map {
         "\(visible(standard.id)) with \(visible($0.other)) \(Numbers.shortest($0.value))"
       }

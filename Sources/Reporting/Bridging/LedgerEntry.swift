@@ -23,7 +23,7 @@ extension Assessment {
   /// ratio as far as the digits go; rounding for a label is the owner's to decide, and then to be written here.
   public var ledgerEntry: LedgerEntry? {
     guard let bridging, let assignment = bridging.assignment, assignment.isAssigned, let option = assignment.deciding,
-      case .success(let found) = bridging.ratio, let current = plan.standards?[bridging.comparison.current]
+      case .success(let found) = bridging.ratio, let current = transferProtocol.standards?[bridging.comparison.current]
     else { return nil }
     let comparison = bridging.comparison
     func digits(_ value: Double) -> String {

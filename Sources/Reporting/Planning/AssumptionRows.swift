@@ -15,12 +15,12 @@ struct AssumptionRows {
   /// What the protocol's planning section takes as true of the attribute; `nil` without one.
   private let planned: Truth?
 
-  init(_ attribute: AttributePlan, given: [String], hasPilot: Bool, study: TransferProtocol) {
+  init(_ attribute: AttributePlan, given: [String], hasPilot: Bool, transferProtocol: TransferProtocol) {
     text = TruthText(attribute.attribute)
     self.attribute = attribute
     self.given = given
     self.hasPilot = hasPilot
-    planned = attribute.attribute.planning?.truth ?? study.planning?.truth
+    planned = attribute.attribute.planning?.truth ?? transferProtocol.planning?.truth
   }
 
   func source(of key: String) -> Cell {

@@ -23,7 +23,7 @@ extension StudyPlan {
       sentences.append("\(notSimulated.map(visible).joined(separator: ", ")) cannot be planned and is left out of it.")
     }
     if let unclear { sentences.append(unclear) }
-    if plan.isDraft {
+    if transferProtocol.isDraft {
       sentences.append("A limit is only an example: the study is a DRAFT, which no results can pass.")
     }
     return sentences.joined(separator: " ")

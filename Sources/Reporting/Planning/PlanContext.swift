@@ -46,7 +46,7 @@ struct PlanContext {
   /// What is said otherwise of standards.
   let texts: PlanWords
 
-  var study: TransferProtocol { plan.plan }
+  var transferProtocol: TransferProtocol { plan.transferProtocol }
   var severalReceivers: Bool { plan.severalReceivers }
   var severalAttributes: Bool { plan.attributes.count > 1 }
   /// The comparison of two standards, which is of one attribute; `nil` where laboratories' results are planned.
@@ -55,9 +55,9 @@ struct PlanContext {
   init(_ plan: StudyPlan, _ provenance: PlanProvenance) {
     self.plan = plan
     self.provenance = provenance
-    words = plan.plan.words
+    words = plan.transferProtocol.words
     texts =
-      plan.plan.comparison == nil
+      plan.transferProtocol.comparison == nil
       ? .results(
         words, attributes: plan.attributes.count, hasLn: plan.attributes.contains { $0.attribute.scale == .log })
       : .ratios

@@ -29,7 +29,7 @@ extension Section {
       + [.box("What a reader must know", context.box)]
     return Section(
       "decision", title: "Decision", isDecision: true,
-      endsPage: PageOne.holds(blocks, title: plan.plan.study.title), blocks: blocks)
+      endsPage: PageOne.holds(blocks, title: plan.transferProtocol.study.title), blocks: blocks)
   }
 }
 
@@ -62,14 +62,14 @@ extension PlanContext {
     if !impossible.isEmpty {
       entries.append(Entry("Cannot pass", RichText(impossible.map { visible($0) + "." }.joined(separator: " "))))
     }
-    if study.isDraft {
+    if transferProtocol.isDraft {
       entries.append(
         Entry(
           "Limits",
           "A limit has the source class example. A study under this protocol is a draft and cannot pass; the chances are those of its criteria."
         ))
     }
-    let open = study.readiness.filter { !$0.done }
+    let open = transferProtocol.readiness.filter { !$0.done }
     if !open.isEmpty {
       entries.append(
         Entry(

@@ -29,8 +29,8 @@ extension StudyPlan {
     .members([
       "schema": "methodtransfer/plan/1", "reachesTarget": .bool(reachesTarget), "exitCode": .integer(Int(exitCode)),
       "answer": .string(PlanContext(self, provenance).answer), "version": .string(provenance.version),
-      "study": plan.studyRecord, "comparison": standards?.comparison.record,
-      "protocol": plan.record(of: provenance.protocolFile, standards: provenance.standards),
+      "study": transferProtocol.studyRecord, "comparison": standards?.comparison.record,
+      "protocol": transferProtocol.record(of: provenance.protocolFile, standards: provenance.standards),
       "pilot": provenance.pilot?.record, "target": .number(request.power),
       // As text: a seed may be greater than the integers that every reader of JSON holds.
       "seed": .string("\(request.seed)"), "simulations": .integer(request.simulations),

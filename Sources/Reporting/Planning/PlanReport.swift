@@ -36,21 +36,23 @@ extension PlanContext {
   /// Who or what is compared, at the head of the page.
   fileprivate var cover: Cover {
     if let comparison = standards?.comparison {
-      let laboratories = study.laboratories.joined(separator: ", ")
+      let laboratories = transferProtocol.laboratories.joined(separator: ", ")
       var parties = [
         Report.Fact("Current → candidate", "\(comparison.current) → \(comparison.candidate)"),
         Report.Fact("Laboratories", laboratories), Report.Fact("Rule that decides", comparison.rule.rawValue),
       ]
       if let consensus = comparison.consensus { parties.append(Report.Fact("Consensus", consensus.rawValue)) }
       return Cover(
-        planned: study, provenance, parties: parties,
+        planned: transferProtocol, provenance, parties: parties,
         heading: "\(comparison.current) to \(comparison.candidate) at \(laboratories)")
     }
-    let receivers = study.receiving.joined(separator: ", ")
+    let receivers = transferProtocol.receiving.joined(separator: ", ")
     return Cover(
-      planned: study, provenance,
-      parties: [Report.Fact(words.groupsHeading, words.lettered(sending: study.sending, receiving: receivers))],
-      heading: words.runningHead(sending: study.sending, receiving: receivers))
+      planned: transferProtocol, provenance,
+      parties: [
+        Report.Fact(words.groupsHeading, words.lettered(sending: transferProtocol.sending, receiving: receivers))
+      ],
+      heading: words.runningHead(sending: transferProtocol.sending, receiving: receivers))
   }
 }
 

@@ -56,7 +56,8 @@ struct PlanTables {
 
   private func chances(_ plan: CriterionPlan, _ attribute: AttributePlan) -> [Cell] {
     let quantity = plan.criterion.quantity(
-      attribute.attribute, in: context.words, receiving: plan.receiving, sending: context.study.compared.sending)
+      attribute.attribute, in: context.words, receiving: plan.receiving,
+      sending: context.transferProtocol.compared.sending)
     return [
       Cell("\(strong: context.label(plan))", note: plan.criterion.required ? nil : "informational"),
       Cell(RichText(visible(quantity)), note: plan.items > 1 ? "each of \(plan.items) items" : nil),
@@ -90,7 +91,7 @@ struct PlanTables {
       for (count, name) in [
         (design.analysts, "analyst"), (design.days, "day"), (design.runs, "run"), (design.replicates, "replicate"),
       ] {
-        if let count { parts.append(Wording.planned(count, name, context.study.laboratories)) }
+        if let count { parts.append(Wording.planned(count, name, context.transferProtocol.laboratories)) }
       }
     }
     return
@@ -102,7 +103,7 @@ struct PlanTables {
   ///   - hasPilot: whether the variances come from pilot results.
   func assumptions(_ attribute: AttributePlan, _ given: [String], hasPilot: Bool) -> Table {
     let truth = attribute.assumption.truth
-    let rows = AssumptionRows(attribute, given: given, hasPilot: hasPilot, study: context.study)
+    let rows = AssumptionRows(attribute, given: given, hasPilot: hasPilot, transferProtocol: context.transferProtocol)
     var all: [Table.Row]
     let note: RichText?
     if let standards = attribute.standards {

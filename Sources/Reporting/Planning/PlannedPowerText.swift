@@ -9,10 +9,10 @@ public enum PlannedPromise: Sendable {
   case none(PlanningFault)
 
   /// - Returns: `nil` where the protocol has no planning section.
-  public init?(_ plan: TransferProtocol) {
-    guard plan.planning != nil else { return nil }
+  public init?(_ transferProtocol: TransferProtocol) {
+    guard transferProtocol.planning != nil else { return nil }
     do throws(PlanningFault) {
-      self = .power(try PlannedPower(plan))
+      self = .power(try PlannedPower(transferProtocol))
     } catch {
       self = .none(error)
     }
@@ -60,13 +60,13 @@ public enum PlannedPromise: Sendable {
   }
 
   /// Every criterion's promise.
-  func table(_ plan: TransferProtocol) -> Table? {
+  func table(_ transferProtocol: TransferProtocol) -> Table? {
     guard case .power(let planned) = self else { return nil }
     func cell(_ chance: Chance?, _ limit: Double? = nil) -> Cell {
       chance.map { Cell(ChanceText.short($0, against: limit), value: $0.estimate) } ?? Cell("no verdict")
     }
     // In a bridging study laboratories take part alike, and there is one attribute.
-    let isOfLaboratories = plan.comparison == nil
+    let isOfLaboratories = transferProtocol.comparison == nil
     func row(_ first: Cell, _ places: [Cell], _ last: Cell, startsGroup: Bool = false) -> Table.Row {
       Table.Row([first] + (isOfLaboratories ? places : []) + [last], startsGroup: startsGroup)
     }

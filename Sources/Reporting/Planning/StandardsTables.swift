@@ -48,13 +48,15 @@ struct StandardsTables {
   func design() -> String {
     var parts: [String] = []
     if let design = attribute.attribute.design {
-      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", context.study.laboratories)) }
-      if let count = design.days { parts.append(Wording.planned(count, "day", context.study.laboratories)) }
+      if let count = design.analysts {
+        parts.append(Wording.planned(count, "analyst", context.transferProtocol.laboratories))
+      }
+      if let count = design.days { parts.append(Wording.planned(count, "day", context.transferProtocol.laboratories)) }
     }
     let isByLaboratory = attribute.attribute.design?.isByLaboratory == true
     let runs =
       attribute.attribute.design?.runs.flatMap { runs in
-        isByLaboratory ? Wording.planned(runs, "run", context.study.laboratories) : nil
+        isByLaboratory ? Wording.planned(runs, "run", context.transferProtocol.laboratories) : nil
       } ?? Wording.count(study.runsEach, "run")
     let units = study.unitsOfAll
     return

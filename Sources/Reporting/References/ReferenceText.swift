@@ -72,8 +72,8 @@ extension [ReferenceUse] {
   var stamp: String? { contains { $0.restsOnProvisional } ? ReferenceText.stamp : nil }
 
   /// One sentence a standard, for page one.
-  func sentences(_ plan: TransferProtocol) -> [RichText] {
-    plan.attributes.flatMap { attribute -> [RichText] in
+  func sentences(_ transferProtocol: TransferProtocol) -> [RichText] {
+    transferProtocol.attributes.flatMap { attribute -> [RichText] in
       let own = filter { $0.attribute.id == attribute.id }
       guard !own.isEmpty else {
         return attribute.reference.map { ["\(visible(attribute.title)) is relative to \(visible($0))."] } ?? []
@@ -83,7 +83,7 @@ extension [ReferenceUse] {
       if cancels, let carried = own[0].carried {
         let (lot, target) = (ReferenceText(own[0]), ReferenceText(carried.standard, provisional: carried.provisional))
         return [
-          "\(visible(attribute.title)) is relative to \(lot.named)\(lot.basis), at \(plan.words.everyGroup), and not to \(target.named)\(target.basis): the factor between the two, \(carried.factor.ratioText), is common and cancels where \(plan.words.groups) are compared."
+          "\(visible(attribute.title)) is relative to \(lot.named)\(lot.basis), at \(transferProtocol.words.everyGroup), and not to \(target.named)\(target.basis): the factor between the two, \(carried.factor.ratioText), is common and cancels where \(transferProtocol.words.groups) are compared."
         ]
       }
       return own.map { use in

@@ -21,13 +21,13 @@ extension Section {
   /// The conclusion in one sentence, and the blank lines to sign.
   static func conclusion(_ context: ReportContext) -> Section {
     let assessment = context.assessment
-    let (sending, receiving) = context.plan.compared
+    let (sending, receiving) = context.transferProtocol.compared
     let course = context.words.course(sending: visible(sending), receiving: visible(receiving))
     return Section(
       "conclusion", title: "Conclusion and approvals", staysTogether: true,
       blocks: [
         .paragraph(
-          "\(verdict: assessment.verdict.label) Study \(visible(context.plan.study.id)) (\(visible(context.plan.study.title))), \(course), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
+          "\(verdict: assessment.verdict.label) Study \(visible(context.transferProtocol.study.id)) (\(visible(context.transferProtocol.study.title))), \(course), was judged by the criteria of the protocol of record: \(Wording.lowercasedFirst(assessment.verdict == .pass ? context.words.passed : context.words.notPassed))"
         ),
         .table(record(context)), .signatures(signatures(context)),
       ])
@@ -40,7 +40,7 @@ extension Section {
       keyValues: [
         Entry(
           "Protocol version",
-          "\(visible(context.plan.study.id)), SHA-256 \(code: context.provenance.protocolFile.sha256)"),
+          "\(visible(context.transferProtocol.study.id)), SHA-256 \(code: context.provenance.protocolFile.sha256)"),
         Entry(
           "Record",
           "\(code: context.provenance.shortHash), over the protocol\(context.provenance.standards == nil ? "" : ", the ledger of standards") and all input files"
@@ -52,7 +52,7 @@ extension Section {
 
   /// Whoever answers for the report: its author, each group for its results, the owner of what was judged, quality assurance.
   private static func signatures(_ context: ReportContext) -> [Signature] {
-    let (plan, words) = (context.plan, context.words)
+    let (transferProtocol, words) = (context.transferProtocol, context.words)
     let isOfStandards = context.bridging != nil
     return [
       Signature("Author (analyst or statistician)", meaning: "Evaluated by the protocol; this report is complete"),
@@ -60,7 +60,7 @@ extension Section {
         "Technical reviewer",
         meaning: "Data, calculation\(isOfStandards ? ", chain" : "") and conclusion checked"),
     ]
-      + plan.laboratories.enumerated().map { index, name in
+      + transferProtocol.laboratories.enumerated().map { index, name in
         Signature(
           "\(index == 0 ? words.sending : words.receiving): \(visible(name))",
           meaning: "The results of this \(isOfStandards ? words.group : "side") are complete and as reported")
@@ -148,7 +148,7 @@ extension Section {
   }
 
   private static func glossary(_ context: ReportContext) -> [Entry] {
-    let facts = context.plan.attributes.flatMap { $0.criteria.map { $0.facts } }
+    let facts = context.transferProtocol.attributes.flatMap { $0.criteria.map { $0.facts } }
     var entries: [Entry] = [
       Entry(
         "Unit",
@@ -162,7 +162,7 @@ extension Section {
       Entry("Not evaluated", "No figure could be computed. It does not count as passed."),
       Entry("Tipping limit", "The limit at which the verdict would change. A limit is not moved after data."),
     ]
-    if context.plan.attributes.contains(where: { $0.scale == .log }) {
+    if context.transferProtocol.attributes.contains(where: { $0.scale == .log }) {
       entries.append(
         Entry(
           "%GCV",

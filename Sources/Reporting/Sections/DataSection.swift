@@ -8,7 +8,7 @@ extension Section {
   static func dataOfRecord(_ context: ReportContext) -> Section {
     let assessment = context.assessment
     var blocks: [Block] = DataTables.files(assessment.data, context.provenance).map { .table($0) }
-    if let table = AliasTable(assessment.data, context.plan).table { blocks.append(.table(table)) }
+    if let table = AliasTable(assessment.data, context.transferProtocol).table { blocks.append(.table(table)) }
     if let table = ReferenceTable(uses: assessment.references, words: context.words).table {
       blocks.append(.table(table))
     }
@@ -18,7 +18,7 @@ extension Section {
     }
     if let table = AssayTable(assays: assessment.assays, words: context.words).table { blocks.append(.table(table)) }
     if !assessment.coverage.isEmpty { blocks.append(.table(coverage(context))) }
-    for attribute in context.plan.attributes {
+    for attribute in context.transferProtocol.attributes {
       if let figure = ValuesFigure(context, attribute).figure { blocks.append(.figure(figure)) }
     }
     let warnings = assessment.allWarnings
@@ -54,7 +54,7 @@ extension Section {
   }
 
   private static func coverage(_ context: ReportContext) -> Table {
-    let several = context.plan.attributes.count > 1
+    let several = context.transferProtocol.attributes.count > 1
     var last: String? = nil
     return Table(
       "coverage", caption: "Coverage: what the claim rests on",

@@ -23,7 +23,7 @@ extension Section {
     // A page one that runs over is followed at once by the next section, not by most of an empty page.
     return Section(
       "decision", title: "Decision", isDecision: true,
-      endsPage: PageOne.holds(blocks, title: context.plan.study.title), blocks: blocks)
+      endsPage: PageOne.holds(blocks, title: context.transferProtocol.study.title), blocks: blocks)
   }
 
   static func bar(_ context: ReportContext) -> VerdictBar {
@@ -68,7 +68,9 @@ extension Section {
     // Standards are compared in pairs: one count serves both.
     let pairs = context.bridging?.unit.plural
     // Where there are several, each attribute's name stands over its criteria.
-    let titles = shown.map { context.plan.attributes.count > 1 ? visible($0.text.finding.attribute.title) : nil }
+    let titles = shown.map {
+      context.transferProtocol.attributes.count > 1 ? visible($0.text.finding.attribute.title) : nil
+    }
     return Table(
       "criteria", style: .criteria,
       columns: [
@@ -159,7 +161,7 @@ extension Section {
 
   /// Each receiving laboratory's own verdict.
   private static func receivers(_ context: ReportContext) -> [Entry] {
-    let all = context.plan.receiving
+    let all = context.transferProtocol.receiving
     let most = 15
     let entries = all.prefix(most).map { name in
       let own = context.findings.filter { $0.finding.receiving == name && $0.criterion.required }

@@ -79,7 +79,7 @@ extension Section {
         "\(sizes.power80.map { "\($0)" } ?? "none") for 80 %, \(sizes.power90.map { "\($0)" } ?? "none") for 90 % power"
       }
       let subject = visible(
-        context.words.subject(sending: context.plan.sending, receiving: finding.receiving))
+        context.words.subject(sending: context.transferProtocol.sending, receiving: finding.receiving))
       let short = [needed.atZero?.power90, needed.atObserved.power90].map { $0.map { "\($0)" } ?? "none" }
       cards.append(
         Card(
@@ -110,7 +110,7 @@ extension Section {
     -> FindingText
   {
     FindingText(
-      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), of: context.plan,
+      text.finding.with(evidence: evidence, verdict: verdict ?? text.finding.verdict), of: context.transferProtocol,
       atLeast: text.decimals)
   }
 }

@@ -5,16 +5,16 @@ internal import Transfer
 extension Section {
   /// What was agreed: limits with their justification, design, model and rules.
   static func protocolOfRecord(_ context: ReportContext) -> Section {
-    let plan = context.plan
+    let transferProtocol = context.transferProtocol
     var blocks: [Block] = [
       .paragraph(
-        "Protocol \(code: context.provenance.protocolFile.name) of study \(plan.study.id), SHA-256 \(code: context.provenance.protocolFile.sha256). It is not locked: no ledger dates its criteria before the data.\(plan.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
+        "Protocol \(code: context.provenance.protocolFile.name) of study \(transferProtocol.study.id), SHA-256 \(code: context.provenance.protocolFile.sha256). It is not locked: no ledger dates its criteria before the data.\(transferProtocol.isDraft ? " A limit is only an example: the study is a DRAFT." : "")\(standards(context))"
       ),
-      .table(limits(plan)),
+      .table(limits(transferProtocol)),
     ]
-    for attribute in plan.attributes { blocks.append(.table(design(attribute, plan))) }
-    if let table = context.promise?.table(plan) { blocks.append(.table(table)) }
-    if !plan.readiness.isEmpty { blocks.append(.table(readiness(plan))) }
+    for attribute in transferProtocol.attributes { blocks.append(.table(design(attribute, transferProtocol))) }
+    if let table = context.promise?.table(transferProtocol) { blocks.append(.table(table)) }
+    if !transferProtocol.readiness.isEmpty { blocks.append(.table(readiness(transferProtocol))) }
     return Section("protocol", title: "Protocol of record", blocks: blocks)
   }
 
@@ -25,7 +25,7 @@ extension Section {
   }
 
   /// What the protocol asks for, criterion by criterion.
-  static func limits(_ plan: TransferProtocol) -> Table {
+  static func limits(_ transferProtocol: TransferProtocol) -> Table {
     Table(
       "limits", caption: "Limits, their source and justification",
       columns: [
@@ -33,11 +33,12 @@ extension Section {
         .init("Scope"),
         .init("Source"), .init("Justification"),
       ],
-      rows: plan.attributes.flatMap { attribute in
+      rows: transferProtocol.attributes.flatMap { attribute in
         (attribute.criteria.filter { $0.required } + attribute.criteria.filter { !$0.required }).map { criterion in
           let unit = criterion.facts.unit(of: attribute)
           let quantity = criterion.quantity(
-            attribute, in: plan.words, receiving: plan.compared.receiving, sending: plan.compared.sending)
+            attribute, in: transferProtocol.words, receiving: transferProtocol.compared.receiving,
+            sending: transferProtocol.compared.sending)
           return Table.Row([
             Cell("\(strong: criterion.id)", note: criterion.required ? nil : "informational"),
             Cell(RichText(attribute.id)),
@@ -52,14 +53,15 @@ extension Section {
   }
 
   /// The unit of replication, the design and the rules of an attribute.
-  static func design(_ attribute: Attribute, _ plan: TransferProtocol) -> Table {
+  static func design(_ attribute: Attribute, _ transferProtocol: TransferProtocol) -> Table {
     var entries: [Entry] = [
       Entry(
         "Unit of replication",
         attribute.unitOfReplication == .result
           ? "result: every single result counts as independent, as the protocol declares"
           : RichText(
-            "\(visible(unit(attribute, plan))): results within one are averaged and not counted as independent")),
+            "\(visible(unit(attribute, transferProtocol))): results within one are averaged and not counted as independent"
+          )),
       Entry(
         "Scale",
         attribute.scale == .log
@@ -71,14 +73,17 @@ extension Section {
       if !design.levels.isEmpty {
         parts.append("levels \(design.levels.map({ $0.description }).joined(separator: ", "))")
       }
-      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", plan.laboratories)) }
-      if let count = design.days { parts.append(Wording.planned(count, "day", plan.laboratories)) }
-      if let count = design.runs { parts.append(Wording.planned(count, "run", plan.laboratories)) }
+      if let count = design.analysts { parts.append(Wording.planned(count, "analyst", transferProtocol.laboratories)) }
+      if let count = design.days { parts.append(Wording.planned(count, "day", transferProtocol.laboratories)) }
+      if let count = design.runs { parts.append(Wording.planned(count, "run", transferProtocol.laboratories)) }
       if let samples = design.samplesPerRun {
         parts.append(samples == .all ? "every run holds all samples" : "a run holds one sample")
       }
-      if let count = design.replicates { parts.append(Wording.planned(count, "replicate", plan.laboratories)) }
-      entries.append(Entry("Design, each of the \(plan.words.groups)", RichText(parts.joined(separator: "; "))))
+      if let count = design.replicates {
+        parts.append(Wording.planned(count, "replicate", transferProtocol.laboratories))
+      }
+      entries.append(
+        Entry("Design, each of the \(transferProtocol.words.groups)", RichText(parts.joined(separator: "; "))))
     } else {
       entries.append(Entry("Design", "none declared: completeness cannot be said"))
     }
@@ -104,16 +109,17 @@ extension Section {
           )))
     }
     entries += [
-      Entry("Missing units", RichText(rule(plan.rules.missingUnits))),
+      Entry("Missing units", RichText(rule(transferProtocol.rules.missingUnits))),
       Entry(
         "More than planned",
-        plan.rules.surplusUnits == .report ? "judged, and reported on page one" : "not evaluated"),
-      Entry("Invalid or cancelled results", RichText("never used; \(rule(plan.rules.invalidRuns))")),
+        transferProtocol.rules.surplusUnits == .report ? "judged, and reported on page one" : "not evaluated"),
+      Entry("Invalid or cancelled results", RichText("never used; \(rule(transferProtocol.rules.invalidRuns))")),
       Entry("Outliers", "never removed"), Entry("Repeats", "refused: two results with one identity are an error"),
       Entry(
         "Censored values",
         RichText(
-          plan.data.censored == .refuse ? "refused" : "half of the limit stands for a value below it, and says so")),
+          transferProtocol.data.censored == .refuse
+            ? "refused" : "half of the limit stands for a value below it, and says so")),
       Entry("Rounding", "judged unrounded; bounds are printed rounded outward"),
     ]
     return Table(
@@ -123,9 +129,10 @@ extension Section {
   }
 
   /// The unit of replication, with its column's own word where that says more.
-  private static func unit(_ attribute: Attribute, _ plan: TransferProtocol) -> String {
+  private static func unit(_ attribute: Attribute, _ transferProtocol: TransferProtocol) -> String {
     let role = Role(rawValue: attribute.unitOfReplication.rawValue)
-    return plan.words.unit(attribute.unitOfReplication.rawValue, header: role.flatMap { plan.data.columns[$0] })
+    return transferProtocol.words.unit(
+      attribute.unitOfReplication.rawValue, header: role.flatMap { transferProtocol.data.columns[$0] })
   }
 
   /// `95.0 to 105.0`, `≤ 0.5`, `≥ 98`.
@@ -142,11 +149,11 @@ extension Section {
     rule == .report ? "judged without them and reported on page one" : "not evaluated"
   }
 
-  private static func readiness(_ plan: TransferProtocol) -> Table {
+  private static func readiness(_ transferProtocol: TransferProtocol) -> Table {
     Table(
       "readiness", caption: "Readiness",
       columns: [.init("Item"), .init("Owner"), .init("Done"), .init("Evidence")],
-      rows: plan.readiness.map {
+      rows: transferProtocol.readiness.map {
         Table.Row([
           Cell(RichText(visible($0.item))), Cell(RichText(visible($0.owner))),
           Cell($0.done ? "yes" : "\(strong: "open")"),

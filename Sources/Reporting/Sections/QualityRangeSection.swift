@@ -13,7 +13,7 @@ extension Section {
         "Shown because the protocol asks for it. Nothing here decides anything: no criterion, no verdict and no exit code rests on it."
       )
     ]
-    for attribute in context.plan.attributes where attribute.qualityRange != nil {
+    for attribute in context.transferProtocol.attributes where attribute.qualityRange != nil {
       blocks.append(.table(text.table(attribute)))
       if let figure = QualityRangeFigure(context, attribute).figure { blocks.append(.figure(figure)) }
     }
@@ -47,7 +47,7 @@ struct QualityRangeFigure {
         rows.append([range])
       }
     }
-    let names = [context.plan.sending] + context.plan.receiving
+    let names = [context.transferProtocol.sending] + context.transferProtocol.receiving
     var columns: [[String]] = names.map { _ in [] }
     func values(_ row: [QualityRange], _ group: Int) -> [QualityRange.Unit] {
       group == 0 ? row[0].reference : row.first { $0.receiving == names[group] }?.test ?? []
@@ -93,7 +93,7 @@ struct QualityRangeFigure {
     return Figure(
       "quality-range-\(attribute.id)",
       caption:
-        "For information: the value of every \(attribute.unitOfReplication.rawValue) (the mean of its results) against the quality range of \(visible(context.plan.sending)), mean ± \(attribute.qualityRange?.multiplier.description ?? "") SD (shaded, edges dashed). Lines: means. Not a picture of the verdict.",
+        "For information: the value of every \(attribute.unitOfReplication.rawValue) (the mean of its results) against the quality range of \(visible(context.transferProtocol.sending)), mean ± \(attribute.qualityRange?.multiplier.description ?? "") SD (shaded, edges dashed). Lines: means. Not a picture of the verdict.",
       [drawing], data: .kept(data(all)))
   }
 
@@ -122,7 +122,7 @@ struct QualityRangeFigure {
       }
       // The reference is the same for every test condition.
       if told.insert("\(range.sample ?? "")\u{0}\(range.level?.description ?? "")").inserted {
-        add(context.plan.sending, range.reference)
+        add(context.transferProtocol.sending, range.reference)
       }
       add(range.receiving, range.test)
     }

@@ -9,17 +9,17 @@ extension Section {
   static func results(_ context: ReportContext) -> Section? {
     guard context.bridging == nil else { return nil }
     var blocks: [Block] = []
-    for attribute in context.plan.attributes {
+    for attribute in context.transferProtocol.attributes {
       for criterion in attribute.criteria.filter({ $0.required }) + attribute.criteria.filter({ !$0.required }) {
-        for receiving in context.plan.receiving {
+        for receiving in context.transferProtocol.receiving {
           let findings = context.findings.filter {
             $0.criterion.id == criterion.id && $0.finding.receiving == receiving
           }
           guard let first = findings.first else { continue }
           let verdict = findings.count == 1 ? first.finding.verdict : overall(findings.map { $0.finding.verdict })
           var heading: RichText =
-            "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.plan.sending)))"
-          if context.plan.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
+            "\(visible(criterion.id)) · \(visible(criterion.quantity(attribute, in: context.words, receiving: receiving, sending: context.transferProtocol.sending)))"
+          if context.transferProtocol.attributes.count > 1 { heading = heading + ", \(visible(attribute.title))" }
           if context.severalReceivers, !criterion.facts.namesReceiver { heading = heading + ", \(visible(receiving))" }
           blocks.append(.heading(heading + " \(verdict: verdict.label(isInformational: !criterion.required))"))
           if first.finding.receiving == context.findings(of: criterion).first?.finding.receiving,
@@ -73,7 +73,7 @@ extension Section {
     let stated = criterion.facts.upper
     return VarianceBars(
       title:
-        "\(criterion.id): \(criterion.quantity(first.finding.attribute, in: context.words, receiving: first.finding.receiving, sending: context.plan.sending))",
+        "\(criterion.id): \(criterion.quantity(first.finding.attribute, in: context.words, receiving: first.finding.receiving, sending: context.transferProtocol.sending))",
       groups: findings.prefix(25).map { text in
         VarianceBars.Group(
           text.finding.item.name ?? "pooled", isJudged: true,

@@ -6,7 +6,7 @@ internal import Statistics
 ///
 /// Laboratories, conditions and standards are judged by one loop. What a study of two standards has besides is ``bridging``.
 public struct Assessment: Sendable {
-  public let plan: TransferProtocol
+  public let transferProtocol: TransferProtocol
   /// The results that were judged: those of the files, and the potencies in place of the readings they were computed from.
   public let data: AssayData
   /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
@@ -40,12 +40,13 @@ public struct Assessment: Sendable {
   public let warnings: [Problem]
   public let verdict: Verdict
 
-  static func verdict(of findings: [Finding], _ plan: TransferProtocol) -> Verdict {
-    verdict(required: findings.filter { $0.criterion.required }.map { $0.verdict }, plan)
+  static func verdict(of findings: [Finding], _ transferProtocol: TransferProtocol) -> Verdict {
+    verdict(required: findings.filter { $0.criterion.required }.map { $0.verdict }, transferProtocol)
   }
 
-  static func verdict(required: [Verdict], _ plan: TransferProtocol) -> Verdict {
-    Verdict.overall(required: required, obstacles: plan.isDraft || plan.readiness.contains { !$0.done })
+  static func verdict(required: [Verdict], _ transferProtocol: TransferProtocol) -> Verdict {
+    Verdict.overall(
+      required: required, obstacles: transferProtocol.isDraft || transferProtocol.readiness.contains { !$0.done })
   }
 
   /// Judges every criterion. What cannot be computed is a finding that says so.
@@ -53,10 +54,10 @@ public struct Assessment: Sendable {
   /// - Throws: ``Rejection`` where the results or standards of a bridging study cannot be what the protocol says: no result of
   ///   the candidate, a run that holds it without its comparator, correlations of the ledger that cannot be together. Of
   ///   laboratories nothing is rejected here.
-  public init(of readings: AssayData, against plan: TransferProtocol) throws(Rejection) {
-    let runs = PotencyRuns(readings, plan: plan)
+  public init(of readings: AssayData, against transferProtocol: TransferProtocol) throws(Rejection) {
+    let runs = PotencyRuns(readings, transferProtocol: transferProtocol)
     let data = runs.data
-    let known = StudyReferences(plan)
+    let known = StudyReferences(transferProtocol)
     var bridging: BridgingStudy? = nil
     var references: [ReferenceUse] = []
     var findings: [Finding] = []
@@ -69,18 +70,19 @@ public struct Assessment: Sendable {
     var coverage: [CoverageItem] = []
     var checks: [SelfCheck] = []
     var warnings: [Problem] = runs.warnings
-    for attribute in plan.attributes {
-      let evaluator = Evaluator(attribute, plan: plan, data: data, runs: runs)
+    for attribute in transferProtocol.attributes {
+      let evaluator = Evaluator(attribute, transferProtocol: transferProtocol, data: data, runs: runs)
       let pairs = try JudgedPairs(evaluator)
       var judged: [(finding: Finding, receiver: Int)] = []
       for criterion in attribute.criteria {
-        for receiver in plan.contrasts.indices {
+        for receiver in transferProtocol.contrasts.indices {
           let found = pairs.map { [$0.finding(criterion)] } ?? evaluator.findings(criterion, receiver: receiver)
           judged += found.map { ($0, receiver) }
         }
       }
       let again = PutBack(
-        attribute: attribute, plan: plan, readings: readings, runs: runs, findings: judged.map { $0.finding },
+        attribute: attribute, transferProtocol: transferProtocol, readings: readings, runs: runs,
+        findings: judged.map { $0.finding },
         judge: { [judged] in pairs?.judge(again: $0) ?? $0.judge(again: judged, moved: $1) }
       ).exclusions()
       exclusions += again.all
@@ -92,39 +94,40 @@ public struct Assessment: Sendable {
         guard pairs == nil else { continue }
         checks += SelfCheck.orderOfRows(of: finding, by: evaluator, receiver: receiver)
         let diagnosis = Diagnosis(
-          finding, by: evaluator, receiver: receiver, plan: plan, putBack: again.all.alternatives(finding))
+          finding, by: evaluator, receiver: receiver, transferProtocol: transferProtocol,
+          putBack: again.all.alternatives(finding))
         if finding.verdict == .pass { sensitivities.append(diagnosis) } else { diagnoses.append(diagnosis) }
       }
       if let pairs {
-        let study = try BridgingStudy(pairs, judged.map { $0.finding }, plan)
+        let study = try BridgingStudy(pairs, judged.map { $0.finding }, transferProtocol)
         checks += study.selfChecks
         bridging = study
       } else {
-        references += known?.uses(attribute, laboratories: plan.laboratories, evaluator.references) ?? []
+        references += known?.uses(attribute, laboratories: transferProtocol.laboratories, evaluator.references) ?? []
       }
       qualityRanges += evaluator.qualityRanges()
       completeness.append(evaluator.completeness)
       coverage += CoverageItem.items(evaluator)
       warnings += (pairs?.warnings ?? []) + evaluator.warnings()
     }
-    self.plan = plan
+    self.transferProtocol = transferProtocol
     self.data = data
     self.bridging = bridging
     assays = runs.assays
     plates = runs.plates
-    belowLimit = BelowLimits.all(readings, plan: plan)
+    belowLimit = BelowLimits.all(readings, transferProtocol: transferProtocol)
     self.references = references
     self.findings = findings
     self.diagnoses = diagnoses
     self.sensitivities = sensitivities
-    self.exclusions = exclusions.map { $0.told(findings, plan) }
+    self.exclusions = exclusions.map { $0.told(findings, transferProtocol) }
     self.exclusionRemarks = exclusionRemarks
     self.qualityRanges = qualityRanges
     self.completeness = completeness
     self.coverage = coverage
     selfChecks = checks
     self.warnings = warnings
-    verdict = Self.verdict(of: findings, plan)
+    verdict = Self.verdict(of: findings, transferProtocol)
   }
 
   /// The fewest digits that both engines had in common, by kind of number. They move with the machine, so no record holds them.
@@ -137,23 +140,23 @@ public struct Assessment: Sendable {
   }
 
   /// Everything that a reader is warned of: what the protocol says, what the import found, what the study shows.
-  public var allWarnings: [Problem] { plan.warnings + data.warnings + warnings }
+  public var allWarnings: [Problem] { transferProtocol.warnings + data.warnings + warnings }
 
   /// Rows of names that no design lists: shown, and judged nowhere.
   public var unplannedRows: Set<Int> { completeness.reduce(into: []) { $0.formUnion($1.unplannedRows) } }
 
   /// What one receiving laboratory came to by its own findings, by the rule of the whole study.
   public func verdict(at receiving: String) -> Verdict {
-    Self.verdict(of: findings.filter { $0.receiving == receiving }, plan)
+    Self.verdict(of: findings.filter { $0.receiving == receiving }, transferProtocol)
   }
 
   /// Results beyond a limit of their attribute's specification, in the order of the attributes and of the data.
   public var outsideSpecification: [OutsideSpecification] {
-    plan.attributes.flatMap { OutsideSpecification.all($0, plan: plan, data: data) }
+    transferProtocol.attributes.flatMap { OutsideSpecification.all($0, transferProtocol: transferProtocol, data: data) }
   }
 
   /// What keeps the verdict from being a pass although no finding does.
-  public var obstacles: [String] { plan.obstacles }
+  public var obstacles: [String] { transferProtocol.obstacles }
 }
 
 extension TransferProtocol {

@@ -51,14 +51,15 @@ public struct Completeness: Sendable {
   /// Whether anything planned is missing.
   public var isShort: Bool { !shortages.isEmpty }
 
-  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, rows: StudyRows, items: StudyItems) {
+  init(_ attribute: Attribute, transferProtocol: TransferProtocol, data: AssayData, rows: StudyRows, items: StudyItems)
+  {
     self.attribute = attribute.id
     unitOfReplication = attribute.unitOfReplication
-    excluded = Self.excluded(attribute, plan, data)
+    excluded = Self.excluded(attribute, transferProtocol, data)
     unplanned = items.unplanned
     unplannedRows = items.unplannedRows(rows)
     unplannedSamples = Set(items.unplanned.compactMap { if case .sample(let name) = $0.item { name } else { nil } })
-    let count = CompletenessCount(attribute, plan, data, rows, items)
+    let count = CompletenessCount(attribute, transferProtocol, data, rows, items)
     entries = count.entries
     shortages = count.shortages
     surpluses = count.surpluses
@@ -77,9 +78,9 @@ public struct Completeness: Sendable {
 
   /// Rows that may not be used.
   private static func excluded(
-    _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData
+    _ attribute: Attribute, _ transferProtocol: TransferProtocol, _ data: AssayData
   ) -> [(row: Int, reason: String)] {
-    let own = OwnRows(attribute, in: data, plan)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     var excluded: [(row: Int, reason: String)] = []
     for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
       let reason: String

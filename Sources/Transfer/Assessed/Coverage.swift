@@ -12,7 +12,9 @@ public struct CoverageItem: Sendable, Hashable {
 
   /// Of what is judged; results of names that no design lists exercise nothing.
   static func items(_ evaluator: Evaluator) -> [CoverageItem] {
-    let (attribute, plan, data, rows) = (evaluator.attribute, evaluator.plan, evaluator.data, evaluator.study)
+    let (attribute, transferProtocol, data, rows) = (
+      evaluator.attribute, evaluator.transferProtocol, evaluator.data, evaluator.study
+    )
     let judged = evaluator.completeness.unplanned.isEmpty ? rows.rows : rows.rows.filter(evaluator.isPlanned)
     var items: [CoverageItem] = []
     func add(_ what: String, _ exercised: String, _ missing: String?) {
@@ -22,15 +24,15 @@ public struct CoverageItem: Sendable, Hashable {
       add("Results", "none", "the whole attribute")
       return items
     }
-    let laboratories = [plan.sending] + plan.receiving
+    let laboratories = [transferProtocol.sending] + transferProtocol.receiving
     // Samples
     let samples = judged.map { $0.sample }.uniqued.filter { $0 >= 0 }.map { rows.sampleNames[Int($0)] }
     let planned = attribute.design?.samples ?? []
     let missing = planned.filter { !samples.contains($0) }
     // Two standards are compared for a value of their own, not as samples of others.
     let others =
-      samples.count == 1 && plan.comparison == nil
-      ? "other \(plan.words.otherSamples) than \(visible(samples[0]))" : nil
+      samples.count == 1 && transferProtocol.comparison == nil
+      ? "other \(transferProtocol.words.otherSamples) than \(visible(samples[0]))" : nil
     let shown = samples.count > 8 ? "\(samples.count) samples" : samples.map(visible).joined(separator: ", ")
     add(
       "Samples", samples.isEmpty ? "not named" : shown,

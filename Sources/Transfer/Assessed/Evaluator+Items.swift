@@ -48,7 +48,7 @@ extension Evaluator {
     let receiving = Int32(receiver + 1)
     guard !taking.contains(receiving), !known.hasResults(receiving) else { return nil }
     return
-      "\(known.nothing(receiving, plan.receiving[receiver])) of this attribute, and without them nothing is shown of it"
+      "\(known.nothing(receiving, transferProtocol.receiving[receiver])) of this attribute, and without them nothing is shown of it"
   }
 
   /// That neither laboratory has a usable result of an item.

@@ -79,7 +79,7 @@ extension Evaluator {
     let details = judgement.details?()
     let isOneUnit = attribute.unitOfReplication == .sample && item.isOfOneSample
     return Finding(
-      criterion: criterion, attribute: attribute, item: item, receiving: plan.receiving[receiver],
+      criterion: criterion, attribute: attribute, item: item, receiving: transferProtocol.receiving[receiver],
       verdict: judgement.verdict,
       reason: details == nil && isOneUnit ? "a lot is one unit here: alone it has no standard error" : judgement.reason,
       evidence: details?.evidence ?? (isOneUnit ? ofOneUnit(criterion, item, receiver: receiver) : nil),

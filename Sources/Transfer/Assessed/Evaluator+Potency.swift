@@ -16,7 +16,7 @@ extension Evaluator {
   /// In the order of the data; one for each test preparation.
   func runsWithoutPotency(at laboratory: Int32?) -> [RunWithoutPotency] {
     guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
-    let own = OwnRows(attribute, in: data, plan)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
       let (reason, isFitted): (String, Bool)
       switch standing {

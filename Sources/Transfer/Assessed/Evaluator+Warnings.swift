@@ -15,22 +15,22 @@ extension Evaluator {
         warnings.append(
           Problem(
             .warning, "W_ZERO_VARIANCE", at: file,
-            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): \(plan.words.whyAlike)"
+            "all \(rows.count) results of \(attribute.id) at \(quoted(name)) are \(first.value): \(transferProtocol.words.whyAlike)"
           ))
       }
     }
-    for (index, name) in plan.receiving.enumerated() where counts[0] > 0 && counts[index + 1] > 0 {
+    for (index, name) in transferProtocol.receiving.enumerated() where counts[0] > 0 && counts[index + 1] > 0 {
       let (s, r) = (counts[0], counts[index + 1])
       if max(s, r) >= 3 * min(s, r) {
         warnings.append(
           Problem(
             .warning, "W_UNBALANCED", at: file,
-            "\(attribute.id): \(s) results at \(quoted(plan.sending)) against \(r) at \(quoted(name)); \(plan.words.smallerSide) decides how much can be shown"
+            "\(attribute.id): \(s) results at \(quoted(transferProtocol.sending)) against \(r) at \(quoted(name)); \(transferProtocol.words.smallerSide) decides how much can be shown"
           ))
       }
     }
     warnings += designWarnings(file)
-    warnings += completeness.warnings(data, plan)
+    warnings += completeness.warnings(data, transferProtocol)
     return warnings
   }
 }

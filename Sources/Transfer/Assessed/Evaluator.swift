@@ -5,7 +5,7 @@ internal import Statistics
 /// Evaluates the criteria of one attribute, on all of its rows or on what leaving some out keeps.
 struct Evaluator {
   let attribute: Attribute
-  let plan: TransferProtocol
+  let transferProtocol: TransferProtocol
   let data: AssayData
   let study: StudyRows
   let laboratories: [String]
@@ -21,14 +21,16 @@ struct Evaluator {
   /// The usable results by item; `nil` where so few questions are put that they are filtered for each.
   private let itemRows: ItemRows?
 
-  init(_ attribute: Attribute, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
+  init(_ attribute: Attribute, transferProtocol: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns()) {
     let study = StudyRows(
-      attribute, of: data, laboratories: plan.laboratories, only: plan.attributes.count == 1,
-      runsWithin: plan.data.runsWithin)
-    let known = StudyItems(study, plan: plan, data: data)
+      attribute, of: data, laboratories: transferProtocol.laboratories, only: transferProtocol.attributes.count == 1,
+      runsWithin: transferProtocol.data.runsWithin)
+    let known = StudyItems(study, transferProtocol: transferProtocol, data: data)
     self.init(
-      study, plan: plan, data: data, runs: runs, references: LaboratoryReferences(attribute, plan: plan, data: data),
-      known: known, completeness: Completeness(attribute, plan: plan, data: data, rows: study, items: known),
+      study, transferProtocol: transferProtocol, data: data, runs: runs,
+      references: LaboratoryReferences(attribute, transferProtocol: transferProtocol, data: data),
+      known: known,
+      completeness: Completeness(attribute, transferProtocol: transferProtocol, data: data, rows: study, items: known),
       itemRows: ItemRows(study))
   }
 
@@ -36,7 +38,7 @@ struct Evaluator {
   ///   - known: what the attribute is of, where that is not what the design lists.
   ///   - completeness: `nil` where results are only planned, so that nothing can be missing.
   init(
-    _ study: StudyRows, plan: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns(),
+    _ study: StudyRows, transferProtocol: TransferProtocol, data: AssayData, runs: PotencyRuns = PotencyRuns(),
     references: LaboratoryReferences?, known: StudyItems? = nil, completeness: Completeness? = nil,
     itemRows: ItemRows? = nil
   ) {
@@ -44,13 +46,13 @@ struct Evaluator {
     self.runs = runs
     self.references = references
     attribute = study.attribute
-    self.plan = plan
+    self.transferProtocol = transferProtocol
     self.data = data
     self.study = study
-    laboratories = plan.laboratories
-    self.known = known ?? StudyItems(study, laboratories: plan.laboratories.count)
+    laboratories = transferProtocol.laboratories
+    self.known = known ?? StudyItems(study, laboratories: transferProtocol.laboratories.count)
     self.completeness = completeness ?? Completeness(planned: study.attribute)
-    gates = Gates(self.completeness, plan.rules)
+    gates = Gates(self.completeness, transferProtocol.rules)
   }
 
   // MARK: - Findings
@@ -61,7 +63,7 @@ struct Evaluator {
     func finding(
       _ item: Finding.Item, _ judgement: Judgement, items: (Evidence?) -> PooledItems = { _ in .none }
     ) -> Finding {
-      Finding(judgement, criterion, of: attribute, at: item, test: plan.receiving[receiver], items: items)
+      Finding(judgement, criterion, of: attribute, at: item, test: transferProtocol.receiving[receiver], items: items)
     }
     guard !items.isEmpty else {
       return [
@@ -104,7 +106,9 @@ struct Evaluator {
 
   /// Judges one item on `rows`, which may be fewer than all.
   func judge(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Judgement {
-    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+    if let refusal = refusal(of: criterion)
+      ?? surplus(at: [transferProtocol.sending, transferProtocol.receiving[receiver]])
+    {
       return .notEvaluated(refusal)
     }
     return judgeAgain(criterion, item, receiver: receiver, rows: rows)
@@ -148,7 +152,9 @@ struct Evaluator {
 
   /// The rows of the laboratories that take part, like with like.
   func select(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    if let refusal = refusal(of: criterion) ?? surplus(at: [plan.sending, plan.receiving[receiver]]) {
+    if let refusal = refusal(of: criterion)
+      ?? surplus(at: [transferProtocol.sending, transferProtocol.receiving[receiver]])
+    {
       return .refused(refusal)
     }
     return pick(criterion, item, receiver: receiver, rows: rows)
@@ -156,7 +162,7 @@ struct Evaluator {
 
   /// The same where the attribute as a whole is known not to be refused.
   private func pick(_ criterion: Criterion, _ item: Finding.Item, receiver: Int, rows: [StudyRow]) -> Selection {
-    let receivingName = plan.receiving[receiver]
+    let receivingName = transferProtocol.receiving[receiver]
     let filter = known.filter(item)
     let sender = rows.filter { $0.laboratory == 0 && filter.holds($0) }
     let receiving = rows.filter { $0.laboratory == Int32(receiver + 1) && filter.holds($0) }
@@ -167,7 +173,7 @@ struct Evaluator {
       return .refused(reason)
     }
     if sender.isEmpty && receiving.isEmpty {
-      return .refused(nothing(of: item, sending: plan.sending, receiving: receivingName, receiver))
+      return .refused(nothing(of: item, sending: transferProtocol.sending, receiving: receivingName, receiver))
     }
     if criterion.facts.isRecovery, let references, references.isOther(receiver + 1) {
       return .refused(
@@ -182,9 +188,11 @@ struct Evaluator {
       return .rows(
         sending: laboratories.contains(0) ? sender : [], receiving: laboratories.contains(1) ? receiving : [])
     }
-    for (part, name, other) in [(sender, plan.sending, receivingName), (receiving, receivingName, plan.sending)]
+    for (part, name, other) in [
+      (sender, transferProtocol.sending, receivingName), (receiving, receivingName, transferProtocol.sending),
+    ]
     where part.isEmpty {
-      let number = Int32(name == plan.sending ? 0 : receiver + 1)
+      let number = Int32(name == transferProtocol.sending ? 0 : receiver + 1)
       return .refused(
         item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none\(known.hint(number))" }
           ?? known.nothing(number, name))
@@ -194,7 +202,7 @@ struct Evaluator {
     let unmatched = names(of: Set((sender + receiving).map({ $0.group })).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
       return .refused(
-        "only one \(plan.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+        "only one \(transferProtocol.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
       )
     }
     if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
@@ -213,9 +221,10 @@ struct Evaluator {
     let (s, r) = (layout(sending), layout(receiving))
     let question = PreparedCriterion(
       Asked(
-        criterion: criterion, attribute: attribute, sending: s, receiving: r, sendingName: plan.sending,
-        receivingName: plan.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
-        study: plan.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1), forMany: forMany))
+        criterion: criterion, attribute: attribute, sending: s, receiving: r, sendingName: transferProtocol.sending,
+        receivingName: transferProtocol.receiving[receiver], lotsHaveOwnRuns: lotsHaveOwnRuns(sending + receiving),
+        study: transferProtocol.study.kind, bridge: references?.bridge(sending: 0, receiving: receiver + 1),
+        forMany: forMany))
     return (question, s, r)
   }
 
@@ -227,8 +236,10 @@ struct Evaluator {
     let sample: String? = if case .sample(let name) = item { name } else { nil }
     return criterion.kind.room.ofRows(
       AskedOfRows(
-        parts: parts, sample: sample, receivingName: plan.receiving.isEmpty ? "" : plan.receiving[receiver],
-        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues, study: plan.study.kind,
+        parts: parts, sample: sample,
+        receivingName: transferProtocol.receiving.isEmpty ? "" : transferProtocol.receiving[receiver],
+        laboratories: laboratories, sampleNames: study.sampleNames, levels: study.levelValues,
+        study: transferProtocol.study.kind,
         doseResponse: attribute.doseResponse, runs: runs, runsWithoutPotency: { runsWithoutPotency(at: $0) },
         isPlanned: { known.isPlanned($0) }), criterion)
   }
@@ -288,17 +299,17 @@ struct Evaluator {
     if (criterion.map(rows) ?? study.rows).isEmpty {
       return noPotency(at: nil) ?? "no usable results of this attribute were received"
     }
-    if plan.rules.invalidRuns == .refuse, let reason = noPotency(at: nil) {
+    if transferProtocol.rules.invalidRuns == .refuse, let reason = noPotency(at: nil) {
       return "\(reason), and the protocol's rule for that is to refuse"
     }
-    if plan.rules.invalidRuns == .refuse, hasExcludedRows {
+    if transferProtocol.rules.invalidRuns == .refuse, hasExcludedRows {
       return "results were marked invalid or cancelled, and the protocol's rule for that is to refuse"
     }
     return gates.missing
   }
 
   private var hasExcludedRows: Bool {
-    let own = OwnRows(attribute, in: data, plan)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     return data.exceptions.contains { row, standing in
       guard own.contains(row) else { return false }
       switch standing {

@@ -17,10 +17,12 @@ public struct OutsideSpecification: Sendable, Hashable {
   /// Every result of the study's laboratories that lies beyond a limit, compared as written; a value on the limit lies inside.
   ///
   /// What stands for a result below a limit of quantitation is no measured value: it lies outside only where that limit does.
-  public static func all(_ attribute: Attribute, plan: TransferProtocol, data: AssayData) -> [OutsideSpecification] {
+  public static func all(_ attribute: Attribute, transferProtocol: TransferProtocol, data: AssayData)
+    -> [OutsideSpecification]
+  {
     guard let specification = attribute.specification else { return [] }
-    let laboratories = Set(plan.laboratories)
-    let own = OwnRows(attribute, in: data, plan)
+    let laboratories = Set(transferProtocol.laboratories)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     return (0..<data.count).compactMap { row in
       guard own.contains(row), let laboratory = data.name(.laboratory, of: row), laboratories.contains(laboratory)
       else { return nil }

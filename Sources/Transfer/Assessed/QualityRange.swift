@@ -70,7 +70,7 @@ extension Evaluator {
     guard let request = attribute.qualityRange else { return [] }
     let refusal = refusal()
     var contents = Contents(multiplier: request.multiplier.double)
-    return plan.receiving.indices.flatMap { receiver in
+    return transferProtocol.receiving.indices.flatMap { receiver in
       rangeItems(receiver).map { item in
         qualityRange(request, item, receiver: receiver, refusal: refusal, &contents)
       }
@@ -118,7 +118,7 @@ extension Evaluator {
     _ request: Attribute.QualityRange, _ item: RangeItem, receiver: Int, refusal: String?,
     _ contents: inout Contents
   ) -> QualityRange {
-    let receiving = plan.receiving[receiver]
+    let receiving = transferProtocol.receiving[receiver]
     let areLots = attribute.unitOfReplication == .sample
     func rows(_ laboratory: Int) -> [StudyRow] {
       guard item.absent == nil else { return [] }
@@ -133,13 +133,13 @@ extension Evaluator {
     var obstacle = refusal
     if obstacle == nil, referenceMeans.count < 2 {
       obstacle =
-        "\(plan.sending) has \(referenceMeans.count) \(attribute.unitOfReplication.count(referenceMeans.count)) here, and an SD needs at least 2"
+        "\(transferProtocol.sending) has \(referenceMeans.count) \(attribute.unitOfReplication.count(referenceMeans.count)) here, and an SD needs at least 2"
     }
     if obstacle == nil, let bridge = references?.bridge(sending: 0, receiving: receiver + 1),
       bridge.sending != bridge.receiving
     {
       obstacle =
-        "results of \(receiving) are relative to \(quoted(bridge.receiving)) and those of \(plan.sending) to \(quoted(bridge.sending)): "
+        "results of \(receiving) are relative to \(quoted(bridge.receiving)) and those of \(transferProtocol.sending) to \(quoted(bridge.sending)): "
         + "units as they were measured are not held against a range of the other"
     }
     if obstacle == nil, testMeans.isEmpty { obstacle = "\(receiving) has no results here" }
@@ -149,8 +149,8 @@ extension Evaluator {
       if range == nil {
         obstacle =
           Set(referenceMeans.map { $0.value }).count == 1
-          ? "the \(attribute.unitOfReplication.plural) of \(plan.sending) do not vary: \(plan.words.whyAlike)"
-          : "the range of \(plan.sending) cannot be given in the unit of results"
+          ? "the \(attribute.unitOfReplication.plural) of \(transferProtocol.sending) do not vary: \(transferProtocol.words.whyAlike)"
+          : "the range of \(transferProtocol.sending) cannot be given in the unit of results"
       }
     }
     func units(_ means: [UnitMean]) -> [QualityRange.Unit] {

@@ -7,8 +7,8 @@ public struct OwnRows: Sendable {
   private let own: Int32?
   private let isOnly: Bool
 
-  public init(_ attribute: Attribute, in data: AssayData, _ plan: TransferProtocol) {
-    self.init(attribute, in: data, isOnly: plan.attributes.count == 1)
+  public init(_ attribute: Attribute, in data: AssayData, _ transferProtocol: TransferProtocol) {
+    self.init(attribute, in: data, isOnly: transferProtocol.attributes.count == 1)
   }
 
   init(_ attribute: Attribute, in data: AssayData, isOnly: Bool) {

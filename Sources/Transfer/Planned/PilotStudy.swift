@@ -22,13 +22,13 @@ public struct PilotStudy: Sendable {
   public let mean: Double
 
   /// - Throws: ``PlanningObstacle`` in words where the results do not tell.
-  public init(_ attribute: Attribute, of data: AssayData, plan: TransferProtocol) throws(PlanningObstacle) {
-    let laboratories = [plan.sending] + plan.receiving
+  public init(_ attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol) throws(PlanningObstacle) {
+    let laboratories = [transferProtocol.sending] + transferProtocol.receiving
     // Readings become potencies first, as they do for a verdict.
-    let data = PotencyRuns(data, plan: plan).data
+    let data = PotencyRuns(data, transferProtocol: transferProtocol).data
     let study = StudyRows(
-      attribute, of: data, laboratories: laboratories, only: plan.attributes.count == 1,
-      runsWithin: plan.data.runsWithin)
+      attribute, of: data, laboratories: laboratories, only: transferProtocol.attributes.count == 1,
+      runsWithin: transferProtocol.data.runsWithin)
     guard let index = laboratories.indices.first(where: { i in study.rows.contains { $0.laboratory == Int32(i) } })
     else {
       throw PlanningObstacle("the pilot has no usable results of \(attribute.id)")

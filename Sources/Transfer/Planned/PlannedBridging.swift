@@ -32,15 +32,17 @@ public struct PlannedBridging: Sendable {
   /// - Parameter count: how many laboratories take part; `nil` for as many as the protocol names.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are, or the standards make no chain.
   init(
-    _ attribute: Attribute, _ comparison: Comparison, _ standards: StandardsLedger, of plan: TransferProtocol,
+    _ attribute: Attribute, _ comparison: Comparison, _ standards: StandardsLedger,
+    of transferProtocol: TransferProtocol,
     laboratories count: Int?
   ) throws(PlanningObstacle) {
-    let count = count ?? plan.laboratories.count
-    let isOfProtocol = count == plan.laboratories.count
+    let count = count ?? transferProtocol.laboratories.count
+    let isOfProtocol = count == transferProtocol.laboratories.count
     var designs: [PlannedDesign] = []
     for laboratory in 0..<count {
       designs.append(
-        try PlannedDesign(attribute, at: isOfProtocol ? plan.laboratories[laboratory] : plan.sending))
+        try PlannedDesign(
+          attribute, at: isOfProtocol ? transferProtocol.laboratories[laboratory] : transferProtocol.sending))
     }
     do throws(Rejection) {
       chain = try ReferenceChain(standards, to: comparison.current, level: BridgingStudy.shownLevel)
@@ -70,7 +72,7 @@ public struct PlannedBridging: Sendable {
         }
       ).count <= 1
     judge = BridgingJudge(attribute, comparison, BridgingJudge.CurrentStandard(chain), laboratories: count)
-    let obstacle = Self.obstacle(units, judge, names: plan.laboratories)
+    let obstacle = Self.obstacle(units, judge, names: transferProtocol.laboratories)
     rooms = attribute.criteria.map({ $0.kind.room })
     items = attribute.criteria.map { criterion in
       let isSimulated = criterion.facts.isSimulatedInBridging

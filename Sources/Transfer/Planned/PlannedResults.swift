@@ -57,13 +57,13 @@ struct PlannedResults: Sendable {
 
   /// - Parameters: see ``PlannedStudy/init(_:of:centre:plates:laboratories:)``.
   init(
-    _ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal?, plates: PlannedPlates?
+    _ attribute: Attribute, of transferProtocol: TransferProtocol, centre: ExactDecimal?, plates: PlannedPlates?
   ) throws(PlanningObstacle) {
     // Samples and levels are the same everywhere; numbers may be given by laboratory.
-    let design = try PlannedDesign(attribute, at: plan.sending)
+    let design = try PlannedDesign(attribute, at: transferProtocol.sending)
     var rows: [StudyRow] = []
     var places: [PlannedStudy.Place] = []
-    for (laboratory, name) in plan.laboratories.enumerated() {
+    for (laboratory, name) in transferProtocol.laboratories.enumerated() {
       for place in try PlannedDesign(attribute, at: name).places(laboratory: laboratory) {
         rows.append(
           StudyRow(
@@ -78,9 +78,9 @@ struct PlannedResults: Sendable {
     let study = StudyRows(
       attribute: attribute, rows: rows, sampleNames: design.samples, levelNames: design.levels.map { $0.description },
       levelValues: design.levels, runsWithin: [])
-    let references = LaboratoryReferences(attribute, plan: plan, data: nil)
+    let references = LaboratoryReferences(attribute, transferProtocol: transferProtocol, data: nil)
     let evaluator = Evaluator(
-      study, plan: plan, data: AssayData(), references: references)
+      study, transferProtocol: transferProtocol, data: AssayData(), references: references)
     let isLog = attribute.scale == .log
     // The level of each result on the analysis scale, less the pivot.
     let pivot = isLog ? ExactDecimal(1) : centre ?? design.levels.first ?? ExactDecimal(0)
@@ -113,7 +113,7 @@ struct PlannedResults: Sendable {
         isRecovery && !isLog && place.level >= 0 ? 100 / design.levels[place.level].double : 1
       }
       let needsLevel = !isLog && criterion.facts.dependsOnLevel && centre == nil && design.levels.isEmpty
-      for receiver in plan.receiving.indices {
+      for receiver in transferProtocol.receiving.indices {
         func add(
           _ item: Finding.Item, _ obstacle: String?, rule: Int? = nil, sending: [StudyRow] = [],
           receiving: [StudyRow] = [], isBridged: Bool = false, _ evaluation: Evaluation? = nil
@@ -163,7 +163,7 @@ struct PlannedResults: Sendable {
     self.frame = frame
     offsets = places.map(offset)
     bridgeErrors = references?.errors
-    bridged = plan.receiving.enumerated().compactMap { receiver, laboratory in
+    bridged = transferProtocol.receiving.enumerated().compactMap { receiver, laboratory in
       guard let bridge = references?.bridge(sending: 0, receiving: receiver + 1), let step = bridge.step else {
         return nil
       }
@@ -228,7 +228,7 @@ extension PlannedResults {
 
   /// Why nothing is judged where a potency is missing; `nil` where the rest is.
   private var refusal: String? {
-    let rules = evaluator.plan.rules
+    let rules = evaluator.transferProtocol.rules
     guard rules.missingUnits == .refuse || rules.invalidRuns == .refuse else { return nil }
     return "a preparation was not shown similar, and the protocol's rule for what is then missing is to refuse"
   }

@@ -81,23 +81,25 @@ public struct PlannedStudy: Sendable {
   ///   - laboratories: how many take part in a comparison of two standards; `nil` for as many as the protocol names.
   /// - Throws: ``PlanningObstacle`` where the design does not say how many units there are, or standards make no chain.
   public init(
-    _ attribute: Attribute, of plan: TransferProtocol, centre: ExactDecimal? = nil, plates: PlannedPlates? = nil,
+    _ attribute: Attribute, of transferProtocol: TransferProtocol, centre: ExactDecimal? = nil,
+    plates: PlannedPlates? = nil,
     laboratories: Int? = nil
   ) throws(PlanningObstacle) {
     self.attribute = attribute
-    if let comparison = plan.comparison, let standards = plan.standards {
-      let ratios = try PlannedBridging(attribute, comparison, standards, of: plan, laboratories: laboratories)
+    if let comparison = transferProtocol.comparison, let standards = transferProtocol.standards {
+      let ratios = try PlannedBridging(
+        attribute, comparison, standards, of: transferProtocol, laboratories: laboratories)
       judged = .ratios(ratios)
       places = ratios.places
       items = ratios.items
       receivers = [comparison.candidate]
       self.plates = nil
     } else {
-      let results = try PlannedResults(attribute, of: plan, centre: centre, plates: plates)
+      let results = try PlannedResults(attribute, of: transferProtocol, centre: centre, plates: plates)
       judged = .results(results)
       places = results.places
       items = results.items
-      receivers = plan.receiving
+      receivers = transferProtocol.receiving
       self.plates = plates
     }
   }

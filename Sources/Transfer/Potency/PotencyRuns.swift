@@ -26,20 +26,22 @@ struct PotencyRuns: Sendable {
   init() {}
 
   /// - Parameter known: runs of the same files that were fitted before; those of which no row has changed sides are taken over.
-  init(_ data: AssayData, plan: TransferProtocol, known: PotencyRuns? = nil) {
+  init(_ data: AssayData, transferProtocol: TransferProtocol, known: PotencyRuns? = nil) {
     self.data = data
     guard data.factors[.dose] != nil else { return }
     var isReading = [Bool](repeating: false, count: data.count)
     var derived: [AssayData.Derived] = []
-    for attribute in plan.attributes {
+    for attribute in transferProtocol.attributes {
       guard let settings = attribute.doseResponse else { continue }
-      let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
+      let rows = RunReadings.rows(of: attribute, in: data, transferProtocol: transferProtocol)
       for row in rows { isReading[row] = true }
       let before = assays.count
-      for run in RunReadings.all(rows, of: data, within: plan.data.runsWithin, platesOfRun: settings.platesOfRun) {
+      for run in RunReadings.all(
+        rows, of: data, within: transferProtocol.data.runsWithin, platesOfRun: settings.platesOfRun)
+      {
         derived += fit(run, attribute, settings.used(by: run.laboratory), data, known)
       }
-      remark(Array(assays[before...]), attribute, plan, data)
+      remark(Array(assays[before...]), attribute, transferProtocol, data)
       for remark in PotencyAssay.doseRemarks(Array(assays[before...])) {
         warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
       }
@@ -56,9 +58,9 @@ struct PotencyRuns: Sendable {
   private func assay(fittedTo rows: [Int]) -> PotencyAssay? { fitted[rows].map { assays[$0] } }
 
   private mutating func remark(
-    _ own: [PotencyAssay], _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData
+    _ own: [PotencyAssay], _ attribute: Attribute, _ transferProtocol: TransferProtocol, _ data: AssayData
   ) {
-    let judged = plan.comparison.map { [$0.candidate] } ?? attribute.design?.samples ?? []
+    let judged = transferProtocol.comparison.map { [$0.candidate] } ?? attribute.design?.samples ?? []
     let wells = SlippedWell.all(in: own)
     for well in wells {
       let assay = own[well.assay]

@@ -41,9 +41,9 @@ struct RunReadings {
   }
 
   /// Rows of the readings of an attribute, used or not.
-  static func rows(of attribute: Attribute, in data: AssayData, plan: TransferProtocol) -> [Int] {
+  static func rows(of attribute: Attribute, in data: AssayData, transferProtocol: TransferProtocol) -> [Int] {
     guard let doses = data.factors[.dose] else { return [] }
-    let own = OwnRows(attribute, in: data, plan)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     return (0..<data.count).filter { doses.codes[$0] >= 0 && own.contains($0) }
   }
 

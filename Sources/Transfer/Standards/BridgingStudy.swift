@@ -29,7 +29,7 @@ public struct BridgingStudy: Sendable {
 
   /// - Parameter findings: what the criteria came to.
   /// - Throws: ``Rejection`` where the candidate cannot stand at the end of the chain.
-  init(_ judged: JudgedPairs, _ findings: [Finding], _ plan: TransferProtocol) throws(Rejection) {
+  init(_ judged: JudgedPairs, _ findings: [Finding], _ transferProtocol: TransferProtocol) throws(Rejection) {
     let (sample, judge, comparison, standards) = (judged.sample, judged.judge, judged.comparison, judged.standards)
     let attribute = judged.evaluator.attribute
     self.comparison = comparison
@@ -44,12 +44,13 @@ public struct BridgingStudy: Sendable {
       judged.belowLimit.isEmpty
       ? BridgingLeftOut.all(
         sample, judge, attribute.criteria,
-        byRun: BridgingSample(judged.pairs.used, laboratories: plan.laboratories) { $0.run })
+        byRun: BridgingSample(judged.pairs.used, laboratories: transferProtocol.laboratories) { $0.run })
       : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")
     switch judged.estimate {
     case .success(let found):
       assignment = BridgingAssignment(
-        found, judge, standards, findings, verdict: Assessment.verdict(of: findings, plan), level: Self.shownLevel)
+        found, judge, standards, findings, verdict: Assessment.verdict(of: findings, transferProtocol),
+        level: Self.shownLevel)
       chain = try ReferenceChain(
         standards, to: comparison.candidate, candidate: judge.candidate(found, rule: comparison.rule),
         level: Self.shownLevel)

@@ -24,7 +24,8 @@ struct JudgedPairs {
   /// - Returns: `nil` for a study of laboratories or conditions.
   /// - Throws: ``Rejection`` where results or standards cannot be what the protocol says.
   init?(_ evaluator: Evaluator) throws(Rejection) {
-    guard let comparison = evaluator.plan.comparison, let standards = evaluator.plan.standards else { return nil }
+    guard let comparison = evaluator.transferProtocol.comparison, let standards = evaluator.transferProtocol.standards
+    else { return nil }
     let current = try ReferenceChain(standards, to: comparison.current, level: BridgingStudy.shownLevel)
     try self.init(evaluator, comparison, standards, current, isPutBack: false)
   }
@@ -34,19 +35,19 @@ struct JudgedPairs {
     _ evaluator: Evaluator, _ comparison: Comparison, _ standards: StandardsLedger, _ current: ReferenceChain,
     isPutBack: Bool
   ) throws(Rejection) {
-    let plan = evaluator.plan
+    let transferProtocol = evaluator.transferProtocol
     self.evaluator = evaluator
     self.comparison = comparison
     self.standards = standards
     self.current = current
-    results = StandardResults(study: evaluator.study, data: evaluator.data, laboratories: plan.laboratories)
-    pairs = try StandardPairs(results, plan: plan, comparison: comparison)
-    sample = BridgingSample(pairs.used, laboratories: plan.laboratories)
+    results = StandardResults(study: evaluator.study, data: evaluator.data, laboratories: transferProtocol.laboratories)
+    pairs = try StandardPairs(results, transferProtocol: transferProtocol, comparison: comparison)
+    sample = BridgingSample(pairs.used, laboratories: transferProtocol.laboratories)
     judge = BridgingJudge(
       evaluator.attribute, comparison, BridgingJudge.CurrentStandard(current), laboratories: sample.groups.count)
     estimate = Self.estimate(sample, judge)
     belowLimit = pairs.belowLimit(evaluator)
-    refusal = evaluator.refusal() ?? (isPutBack ? nil : evaluator.surplus(at: plan.laboratories))
+    refusal = evaluator.refusal() ?? (isPutBack ? nil : evaluator.surplus(at: transferProtocol.laboratories))
   }
 
   private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
@@ -150,14 +151,14 @@ extension StudyItems {
   /// What a study is known to be of: of laboratories, what the design lists; of standards also the two that are compared. Other
   /// standards of the ledger, such as the primary, are known and not judged; of a current standard that results are relative to
   /// there are no results.
-  init(_ rows: StudyRows, plan: TransferProtocol, data: AssayData) {
-    let laboratories = plan.laboratories.count
-    guard let comparison = plan.comparison, let ledger = plan.standards else {
+  init(_ rows: StudyRows, transferProtocol: TransferProtocol, data: AssayData) {
+    let laboratories = transferProtocol.laboratories.count
+    guard let comparison = transferProtocol.comparison, let ledger = transferProtocol.standards else {
       self.init(rows, laboratories: laboratories)
       return
     }
     var names = ((rows.attribute.design?.samples ?? []) + [comparison.current, comparison.candidate]).uniqued
-    let form = StandardPairs.form(rows.attribute, of: data, plan: plan, comparison: comparison)
+    let form = StandardPairs.form(rows.attribute, of: data, transferProtocol: transferProtocol, comparison: comparison)
     if form == .relativeToCurrent { names.removeAll { $0 == comparison.current } }
     let further = ledger.standards.flatMap { [$0.id, $0.lot].compactMap { $0 } } + [comparison.current]
     self.init(rows, laboratories: laboratories, planned: names, further: Set(further))

@@ -28,17 +28,21 @@ public struct PilotBridging: Sendable {
   public let totalUpperBound: Double
 
   /// - Throws: ``PlanningObstacle`` in words where the results do not tell.
-  public init(_ attribute: Attribute, of readings: AssayData, plan: TransferProtocol) throws(PlanningObstacle) {
-    guard let comparison = plan.comparison else { throw PlanningObstacle("the protocol is of no bridging study") }
+  public init(_ attribute: Attribute, of readings: AssayData, transferProtocol: TransferProtocol)
+    throws(PlanningObstacle)
+  {
+    guard let comparison = transferProtocol.comparison else {
+      throw PlanningObstacle("the protocol is of no bridging study")
+    }
     // Readings become potencies first, as they do for a verdict.
-    let potencies = PotencyRuns(readings, plan: plan)
-    let study = Evaluator(attribute, plan: plan, data: potencies.data, runs: potencies).study
-    let results = StandardResults(study: study, data: potencies.data, laboratories: plan.laboratories)
-    let (pair, pairs) = try Self.pairs(results, plan, comparison)
+    let potencies = PotencyRuns(readings, transferProtocol: transferProtocol)
+    let study = Evaluator(attribute, transferProtocol: transferProtocol, data: potencies.data, runs: potencies).study
+    let results = StandardResults(study: study, data: potencies.data, laboratories: transferProtocol.laboratories)
+    let (pair, pairs) = try Self.pairs(results, transferProtocol, comparison)
     (numerator, denominator) = (pair.candidate, pair.current)
     let used = pairs.used
     runs = used.count
-    let groups = plan.laboratories.indices.map { index in used.filter { $0.laboratoryIndex == index } }
+    let groups = transferProtocol.laboratories.indices.map { index in used.filter { $0.laboratoryIndex == index } }
       .filter { !$0.isEmpty }
     laboratories = groups.count
     guard used.count - groups.count >= 2 else {
@@ -85,7 +89,7 @@ public struct PilotBridging: Sendable {
       laboratorySD =
         groups.count > 1
         ? try GroupedRatios(
-          BridgingSample(used, laboratories: plan.laboratories).groups.map { $0.units.map { $0.lnRatio } }
+          BridgingSample(used, laboratories: transferProtocol.laboratories).groups.map { $0.units.map { $0.lnRatio } }
         )
         .betweenGroups().standardDeviation : nil
     } catch {
@@ -96,16 +100,18 @@ public struct PilotBridging: Sendable {
   /// The pairs of the protocol's standards; where the results hold two standards of other names, of those: how ratios vary
   /// is what is asked, and that does not depend on which standards were compared.
   private static func pairs(
-    _ results: StandardResults, _ plan: TransferProtocol, _ comparison: Comparison
+    _ results: StandardResults, _ transferProtocol: TransferProtocol, _ comparison: Comparison
   ) throws(PlanningObstacle) -> (Comparison, StandardPairs) {
     do throws(Rejection) {
-      return (comparison, try StandardPairs(results, plan: plan, comparison: comparison))
+      return (comparison, try StandardPairs(results, transferProtocol: transferProtocol, comparison: comparison))
     } catch {
       let names = results.study.sampleNames
       let isOther = names.count == 2 && (!names.contains(comparison.candidate) || !names.contains(comparison.current))
       if isOther {
         let other = comparison.of(current: names[0], candidate: names[1])
-        if let pairs = try? StandardPairs(results, plan: plan, comparison: other) { return (other, pairs) }
+        if let pairs = try? StandardPairs(results, transferProtocol: transferProtocol, comparison: other) {
+          return (other, pairs)
+        }
       }
       throw PlanningObstacle(error.problems.first?.message ?? "the pilot has no pairs of standards")
     }

@@ -152,28 +152,28 @@ extension StandardPairs {
   ///
   /// - Throws: ``Rejection`` where no result is of the candidate, or where a run holds the candidate and no result at all
   ///   of the current standard, which other runs hold.
-  init(_ results: StandardResults, plan: TransferProtocol, comparison: Comparison) throws(Rejection) {
+  init(_ results: StandardResults, transferProtocol: TransferProtocol, comparison: Comparison) throws(Rejection) {
     let attribute = results.study.attribute
     let data = results.data
     let names = data.factors[.sample]?.levels ?? []
     func isNamed(_ name: String) -> Bool { names.contains { $0.utf8.elementsEqual(name.utf8) } }
     let file = data.files.first.map { SourceLocation(file: $0.name) }
     guard let candidate = results.code(comparison.candidate) else {
-      throw Rejection([Self.absent(comparison, isNamed(comparison.candidate), names, plan, data, at: file)])
+      throw Rejection([Self.absent(comparison, isNamed(comparison.candidate), names, transferProtocol, data, at: file)])
     }
-    guard let form = Self.form(attribute, of: data, plan: plan, comparison: comparison) else {
+    guard let form = Self.form(attribute, of: data, transferProtocol: transferProtocol, comparison: comparison) else {
       let reference = Self.reference(of: attribute)
       throw Rejection([
         Problem(
           .error, "E_NO_COMPARATOR", at: file,
-          "no result is of the current standard \(quoted(comparison.current))\(Self.hint(comparison.current, comparison, plan, names)), and "
+          "no result is of the current standard \(quoted(comparison.current))\(Self.hint(comparison.current, comparison, transferProtocol, names)), and "
             + "results are not relative to it (reference is \(reference.map { quoted($0) } ?? "not named")): a candidate is compared with "
             + "what was measured beside it; the samples there are: \(Self.list(names))")
       ])
     }
     self.form = form
     guard form == .bothMeasured else {
-      let unity = Self.unity(attribute, plan.standards?[comparison.current])
+      let unity = Self.unity(attribute, transferProtocol.standards?[comparison.current])
       self.unity = unity
       pairs = Self.withLost(results.pairs(of: candidate, over: nil, unity: unity), comparison, results)
       otherSamples = Self.others(names, comparison, data)
@@ -198,11 +198,11 @@ extension StandardPairs {
 
   /// How the ratio of a run is formed; `nil` where the current standard is neither measured nor what results are relative to.
   static func form(
-    _ attribute: Attribute, of data: AssayData, plan: TransferProtocol, comparison: Comparison
+    _ attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol, comparison: Comparison
   ) -> Form? {
     let isReference =
       reference(of: attribute).map {
-        plan.standards?.standard(named: $0)?.id == comparison.current || $0 == comparison.current
+        transferProtocol.standards?.standard(named: $0)?.id == comparison.current || $0 == comparison.current
       } ?? false
     let isNamed = data.factors[.sample]?.levels.contains { $0.utf8.elementsEqual(comparison.current.utf8) } ?? false
     // A run of plates that holds the reference alone is reported under its name, but is no measurement of it.
@@ -271,7 +271,8 @@ extension StandardPairs {
   }
 
   private static func absent(
-    _ comparison: Comparison, _ isNamed: Bool, _ names: [String], _ plan: TransferProtocol, _ data: AssayData,
+    _ comparison: Comparison, _ isNamed: Bool, _ names: [String], _ transferProtocol: TransferProtocol,
+    _ data: AssayData,
     at file: SourceLocation?
   ) -> Problem {
     let reason = data.exceptions.sorted { $0.key < $1.key }.lazy.compactMap { row, standing -> String? in
@@ -290,18 +291,18 @@ extension StandardPairs {
     }
     return Problem(
       .error, "E_NO_CANDIDATE", at: file,
-      "no result is of the candidate \(quoted(comparison.candidate))\(hint(comparison.candidate, comparison, plan, names)); the samples there "
+      "no result is of the candidate \(quoted(comparison.candidate))\(hint(comparison.candidate, comparison, transferProtocol, names)); the samples there "
         + "are: \(list(names)). Rename it under data.aliases, or correct comparison.candidate")
   }
 
   /// A name of the results that may be a misspelt one: none that is another standard's.
   private static func hint(
-    _ name: String, _ comparison: Comparison, _ plan: TransferProtocol, _ names: [String]
+    _ name: String, _ comparison: Comparison, _ transferProtocol: TransferProtocol, _ names: [String]
   ) -> String {
     Spelling.hint(
       name,
       among: names.filter {
-        $0 != comparison.current && $0 != comparison.candidate && plan.standards?.standard(named: $0) == nil
+        $0 != comparison.current && $0 != comparison.candidate && transferProtocol.standards?.standard(named: $0) == nil
       })
   }
 

@@ -7,11 +7,11 @@ extension PilotEstimate {
   ///
   /// - Throws: ``PlanningFault`` in words where the results do not tell.
   public init(
-    bridging attribute: Attribute, of data: AssayData, plan: TransferProtocol, assumed: Truth
+    bridging attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol, assumed: Truth
   ) throws(PlanningFault) {
     let pilot: PilotBridging
     do throws(PlanningObstacle) {
-      pilot = try PilotBridging(attribute, of: data, plan: plan)
+      pilot = try PilotBridging(attribute, of: data, transferProtocol: transferProtocol)
     } catch {
       throw PlanningFault(error.description)
     }

@@ -5,7 +5,7 @@ internal import Transfer
 /// Results that are those of another run or laboratory, for page one.
 struct CopyLines {
   let data: AssayData
-  let plan: TransferProtocol
+  let transferProtocol: TransferProtocol
 
   /// How many pairs page one has room for; the warnings name more.
   private static let most = 6
@@ -29,7 +29,7 @@ struct CopyLines {
     if !lines.isEmpty {
       lines.append("Chance does not explain it, and they are judged as if each had been measured: see the raw data.")
     }
-    let isOff = !plan.data.copyCheck || plan.sources.contains { !$0.mapping.copyCheck }
+    let isOff = !transferProtocol.data.copyCheck || transferProtocol.sources.contains { !$0.mapping.copyCheck }
     if isOff { lines.append("The protocol has copies judged (data.copyCheck: off).") }
     return lines
   }

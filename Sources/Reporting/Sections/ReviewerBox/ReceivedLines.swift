@@ -5,11 +5,11 @@ internal import Transfer
 /// What page one says of what came: less than planned, more, and names that nothing plans.
 struct ReceivedLines {
   private let completeness: [Completeness]
-  private let plan: TransferProtocol
+  private let transferProtocol: TransferProtocol
 
-  init(_ completeness: [Completeness], _ plan: TransferProtocol) {
+  init(_ completeness: [Completeness], _ transferProtocol: TransferProtocol) {
     self.completeness = completeness
-    self.plan = plan
+    self.transferProtocol = transferProtocol
   }
 
   /// Places that one line names; the table of what was received has all.
@@ -44,7 +44,7 @@ struct ReceivedLines {
       var parts: [String] = []
       if !completeness.surpluses.isEmpty {
         let rule =
-          plan.rules.surplusUnits == .report
+          transferProtocol.rules.surplusUnits == .report
           ? "judged all the same, as the protocol declares (surplusUnits: report)"
           : "not evaluated (surplusUnits: refuse)"
         parts.append("more than planned, \(rule): \(capped(completeness.surpluses.map { $0.asSurplus }))")

@@ -11,19 +11,19 @@ struct ReviewerBox {
   init(_ context: ReportContext) { self.context = context }
 
   private var assessment: Assessment { context.assessment }
-  private var plan: TransferProtocol { context.plan }
+  private var transferProtocol: TransferProtocol { context.transferProtocol }
 
   var entries: [Entry] {
     var box = ReviewerEntries()
     let standards = context.bridging.map { BridgingLines(context: $0) }
     box.say("Provisional", standards?.provisional)
     box.say("Exclusion", exclusion)
-    box.sayIfAny("Copies", CopyLines(data: assessment.data, plan: plan).sentences)
+    box.sayIfAny("Copies", CopyLines(data: assessment.data, transferProtocol: transferProtocol).sentences)
     box.say("Unpaired", standards?.unpaired)
     box.sayIfAny("Below a limit", StandInLine(context: context).sentences)
     box.sayIfAny("Items", PooledItemsText.pageOne(context))
     box.sayIfAny("Specification", SpecificationLine(context).sentences)
-    let received = ReceivedLines(assessment.completeness, plan)
+    let received = ReceivedLines(assessment.completeness, transferProtocol)
     box.say("Missing", received.missing)
     box.sayIfAny("Surplus", received.surplus)
     box.sayIfAny("Unplanned", received.unplanned)
@@ -40,13 +40,15 @@ struct ReviewerBox {
     box.sayIfAny("Similarity", similarity.map { RichText($0) })
     box.say("Assumption", assumptions.map { RichText($0) })
     box.say("Chain", standards?.chain)
-    box.say(context.words.referenceLot, standards == nil ? assessment.references.sentences(plan) : nil)
+    box.say(context.words.referenceLot, standards == nil ? assessment.references.sentences(transferProtocol) : nil)
     if !assessment.qualityRanges.isEmpty { box.add(QualityRangeText(context).pageOne) }
     box.say("Coverage", coverage)
     box.say("Protocol", ["Not locked: no ledger says that the criteria were frozen before the data."])
     box.say(
       "Readiness",
-      plan.readiness.filter { !$0.done }.map { RichText("Open: \(visible($0.item)) (\(visible($0.owner))).") })
+      transferProtocol.readiness.filter { !$0.done }.map {
+        RichText("Open: \(visible($0.item)) (\(visible($0.owner))).")
+      })
     box.say("Warnings", warnings.map { RichText($0) })
     return box.entries
   }
@@ -60,12 +62,12 @@ struct ReviewerBox {
 
   /// What is amiss with runs of readings.
   private var plates: [RichText] {
-    let required = plan.attributes.flatMap { $0.doseResponse?.requireSimilar ?? [] }.map { $0.criterion }
+    let required = transferProtocol.attributes.flatMap { $0.doseResponse?.requireSimilar ?? [] }.map { $0.criterion }
     return PlateSentences(plates: assessment.plates, namedElsewhere: Set(required)).sentences
   }
 
   private var draft: [String] {
-    plan.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : []
+    transferProtocol.isDraft ? ["A limit has the source class example: this study is a draft and cannot pass."] : []
   }
 
   private var planned: [String] {
@@ -105,10 +107,10 @@ struct ReviewerBox {
 
   /// What was not exercised, attribute by attribute.
   private var coverage: [RichText] {
-    let several = context.plan.attributes.count > 1
+    let several = context.transferProtocol.attributes.count > 1
     let most = several ? 3 : 5
     var lines: [RichText] = []
-    for attribute in context.plan.attributes {
+    for attribute in context.transferProtocol.attributes {
       let gaps = assessment.coverage.filter { $0.attribute == attribute.id }.compactMap { $0.notExercised }
       guard !gaps.isEmpty else { continue }
       let shown = gaps.prefix(most).joined(separator: "; ")

@@ -17,7 +17,9 @@ struct SpecificationLine {
     let all = context.assessment.outsideSpecification
     guard !all.isEmpty else { return [] }
     let keys = FileKeys(context.assessment.data)
-    let attributes = context.plan.attributes.filter { attribute in all.contains { $0.attribute == attribute.id } }
+    let attributes = context.transferProtocol.attributes.filter { attribute in
+      all.contains { $0.attribute == attribute.id }
+    }
     var lines = attributes.prefix(Self.mostAttributes).map { attribute in
       sentence(attribute, all.filter { $0.attribute == attribute.id }, keys)
     }
@@ -40,7 +42,7 @@ struct SpecificationLine {
       case (nil, nil): ""
       }
     let unit = attribute.unitOfMeasurement.isEmpty ? "" : " \(visible(attribute.unitOfMeasurement))"
-    let several = context.plan.attributes.count > 1
+    let several = context.transferProtocol.attributes.count > 1
     // Where most are left to a count anyway, as with spiked samples, fewer serve.
     let shown = outside.prefix(outside.count > 2 * Self.most ? 2 : Self.most).map { place($0, attribute, keys) }
     let more = outside.count - shown.count
@@ -58,7 +60,8 @@ struct SpecificationLine {
     let data = context.assessment.data
     let row = outside.row
     let run =
-      context.plan.data.runsWithin.compactMap { data.name($0, of: row) } + [data.name(.run, of: row)].compactMap { $0 }
+      context.transferProtocol.data.runsWithin.compactMap { data.name($0, of: row) }
+      + [data.name(.run, of: row)].compactMap { $0 }
     let parts = [
       data.name(.laboratory, of: row).map { "at \(visible($0))" },
       run.isEmpty ? nil : "run \(visible(run.joined(separator: " ")))", data.name(.sample, of: row).map { visible($0) },

@@ -13,14 +13,14 @@ extension Assessment {
 
 extension Assessment.BelowLimits {
   /// Attribute by attribute, where there is any.
-  static func all(_ readings: AssayData, plan: TransferProtocol) -> [Assessment.BelowLimits] {
+  static func all(_ readings: AssayData, transferProtocol: TransferProtocol) -> [Assessment.BelowLimits] {
     let below = readings.exceptions.keys.filter { readings.limit(of: $0) != nil }
     guard !below.isEmpty else { return [] }
-    return plan.attributes.compactMap { attribute in
-      let own = OwnRows(attribute, in: readings, plan)
+    return transferProtocol.attributes.compactMap { attribute in
+      let own = OwnRows(attribute, in: readings, transferProtocol)
       guard below.contains(where: own.contains) else { return nil }
       let used = (0..<readings.count).filter { readings.isUsable($0) && own.contains($0) }
-      let counts = plan.laboratories.compactMap { laboratory -> BelowLimit? in
+      let counts = transferProtocol.laboratories.compactMap { laboratory -> BelowLimit? in
         let rows = used.filter { readings.name(.laboratory, of: $0) == laboratory }
         return rows.isEmpty
           ? nil

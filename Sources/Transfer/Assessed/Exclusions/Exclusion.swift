@@ -65,26 +65,26 @@ extension Exclusion {
   ///   - readings: as they were read.
   ///   - data: as they are judged, potencies in place of readings.
   static func all(
-    _ attribute: Attribute, readings: AssayData, data: AssayData, plan: TransferProtocol
+    _ attribute: Attribute, readings: AssayData, data: AssayData, transferProtocol: TransferProtocol
   ) -> [Exclusion] {
     guard !readings.exceptions.isEmpty || !data.exceptions.isEmpty else { return [] }
-    let read = grouped(readings, attribute, plan) { standing in
+    let read = grouped(readings, attribute, transferProtocol) { standing in
       switch standing {
       case .invalid(let word): "invalid (\(visible(word)))"
       case .cancelled(let word): "not final (\(visible(word)))"
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading, .notSimilar: nil
       }
     }
-    let judged = grouped(data, attribute, plan, reason: reasonOfPotency)
+    let judged = grouped(data, attribute, transferProtocol, reason: reasonOfPotency)
     return read.map { key, rows in
       let numbers = rows.filter { readings.hasResult($0) && attribute.admits(readings.values[$0]) }
       let limits = rows.filter { !readings.hasResult($0) }.compactMap { row in
-        limit(row, readings, plan).map { (row, $0) }
+        limit(row, readings, transferProtocol).map { (row, $0) }
       }
       let others = rows.filter { row in !numbers.contains(row) && !limits.contains { $0.0 == row } }
       return Exclusion(
         attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason, results: rows.count,
-        obstacle: obstacle(others, of: rows.count, readings, plan),
+        obstacle: obstacle(others, of: rows.count, readings, transferProtocol),
         rows: Rows(read: numbers, below: Dictionary(uniqueKeysWithValues: limits)))
     }
       + judged.map { key, rows in
@@ -105,18 +105,20 @@ extension Exclusion {
   }
 
   /// Rows of potencies that were computed and may not be used.
-  static func withheld(_ attribute: Attribute, _ data: AssayData, _ plan: TransferProtocol) -> [Int] {
-    grouped(data, attribute, plan, reason: reasonOfPotency).flatMap { $0.rows }.filter { data.hasResult($0) }
+  static func withheld(_ attribute: Attribute, _ data: AssayData, _ transferProtocol: TransferProtocol) -> [Int] {
+    grouped(data, attribute, transferProtocol, reason: reasonOfPotency).flatMap { $0.rows }.filter {
+      data.hasResult($0)
+    }
   }
 
-  private static func limit(_ row: Int, _ data: AssayData, _ plan: TransferProtocol) -> ExactDecimal? {
+  private static func limit(_ row: Int, _ data: AssayData, _ transferProtocol: TransferProtocol) -> ExactDecimal? {
     guard let cell = data.cells[row] else { return nil }
-    return (try? plan.mapping(forFile: data.location(of: row).file))?.admittedLimit(of: cell.text)
+    return (try? transferProtocol.mapping(forFile: data.location(of: row).file))?.admittedLimit(of: cell.text)
   }
 
   /// Why rows cannot be put back: what their cells hold, and what would come of it without the mark.
   private static func obstacle(
-    _ others: [Int], of count: Int, _ data: AssayData, _ plan: TransferProtocol
+    _ others: [Int], of count: Int, _ data: AssayData, _ transferProtocol: TransferProtocol
   ) -> String? {
     guard !others.isEmpty else { return nil }
     var texts: [String] = []
@@ -125,7 +127,7 @@ extension Exclusion {
       let text = data.hasResult(row) ? "\(data.values[row])" : data.cells[row]?.text ?? ""
       let shown = text.isEmpty ? "an empty cell" : quoted(text)
       if !texts.contains(shown) { texts.append(shown) }
-      let missing = (try? plan.mapping(forFile: data.location(of: row).file))?.missing ?? []
+      let missing = (try? transferProtocol.mapping(forFile: data.location(of: row).file))?.missing ?? []
       if !missing.contains(text) { areMissing = false }
     }
     let held = texts.prefix(3).joined(separator: ", ") + (texts.count > 3 ? ", …" : "")
@@ -137,17 +139,19 @@ extension Exclusion {
   }
 
   private static func grouped(
-    _ data: AssayData, _ attribute: Attribute, _ plan: TransferProtocol, reason: (AssayData.Standing) -> String?
+    _ data: AssayData, _ attribute: Attribute, _ transferProtocol: TransferProtocol,
+    reason: (AssayData.Standing) -> String?
   ) -> [(key: Key, rows: [Int])] {
-    let own = OwnRows(attribute, in: data, plan)
+    let own = OwnRows(attribute, in: data, transferProtocol)
     var rows = InOrder<Key, [Int]>()
     for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
       guard let reason = reason(standing), let laboratory = data.name(.laboratory, of: row),
-        plan.laboratories.contains(laboratory),
+        transferProtocol.laboratories.contains(laboratory),
         own.contains(row)
       else { continue }
       let run =
-        plan.data.runsWithin.compactMap { data.name($0, of: row) } + [data.name(.run, of: row)].compactMap { $0 }
+        transferProtocol.data.runsWithin.compactMap { data.name($0, of: row) }
+        + [data.name(.run, of: row)].compactMap { $0 }
       let key = Key(
         laboratory: laboratory,
         name: run.isEmpty ? "the result at \(data.location(of: row))" : "run \(run.joined(separator: " "))",
@@ -169,13 +173,13 @@ extension Exclusion {
 
 extension Exclusion {
   /// With the verdict of the study, findings that it does not move as they are.
-  func told(_ findings: [Finding], _ plan: TransferProtocol) -> Exclusion {
+  func told(_ findings: [Finding], _ transferProtocol: TransferProtocol) -> Exclusion {
     guard !outcomes.isEmpty else { return self }
     var copy = self
     copy.verdict = Assessment.verdict(
       required: findings.filter { $0.criterion.required }.map { finding in
         outcomes.first { $0.isOf(finding) }?.alternative.verdict ?? finding.verdict
-      }, plan)
+      }, transferProtocol)
     return copy
   }
 }

@@ -3,7 +3,7 @@ internal import AssayData
 /// Judges an attribute's findings again with exclusions put back.
 struct PutBack {
   let attribute: Attribute
-  let plan: TransferProtocol
+  let transferProtocol: TransferProtocol
   /// The results as they were read.
   let readings: AssayData
   /// What potencies came from, as judged.
@@ -14,7 +14,7 @@ struct PutBack {
 
   /// Every exclusion with what would come out, then all together; in words what was not tried.
   func exclusions() -> (all: [Exclusion], remark: String?) {
-    var exclusions = Exclusion.all(attribute, readings: readings, data: runs.data, plan: plan)
+    var exclusions = Exclusion.all(attribute, readings: readings, data: runs.data, transferProtocol: transferProtocol)
     guard !exclusions.isEmpty else { return ([], nil) }
     let together = Exclusion.together(exclusions)
     // Each means to read and to judge the study again.
@@ -53,14 +53,17 @@ struct PutBack {
     guard rows.count > 0 else { return nil }
     guard !rows.read.isEmpty || !rows.below.isEmpty else {
       let data = runs.data.reinstating(rows.judged)
-      return (Evaluator(attribute, plan: plan, data: data, runs: runs), Set(rows.judged))
+      return (Evaluator(attribute, transferProtocol: transferProtocol, data: data, runs: runs), Set(rows.judged))
     }
-    let again = PotencyRuns(readings.reinstating(rows.read, below: rows.below), plan: plan, known: runs)
+    let again = PotencyRuns(
+      readings.reinstating(rows.read, below: rows.below), transferProtocol: transferProtocol, known: runs)
     // Runs that are fitted anew may stand in other rows, so that the potencies among them are found again.
     let data =
-      rows.judged.isEmpty ? again.data : again.data.reinstating(Exclusion.withheld(attribute, again.data, plan))
+      rows.judged.isEmpty
+      ? again.data : again.data.reinstating(Exclusion.withheld(attribute, again.data, transferProtocol))
     return (
-      Evaluator(attribute, plan: plan, data: data, runs: again), Set(rows.read).union(rows.below.keys)
+      Evaluator(attribute, transferProtocol: transferProtocol, data: data, runs: again),
+      Set(rows.read).union(rows.below.keys)
     )
   }
 }
@@ -80,7 +83,8 @@ extension Evaluator {
       // The rule may be to refuse all, a well moves the potencies of its run, and what was not evaluated may have waited for
       // rows of another laboratory or sample.
       let isMoved =
-        plan.rules.invalidRuns == .refuse || plan.rules.missingUnits == .refuse || attribute.doseResponse != nil
+        transferProtocol.rules.invalidRuns == .refuse || transferProtocol.rules.missingUnits == .refuse
+        || attribute.doseResponse != nil
         || finding.verdict == .notEvaluated
         || added.contains { laboratories.contains($0.laboratory) && filter.holds($0) }
       guard isMoved else { return nil }

@@ -26,12 +26,13 @@ struct CompletenessCount {
   private static let most = 20
 
   init(
-    _ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData, _ rows: StudyRows, _ items: StudyItems
+    _ attribute: Attribute, _ transferProtocol: TransferProtocol, _ data: AssayData, _ rows: StudyRows,
+    _ items: StudyItems
   ) {
     self.attribute = attribute
     self.data = data
     self.rows = rows
-    let laboratories = plan.laboratories
+    let laboratories = transferProtocol.laboratories
     received = ReceivedNumbers(rows, items, laboratories: laboratories.count)
     let wanted = Self.items(rows, items, received)
     for (index, name) in laboratories.enumerated() {
@@ -47,7 +48,7 @@ struct CompletenessCount {
       shortages += shortages(index, name, planned, numbers, hasSurplus: !surplus.isEmpty)
       people(index, name, numbers)
     }
-    unverified = unverified(plan)
+    unverified = unverified(transferProtocol)
   }
 
   private func contents(_ laboratory: Int, _ cell: StudyItems.Cell) -> ReceivedNumbers.Contents? {
@@ -281,7 +282,7 @@ struct CompletenessCount {
     }
   }
 
-  private func unverified(_ plan: TransferProtocol) -> [Unverified] {
+  private func unverified(_ transferProtocol: TransferProtocol) -> [Unverified] {
     guard let design = attribute.design else { return [] }
     let numbers: [(Departure.Counted, Role, Attribute.Design.Count?)] = [
       (.run, .run, design.runs), (.analyst, .analyst, design.analysts), (.day, .day, design.days),
@@ -291,7 +292,7 @@ struct CompletenessCount {
       guard data.factors[role] != nil else {
         return Unverified(counted: counted, planned: count.largest, laboratories: [])
       }
-      let blank = plan.laboratories.enumerated().filter { index, _ in
+      let blank = transferProtocol.laboratories.enumerated().filter { index, _ in
         guard received.hasResults[index] else { return false }
         switch counted {
         case .run: return received.rowOfRun[index].isEmpty

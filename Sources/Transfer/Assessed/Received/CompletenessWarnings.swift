@@ -4,7 +4,7 @@ internal import Notation
 extension Completeness {
   /// What `check`, `judge` and `bridge` warn of alike: names that no design lists, more than planned, and planned numbers that
   /// nothing verifies.
-  func warnings(_ data: AssayData, _ plan: TransferProtocol) -> [Problem] {
+  func warnings(_ data: AssayData, _ transferProtocol: TransferProtocol) -> [Problem] {
     let file = data.files.first.map { SourceLocation(file: $0.name) }
     func warn(_ code: String, _ words: String) -> Problem {
       Problem(.warning, code, at: file, "\(attribute): \(words)")
@@ -12,7 +12,7 @@ extension Completeness {
     var warnings = unplanned.map { unplanned in
       let isSample = if case .sample = unplanned.item { true } else { false }
       let standing =
-        plan.comparison == nil
+        transferProtocol.comparison == nil
         ? "is not in the design of \(attribute)"
         : "is neither one of the two standards compared, nor in their chain, nor in the design of \(attribute)"
       return Problem(
@@ -21,7 +21,7 @@ extension Completeness {
     }
     if !surpluses.isEmpty {
       let rule =
-        plan.rules.surplusUnits == .refuse
+        transferProtocol.rules.surplusUnits == .refuse
         ? "not evaluated, by the rule surplusUnits: refuse" : "judged, by the rule surplusUnits: report"
       warnings.append(
         warn("W_SURPLUS", "more than planned: \(Gates.capped(surpluses.map { $0.asSurplus })); \(rule)"))
@@ -31,7 +31,7 @@ extension Completeness {
         warn("W_SURPLUS", "\(Gates.capped(further.map { $0.asSurplus })); they are judged with the others"))
     }
     let consequence =
-      plan.rules.missingUnits == .refuse
+      transferProtocol.rules.missingUnits == .refuse
       ? "; by the rule missingUnits: refuse nothing is evaluated so: map the column, or take the number out of the design"
       : ""
     warnings += unverified.map { warn("W_UNVERIFIED", "\($0.words)\(consequence)") }

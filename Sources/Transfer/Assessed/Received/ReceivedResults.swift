@@ -12,13 +12,15 @@ public struct ReceivedResults: Sendable {
   public let unplannedRows: Set<Int>
 
   /// - Throws: ``Rejection`` where a bridging study has no pairs of the standards that it is of.
-  public init(of readings: AssayData, against plan: TransferProtocol) throws(Rejection) {
-    let runs = PotencyRuns(readings, plan: plan)
-    let evaluators = plan.attributes.map { Evaluator($0, plan: plan, data: runs.data, runs: runs) }
+  public init(of readings: AssayData, against transferProtocol: TransferProtocol) throws(Rejection) {
+    let runs = PotencyRuns(readings, transferProtocol: transferProtocol)
+    let evaluators = transferProtocol.attributes.map {
+      Evaluator($0, transferProtocol: transferProtocol, data: runs.data, runs: runs)
+    }
     // What only pairs of standards show, such as a run without its comparator.
     for evaluator in evaluators { _ = try JudgedPairs(evaluator) }
     completeness = evaluators.map({ $0.completeness })
-    warnings = completeness.flatMap { $0.warnings(runs.data, plan) }
+    warnings = completeness.flatMap { $0.warnings(runs.data, transferProtocol) }
     unplannedRows = Self.unplannedRows(completeness, readings)
   }
 

@@ -37,14 +37,15 @@ public struct Diagnosis: Sendable {
   public var alternatives: [Alternative] { otherUnits + otherVariances + leftOut }
 
   init(
-    _ finding: Finding, by evaluator: Evaluator, receiver: Int, plan: TransferProtocol, putBack: [Alternative] = []
+    _ finding: Finding, by evaluator: Evaluator, receiver: Int, transferProtocol: TransferProtocol,
+    putBack: [Alternative] = []
   ) {
     criterion = finding.criterion
     item = finding.item
     receiving = finding.receiving
     verdict = finding.verdict
     self.putBack = putBack
-    (cause, explanation) = Self.cause(of: finding, plan: plan)
+    (cause, explanation) = Self.cause(of: finding, transferProtocol: transferProtocol)
     guard let evidence = finding.evidence else {
       (leftOut, otherUnits, otherVariances, driver, leftOutRemark) = ([], [], [], nil, nil)
       return

@@ -1,6 +1,6 @@
 extension Diagnosis {
   /// Why a finding is what it is, and the same in a sentence or two without figures.
-  static func cause(of finding: Finding, plan: TransferProtocol) -> (Cause, String) {
+  static func cause(of finding: Finding, transferProtocol: TransferProtocol) -> (Cause, String) {
     guard let evidence = finding.evidence else { return (.notEvaluated, finding.reason) }
     if finding.verdict == .pass { return (.met, "The finding passes.") }
     if finding.dependsOnStandIns {
@@ -13,6 +13,6 @@ extension Diagnosis {
       NotPassed(
         verdict: finding.verdict, evidence: evidence,
         units: min(finding.sendingUnits ?? .max, finding.receivingUnits ?? .max), unitsNeeded: finding.unitsNeeded,
-        words: plan.words))
+        words: transferProtocol.words))
   }
 }

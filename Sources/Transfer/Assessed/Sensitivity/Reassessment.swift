@@ -178,7 +178,8 @@ extension Evaluator {
   func holding(_ study: StudyRows) -> Evaluator {
     // What was planned, received and known stays what it is of the whole study.
     Evaluator(
-      study, plan: plan, data: data, runs: runs, references: references, known: known, completeness: completeness)
+      study, transferProtocol: transferProtocol, data: data, runs: runs, references: references, known: known,
+      completeness: completeness)
   }
 
   /// The same without a sample, in its plan too.

@@ -22,8 +22,8 @@ struct LaboratoryReferences: Sendable {
 
   /// - Parameter data: `nil` for a study that is planned, of which only a protocol may say who uses which lot.
   /// - Returns: `nil` where nothing is converted.
-  init?(_ attribute: Attribute, plan: TransferProtocol, data: AssayData?) {
-    guard attribute.otherReferences == .bridge, let ledger = plan.standards,
+  init?(_ attribute: Attribute, transferProtocol: TransferProtocol, data: AssayData?) {
+    guard attribute.otherReferences == .bridge, let ledger = transferProtocol.standards,
       let own = attribute.reference.flatMap({ ledger.standard(named: $0) }), let chain = try? ledger.chain()
     else { return nil }
     self.own = own
@@ -33,18 +33,19 @@ struct LaboratoryReferences: Sendable {
     isPlanned = data == nil
     let names: [String?]
     if let doseResponse = attribute.doseResponse {
-      names = plan.laboratories.map { doseResponse.used(by: $0).reference }
+      names = transferProtocol.laboratories.map { doseResponse.used(by: $0).reference }
     } else if let data {
-      names = Self.lots(attribute, plan, data)
+      names = Self.lots(attribute, transferProtocol, data)
     } else {
-      names = plan.laboratories.map { _ in nil }
+      names = transferProtocol.laboratories.map { _ in nil }
     }
     standards = names.map { $0.flatMap { ledger.standard(named: $0) } }
   }
 
   /// The reference lot of each laboratory's first usable result; reading has seen that there is one.
-  private static func lots(_ attribute: Attribute, _ plan: TransferProtocol, _ data: AssayData) -> [String?] {
-    let own = OwnRows(attribute, in: data, plan)
+  private static func lots(_ attribute: Attribute, _ transferProtocol: TransferProtocol, _ data: AssayData) -> [String?]
+  {
+    let own = OwnRows(attribute, in: data, transferProtocol)
     var found: [String: String] = [:]
     for row in 0..<data.count where data.isUsable(row) {
       guard let laboratory = data.name(.laboratory, of: row), found[laboratory] == nil,
@@ -52,9 +53,9 @@ struct LaboratoryReferences: Sendable {
         let lot = data.name(.referenceLot, of: row)
       else { continue }
       found[laboratory] = lot
-      if found.count == plan.laboratories.count { break }
+      if found.count == transferProtocol.laboratories.count { break }
     }
-    return plan.laboratories.map { found[$0] }
+    return transferProtocol.laboratories.map { found[$0] }
   }
 
   /// Whether a laboratory used another lot than the attribute's.

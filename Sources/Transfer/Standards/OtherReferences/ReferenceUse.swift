@@ -36,8 +36,8 @@ struct StudyReferences {
   private let places: [String: Int]
 
   /// - Returns: `nil` where the protocol has no standards.
-  init?(_ plan: TransferProtocol) {
-    guard let ledger = plan.standards else { return nil }
+  init?(_ transferProtocol: TransferProtocol) {
+    guard let ledger = transferProtocol.standards else { return nil }
     self.ledger = ledger
     chain = try? ledger.chain()
     places = Dictionary(keyed: ledger.standards.enumerated().map { ($1.id, $0) })

@@ -54,13 +54,15 @@ public struct PotencyOfTable: Sendable {
   /// - Parameter data: of one file.
   /// - Throws: ``Rejection`` as for a table.
   public init(
-    _ data: AssayData, of attribute: Attribute, plan: TransferProtocol, _ request: PotencyRequest
+    _ data: AssayData, of attribute: Attribute, transferProtocol: TransferProtocol, _ request: PotencyRequest
   ) throws(Rejection) {
     guard let file = data.files.first else {
       throw Rejection([Problem(.error, "E_EMPTY", at: nil, "there is no file of readings")])
     }
     try self.init(
-      PotencyReadings(data, of: attribute, plan: plan, file: file, wantsNominal: request.columns.nominal != nil),
+      PotencyReadings(
+        data, of: attribute, transferProtocol: transferProtocol, file: file,
+        wantsNominal: request.columns.nominal != nil),
       request)
   }
 

@@ -67,11 +67,15 @@ struct PotencyReadings {
   /// Of a file that was read as `judge` reads it.
   ///
   /// - Parameter wantsNominal: whether levels are the potencies that preparations were made to have.
-  init(_ data: AssayData, of attribute: Attribute, plan: TransferProtocol, file: AssayData.File, wantsNominal: Bool) {
-    let rows = RunReadings.rows(of: attribute, in: data, plan: plan)
+  init(
+    _ data: AssayData, of attribute: Attribute, transferProtocol: TransferProtocol, file: AssayData.File,
+    wantsNominal: Bool
+  ) {
+    let rows = RunReadings.rows(of: attribute, in: data, transferProtocol: transferProtocol)
     self.file = file
     let platesOfRun = attribute.doseResponse?.platesOfRun ?? .refuse
-    runs = RunReadings.all(rows, of: data, within: plan.data.runsWithin, platesOfRun: platesOfRun).map { run in
+    runs = RunReadings.all(rows, of: data, within: transferProtocol.data.runsWithin, platesOfRun: platesOfRun).map {
+      run in
       Run(
         laboratory: run.laboratory, name: run.run ?? Self.onlyRun, plate: run.plate, readings: run.readings,
         assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.disagreement)
