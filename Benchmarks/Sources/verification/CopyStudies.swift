@@ -150,7 +150,7 @@ struct CopyStudies {
       scaleCheck: false, copyCheck: false)
     let vocabulary = StudyVocabulary(
       laboratories: ["L0", "L1"],
-      attributes: results[0].indices.map { .init(id: "t\($0)", unit: "1", mustBePositive: false) },
+      attributes: results[0].indices.map { .init(id: "t\($0)", unitOfMeasurement: "1", mustBePositive: false) },
       mandatoryRoles: [.run, .attribute])
     let data = try? AssayData(
       reading: [.init(name: "results.csv", bytes: Array(text.utf8), mapping: mapping)], for: vocabulary)

@@ -72,14 +72,14 @@ struct PlanningReport {
     name: "", design: "samples: [L1, L2], runs: 6, samplesPerRun: all, replicates: 3", criteria: three,
     truth: "bias: 0, runSD: 0.15, repeatabilitySD: 0.05, sdRatio: 1")
 
-  func print() async throws {
+  func print() throws {
     Swift.print("## Planning\n")
     Swift.print(
       "Made by `swift run -c release --package-path Benchmarks verification planning`. The chance of passing by theory, and the share of \(studies.formatted(.number.locale(Locale(identifier: "en_GB")))) simulated studies that passed when the assessment of measured data judged them; the difference in Monte Carlo standard errors (3.29 is exceeded once in a thousand).\n"
     )
     Swift.print("| design | exact | simulated | difference, SE |\n|---|---|---|---|")
     for design in Self.designs {
-      let power = try await chance(design, threads: 2)
+      let power = try chance(design, threads: 2)
       guard let exact = power.exact, let simulated = power.simulated else { continue }
       let error = (exact * (1 - exact) / Double(simulated.of)).squareRoot()
       Swift.print(
@@ -87,7 +87,7 @@ struct PlanningReport {
       )
     }
     try sizes()
-    try await BridgingPlanReport(studies: studies).print()
+    try BridgingPlanReport(studies: studies).print()
   }
 
   /// Exact, at one limit with the other out of reach, which is where it is largest.
@@ -114,21 +114,21 @@ struct PlanningReport {
   }
 
   /// The nested design of the speed goals, on one task and on two.
-  static func times() async throws {
+  static func times() throws {
     let report = PlanningReport(studies: 100_000)
     Swift.print("| job | tasks | s |\n|---|---|---|")
     for threads in [1, 2] {
       let clock = ContinuousClock()
       let start = clock.now
-      _ = try await report.chance(timed, threads: threads)
+      _ = try report.chance(timed, threads: threads)
       Swift.print(
         "| 100,000 nested transfers (2 laboratories × 2 samples × 6 runs × 3 replicates), three criteria judged | \(threads) | \(String(format: "%.2f", (clock.now - start) / .seconds(1))) |"
       )
     }
-    try await BridgingPlanReport.times()
+    try BridgingPlanReport.times()
   }
 
-  private func chance(_ design: Design, threads: Int) async throws -> Chance {
+  private func chance(_ design: Design, threads: Int) throws -> Chance {
     let text = """
       schema: methodtransfer/protocol/1
       study: {id: P-1, title: A plan, kind: transfer}
@@ -154,7 +154,7 @@ struct PlanningReport {
     let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
     var request = try PlanRequest(transferProtocol, threads: threads)
     request.halfWidth = 1e-9
-    let found = try await StudyPlan.design(transferProtocol, request)
+    let found = try StudyPlan.design(transferProtocol, request)
     guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
     return chance
   }

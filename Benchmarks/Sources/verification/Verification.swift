@@ -10,8 +10,8 @@ struct Verification {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.elementsEqual(["distributions"]) { return try DistributionsReport.print() }
     if arguments.elementsEqual(["calculations"]) { return try CalculationTimes.print() }
-    if arguments.elementsEqual(["planning"]) { return try await PlanningReport(studies: 100_000).print() }
-    if arguments.elementsEqual(["plans"]) { return try await PlanningReport.times() }
+    if arguments.elementsEqual(["planning"]) { return try PlanningReport(studies: 100_000).print() }
+    if arguments.elementsEqual(["plans"]) { return try PlanningReport.times() }
     if arguments.elementsEqual(["potencies"]) { return try PotencyCoverage.print() }
     if arguments.elementsEqual(["bridging"]) { return await BridgingCoverage(studies: 100_000).print() }
     if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 100).print() }
