@@ -12,7 +12,7 @@ struct PrecisionJudge: Sendable {
   let study: Study.Kind
   /// Sources of variation besides the innermost; `nil` for repeatability.
   private let sources: [Role]?
-  private let form: PrecisionForm
+  private let estimator: VarianceEstimator
   private let groups: Int
 
   /// - Parameter sources: of variation besides the innermost; `nil` for repeatability.
@@ -29,7 +29,7 @@ struct PrecisionJudge: Sendable {
     guard let layout = isSending ? asked.sending : asked.receiving else {
       throw DesignObstacle("\(laboratory) has no results")
     }
-    form = try PrecisionForm(
+    estimator = try VarianceEstimator(
       layout, sources: sources, fixedSource: kind.fixedSource, reportable: kind.reportable,
       unit: attribute.unitOfReplication, laboratory: laboratory, level: 1 - criterion.alpha)
     groups = layout.groups.count
@@ -42,17 +42,17 @@ struct PrecisionJudge: Sendable {
     let squares: PrecisionSquares
     let measured: Measured
     do throws(DesignObstacle) {
-      squares = try form.squares(cells)
-      guard form.bounds.raisedTotal(squares) > 0 else {
+      squares = try estimator.squares(cells)
+      guard estimator.bounds.raisedTotal(squares) > 0 else {
         return .notEvaluated(
           "the results of \(laboratory) do not vary where they should: \(StudyWords(study).whyAlike)")
       }
-      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
+      if case .these(let bounds) = estimator.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
         return .notEvaluated(
           "at \(laboratory) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
         )
       }
-      measured = try Measured(form, cells, squares, kind.measure, frame)
+      measured = try Measured(estimator, cells, squares, kind.measure, frame)
     } catch {
       return .notEvaluated(error.reason)
     }
@@ -65,17 +65,17 @@ struct PrecisionJudge: Sendable {
   private func details(
     _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ measured: Measured, _ frame: AnalysisFrame
   ) -> Judgement.Details {
-    let precision = form.precision(cells, squares, pivot: frame.centre)
+    let precision = estimator.precision(cells, squares, pivot: frame.centre)
     let (upper, lower) = (measured.upper(), measured.lower())
     let limitVariance = measured.limitVariance(kind.limit.double)
     var conventions = measured.conventions
     if attribute.scale == .log, kind.measure == .sd { conventions.append("the SD of ln") }
     var pValue: Double? = nil
-    if kind.measure != .cv, let degreesOfFreedom = form.bounds.exactDegreesOfFreedom {
+    if kind.measure != .cv, let degreesOfFreedom = estimator.bounds.exactDegreesOfFreedom {
       pValue = ChiSquare(degreesOfFreedom: degreesOfFreedom)
         .lowerTail(degreesOfFreedom * precision.estimate / limitVariance)
     }
-    conventions.append(form.bounds.methodName)
+    conventions.append(estimator.bounds.methodName)
     let units = attribute.unitOfReplication
     let what =
       sources != nil
@@ -89,8 +89,8 @@ struct PrecisionJudge: Sendable {
         laboratories: [precision.figures(laboratory, frame)],
         precision: sources != nil
           ? PrecisionGrounds(
-            level: form.bounds.level, these: [form.these(kind.fixedSource)].compactMap { $0 },
-            reaches: form.reaches(squares) { measured.reported($0) }
+            level: estimator.bounds.level, these: [estimator.these(kind.fixedSource)].compactMap { $0 },
+            reaches: estimator.reaches(squares) { measured.reported($0) }
               .map { $0.limited(to: kind.limit.double, isGeometric: kind.measure == .gcv) }) : nil))
     if kind.laboratory == .receiving {
       details.receivingUnits = precision.units
@@ -98,9 +98,9 @@ struct PrecisionJudge: Sendable {
       details.sendingUnits = precision.units
     }
     details.remarks = precision.remarks
-    details.crossChecks = { [form] in form.crossChecks(cells, squares) }
-    details.unitsNeeded = { [form, alpha = criterion.alpha] in
-      form.unitsNeeded(squares, limit: limitVariance, alpha: alpha)
+    details.crossChecks = { [estimator] in estimator.crossChecks(cells, squares) }
+    details.unitsNeeded = { [estimator, alpha = criterion.alpha] in
+      estimator.unitsNeeded(squares, limit: limitVariance, alpha: alpha)
     }
     return details
   }
@@ -118,7 +118,7 @@ struct PrecisionJudge: Sendable {
   /// For each source with next to no degrees of freedom what the bound can reach, whatever the values.
   var reaches: [PrecisionReach] {
     sources != nil
-      ? form.reaches(nil) { _ in 0 }.map {
+      ? estimator.reaches(nil) { _ in 0 }.map {
         $0.limited(to: kind.limit.double, isGeometric: kind.measure == .gcv)
       } : []
   }
@@ -136,10 +136,10 @@ private struct Measured {
 
   /// - Throws: ``DesignObstacle``.
   init(
-    _ form: PrecisionForm, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ measure: PrecisionMeasure,
+    _ estimator: VarianceEstimator, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ measure: PrecisionMeasure,
     _ frame: AnalysisFrame
   ) throws(DesignObstacle) {
-    bounds = form.bounds
+    bounds = estimator.bounds
     self.squares = squares
     self.measure = measure
     self.frame = frame
@@ -151,7 +151,7 @@ private struct Measured {
     mean = frame.centre + cells.equallyWeightedMean
     let estimate = bounds.estimate(squares)
     do throws(SampleError) {
-      if let mean = try Self.mean(form, cells, squares, frame) {
+      if let mean = try Self.mean(estimator, cells, squares, frame) {
         coefficient = try CoefficientOfVariation(
           estimate: estimate, upper: bounds.upper(squares), lower: bounds.lower(squares),
           of: bounds.exactDegreesOfFreedom == nil ? "modified large sample bounds" : "chi-square bounds", mean: mean)
@@ -170,10 +170,10 @@ private struct Measured {
   }
 
   private static func mean(
-    _ form: PrecisionForm, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ frame: AnalysisFrame
+    _ estimator: VarianceEstimator, _ cells: LaboratoryCells, _ squares: PrecisionSquares, _ frame: AnalysisFrame
   ) throws(SampleError) -> MeanEstimate? {
     do throws(DesignObstacle) {
-      return try form.meanEstimate(cells, squares, pivot: frame.centre)
+      return try estimator.meanEstimate(cells, squares, pivot: frame.centre)
     } catch {
       throw .notFinite(index: 0)
     }

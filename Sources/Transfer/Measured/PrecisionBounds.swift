@@ -1,6 +1,6 @@
 internal import Statistics
 
-/// One study's sums of squares, as its form finds them.
+/// One study's sums of squares, as its estimator finds them.
 enum PrecisionSquares: Sendable {
   /// Within units.
   case meanSquare(Double)

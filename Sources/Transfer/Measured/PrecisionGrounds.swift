@@ -80,7 +80,7 @@ public struct PrecisionReach: Sendable, Hashable {
   }
 }
 
-extension PrecisionForm {
+extension VarianceEstimator {
   /// The levels that the bound is for, where it is for them alone.
   func these(_ source: Role?) -> PrecisionGrounds.These? {
     guard case .these(let bounds) = bounds, let source else { return nil }

@@ -5,7 +5,7 @@ internal import Statistics
 ///
 /// New units are filled as those that took part were, in turn, with as many analysts or days, runs, samples and replicates each; the
 /// components are those observed, none below zero. `plan` fills them alike.
-extension PrecisionForm {
+extension VarianceEstimator {
   /// For an upper limit on the variance.
   func unitsNeeded(_ squares: PrecisionSquares, limit: Double, alpha: Double) -> UnitsNeeded? {
     switch (bounds, squares) {
@@ -42,11 +42,11 @@ extension PrecisionForm {
 
   /// For an upper limit on the ratio of variances.
   static func unitsNeeded(
-    receiving: (form: PrecisionForm, squares: PrecisionSquares),
-    sending: (form: PrecisionForm, squares: PrecisionSquares),
+    receiving: (estimator: VarianceEstimator, squares: PrecisionSquares),
+    sending: (estimator: VarianceEstimator, squares: PrecisionSquares),
     limit: Double, alpha: Double
   ) -> UnitsNeeded? {
-    let (r, s) = (receiving.form, sending.form)
+    let (r, s) = (receiving.estimator, sending.estimator)
     switch (r.bounds, s.bounds, receiving.squares, sending.squares) {
     case (.meanSquare(let a), .meanSquare(let b), .meanSquare(let x), .meanSquare(let y)):
       let perUnit = (

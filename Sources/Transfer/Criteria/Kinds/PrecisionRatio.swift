@@ -79,8 +79,8 @@ private struct PrecisionRatioJudge: Sendable {
   private let units: String
   let sendingName: String
   let receivingName: String
-  private let sending: PrecisionForm
-  private let receiving: PrecisionForm
+  private let sending: VarianceEstimator
+  private let receiving: VarianceEstimator
   private let bounds: PrecisionRatioBounds
 
   /// - Throws: ``DesignObstacle`` where a layout does not allow the precision to be estimated.
@@ -95,13 +95,13 @@ private struct PrecisionRatioJudge: Sendable {
     self.sendingName = sendingName
     self.receivingName = receivingName
     let sources = kind.of == .intermediate ? kind.sources : nil
-    func form(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> PrecisionForm {
-      try PrecisionForm(
+    func estimator(_ layout: CellLayout, _ name: String) throws(DesignObstacle) -> VarianceEstimator {
+      try VarianceEstimator(
         layout, sources: sources, fixedSource: kind.fixedSource, reportable: nil, unit: attribute.unitOfReplication,
         laboratory: name, level: 1 - criterion.alpha)
     }
-    self.sending = try form(sending, sendingName)
-    self.receiving = try form(receiving, receivingName)
+    self.sending = try estimator(sending, sendingName)
+    self.receiving = try estimator(receiving, receivingName)
     guard
       let bounds = PrecisionRatioBounds(
         receiving: self.receiving.bounds, sending: self.sending.bounds, alpha: criterion.alpha,
@@ -126,8 +126,8 @@ private struct PrecisionRatioJudge: Sendable {
       return .notEvaluated(
         "the results of \(receivingName) do not vary where they should: \(StudyWords(study).whyAlike)")
     }
-    for (form, squares, name) in [(sending, sender, sendingName), (receiving, receiver, receivingName)] {
-      if case .these(let bounds) = form.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
+    for (estimator, squares, name) in [(sending, sender, sendingName), (receiving, receiver, receivingName)] {
+      if case .these(let bounds) = estimator.bounds, case .sums(let found) = squares, !bounds.hasNoise(found) {
         return .notEvaluated(
           "at \(name) nothing varies within the levels of \(kind.fixedSource?.rawValue ?? ""), so they cannot be held against it"
         )
@@ -178,7 +178,7 @@ private struct PrecisionRatioJudge: Sendable {
           receiving: (receiving, r.cells, r.squares), sending: (sending, s.cells, s.squares), alpha: alpha)
     }
     details.unitsNeeded = { [receiving, sending, alpha = criterion.alpha] in
-      PrecisionForm.unitsNeeded(
+      VarianceEstimator.unitsNeeded(
         receiving: (receiving, r.squares), sending: (sending, s.squares), limit: limit * limit, alpha: alpha)
     }
     return details

@@ -1,7 +1,7 @@
 internal import Statistics
 
 /// A precision computed once more by the second engine, from the single results (`docs/two-engines.md`).
-extension PrecisionForm {
+extension VarianceEstimator {
   /// The sums of squares and the bounds of the variance, held against the same by another way.
   func crossChecks(_ cells: LaboratoryCells, _ squares: PrecisionSquares) -> [CrossCheck] {
     switch (bounds, squares) {
@@ -63,14 +63,14 @@ extension PrecisionForm {
 extension PrecisionRatioBounds {
   /// Both bounds of the ratio of variances, held against the same by another way.
   func crossChecks(
-    receiving r: (form: PrecisionForm, cells: LaboratoryCells, squares: PrecisionSquares),
-    sending s: (form: PrecisionForm, cells: LaboratoryCells, squares: PrecisionSquares), alpha: Double
+    receiving r: (estimator: VarianceEstimator, cells: LaboratoryCells, squares: PrecisionSquares),
+    sending s: (estimator: VarianceEstimator, cells: LaboratoryCells, squares: PrecisionSquares), alpha: Double
   ) -> [CrossCheck] {
     let (upper, lower) = (upper(r.squares, s.squares), lower(r.squares, s.squares))
     let second: (lower: SecondValue, upper: SecondValue)
     switch self {
     case .f(let receiving, let sending, let level):
-      let (test, reference) = (r.form.secondWithin(r.cells), s.form.secondWithin(s.cells))
+      let (test, reference) = (r.estimator.secondWithin(r.cells), s.estimator.secondWithin(s.cells))
       guard let above = test.meanSquare.value, let below = reference.meanSquare.value else { return [] }
       func bound(_ isUpper: Bool) -> SecondValue {
         SecondEngine.VarianceRatioBound.exact(
@@ -82,8 +82,8 @@ extension PrecisionRatioBounds {
     case .sums:
       do throws(CrossCheck.Reason) {
         second = SecondEngine.unweightedRatio(
-          (try r.form.secondAnalysis(r.cells), r.form.weights, r.form.residualWeight),
-          (try s.form.secondAnalysis(s.cells), s.form.weights, s.form.residualWeight), alpha: alpha)
+          (try r.estimator.secondAnalysis(r.cells), r.estimator.weights, r.estimator.residualWeight),
+          (try s.estimator.secondAnalysis(s.cells), s.estimator.weights, s.estimator.residualWeight), alpha: alpha)
       } catch {
         second = (.none(error), .none(error))
       }

@@ -1,9 +1,9 @@
 internal import AssayData
 internal import Statistics
 
-/// How a precision is obtained from one laboratory's layout: all of it that does not depend on the values, so that many
-/// studies of one shape share it.
-struct PrecisionForm: Sendable {
+/// What estimates a laboratory's precision as a variance, and bounds it: all of it that depends on the layout and not on the
+/// values, so that many studies of one shape share it.
+struct VarianceEstimator: Sendable {
   private enum Route: Sendable {
     case repeatability
     case sums(UnweightedSums)
