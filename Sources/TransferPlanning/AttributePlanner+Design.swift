@@ -13,14 +13,14 @@ extension AttributePlanner {
     /// Whether a required criterion has no verdict at all.
     let isBlocked: Bool
     /// Whether the truth lies at or beyond a required limit.
-    let isExcluded: Bool
+    let isImpossible: Bool
   }
 
   func design(_ meter: Meter) -> DesignPlan {
-    let excluded = attribute.criteria.map { study.exclusion($0, truth) }
-    let isExcluded = zip(attribute.criteria, excluded).contains { $0.required && $1 != nil }
+    let impossibilities = attribute.criteria.map { study.impossibility($0, truth) }
+    let isImpossible = zip(attribute.criteria, impossibilities).contains { $0.required && $1 != nil }
     let stopping = Stopping(
-      maximum: isExcluded || study.isBlocked ? min(request.simulations, 2_048) : request.simulations,
+      maximum: isImpossible || study.isBlocked ? min(request.simulations, 2_048) : request.simulations,
       halfWidth: request.halfWidth)
     let design = chances(study, truth, meter, "the chance of passing", stopping, checksTheory: true)
     let groups = study.standards == nil ? transferProtocol.words.groups : "standards"
@@ -49,7 +49,7 @@ extension AttributePlanner {
           criterion: entry.criterion, receiving: study.receivers[entry.receiver],
           power: never ? nil : design.criteria[index], agreeing: never ? nil : agreeing.criteria[index],
           shares: shares, items: entry.items.count, isSimulated: entry.isSimulated, obstacle: obstacle,
-          excluded: excluded[position], reaches: study.reaches(entry.items.lowerBound)))
+          impossibility: impossibilities[position], reaches: study.reaches(entry.items.lowerBound)))
     }
     let isBlocked = criteria.contains { $0.criterion.required && $0.isSimulated && $0.power == nil }
     let rules = zip(Standard.Rule.allCases, zip(design.rules, agreeing.rules)).map { rule, chances in
@@ -60,7 +60,7 @@ extension AttributePlanner {
     let hasAll = !isBlocked && hasRequired
     return DesignPlan(
       criteria: criteria, rules: rules, all: hasAll ? design.all : nil, agreeing: hasAll ? agreeing.all : nil,
-      isBlocked: isBlocked, isExcluded: isExcluded)
+      isBlocked: isBlocked, isImpossible: isImpossible)
   }
 
   func plan(target: Double, _ meter: Meter) -> AttributePlan {
@@ -69,8 +69,8 @@ extension AttributePlanner {
     let hasSizes = request.parts.contains(.sizes) && hasRequired
     let risks = hasRisks ? consumersRisks(meter) : []
     let producer = hasRisks ? producersRisk(meter) : nil
-    let sizes = hasSizes && !design.isExcluded ? sizes(target, meter) : []
-    let laboratorySizes = hasSizes && !design.isExcluded ? laboratorySizes(target, meter) : []
+    let sizes = hasSizes && !design.isImpossible ? sizes(target, meter) : []
+    let laboratorySizes = hasSizes && !design.isImpossible ? laboratorySizes(target, meter) : []
     let halfWidths = hasSizes ? halfWidths(meter) : []
     let curves =
       request.parts.contains(.curves) && !design.isBlocked ? curves(sizes, laboratorySizes, meter) : []

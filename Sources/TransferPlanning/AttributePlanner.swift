@@ -28,30 +28,26 @@ struct AttributePlanner: Sendable {
     return min(Self.mostUnits, max(2 * planned, Self.mostCrossedRuns / perUnit))
   }
 
-  /// - Throws: ``PlanningFault`` where the design cannot be laid out, is too large, or nothing would vary in it.
+  /// - Throws: ``PlanningObstacle`` where the design cannot be laid out, is too large, or nothing would vary in it.
   init(
     _ attribute: Attribute, _ assumption: PlanRequest.Assumption, _ transferProtocol: TransferProtocol,
     _ request: PlanRequest
-  ) throws(PlanningFault) {
+  ) throws(PlanningObstacle) {
     self.attribute = attribute
     self.assumption = assumption
     self.transferProtocol = transferProtocol
     self.request = request
-    do throws(PlanningObstacle) {
-      study = try PlannedStudy(
-        attribute, of: transferProtocol, centre: assumption.truth.mean,
-        plates: transferProtocol.comparison == nil ? try PlannedPlates(attribute, truth: assumption.truth.plates) : nil)
-    } catch {
-      throw PlanningFault(error.description)
-    }
+    study = try PlannedStudy(
+      attribute, of: transferProtocol, centre: assumption.truth.mean,
+      plates: transferProtocol.comparison == nil ? try PlannedPlates(attribute, truth: assumption.truth.plates) : nil)
     // A study takes time and memory in proportion to its results.
     guard study.places.count <= 200_000 else {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "\(attribute.id): the design has \(study.places.count) results; plans are made up to 200000")
     }
     // An analyst's or a day's deviation has no part where the design names none.
     if let standards = study.standards, RatioVariance(standards, assumption.truth).ofMean <= 0 {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "\(attribute.id): no assumed standard deviation has a part in this design, which names no analysts or days; give a runSD or a repeatabilitySD"
       )
     }
@@ -59,8 +55,8 @@ struct AttributePlanner: Sendable {
 
   /// The planners of all attributes of a protocol, in their order.
   ///
-  /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
-  static func all(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
+  /// - Throws: ``PlanningObstacle`` for a protocol or a request that no simulation can follow, in words.
+  static func all(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningObstacle)
     -> [AttributePlanner]
   {
     try request.check(transferProtocol)

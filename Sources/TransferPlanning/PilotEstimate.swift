@@ -8,14 +8,9 @@ public struct PilotEstimate: Sendable {
   /// How it was obtained, and how far it can be trusted, in whole sentences.
   public let words: [String]
 
-  /// - Throws: ``PlanningFault`` in words where the results do not tell.
-  public init(_ attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol) throws(PlanningFault) {
-    let pilot: PilotStudy
-    do throws(PlanningObstacle) {
-      pilot = try PilotStudy(attribute, of: data, transferProtocol: transferProtocol)
-    } catch {
-      throw PlanningFault(error.description)
-    }
+  /// - Throws: ``PlanningObstacle`` in words where the results do not tell.
+  public init(_ attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol) throws(PlanningObstacle) {
+    let pilot = try PilotStudy(attribute, of: data, transferProtocol: transferProtocol)
     // The crossed residual of a pilot without replicates holds both.
     truth = Truth(
       bias: 0, runSD: pilot.runSD, repeatabilitySD: pilot.repeatabilitySD ?? 0, sdRatio: 1,

@@ -54,9 +54,9 @@ extension PlannedStudy {
   }
 
   /// Why no size can show a criterion at this truth; `nil` where some may.
-  func exclusion(_ criterion: Criterion, _ truth: Truth) -> String? {
-    if let standards { return criterion.exclusion(standards, truth) }
-    return criterion.exclusion(assumed(truth))
+  func impossibility(_ criterion: Criterion, _ truth: Truth) -> String? {
+    if let standards { return criterion.impossibility(standards, truth) }
+    return criterion.impossibility(assumed(truth))
   }
 
   /// What limits are held against.

@@ -64,10 +64,10 @@ public struct PlanRequest: Sendable, Hashable {
 extension PlanRequest {
   /// What a protocol's planning sections ask.
   ///
-  /// - Throws: ``PlanningFault`` where an attribute has none, or attributes of unlike scale or unit would share one.
-  public init(_ transferProtocol: TransferProtocol, threads: Int = 1) throws(PlanningFault) {
+  /// - Throws: ``PlanningObstacle`` where an attribute has none, or attributes of unlike scale or unit would share one.
+  public init(_ transferProtocol: TransferProtocol, threads: Int = 1) throws(PlanningObstacle) {
     guard let planning = transferProtocol.planning else {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "the protocol has no planning section: give planning: {truth: {bias, runSD, repeatabilitySD, sdRatio}, power, simulations, seed}, a pilot file, or the options --bias, --run-sd, --repeatability-sd, --sd-ratio and --power"
       )
     }
@@ -77,7 +77,7 @@ extension PlanRequest {
         $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
       })
     {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "\(first.id) (\(first.scale.rawValue), \(first.unitOfMeasurement)) and \(other.id) (\(other.scale.rawValue), \(other.unitOfMeasurement)) cannot share one planning.truth, which is on the analysis scale: give each a planning section of its own under attributes"
       )
     }
@@ -89,10 +89,4 @@ extension PlanRequest {
           source: "the protocol's planning section")
       }, power: planning.power, simulations: planning.simulations, seed: planning.seed, threads: threads)
   }
-}
-
-/// Why no plan can be made, in words.
-public struct PlanningFault: Error, Sendable, Hashable, CustomStringConvertible {
-  public let description: String
-  public init(_ description: String) { self.description = description }
 }

@@ -19,9 +19,9 @@ public struct PlannedPower: Sendable {
   /// Studies simulated where theory gives no answer: a percent and a half of Monte Carlo error at most.
   public static let studies = 1_024
 
-  /// - Throws: ``PlanningFault`` where the protocol has no planning section or its design says too little; then nothing was
+  /// - Throws: ``PlanningObstacle`` where the protocol has no planning section or its design says too little; then nothing was
   ///   promised.
-  public init(_ transferProtocol: TransferProtocol) throws(PlanningFault) {
+  public init(_ transferProtocol: TransferProtocol) throws(PlanningObstacle) {
     let request = try PlanRequest(transferProtocol)
     let planners = try AttributePlanner.all(transferProtocol, request)
     let panel = Panel(

@@ -5,7 +5,7 @@ extension Attribute {
   static let mostPlannedResults = 200_000
 
   /// Refuses a design that could not be laid out, before it is.
-  func checkPlannedSize(laboratories: Int) throws(PlanningFault) {
+  func checkPlannedSize(laboratories: Int) throws(PlanningObstacle) {
     guard let design else { return }
     let samples = max(1, design.samples.count)
     let isMatched = samples > 1 && samples == design.levels.count
@@ -14,7 +14,7 @@ extension Attribute {
       Double(laboratories) * Double(samples) * Double(isMatched ? 1 : max(1, design.levels.count)) * Double(runs)
       * Double(design.replicates?.largest ?? 1)
     guard results <= Double(Self.mostPlannedResults) else {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "\(id): the design has \(Int(min(results, 1e15))) results; plans are made up to \(Self.mostPlannedResults)")
     }
   }

@@ -8,11 +8,11 @@ extension StudyPlan {
   /// The same protocol and request give the same plan on any number of threads.
   ///
   /// - Parameter progress: is told of the work done.
-  /// - Throws: ``PlanningFault`` for a protocol or a request that no simulation can follow, in words.
+  /// - Throws: ``PlanningObstacle`` for a protocol or a request that no simulation can follow, in words.
   public init(
     _ transferProtocol: TransferProtocol, _ request: PlanRequest,
     progress: @escaping @Sendable (PlanProgress) -> Void = { _ in }
-  ) throws(PlanningFault) {
+  ) throws(PlanningObstacle) {
     var planners = try AttributePlanner.all(transferProtocol, request)
     for index in planners.indices { planners[index].fillBank() }
     let meter = Meter(expected: planners.reduce(2) { $0 + $1.expectedWork }, progress)
@@ -47,8 +47,8 @@ extension StudyPlan {
 extension StudyPlan {
   /// The design alone at the assumed truth, without risks, curves and sizes: each criterion's chance.
   ///
-  /// - Throws: ``PlanningFault``.
-  public static func design(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningFault)
+  /// - Throws: ``PlanningObstacle``.
+  public static func design(_ transferProtocol: TransferProtocol, _ request: PlanRequest) throws(PlanningObstacle)
     -> [CriterionPlan]
   {
     var criteria: [CriterionPlan] = []

@@ -12,14 +12,14 @@ extension StudyPlan {
   /// Why no study can pass: no size helps, or this design has no verdict.
   public var impossibilities: [String] {
     criteria.filter { $0.criterion.required && $0.isSimulated }.compactMap { criterion in
-      (criterion.excluded ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
+      (criterion.impossibility ?? (criterion.power == nil ? criterion.obstacle : nil)).map {
         "\(criterion.criterion.id)\(severalReceivers ? " at \(criterion.receiving)" : ""): \($0)"
       }
     }
   }
 
   /// Whether no size can show a required criterion.
-  public var isExcluded: Bool { criteria.contains { $0.criterion.required && $0.excluded != nil } }
+  public var isImpossible: Bool { criteria.contains { $0.criterion.required && $0.impossibility != nil } }
 
   /// Required criteria that depend on readings of doses and take no part in any chance here.
   public var notSimulated: [String] {

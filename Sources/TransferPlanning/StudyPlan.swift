@@ -36,7 +36,7 @@ public struct CriterionPlan: Sendable {
   /// Why studies of this design have no verdict, all of them or those that had none.
   public let obstacle: String?
   /// Why it cannot pass at any size: the assumed truth lies at or beyond its limit.
-  public let excluded: String?
+  public let impossibility: String?
   /// For each source with next to no degrees of freedom how low the bound can be.
   public var reaches: [PrecisionReach] = []
 

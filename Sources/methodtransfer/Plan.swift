@@ -107,7 +107,7 @@ struct Plan: ParsableCommand {
     try folder.check(subject, inputs: inputs)
     let progress = ProgressLine()
     let planned: StudyPlan
-    do throws(PlanningFault) {
+    do throws(PlanningObstacle) {
       defer { progress.end() }
       planned = try StudyPlan(file.transferProtocol, request) { progress.show($0) }
     } catch {
@@ -129,8 +129,8 @@ struct Plan: ParsableCommand {
   }
 
   /// Prints why no plan can be made, and answers the code to end with.
-  private static func reject(_ fault: PlanningFault, _ name: String) -> ExitCode {
-    Console.message("\(visible(name)): error: \(visible(fault.description))")
+  private static func reject(_ obstacle: PlanningObstacle, _ name: String) -> ExitCode {
+    Console.message("\(visible(name)): error: \(visible(obstacle.description))")
     return ExitCode(Exit.rejected)
   }
 
@@ -151,7 +151,7 @@ struct Plan: ParsableCommand {
     let figures = try assumed.figures()
     let chosen = try assumed.chosen(transferProtocol)
     var request: PlanRequest
-    do throws(PlanningFault) {
+    do throws(PlanningObstacle) {
       if transferProtocol.planning != nil {
         request = try PlanRequest(transferProtocol)
       } else {
@@ -208,17 +208,17 @@ struct Plan: ParsableCommand {
   }
 
   /// Without a planning section: what the attributes themselves say, and the options.
-  private static func bare(_ transferProtocol: TransferProtocol, isAssumed: [Int], power: Bool) throws(PlanningFault)
+  private static func bare(_ transferProtocol: TransferProtocol, isAssumed: [Int], power: Bool) throws(PlanningObstacle)
     -> PlanRequest
   {
     for (index, attribute) in transferProtocol.attributes.enumerated()
     where attribute.planning == nil && !isAssumed.contains(index) {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "nothing says what is taken as true of \(attribute.id): give the protocol a planning section, or the options --run-sd, --repeatability-sd, --bias and \(transferProtocol.study.kind == .bridging ? "--laboratory-sd" : "--sd-ratio")"
       )
     }
     guard power else {
-      throw PlanningFault(
+      throw PlanningObstacle(
         "the protocol has no planning section that says which chance of passing is aimed at: give --power")
     }
     return PlanRequest(
@@ -230,14 +230,14 @@ struct Plan: ParsableCommand {
   }
 
   /// One figure for attributes of unlike scale or unit would be a different thing for each.
-  private static func holdTogether(_ transferProtocol: TransferProtocol) throws(PlanningFault) {
+  private static func holdTogether(_ transferProtocol: TransferProtocol) throws(PlanningObstacle) {
     guard let first = transferProtocol.attributes.first else { return }
     guard
       let other = transferProtocol.attributes.first(where: {
         $0.scale != first.scale || ($0.scale == .linear && $0.unitOfMeasurement != first.unitOfMeasurement)
       })
     else { return }
-    throw PlanningFault(
+    throw PlanningObstacle(
       "\(first.id) (\(first.scale.rawValue), \(first.unitOfMeasurement)) and \(other.id) (\(other.scale.rawValue), \(other.unitOfMeasurement)) cannot share the figures of the options, which are on the analysis scale: name one with --attribute"
     )
   }

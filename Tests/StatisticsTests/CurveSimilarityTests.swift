@@ -87,7 +87,7 @@ struct CurveSimilarityTests {
     // P(χ²₃ > x) = erfc(√(x/2)) + √(2x/π) e^(-x/2).
     let x = test.statistic
     #expect(agree(test.pValue, erfc((x / 2).squareRoot()) + (2 * x / .pi).squareRoot() * exp(-x / 2), digits: 12))
-    #expect(throws: CurveObstacle.varianceNotPositive(0)) { try comparison.parallelismTest(knownVariance: 0) }
+    #expect(throws: CurveError.varianceNotPositive(0)) { try comparison.parallelismTest(knownVariance: 0) }
   }
 
   /// By hand from the printed estimates and errors: b_T/b_R with independent free curves.
@@ -193,7 +193,7 @@ struct CurveSimilarityTests {
       reference: CurvePreparation(
         name: "r", doses: [1, 2, 4, 8, 16], responses: [0.1, 0.3, 1, 1.6, 1.85]),
       settings: CurveSettings(model: .fourParameter, zeroDose: .refuse))
-    #expect(throws: CurveObstacle.noReplicates) { try alone.freeFit(of: 0).get().lackOfFit() }
+    #expect(throws: CurveError.noReplicates) { try alone.freeFit(of: 0).get().lackOfFit() }
   }
 
   @Test func `the EC50 is placed among the doses`() throws {

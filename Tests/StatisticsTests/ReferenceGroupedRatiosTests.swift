@@ -153,8 +153,8 @@ struct ReferenceGroupedRatiosTests {
     #expect(agree(equal.standardError, set.variance.reduce(0, +).squareRoot() / k, digits: 13))
     #expect(equal.degreesOfFreedom == nil)
     guard set.reference.Q > 1e-20 else {
-      #expect(throws: RatioObstacle.noVariation) { try ratios.combined(.randomEffects) }
-      #expect(throws: RatioObstacle.noVariation) { try ratios.combined(.groupMeans) }
+      #expect(throws: RatioError.noVariation) { try ratios.combined(.randomEffects) }
+      #expect(throws: RatioError.noVariation) { try ratios.combined(.groupMeans) }
       return
     }
     let unweighted = try PotencyCombination.unweighted(set.y)
@@ -193,9 +193,9 @@ struct ReferenceGroupedRatiosTests {
       #expect(abs(one.lnRatio - other.lnRatio) < 1e-16 && agree(one.standardError, other.standardError, digits: 13))
       #expect(agree(one.estimate.degreesOfFreedom, other.estimate.degreesOfFreedom, digits: 13))
     }
-    #expect(throws: RatioObstacle.needsValues) { try certificates.combined(.pooledWithin) }
-    #expect(throws: RatioObstacle.needsValues) { try certificates.withinSpread() }
-    #expect(throws: RatioObstacle.needsValues) { try certificates.leavingOut(value: 0, in: 0) }
+    #expect(throws: RatioError.needsValues) { try certificates.combined(.pooledWithin) }
+    #expect(throws: RatioError.needsValues) { try certificates.withinSpread() }
+    #expect(throws: RatioError.needsValues) { try certificates.leavingOut(value: 0, in: 0) }
     #expect(certificates.valueCount == nil)
     #expect(
       try certificates.leavingOut(group: 1).combined(.fixedEffect).lnRatio
@@ -241,54 +241,54 @@ struct ReferenceGroupedRatiosTests {
     #expect(try ratios.leavingOut(value: 1, in: 2) == GroupedRatios([[1, 2], [3], [4, 6]]))
     #expect(try ratios.leavingOut(value: 0, in: 1) == GroupedRatios([[1, 2], [4, 5, 6]]))
     let single = try GroupedRatios([[1]])
-    #expect(throws: RatioObstacle.nothing) { try single.leavingOut(group: 0) }
-    #expect(throws: RatioObstacle.nothing) { try single.leavingOut(value: 0, in: 0) }
+    #expect(throws: RatioError.nothing) { try single.leavingOut(group: 0) }
+    #expect(throws: RatioError.nothing) { try single.leavingOut(value: 0, in: 0) }
   }
 
   @Test func `what cannot be combined is refused in words`() throws {
-    #expect(throws: RatioObstacle.nothing) { try GroupedRatios([]) }
-    #expect(throws: RatioObstacle.emptyGroup(1)) { try GroupedRatios([[1], []]) }
-    #expect(throws: RatioObstacle.notFinite(group: 1, value: 2)) { try GroupedRatios([[1], [0, 1, .nan]]) }
-    #expect(throws: RatioObstacle.notFinite(group: 0, value: 0)) { try GroupedRatios([[1e200, -1e200]]) }
+    #expect(throws: RatioError.nothing) { try GroupedRatios([]) }
+    #expect(throws: RatioError.emptyGroup(1)) { try GroupedRatios([[1], []]) }
+    #expect(throws: RatioError.notFinite(group: 1, value: 2)) { try GroupedRatios([[1], [0, 1, .nan]]) }
+    #expect(throws: RatioError.notFinite(group: 0, value: 0)) { try GroupedRatios([[1e200, -1e200]]) }
     let one = try GroupedRatios([[1, 2]])
     for method in RatioConsensus.allCases where method != .equalWeights && method != .pooledWithin {
-      #expect(throws: RatioObstacle.tooFewGroups(needed: 2, found: 1)) { try one.combined(method) }
+      #expect(throws: RatioError.tooFewGroups(needed: 2, found: 1)) { try one.combined(method) }
     }
-    #expect(throws: RatioObstacle.tooFewGroups(needed: 2, found: 1)) { try one.betweenGroups() }
+    #expect(throws: RatioError.tooFewGroups(needed: 2, found: 1)) { try one.betweenGroups() }
     let single = try GroupedRatios([[1, 2], [3]])
     for method in [RatioConsensus.equalWeights, .randomEffects, .fixedEffect] {
-      #expect(throws: RatioObstacle.tooFewValues(group: 1, needed: 2, found: 1)) { try single.combined(method) }
+      #expect(throws: RatioError.tooFewValues(group: 1, needed: 2, found: 1)) { try single.combined(method) }
     }
     #expect(try single.combined(.groupMeans).lnRatio == 2.25)
     #expect(try single.combined(.pooledWithin).degreesOfFreedom == 1)
-    #expect(throws: RatioObstacle.noRepeats) { try GroupedRatios([[1], [2]]).combined(.pooledWithin) }
-    #expect(throws: RatioObstacle.tooFewValues(group: 0, needed: 2, found: 1)) {
+    #expect(throws: RatioError.noRepeats) { try GroupedRatios([[1], [2]]).combined(.pooledWithin) }
+    #expect(throws: RatioError.tooFewValues(group: 0, needed: 2, found: 1)) {
       try GroupedRatios([[1]]).combined(.pooledWithin)
     }
     let constant = try GroupedRatios([[2, 2], [2, 2]])
     for method in [RatioConsensus.equalWeights, .pooledWithin, .groupMeans] {
-      #expect(throws: RatioObstacle.noVariation) { try constant.combined(method) }
+      #expect(throws: RatioError.noVariation) { try constant.combined(method) }
     }
-    #expect(throws: RatioObstacle.noVariation) { try constant.withinSpread() }
-    #expect(throws: RatioObstacle.noVariation) { try constant.spreadOfGroupMeans() }
-    #expect(throws: RatioObstacle.noVariation) { try constant.betweenGroups() }
+    #expect(throws: RatioError.noVariation) { try constant.withinSpread() }
+    #expect(throws: RatioError.noVariation) { try constant.spreadOfGroupMeans() }
+    #expect(throws: RatioError.noVariation) { try constant.betweenGroups() }
     let still = try GroupedRatios([[1, 2], [3, 3]])
-    #expect(throws: RatioObstacle.noStandardError(group: 1)) { try still.combined(.randomEffects) }
+    #expect(throws: RatioError.noStandardError(group: 1)) { try still.combined(.randomEffects) }
     #expect(agree(try still.combined(.equalWeights).standardError, 0.25, digits: 14))
-    #expect(throws: RatioObstacle.uneven(means: 2, standardErrors: 1, degreesOfFreedom: 2)) {
+    #expect(throws: RatioError.uneven(means: 2, standardErrors: 1, degreesOfFreedom: 2)) {
       try GroupedRatios(means: [1, 2], standardErrors: [1], degreesOfFreedom: [nil, nil])
     }
-    #expect(throws: RatioObstacle.noStandardError(group: 0)) {
+    #expect(throws: RatioError.noStandardError(group: 0)) {
       try GroupedRatios(means: [1], standardErrors: [-1], degreesOfFreedom: [nil])
     }
-    #expect(throws: RatioObstacle.noDegreesOfFreedom(group: 0)) {
+    #expect(throws: RatioError.noDegreesOfFreedom(group: 0)) {
       try GroupedRatios(means: [1], standardErrors: [1], degreesOfFreedom: [0])
     }
-    #expect(throws: RatioObstacle.noDegreesOfFreedom(group: 0)) {
+    #expect(throws: RatioError.noDegreesOfFreedom(group: 0)) {
       try GroupedRatios(means: [1, 2], standardErrors: [1, 1], degreesOfFreedom: [nil, 3]).combined(.equalWeights)
     }
     for obstacle in [
-      RatioObstacle.nothing, .emptyGroup(0), .notFinite(group: 0, value: 1), .noRepeats, .noVariation, .needsValues,
+      RatioError.nothing, .emptyGroup(0), .notFinite(group: 0, value: 1), .noRepeats, .noVariation, .needsValues,
       .uneven(means: 1, standardErrors: 2, degreesOfFreedom: 3), .tooFewGroups(needed: 2, found: 1),
       .tooFewValues(group: 0, needed: 2, found: 1), .tooFewShared(needed: 2, found: 0), .noStandardError(group: 0),
       .noDegreesOfFreedom(group: 0),

@@ -159,21 +159,21 @@ struct ReferenceRobustTests {
   }
 
   @Test func `what has no robust answer is refused in words`() throws {
-    #expect(throws: RobustObstacle.tooFew(needed: 3, found: 2)) { try RobustMean([1, 2]) }
-    #expect(throws: RobustObstacle.notFinite(index: 1)) { try RobustMean([1, .infinity, 2]) }
-    #expect(throws: RobustObstacle.halfTheSame) { try RobustMean([1, 1, 1, 2, 3]) }
-    #expect(throws: RobustObstacle.halfTheSame) { try RobustMean([5, 5, 5]) }
-    #expect(throws: RobustObstacle.tooFew(needed: 1, found: 0)) { try HodgesLehmann([]) }
-    #expect(throws: RobustObstacle.notFinite(index: 0)) { try HodgesLehmann([.nan]) }
-    #expect(throws: RobustObstacle.tooMany(limit: 1_000, found: 1_001)) {
+    #expect(throws: RobustError.tooFew(needed: 3, found: 2)) { try RobustMean([1, 2]) }
+    #expect(throws: RobustError.notFinite(index: 1)) { try RobustMean([1, .infinity, 2]) }
+    #expect(throws: RobustError.halfTheSame) { try RobustMean([1, 1, 1, 2, 3]) }
+    #expect(throws: RobustError.halfTheSame) { try RobustMean([5, 5, 5]) }
+    #expect(throws: RobustError.tooFew(needed: 1, found: 0)) { try HodgesLehmann([]) }
+    #expect(throws: RobustError.notFinite(index: 0)) { try HodgesLehmann([.nan]) }
+    #expect(throws: RobustError.tooMany(limit: 1_000, found: 1_001)) {
       try HodgesLehmann([Double](repeating: 1, count: 1_001))
     }
     let five = try HodgesLehmann([1, 2, 3, 4, 6])
-    #expect(throws: RobustObstacle.tooFewForLevel(level: 0.95, needed: 6, found: 5)) { try five.interval(level: 0.95) }
-    #expect(throws: RobustObstacle.tooFewForLevel(level: 0.99, needed: 8, found: 5)) { try five.interval(level: 0.99) }
+    #expect(throws: RobustError.tooFewForLevel(level: 0.95, needed: 6, found: 5)) { try five.interval(level: 0.95) }
+    #expect(throws: RobustError.tooFewForLevel(level: 0.99, needed: 8, found: 5)) { try five.interval(level: 0.99) }
     #expect(try HodgesLehmann([1, 2, 3, 4, 6, 9]).interval(level: 0.95).rank == 1)
     for obstacle in [
-      RobustObstacle.halfTheSame, .notConverged, .tooFew(needed: 3, found: 1), .notFinite(index: 0),
+      RobustError.halfTheSame, .notConverged, .tooFew(needed: 3, found: 1), .notFinite(index: 0),
       .tooFewForLevel(level: 0.95, needed: 6, found: 5), .tooMany(limit: 1_000, found: 2_000),
     ] { #expect(!obstacle.description.isEmpty) }
   }

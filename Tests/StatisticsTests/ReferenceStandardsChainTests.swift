@@ -112,13 +112,13 @@ struct ReferenceStandardsChainTests {
     #expect(agree(found.covariance, 0.5, digits: 14) && found.sharedRuns == 3 && !found.isTruncated)
     // s₁² = 56/3 over 4, s₂² = 4 over 3.
     #expect(agree(found.correlation, 0.5 / (14.0 / 3 * 4 / 3).squareRoot(), digits: 14))
-    #expect(throws: RatioObstacle.tooFewShared(needed: 2, found: 1)) {
+    #expect(throws: RatioError.tooFewShared(needed: 2, found: 1)) {
       try SharedReadings.estimated(from: first, second, shared: [(first: 0, second: 0)])
     }
-    #expect(throws: RatioObstacle.noVariation) {
+    #expect(throws: RatioError.noVariation) {
       try SharedReadings.estimated(from: [1, 1], [1, 2], shared: [(first: 0, second: 0), (first: 1, second: 1)])
     }
-    #expect(throws: RatioObstacle.tooFewValues(group: 1, needed: 2, found: 1)) {
+    #expect(throws: RatioError.tooFewValues(group: 1, needed: 2, found: 1)) {
       try SharedReadings.estimated(from: [1, 2], [1], shared: [(first: 0, second: 0)])
     }
     let beyond = try SharedReadings.estimated(
@@ -254,14 +254,14 @@ struct ReferenceStandardsChainTests {
     #expect(extended.links.count == 3 && extended.generation(2).path == [0, 1, 2])
     #expect(agree(extended.generation(2).lnMeasured.standardError, 37.0.squareRoot(), digits: 14))
     #expect(extended.generation(1) == chain.generation(1))
-    #expect(throws: ChainFault.noSuchComparator(link: 2, comparator: 7)) {
+    #expect(throws: ChainError.noSuchComparator(link: 2, comparator: 7)) {
       try chain.extended(by: link(7, ratio: 0, u: 1))
     }
   }
 
   @Test func `what is no chain is refused in words`() throws {
     let primary = Link.primary(lnValue: 0)
-    func refuses(_ fault: ChainFault, _ links: [Link]) {
+    func refuses(_ fault: ChainError, _ links: [Link]) {
       #expect(throws: fault) { try StandardsChain(links) }
       #expect(!fault.description.isEmpty)
     }
@@ -302,7 +302,7 @@ struct ReferenceStandardsChainTests {
       ])
     }
     let chain = try StandardsChain([primary, primary, link(0, ratio: 0, u: 1), link(1, ratio: 0, u: 1)])
-    #expect(throws: ChainFault.differentPrimaries(2, 3)) { try chain.difference(2, over: 3) }
-    #expect(chain.covariance(2, 3) == 0 && !ChainFault.differentPrimaries(2, 3).description.isEmpty)
+    #expect(throws: ChainError.differentPrimaries(2, 3)) { try chain.difference(2, over: 3) }
+    #expect(chain.covariance(2, 3) == 0 && !ChainError.differentPrimaries(2, 3).description.isEmpty)
   }
 }

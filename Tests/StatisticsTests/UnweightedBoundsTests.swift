@@ -166,10 +166,10 @@ struct UnweightedBoundsTests {
   }
 
   @Test func `these analysts are refused where their runs do not tell them apart`() throws {
-    func reason(_ study: UnweightedStudy) throws -> FixedSourceBounds.Obstacle? {
+    func reason(_ study: UnweightedStudy) throws -> FixedSourceError? {
       let sums = try study.sums()
       let weights = sums.layout.sources.map { _ in 1.0 }
-      do throws(FixedSourceBounds.Obstacle) {
+      do throws(FixedSourceError) {
         _ = try FixedSourceBounds(sums, source: 0, weights: weights, residualWeight: 1, level: 0.95)
         return nil
       } catch {
@@ -285,17 +285,17 @@ struct UnweightedBoundsTests {
     // A run under two analysts.
     let shared = UnweightedLayout(named: [[0, 1, 0, 1, 0, 1]], runs: three, samples: three.map { _ in 0 })
     #expect(shared.sources.map(\.parts) == [[.named(0)], [.run], [.runUnderNamed]])
-    #expect(throws: UnweightedObstacle.oneLevel(source: 0)) {
+    #expect(throws: UnweightedError.oneLevel(source: 0)) {
       try UnweightedSums(UnweightedLayout(named: [[0, 0, 0]], runs: [0, 1, 2], samples: [0, 0, 0]))
     }
     // Each run its own sample.
-    #expect(throws: UnweightedObstacle.notSeparable(source: 0)) {
+    #expect(throws: UnweightedError.notSeparable(source: 0)) {
       try UnweightedSums(UnweightedLayout(named: [], runs: [0, 0, 1, 1], samples: [0, 0, 1, 1]))
     }
     // Three analysts, five days, one of them shared: the run cannot be told from both together.
     let chain = UnweightedLayout(
       named: [[0, 0, 0, 1, 1, 1, 2], [0, 1, 2, 2, 3, 4, 4]], runs: Array(0..<7), samples: [Int](repeating: 0, count: 7))
-    #expect(throws: UnweightedObstacle.notSeparable(source: 2)) { try UnweightedSums(chain) }
+    #expect(throws: UnweightedError.notSeparable(source: 2)) { try UnweightedSums(chain) }
   }
 
   @Test func `a single mean square has the exact chi-square bounds`() throws {

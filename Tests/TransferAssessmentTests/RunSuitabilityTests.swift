@@ -27,8 +27,8 @@ struct RunSuitabilityTests {
         Self.assay(run) { run == 5 && $0.preparation == "T" && $0.dose > 20 ? $0.response * 0.7 : nil }
       }, rules: [])
     #expect(bent.named.map(\.run) == ["R5"] && bent.named[0].preparations == ["T"])
-    #expect(bent.named[0].faults.count >= 2)
-    for case .condition(_, let p?) in bent.named[0].faults { #expect(p < 1e-6) }
+    #expect(bent.named[0].failures.count >= 2)
+    for case .condition(_, let p?) in bent.named[0].failures { #expect(p < 1e-6) }
     #expect(bent.missed == sound.missed + 2)
   }
 
@@ -50,7 +50,7 @@ struct RunSuitabilityTests {
   @Test func `a response that turns back at the highest dose is a hook, on rising and on falling curves`() {
     func hooks(_ found: RunSuitability) -> [String] {
       found.named.filter { one in
-        one.faults.contains {
+        one.failures.contains {
           if case .hook = $0 { true } else { false }
         }
       }.map { "\($0.run) \($0.preparations.joined())" }
@@ -78,10 +78,10 @@ struct RunSuitabilityTests {
     }
     let found = RunSuitability(assays, rules: [rule])
     #expect(found.named.map(\.run) == ["R2"])
-    #expect(found.named.first?.faults.contains(.notSimilar(["AC-2"])) == true)
+    #expect(found.named.first?.failures.contains(.notSimilar(["AC-2"])) == true)
     #expect(
       RunSuitability(assays, rules: [rule], isJudged: { $0 == "U" }).named.allSatisfy { one in
-        !one.faults.contains(.notSimilar(["AC-2"]))
+        !one.failures.contains(.notSimilar(["AC-2"]))
       })
   }
 

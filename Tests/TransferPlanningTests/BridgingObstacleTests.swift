@@ -146,7 +146,7 @@ struct BridgingObstacleTests {
         if index == 1 { $0.assumptions[0].truth.analystSD = 0.1 }
       }
     } throws: { error in
-      (error as? PlanningFault)?.description.contains(words) ?? false
+      (error as? PlanningObstacle)?.description.contains(words) ?? false
     }
   }
 

@@ -109,15 +109,15 @@ struct BridgingPilotTests {
     #expect(pilot.words.contains { $0.contains("a ratio OLDER/OLD") })
     #expect {
       _ = try estimate(rows + run("A", 0, [0], [0], names: ("THIRD", "OLD")).filter { $0.contains("THIRD") })
-    } throws: { ($0 as? PlanningFault)?.description.contains("no result is of the candidate") ?? false }
+    } throws: { ($0 as? PlanningObstacle)?.description.contains("no result is of the candidate") ?? false }
   }
 
   @Test func `a pilot that says too little is refused in words`() throws {
     #expect {
       _ = try estimate([0, 0.06].enumerated().flatMap { run("A", $0, [0], [$1]) })
-    } throws: { ($0 as? PlanningFault)?.description.contains("say too little of how runs vary") ?? false }
+    } throws: { ($0 as? PlanningObstacle)?.description.contains("say too little of how runs vary") ?? false }
     #expect {
       _ = try estimate([0, 1, 2].flatMap { run("A", $0, [0], [0]) })
-    } throws: { ($0 as? PlanningFault)?.description.contains("no variance to plan with") ?? false }
+    } throws: { ($0 as? PlanningObstacle)?.description.contains("no variance to plan with") ?? false }
   }
 }

@@ -39,7 +39,7 @@ struct PilotTests {
     let two = ["A,L1,100,X,1,R1,1,100", "A,L1,100,X,1,R2,1,104"]
     #expect {
       _ = try estimate(two)
-    } throws: { ($0 as? PlanningFault)?.description.contains("fewer than 3") ?? false }
+    } throws: { ($0 as? PlanningObstacle)?.description.contains("fewer than 3") ?? false }
   }
 
   @Test func `without replicates repeatability is part of the runs`() throws {

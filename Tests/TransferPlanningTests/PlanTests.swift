@@ -157,15 +157,15 @@ struct PlanTests {
     #expect {
       _ = try plan(Self.whole, [], change)
     } throws: { error in
-      (error as? PlanningFault)?.description.contains(words) ?? false
+      (error as? PlanningObstacle)?.description.contains(words) ?? false
     }
   }
 
   @Test func `a protocol without a planning section or a design says what is needed`() throws {
     let text = Self.whole.text.replacing("planning:", with: "#")
     let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
-    #expect(throws: PlanningFault.self) { try PlanRequest(transferProtocol) }
-    #expect(throws: PlanningFault.self) { try PlannedPower(transferProtocol) }
+    #expect(throws: PlanningObstacle.self) { try PlanRequest(transferProtocol) }
+    #expect(throws: PlanningObstacle.self) { try PlannedPower(transferProtocol) }
   }
 
   @Test func `attributes of unlike scales need assumptions of their own`() throws {
@@ -186,7 +186,7 @@ struct PlanTests {
     #expect {
       _ = try PlanRequest(transferProtocol)
     } throws: { error in
-      (error as? PlanningFault)?.description.contains("cannot share one planning.truth") ?? false
+      (error as? PlanningObstacle)?.description.contains("cannot share one planning.truth") ?? false
     }
     let own = columns.replacing(
       "    design: {samples: [L1], runs: 6",

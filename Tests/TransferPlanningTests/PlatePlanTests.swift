@@ -129,7 +129,7 @@ struct PlatePlanTests {
   {
     let none = try Self.plan(Self.text(plates: ""))
     #expect(none.notSimulated == ["AC-2"])
-    #expect(throws: PlanningFault.self) { try Self.plan(Self.text(model: "parallel-line")) }
+    #expect(throws: PlanningObstacle.self) { try Self.plan(Self.text(model: "parallel-line")) }
     for (change, code) in [
       ("ec50: 6, ", "E_KEY_MISSING"), ("residualSD: 0.025", "E_KEY_MISSING"), ("replicates: 2, ", "E_KEY_MISSING"),
     ] {

@@ -120,7 +120,7 @@ struct BridgingPlanReport {
     // Studies of their own, so that one draw does not speak for all designs.
     asked.request.seed += UInt64(index)
     let found = try StudyPlan.design(asked.transferProtocol, asked.request)
-    guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
+    guard let chance = found.first?.power else { throw PlanningObstacle("the design has no chance") }
     return chance
   }
 

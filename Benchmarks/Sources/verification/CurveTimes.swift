@@ -59,7 +59,7 @@ enum CurveTimes {
         for plate in plates {
           do {
             sum += try figure(plate)
-          } catch is CurveObstacle {
+          } catch is CurveError {
             failed += 1
           }
         }

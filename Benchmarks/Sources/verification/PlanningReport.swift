@@ -155,7 +155,7 @@ struct PlanningReport {
     var request = try PlanRequest(transferProtocol, threads: threads)
     request.halfWidth = 1e-9
     let found = try StudyPlan.design(transferProtocol, request)
-    guard let chance = found.first?.power else { throw PlanningFault("the design has no chance") }
+    guard let chance = found.first?.power else { throw PlanningObstacle("the design has no chance") }
     return chance
   }
 }

@@ -38,7 +38,7 @@ extension StudyPlan {
     guard !reasons.isEmpty else {
       return "No study can pass: no criterion is required, so there is nothing that it would have to show."
     }
-    return "\(isExcluded ? never : "No study of this design can be judged.") \(reasons.joined(separator: ". "))."
+    return "\(isImpossible ? never : "No study of this design can be judged.") \(reasons.joined(separator: ". "))."
   }
 
   private func chance(_ subject: String) -> String? {

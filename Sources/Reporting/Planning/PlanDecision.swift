@@ -78,7 +78,7 @@ extension PlanContext {
             "Open: \(open.map { visible($0.item) }.joined(separator: ", ")). Until an open item is done the verdict is no pass; the chances are those of the criteria."
           )))
     }
-    for criterion in plan.criteria where criterion.power != nil && criterion.excluded == nil {
+    for criterion in plan.criteria where criterion.power != nil && criterion.impossibility == nil {
       if let obstacle = criterion.obstacle, (criterion.shares?.notEvaluated ?? 0) > 0 {
         entries.append(
           Entry("No verdict", "Some studies leave \(label(criterion)) not evaluated: \(visible(obstacle))."))

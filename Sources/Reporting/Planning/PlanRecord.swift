@@ -85,7 +85,7 @@ extension CriterionPlan {
             "notEvaluated": .number($0.notEvaluated),
           ])
         },
-        "obstacle": .optional(obstacle), "excluded": .optional(excluded),
+        "obstacle": .optional(obstacle), "excluded": .optional(impossibility),
         "reach": reaches.isEmpty ? nil : .array(reaches.map { $0.record }),
       ]))
   }

@@ -98,8 +98,8 @@ extension Section {
   private static func size(_ context: PlanContext, _ attribute: AttributePlan) -> [Block] {
     var blocks: [Block] = []
     if attribute.sizes.isEmpty {
-      let isExcluded = attribute.criteria.contains { $0.criterion.required && $0.excluded != nil }
-      blocks.append(.paragraph(RichText(isExcluded ? context.texts.noSize : context.texts.nothingRequired)))
+      let isImpossible = attribute.criteria.contains { $0.criterion.required && $0.impossibility != nil }
+      blocks.append(.paragraph(RichText(isImpossible ? context.texts.noSize : context.texts.nothingRequired)))
     } else {
       blocks.append(.table(PlanTables(context: context).sizes(attribute)))
     }

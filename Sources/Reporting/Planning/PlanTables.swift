@@ -64,7 +64,8 @@ struct PlanTables {
       Cell(RichText(context.limits(plan.criterion, attribute.attribute))),
       Cell(RichText(Numbers.shortest(plan.criterion.alpha))),
       !plan.isSimulated
-        ? Cell("not simulated") : plan.excluded == nil ? .chance(plan.power, .strong) : Cell("cannot pass", .strong),
+        ? Cell("not simulated")
+        : plan.impossibility == nil ? .chance(plan.power, .strong) : Cell("cannot pass", .strong),
       plan.isSimulated ? .chance(plan.agreeing) : .empty,
     ]
   }

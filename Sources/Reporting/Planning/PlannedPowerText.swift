@@ -6,12 +6,12 @@ public import TransferPlanning
 public enum PlannedPromise: Sendable {
   case power(PlannedPower)
   /// Why no chance of passing can be given.
-  case none(PlanningFault)
+  case none(PlanningObstacle)
 
   /// - Returns: `nil` where the protocol has no planning section.
   public init?(_ transferProtocol: TransferProtocol) {
     guard transferProtocol.planning != nil else { return nil }
-    do throws(PlanningFault) {
+    do throws(PlanningObstacle) {
       self = .power(try PlannedPower(transferProtocol))
     } catch {
       self = .none(error)
@@ -39,7 +39,7 @@ public enum PlannedPromise: Sendable {
   /// For what a reviewer must know.
   var sentence: String {
     switch self {
-    case .none(let fault): return "No chance of passing was promised: \(visible(fault.description))."
+    case .none(let obstacle): return "No chance of passing was promised: \(visible(obstacle.description))."
     case .power(let planned):
       guard let all = planned.all else {
         return
@@ -53,7 +53,7 @@ public enum PlannedPromise: Sendable {
   /// Overall, for the record.
   var record: JSON {
     switch self {
-    case .none(let fault): .members(["obstacle": .string(fault.description)])
+    case .none(let obstacle): .members(["obstacle": .string(obstacle.description)])
     case .power(let planned):
       JSON.members(["target": .number(planned.target)]).with(Chance.record(planned.all))
     }

@@ -32,8 +32,8 @@ public struct CurveChiSquareTest: Sendable, Equatable {
 extension SigmoidFit {
   /// Whether the curve lacks fit: what dose means leave over, against pure error.
   ///
-  /// - Throws: ``CurveObstacle/noReplicates``, ``CurveObstacle/noDoseGroupsLeft``, ``CurveObstacle/noResidualVariation``.
-  public func lackOfFit() throws(CurveObstacle) -> CurveFTest {
+  /// - Throws: ``CurveError/noReplicates``, ``CurveError/noDoseGroupsLeft``, ``CurveError/noResidualVariation``.
+  public func lackOfFit() throws(CurveError) -> CurveFTest {
     guard pureErrorDegreesOfFreedom > 0 else { throw .noReplicates }
     let left = degreesOfFreedom - pureErrorDegreesOfFreedom
     guard left > 0 else { throw .noDoseGroupsLeft }
@@ -45,8 +45,8 @@ extension SigmoidFit {
 
   /// Whether the response follows the dose at all: the curve against a common mean.
   ///
-  /// - Throws: ``CurveObstacle/noResidualVariation``.
-  public func regression() throws(CurveObstacle) -> CurveFTest {
+  /// - Throws: ``CurveError/noResidualVariation``.
+  public func regression() throws(CurveError) -> CurveFTest {
     guard !isExact else { throw .noResidualVariation }
     return CurveFTest(
       numeratorSumOfSquares: totalSumOfSquares - residualSumOfSquares, numeratorDegreesOfFreedom: parameterCount - 1,
@@ -63,9 +63,9 @@ public struct CurveComparison: Sendable, Equatable {
   public let free: [SigmoidFit]
   public let parallel: SigmoidFit
 
-  /// - Throws: ``CurveObstacle/noTestPreparation``, and ``CurveObstacle/notConverged(preparation:_:)`` when a fit that the
+  /// - Throws: ``CurveError/noTestPreparation``, and ``CurveError/notConverged(preparation:_:)`` when a fit that the
   ///   comparison needs has no result.
-  public init(_ data: CurveData) throws(CurveObstacle) {
+  public init(_ data: CurveData) throws(CurveError) {
     guard data.testCount > 0 else { throw .noTestPreparation }
     let outcomes = data.freeFits()
     try self.init(free: outcomes, parallel: data.parallelFit(startingFrom: outcomes), of: data)
@@ -74,7 +74,7 @@ public struct CurveComparison: Sendable, Equatable {
   /// From fits that were made already.
   public init(
     free outcomes: [FitOutcome<SigmoidFit>], parallel outcome: FitOutcome<SigmoidFit>, of data: CurveData
-  ) throws(CurveObstacle) {
+  ) throws(CurveError) {
     guard data.testCount > 0 else { throw .noTestPreparation }
     if let reason = outcome.reason, case .oppositeDirections = reason {
       throw .notConverged(preparation: data.names.joined(separator: ", "), reason)
@@ -108,8 +108,8 @@ public struct CurveComparison: Sendable, Equatable {
 
   /// The extra-sum-of-squares F test of similarity. It finds fault with precise assays first.
   ///
-  /// - Throws: ``CurveObstacle/noResidualVariation``.
-  public func parallelismTest() throws(CurveObstacle) -> CurveFTest {
+  /// - Throws: ``CurveError/noResidualVariation``.
+  public func parallelismTest() throws(CurveError) -> CurveFTest {
     guard !free.allSatisfy({ $0.isExact }) else { throw .noResidualVariation }
     return CurveFTest(
       numeratorSumOfSquares: nonParallelismSumOfSquares, numeratorDegreesOfFreedom: nonParallelismDegreesOfFreedom,
@@ -118,8 +118,8 @@ public struct CurveComparison: Sendable, Equatable {
 
   /// The chi-square test of similarity with a variance known from history, for responses with weight one.
   ///
-  /// - Throws: ``CurveObstacle/varianceNotPositive(_:)``.
-  public func parallelismTest(knownVariance: Double) throws(CurveObstacle) -> CurveChiSquareTest {
+  /// - Throws: ``CurveError/varianceNotPositive(_:)``.
+  public func parallelismTest(knownVariance: Double) throws(CurveError) -> CurveChiSquareTest {
     guard knownVariance > 0, knownVariance.isFinite else { throw .varianceNotPositive(knownVariance) }
     return CurveChiSquareTest(
       sumOfSquares: nonParallelismSumOfSquares, degreesOfFreedom: nonParallelismDegreesOfFreedom,

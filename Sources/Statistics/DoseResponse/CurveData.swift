@@ -22,10 +22,10 @@ public struct CurveData: Sendable, Equatable {
   /// Subtracted from every ln dose.
   let lnDosePivot: Double
 
-  /// - Throws: ``CurveObstacle`` for readings that no curve can be fitted to.
+  /// - Throws: ``CurveError`` for readings that no curve can be fitted to.
   public init(
     reference: CurvePreparation, tests: [CurvePreparation] = [], settings: CurveSettings
-  ) throws(CurveObstacle) {
+  ) throws(CurveError) {
     let preparations = [reference] + tests
     var names: [String] = []
     var transformed: [[Reading]] = []
@@ -92,7 +92,7 @@ public struct CurveData: Sendable, Equatable {
 
   private static func readings(
     of preparation: CurvePreparation, _ settings: CurveSettings
-  ) throws(CurveObstacle) -> [Reading] {
+  ) throws(CurveError) -> [Reading] {
     let name = preparation.name
     guard preparation.doses.count == preparation.responses.count else {
       throw .lengths(preparation: name, doses: preparation.doses.count, responses: preparation.responses.count)
@@ -141,7 +141,7 @@ struct DoseGroups: Sendable, Equatable {
   init(
     _ readings: [CurveData.Reading], name: String, settings: CurveSettings, pivot: Double, scale: Double,
     lnPivot: Double
-  ) throws(CurveObstacle) {
+  ) throws(CurveError) {
     lnDoses.reserveCapacity(readings.count)
     means.reserveCapacity(readings.count)
     weights.reserveCapacity(readings.count)

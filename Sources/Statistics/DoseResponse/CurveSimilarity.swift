@@ -50,11 +50,11 @@ extension CurveComparison {
   /// A measure of similarity between a test preparation and the reference.
   ///
   /// - Parameter test: its place among the preparations, from one.
-  /// - Throws: ``CurveObstacle/differentFamilies(reference:test:)`` for slopes or asymmetries of five parameter curves that do
-  ///   not compare, ``CurveObstacle/noResidualVariation``.
+  /// - Throws: ``CurveError/differentFamilies(reference:test:)`` for slopes or asymmetries of five parameter curves that do
+  ///   not compare, ``CurveError/noResidualVariation``.
   public func similarity(
     _ measure: SimilarityMeasure, of test: Int, information: CurveInformation
-  ) throws(CurveObstacle) -> SimilarityEstimate {
+  ) throws(CurveError) -> SimilarityEstimate {
     precondition(test > 0 && test < free.count, "there is no test preparation \(test)")
     precondition(
       measure != .asymmetryRatio || free[0].model != .fourParameter, "curves of four parameters have no asymmetry")

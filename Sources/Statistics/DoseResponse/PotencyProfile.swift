@@ -10,10 +10,10 @@ extension CurveData {
   /// - Parameters:
   ///   - test: its place among ``names``, from one.
   ///   - fit: the parallel fit of these data.
-  /// - Throws: ``CurveObstacle/profileNotFollowed(lnPotency:_:)``, ``CurveObstacle/noResidualVariation``.
+  /// - Throws: ``CurveError/profileNotFollowed(lnPotency:_:)``, ``CurveError/noResidualVariation``.
   public func potencyProfile(
     of test: Int, from fit: SigmoidFit, level: Double
-  ) throws(CurveObstacle) -> ConfidenceSet {
+  ) throws(CurveError) -> ConfidenceSet {
     precondition(test > 0 && test < names.count, "there is no test preparation \(test)")
     precondition(level > 0 && level < 1, "a level lies between 0 and 1, not \(level)")
     precondition(fit.preparations == names, "the fit is not of these preparations")
@@ -67,7 +67,7 @@ private struct PotencyProfile {
   }
 
   /// The ln potency on one side at which the root of the rise in squares reaches t standard deviations; `nil` where none does.
-  mutating func limit(_ side: Double) throws(CurveObstacle) -> Double? {
+  mutating func limit(_ side: Double) throws(CurveError) -> Double? {
     var warm = best
     var inside = 0.0
     var excessInside = -t
@@ -94,7 +94,7 @@ private struct PotencyProfile {
   }
 
   /// sqrt((RSS(ρ) - RSS)/s²) - t.
-  private func excess(_ lnPotency: Double, _ warm: inout [Double]) throws(CurveObstacle) -> Double {
+  private func excess(_ lnPotency: Double, _ warm: inout [Double]) throws(CurveError) -> Double {
     var owners: [Int] = []
     var next = 1
     for i in data.names.indices {

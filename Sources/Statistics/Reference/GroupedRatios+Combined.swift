@@ -1,9 +1,9 @@
 extension GroupedRatios {
   /// The ln ratio of all groups by one method.
   ///
-  /// - Throws: ``RatioObstacle`` where the method has no answer: one group for a method that weighs groups against each
-  ///   other (``RatioObstacle/tooFewGroups(needed:found:)``), a single value whose variance is needed, no variation.
-  public func combined(_ method: RatioConsensus) throws(RatioObstacle) -> RatioEstimate {
+  /// - Throws: ``RatioError`` where the method has no answer: one group for a method that weighs groups against each
+  ///   other (``RatioError/tooFewGroups(needed:found:)``), a single value whose variance is needed, no variation.
+  public func combined(_ method: RatioConsensus) throws(RatioError) -> RatioEstimate {
     switch method {
     case .equalWeights: try equalWeights()
     case .pooledWithin: try pooledWithin()
@@ -12,7 +12,7 @@ extension GroupedRatios {
     }
   }
 
-  private func equalWeights() throws(RatioObstacle) -> RatioEstimate {
+  private func equalWeights() throws(RatioError) -> RatioEstimate {
     var parts: [MeanEstimate] = []
     parts.reserveCapacity(groupCount)
     for index in means.indices {
@@ -34,7 +34,7 @@ extension GroupedRatios {
     return equal(.equalWeights, LnEstimate(mean))
   }
 
-  private func pooledWithin() throws(RatioObstacle) -> RatioEstimate {
+  private func pooledWithin() throws(RatioError) -> RatioEstimate {
     let within = try pooledVariance()
     guard within.variance > 0 else { throw .noVariation }
     // The very numbers of the paired t.
@@ -49,7 +49,7 @@ extension GroupedRatios {
         degreesOfFreedom: within.degreesOfFreedom))
   }
 
-  private func scatterOfMeans() throws(RatioObstacle) -> RatioEstimate {
+  private func scatterOfMeans() throws(RatioError) -> RatioEstimate {
     let found = try momentsOfMeans()
     guard found.variance > 0 else { throw .noVariation }
     let l = Double(groupCount)
@@ -61,7 +61,7 @@ extension GroupedRatios {
   }
 
   /// Of the group means, less the pivot.
-  func momentsOfMeans() throws(RatioObstacle) -> Moments {
+  func momentsOfMeans() throws(RatioError) -> Moments {
     guard groupCount > 1 else { throw .tooFewGroups(needed: 2, found: 1) }
     guard let found = try? Moments(centred: centred, pivot: pivot) else { throw .nothing }
     return found
@@ -73,7 +73,7 @@ extension GroupedRatios {
       weights: [Double](repeating: 1 / Double(groupCount), count: groupCount))
   }
 
-  private func weighted(_ method: RatioConsensus) throws(RatioObstacle) -> RatioEstimate {
+  private func weighted(_ method: RatioConsensus) throws(RatioError) -> RatioEstimate {
     guard let combination = method.combination else { preconditionFailure("\(method) has no weights") }
     let estimates = try estimates()
     let found: CombinedPotency
@@ -95,7 +95,7 @@ extension GroupedRatios {
   }
 
   /// The group means with their standard errors, for weighing against each other.
-  func estimates() throws(RatioObstacle) -> PotencyCombination {
+  func estimates() throws(RatioError) -> PotencyCombination {
     guard groupCount > 1 else { throw .tooFewGroups(needed: 2, found: 1) }
     var list: [IndependentPotency] = []
     for index in means.indices {
@@ -115,7 +115,7 @@ extension GroupedRatios {
     }
   }
 
-  private func standardError(of group: Int) throws(RatioObstacle) -> Double {
+  private func standardError(of group: Int) throws(RatioError) -> Double {
     guard let error = means[group].standardError else { throw .tooFewValues(group: group, needed: 2, found: 1) }
     return error
   }

@@ -64,8 +64,8 @@ public struct BetweenGroups: Sendable, Equatable {
 extension GroupedRatios {
   /// The standard deviation within groups, pooled over them, with N - L degrees of freedom.
   ///
-  /// - Throws: ``RatioObstacle/needsValues``, ``RatioObstacle/noRepeats``, ``RatioObstacle/noVariation``.
-  public func withinSpread() throws(RatioObstacle) -> RatioSpread {
+  /// - Throws: ``RatioError/needsValues``, ``RatioError/noRepeats``, ``RatioError/noVariation``.
+  public func withinSpread() throws(RatioError) -> RatioSpread {
     let (variance, freedom) = try pooledVariance()
     guard variance > 0 else { throw .noVariation }
     return RatioSpread(standardDeviation: variance.squareRoot(), degreesOfFreedom: freedom)
@@ -74,8 +74,8 @@ extension GroupedRatios {
   /// The standard deviation of group means, with L - 1 degrees of freedom. It holds the variation within groups too, as
   /// far as means of that many values let it through.
   ///
-  /// - Throws: ``RatioObstacle/tooFewGroups(needed:found:)``, ``RatioObstacle/noVariation``.
-  public func spreadOfGroupMeans() throws(RatioObstacle) -> RatioSpread {
+  /// - Throws: ``RatioError/tooFewGroups(needed:found:)``, ``RatioError/noVariation``.
+  public func spreadOfGroupMeans() throws(RatioError) -> RatioSpread {
     let found = try momentsOfMeans()
     guard found.variance > 0 else { throw .noVariation }
     return RatioSpread(standardDeviation: found.standardDeviation, degreesOfFreedom: Double(groupCount - 1))
@@ -83,9 +83,9 @@ extension GroupedRatios {
 
   /// The component of variance between groups.
   ///
-  /// - Throws: ``RatioObstacle/needsValues``, ``RatioObstacle/tooFewGroups(needed:found:)``,
-  ///   ``RatioObstacle/noRepeats``, ``RatioObstacle/noVariation`` where nothing varies at all.
-  public func betweenGroups() throws(RatioObstacle) -> BetweenGroups {
+  /// - Throws: ``RatioError/needsValues``, ``RatioError/tooFewGroups(needed:found:)``,
+  ///   ``RatioError/noRepeats``, ``RatioError/noVariation`` where nothing varies at all.
+  public func betweenGroups() throws(RatioError) -> BetweenGroups {
     let within = try pooledVariance()
     guard groupCount > 1 else { throw .tooFewGroups(needed: 2, found: 1) }
     // By size, so that the order of groups changes no bit.
@@ -109,7 +109,7 @@ extension GroupedRatios {
   }
 
   /// Σ (n - 1) s²/(N - L).
-  func pooledVariance() throws(RatioObstacle) -> (variance: Double, degreesOfFreedom: Double) {
+  func pooledVariance() throws(RatioError) -> (variance: Double, degreesOfFreedom: Double) {
     guard !groups.isEmpty else { throw .needsValues }
     guard let pooled = PooledVariance(groups) else {
       throw groupCount == 1 ? .tooFewValues(group: 0, needed: 2, found: 1) : .noRepeats

@@ -24,8 +24,8 @@ public struct GroupedRatios: Sendable, Equatable {
   let centred: [Double]
 
   /// - Parameter groups: ln ratios, one list a group. A group may hold a single value; what needs its variance throws.
-  /// - Throws: ``RatioObstacle/nothing``, ``RatioObstacle/emptyGroup(_:)``, ``RatioObstacle/notFinite(group:value:)``.
-  public init(_ groups: [[Double]]) throws(RatioObstacle) {
+  /// - Throws: ``RatioError/nothing``, ``RatioError/emptyGroup(_:)``, ``RatioError/notFinite(group:value:)``.
+  public init(_ groups: [[Double]]) throws(RatioError) {
     guard !groups.isEmpty else { throw .nothing }
     var moments: [Moments] = []
     moments.reserveCapacity(groups.count)
@@ -60,10 +60,10 @@ public struct GroupedRatios: Sendable, Equatable {
   ///   - standardErrors: of the means; not negative.
   ///   - degreesOfFreedom: of the standard errors, above zero; `nil` where a certificate says nothing, `.infinity`
   ///     where the standard error is taken as known.
-  /// - Throws: ``RatioObstacle/nothing``, ``RatioObstacle/uneven(means:standardErrors:degreesOfFreedom:)``,
-  ///   ``RatioObstacle/notFinite(group:value:)`` of a mean, ``RatioObstacle/noStandardError(group:)``,
-  ///   ``RatioObstacle/noDegreesOfFreedom(group:)``.
-  public init(means: [Double], standardErrors: [Double], degreesOfFreedom: [Double?]) throws(RatioObstacle) {
+  /// - Throws: ``RatioError/nothing``, ``RatioError/uneven(means:standardErrors:degreesOfFreedom:)``,
+  ///   ``RatioError/notFinite(group:value:)`` of a mean, ``RatioError/noStandardError(group:)``,
+  ///   ``RatioError/noDegreesOfFreedom(group:)``.
+  public init(means: [Double], standardErrors: [Double], degreesOfFreedom: [Double?]) throws(RatioError) {
     guard !means.isEmpty else { throw .nothing }
     guard means.count == standardErrors.count, means.count == degreesOfFreedom.count else {
       throw .uneven(
@@ -102,9 +102,9 @@ public struct GroupedRatios: Sendable, Equatable {
 extension GroupedRatios {
   /// The other groups, without one.
   ///
-  /// - Throws: ``RatioObstacle/nothing`` where it is the only one.
+  /// - Throws: ``RatioError/nothing`` where it is the only one.
   /// - Precondition: there is such a group.
-  public func leavingOut(group: Int) throws(RatioObstacle) -> GroupedRatios {
+  public func leavingOut(group: Int) throws(RatioError) -> GroupedRatios {
     precondition(means.indices.contains(group), "there are \(groupCount) groups, none of them \(group)")
     guard groups.isEmpty else {
       var rest = values
@@ -120,9 +120,9 @@ extension GroupedRatios {
 
   /// All without one value; a group whose only value it was is left out with it.
   ///
-  /// - Throws: ``RatioObstacle/nothing`` where it is the only one, ``RatioObstacle/needsValues``.
+  /// - Throws: ``RatioError/nothing`` where it is the only one, ``RatioError/needsValues``.
   /// - Precondition: there is such a value.
-  public func leavingOut(value: Int, in group: Int) throws(RatioObstacle) -> GroupedRatios {
+  public func leavingOut(value: Int, in group: Int) throws(RatioError) -> GroupedRatios {
     guard !groups.isEmpty else { throw .needsValues }
     precondition(
       values.indices.contains(group) && values[group].indices.contains(value),

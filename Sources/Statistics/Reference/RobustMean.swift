@@ -27,10 +27,10 @@ public struct RobustMean: Sendable, Equatable {
   public var standardUncertainty: Double { 1.25 * standardDeviation / Double(count).squareRoot() }
 
   /// - Parameter values: at least three, finite, in any order.
-  /// - Throws: ``RobustObstacle/tooFew(needed:found:)``, ``RobustObstacle/notFinite(index:)``,
-  ///   ``RobustObstacle/halfTheSame``, ``RobustObstacle/notConverged``.
-  public init(_ values: [Double]) throws(RobustObstacle) {
-    let sorted = try RobustObstacle.sorted(values, atLeast: 3)
+  /// - Throws: ``RobustError/tooFew(needed:found:)``, ``RobustError/notFinite(index:)``,
+  ///   ``RobustError/halfTheSame``, ``RobustError/notConverged``.
+  public init(_ values: [Double]) throws(RobustError) {
+    let sorted = try RobustError.sorted(values, atLeast: 3)
     let median = Statistics.median(ofSorted: sorted)
     let centred = sorted.map { $0 - median }
     let start = 1.483 * Statistics.median(ofSorted: centred.map { $0.magnitude }.sorted())

@@ -77,13 +77,13 @@ public enum SharedReadings {
   ///   - first: the ln ratios of the first comparison, one a run.
   ///   - second: those of the other.
   ///   - shared: for each run that both have, its place in either series.
-  /// - Throws: ``RatioObstacle/notFinite(group:value:)``, ``RatioObstacle/tooFewValues(group:needed:found:)`` below two
-  ///   values in a series (group 0 or 1), ``RatioObstacle/tooFewShared(needed:found:)`` below two shared runs,
-  ///   ``RatioObstacle/noVariation`` where a series does not vary.
+  /// - Throws: ``RatioError/notFinite(group:value:)``, ``RatioError/tooFewValues(group:needed:found:)`` below two
+  ///   values in a series (group 0 or 1), ``RatioError/tooFewShared(needed:found:)`` below two shared runs,
+  ///   ``RatioError/noVariation`` where a series does not vary.
   /// - Precondition: the places exist, and none is named twice.
   public static func estimated(
     from first: [Double], _ second: [Double], shared: [(first: Int, second: Int)]
-  ) throws(RatioObstacle) -> Estimate {
+  ) throws(RatioError) -> Estimate {
     let series = try GroupedRatios([first, second])
     for (group, moments) in series.groups.enumerated() where moments.count < 2 {
       throw .tooFewValues(group: group, needed: 2, found: moments.count)

@@ -16,10 +16,10 @@ public struct HodgesLehmann: Sendable, Equatable {
   public static let limit = 1_000
 
   /// - Parameter values: at least one, finite, in any order.
-  /// - Throws: ``RobustObstacle/tooFew(needed:found:)``, ``RobustObstacle/notFinite(index:)``,
-  ///   ``RobustObstacle/tooMany(limit:found:)``.
-  public init(_ values: [Double]) throws(RobustObstacle) {
-    let sorted = try RobustObstacle.sorted(values, atLeast: 1)
+  /// - Throws: ``RobustError/tooFew(needed:found:)``, ``RobustError/notFinite(index:)``,
+  ///   ``RobustError/tooMany(limit:found:)``.
+  public init(_ values: [Double]) throws(RobustError) {
+    let sorted = try RobustError.sorted(values, atLeast: 1)
     guard sorted.count <= HodgesLehmann.limit else { throw .tooMany(limit: HodgesLehmann.limit, found: sorted.count) }
     var averages: [Double] = []
     averages.reserveCapacity(sorted.count * (sorted.count + 1) / 2)
@@ -40,10 +40,10 @@ public struct HodgesLehmann: Sendable, Equatable {
   /// conf.int = TRUE)`, but for a level that a rank attains to the last bit: R then takes the rank before, and a wider
   /// interval than was asked for.
   ///
-  /// - Throws: ``RobustObstacle/tooFewForLevel(level:needed:found:)`` where even the outermost averages do not reach
+  /// - Throws: ``RobustError/tooFewForLevel(level:needed:found:)`` where even the outermost averages do not reach
   ///   the level.
   /// - Precondition: `level` lies strictly between 0 and 1.
-  public func interval(level: Double) throws(RobustObstacle) -> SignedRankInterval {
+  public func interval(level: Double) throws(RobustError) -> SignedRankInterval {
     precondition(level > 0 && level < 1, "a level lies between 0 and 1, not \(level)")
     let tail = (1 - level) / 2
     let (rank, beyond) = HodgesLehmann.rank(tail: tail, count: count)

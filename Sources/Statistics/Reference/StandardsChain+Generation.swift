@@ -65,9 +65,9 @@ extension StandardsChain {
   /// ln of the measured value of one standard over that of another. What both paths have in common cancels, the primary
   /// included.
   ///
-  /// - Throws: ``ChainFault/differentPrimaries(_:_:)``.
+  /// - Throws: ``ChainError/differentPrimaries(_:_:)``.
   /// - Precondition: there are such links.
-  public func difference(_ link: Int, over other: Int) throws(ChainFault) -> LnEstimate {
+  public func difference(_ link: Int, over other: Int) throws(ChainError) -> LnEstimate {
     let (one, two) = try apart(link, other)
     let found = spread(of: Contrast(terms: one.map { ($0, 1) } + two.map { ($0, -1) }))
     var sum = CompensatedSum()
@@ -77,7 +77,7 @@ extension StandardsChain {
   }
 
   /// The links of each path that the other does not have.
-  private func apart(_ link: Int, _ other: Int) throws(ChainFault) -> (ArraySlice<Int>, ArraySlice<Int>) {
+  private func apart(_ link: Int, _ other: Int) throws(ChainError) -> (ArraySlice<Int>, ArraySlice<Int>) {
     precondition(
       links.indices.contains(link) && links.indices.contains(other),
       "there are \(links.count) links, not both \(link) and \(other)")

@@ -54,8 +54,8 @@ public struct StandardsChain: Sendable, Equatable {
   private let correlations: [[Int: Double]]
 
   /// - Parameter links: in any order; a comparator may stand after what was measured against it.
-  /// - Throws: ``ChainFault``.
-  public init(_ links: [Link]) throws(ChainFault) {
+  /// - Throws: ``ChainError``.
+  public init(_ links: [Link]) throws(ChainError) {
     guard !links.isEmpty else { throw .nothing }
     for (index, link) in links.enumerated() { try StandardsChain.check(link, index, count: links.count) }
     self.links = links
@@ -65,14 +65,14 @@ public struct StandardsChain: Sendable, Equatable {
   }
 
   /// The chain with one more standard, a candidate say; its index is the count of links so far.
-  public func extended(by link: Link) throws(ChainFault) -> StandardsChain { try StandardsChain(links + [link]) }
+  public func extended(by link: Link) throws(ChainError) -> StandardsChain { try StandardsChain(links + [link]) }
 
   /// The correlation of the errors of two links; 0 where neither states one.
   public func correlation(_ link: Int, _ partner: Int) -> Double {
     link == partner ? 1 : correlations[link][partner] ?? 0
   }
 
-  private static func check(_ link: Link, _ index: Int, count: Int) throws(ChainFault) {
+  private static func check(_ link: Link, _ index: Int, count: Int) throws(ChainError) {
     if let comparator = link.comparator, !(0..<count).contains(comparator) {
       throw .noSuchComparator(link: index, comparator: comparator)
     }
@@ -85,7 +85,7 @@ public struct StandardsChain: Sendable, Equatable {
     guard link.degreesOfFreedom > 0 else { throw .degreesOfFreedom(link: index, value: link.degreesOfFreedom) }
   }
 
-  private static func paths(of links: [Link]) throws(ChainFault) -> [[Int]] {
+  private static func paths(of links: [Link]) throws(ChainError) -> [[Int]] {
     var paths = [[Int]](repeating: [], count: links.count)
     for start in links.indices {
       // Up to a primary, or to a link whose path is known.
@@ -110,7 +110,7 @@ public struct StandardsChain: Sendable, Equatable {
     return paths
   }
 
-  private static func mutual(_ links: [Link]) throws(ChainFault) -> [[Int: Double]] {
+  private static func mutual(_ links: [Link]) throws(ChainError) -> [[Int: Double]] {
     var mutual = links.map { $0.correlations }
     for (index, link) in links.enumerated() {
       // In order, so that of several faults the same one is reported each time.

@@ -101,7 +101,7 @@ struct Evaluator {
   enum Selection {
     case rows(sending: [StudyRow], receiving: [StudyRow])
     /// Why there is nothing to be judged.
-    case refused(String)
+    case obstacle(String)
   }
 
   /// Judges one item on `rows`, which may be fewer than all.
@@ -120,7 +120,7 @@ struct Evaluator {
     effort: StandInMixtures.Effort = .whole, untouched: UntouchedLaboratories? = nil
   ) -> Judgement {
     switch pick(criterion, item, receiver: receiver, rows: rows) {
-    case .refused(let reason): return .notEvaluated(reason)
+    case .obstacle(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
       // How results are laid out is worked out once for all values that may stand in them.
       let asked = question(
@@ -155,7 +155,7 @@ struct Evaluator {
     if let refusal = refusal(of: criterion)
       ?? surplus(at: [transferProtocol.sending, transferProtocol.receiving[receiver]])
     {
-      return .refused(refusal)
+      return .obstacle(refusal)
     }
     return pick(criterion, item, receiver: receiver, rows: rows)
   }
@@ -170,19 +170,19 @@ struct Evaluator {
       ?? withoutPotency(
         receiving, Int32(receiver + 1), criterion, receiver)
     {
-      return .refused(reason)
+      return .obstacle(reason)
     }
     if sender.isEmpty && receiving.isEmpty {
-      return .refused(nothing(of: item, sending: transferProtocol.sending, receiving: receivingName, receiver))
+      return .obstacle(nothing(of: item, sending: transferProtocol.sending, receiving: receivingName, receiver))
     }
     if criterion.facts.isRecovery, let references, references.isOther(receiver + 1) {
-      return .refused(
+      return .obstacle(
         "nominal values are in terms of \(quoted(references.own.id)), and the results of \(receivingName) are relative to "
           + "\(quoted(references.standards[receiver + 1]?.id ?? "")): a recovery of results that are converted is not evaluated by this version"
       )
     }
     guard criterion.facts.comparesLaboratories else {
-      if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+      if let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }
       // A laboratory that has no part must not touch the frame.
       let laboratories = criterion.laboratories(receiver: 0)
       return .rows(
@@ -193,19 +193,19 @@ struct Evaluator {
     ]
     where part.isEmpty {
       let number = Int32(name == transferProtocol.sending ? 0 : receiver + 1)
-      return .refused(
+      return .obstacle(
         item.name.map { "only \(other) has results of \(quoted($0)); \(name) has none\(known.hint(number))" }
           ?? known.nothing(number, name))
     }
-    if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+    if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }
     let common = Set(sender.map({ $0.group })).intersection(receiving.map({ $0.group }))
     let unmatched = names(of: Set((sender + receiving).map({ $0.group })).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
-      return .refused(
+      return .obstacle(
         "only one \(transferProtocol.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
       )
     }
-    if let gap = gap(criterion, item, receiver: receiver) { return .refused(gap) }
+    if let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }
     return .rows(
       sending: sender.filter { common.contains($0.group) }, receiving: receiving.filter { common.contains($0.group) })
   }

@@ -29,7 +29,7 @@ extension Criterion {
   public func boundaries(_ assumed: Assumed) -> [Boundary] { kind.room.boundaries(assumed) }
 
   /// Why the assumed truth cannot be shown to meet this criterion at any size; `nil` where it can.
-  public func exclusion(_ assumed: Assumed) -> String? { kind.room.exclusion(assumed) }
+  public func impossibility(_ assumed: Assumed) -> String? { kind.room.impossibility(assumed) }
 
   /// The chance that it is met, where theory gives it for normal results; `nil` where only simulation does.
   public func chance(_ planned: PlannedSpread) -> Double? { kind.room.chance(planned, self) }
@@ -52,7 +52,7 @@ struct BiasLimits {
   }
 
   /// Why the assumed bias cannot be shown to lie inside; `nil` where it can.
-  func exclusion(_ assumed: Assumed) -> String? {
+  func impossibility(_ assumed: Assumed) -> String? {
     let truth = assumed.truth
     let name = "the assumed bias, \(shown(truth.bias))\(assumed.scale == .log ? " on ln" : ""),"
     let (lower, upper) = limits.tested(direction)

@@ -51,7 +51,7 @@ extension PrecisionLimit {
     return [Boundary(truth: moved, words: "a true precision at the limit, \(self.limit)\(measure == .sd ? "" : " %")")]
   }
 
-  func exclusion(_ assumed: Assumed, sources: [Role]?) -> String? {
+  func impossibility(_ assumed: Assumed, sources: [Role]?) -> String? {
     let sd = trueSD(assumed.truth, sources: sources)
     guard let limit = limitSD(level: assumed.level), sd >= limit else { return nil }
     return

@@ -40,12 +40,12 @@ protocol CriterionKind: Sendable, Hashable {
   /// The truths on each limit, the rest as assumed.
   func boundaries(_ assumed: Assumed) -> [Boundary]
   /// Why the assumed truth cannot be shown at any size; `nil` where it can.
-  func exclusion(_ assumed: Assumed) -> String?
+  func impossibility(_ assumed: Assumed) -> String?
   /// The chance of passing, where theory gives it; `nil` where only simulation does.
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double?
   /// The same three for a study of two standards.
   func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary]
-  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String?
+  func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String?
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double?
   /// What the chain before a study leaves of it; `nil` where it does not rest on the chain, or the chain is exact.
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone?
@@ -72,10 +72,10 @@ extension CriterionKind {
     _ criterion: Criterion, _ ratios: GroupedRatios, _ estimate: RatioEstimate, _ judge: BridgingJudge
   ) -> UnitsNeeded? { nil }
   func boundaries(_ assumed: Assumed) -> [Boundary] { [] }
-  func exclusion(_ assumed: Assumed) -> String? { nil }
+  func impossibility(_ assumed: Assumed) -> String? { nil }
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? { nil }
   func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary] { [] }
-  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? { nil }
+  func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? { nil }
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? { nil }
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? { nil }
   var ofCurves: Similarity? { nil }
@@ -93,10 +93,10 @@ struct Room: Sendable {
   let ofRatio: @Sendable (Criterion, RatioEstimate, BridgingJudge) -> Judgement?
   let unitsOfRatio: @Sendable (Criterion, GroupedRatios, RatioEstimate, BridgingJudge) -> UnitsNeeded?
   let boundaries: @Sendable (Assumed) -> [Boundary]
-  let exclusion: @Sendable (Assumed) -> String?
+  let impossibility: @Sendable (Assumed) -> String?
   let chance: @Sendable (PlannedSpread, Criterion) -> Double?
   let ratioBoundaries: @Sendable (PlannedBridging, Truth) -> [RatioBoundary]
-  let ratioExclusion: @Sendable (PlannedBridging, Truth, Criterion) -> String?
+  let ratioImpossibility: @Sendable (PlannedBridging, Truth, Criterion) -> String?
   let ratioChance: @Sendable (PlannedBridging, PlannedRatio, Criterion) -> Double?
   let chainAlone: @Sendable (PlannedBridging, Truth, Criterion) -> ChainAlone?
   let ofCurves: Similarity?
@@ -112,10 +112,10 @@ struct Room: Sendable {
     ofRatio = { kind.ofRatio($0, $1, $2) }
     unitsOfRatio = { kind.unitsOfRatio($0, $1, $2, $3) }
     boundaries = { kind.boundaries($0) }
-    exclusion = { kind.exclusion($0) }
+    impossibility = { kind.impossibility($0) }
     chance = { kind.chance($0, $1) }
     ratioBoundaries = { kind.boundaries($0, $1) }
-    ratioExclusion = { kind.exclusion($0, $1, $2) }
+    ratioImpossibility = { kind.impossibility($0, $1, $2) }
     ratioChance = { kind.chance($0, $1, $2) }
     chainAlone = { kind.chainAlone($0, $1, $2) }
     ofCurves = kind.ofCurves

@@ -14,7 +14,7 @@ struct YAMLGuards {
   /// - Throws: ``Rejection`` when the text must not be parsed.
   func check(_ text: String) throws(Rejection) {
     guard text.utf8.count <= Self.byteLimit else {
-      throw refusal(
+      throw rejection(
         "E_LIMIT", nil, nil,
         "\(what) has \(text.utf8.count) bytes, more than the limit of \(Self.byteLimit); is this the right file?")
     }
@@ -23,12 +23,12 @@ struct YAMLGuards {
     try checkAliases(text)
   }
 
-  private func refusal(_ code: String, _ line: Int?, _ column: Int?, _ message: String) -> Rejection {
+  private func rejection(_ code: String, _ line: Int?, _ column: Int?, _ message: String) -> Rejection {
     Rejection([Problem(.error, code, at: SourceLocation(file: file, line: line, column: column), message)])
   }
 
   func depthMessage(line: Int?, column: Int?) -> Rejection {
-    refusal(
+    rejection(
       "E_SYNTAX", line, column,
       "lists and mappings are nested beyond the depth of \(Self.depthLimit), which no such file needs")
   }
@@ -143,7 +143,7 @@ struct YAMLGuards {
     close()
     let uses = aliases.filter { anchors.contains($0.name) }
     guard uses.count > Self.aliasLimit, let first = uses.first else { return }
-    throw refusal(
+    throw rejection(
       "E_ANCHOR", first.line, first.column,
       "the alias \(quoted("*" + first.name)) repeats another part of the file; anchors and aliases are not read here: write the text out"
     )

@@ -28,7 +28,7 @@ struct SourceWords {
     "at \(laboratory) \(source) has a single level, so its variation has no estimate; the least that would do is a second \(source)"
   }
 
-  func reason(_ obstacle: UnweightedObstacle, _ layout: UnweightedLayout) -> String {
+  func reason(_ obstacle: UnweightedError, _ layout: UnweightedLayout) -> String {
     switch obstacle {
     case .oneLevel(let source): return oneLevel(name(layout.sources[source]))
     case .notSeparable(let index):
@@ -54,7 +54,7 @@ struct SourceWords {
     }
   }
 
-  func reason(_ obstacle: FixedSourceBounds.Obstacle, _ source: Role) -> String {
+  func reason(_ obstacle: FixedSourceError, _ source: Role) -> String {
     let these = "these \(source.rawValue)s cannot be judged for themselves at \(laboratory)"
     return switch obstacle {
     case .notOutermost:

@@ -60,7 +60,7 @@ struct VarianceEstimator: Sendable {
     let words = SourceWords(named: named, laboratory: laboratory)
     let table = try layout.sources(named, words)
     let sums: UnweightedSums
-    do throws(UnweightedObstacle) {
+    do throws(UnweightedError) {
       sums = try UnweightedSums(table)
     } catch {
       throw DesignObstacle(words.reason(error, table))
@@ -91,7 +91,7 @@ struct VarianceEstimator: Sendable {
       throw DesignObstacle(
         "\(fixedSource.rawValue) is not among the sources, so it cannot be taken as these levels alone")
     }
-    do throws(FixedSourceBounds.Obstacle) {
+    do throws(FixedSourceError) {
       bounds = .these(
         try FixedSourceBounds(
           sums, source: source, weights: weights, residualWeight: 1 / averaged, level: level))

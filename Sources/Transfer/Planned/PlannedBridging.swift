@@ -111,7 +111,7 @@ public struct PlannedBridging: Sendable {
     }
     let all = units.indices.map { $0 < names.count ? names[$0] : "laboratory \($0 + 1)" }
     let sample = BridgingSample(names: all, groups: groups)
-    do throws(RatioObstacle) {
+    do throws(RatioError) {
       _ = try judge.estimate(try sample.ratios())
       return nil
     } catch {
@@ -136,7 +136,7 @@ public struct PlannedBridging: Sendable {
 
   func verdicts(_ lnRatios: [Double], chain drawn: DrawnChain?) -> [Verdict] {
     let judge = drawn.map { self.judge.with($0) } ?? self.judge
-    do throws(RatioObstacle) {
+    do throws(RatioError) {
       let estimate = try judge.estimate(try ratios(lnRatios))
       return zip(items, rooms).map { item, room in
         item.obstacle == nil ? judge.judgement(item.criterion, estimate, in: room).verdict : .notEvaluated
@@ -148,14 +148,14 @@ public struct PlannedBridging: Sendable {
 
   func reason(_ index: Int, _ lnRatios: [Double]) -> String {
     if let obstacle = items[index].obstacle { return obstacle }
-    do throws(RatioObstacle) {
+    do throws(RatioError) {
       return judge.judgement(items[index].criterion, try judge.estimate(try ratios(lnRatios))).reason
     } catch {
       return error.description
     }
   }
 
-  private func ratios(_ lnRatios: [Double]) throws(RatioObstacle) -> GroupedRatios {
+  private func ratios(_ lnRatios: [Double]) throws(RatioError) -> GroupedRatios {
     try GroupedRatios(
       units.map { laboratory in
         laboratory.map { runs in

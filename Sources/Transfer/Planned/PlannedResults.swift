@@ -132,7 +132,7 @@ struct PlannedResults: Sendable {
         }
         for item in found {
           switch evaluator.select(criterion, item, receiver: receiver, rows: rows) {
-          case .refused(let reason): add(item, reason)
+          case .obstacle(let reason): add(item, reason)
           case .rows(let sending, let receiving):
             let (question, s, r) = evaluator.question(
               criterion, sending: sending, receiving: receiving, receiver: receiver, forMany: true)
@@ -245,7 +245,7 @@ extension PlannedResults {
     guard item.obstacle == nil else { return .notEvaluated(item.obstacle ?? "") }
     let kept = rows.filter { !lost[$0.index] }
     switch evaluator.select(item.criterion, item.item, receiver: item.receiver, rows: kept) {
-    case .refused(let reason): return .notEvaluated(reason)
+    case .obstacle(let reason): return .notEvaluated(reason)
     case .rows(let sending, let receiving):
       let (question, s, r) = evaluator.question(
         item.criterion, sending: sending, receiving: receiving, receiver: item.receiver)

@@ -1,6 +1,6 @@
 public import Notation
 
-/// Why a study cannot be laid out from its protocol.
+/// Why no plan can be made, or no study laid out, from a protocol and what is assumed: in words.
 public struct PlanningObstacle: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String
   public init(_ description: String) { self.description = description }

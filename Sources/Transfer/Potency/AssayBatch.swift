@@ -28,7 +28,7 @@ struct AssayBatch {
   }
 
   /// Why nothing can be fitted, before any fit is tried.
-  var refusal: String? {
+  var obstacle: String? {
     guard !readings.isEmpty else { return "there are no readings" }
     guard names.first == settings.reference else {
       let there = names.map { quoted($0) }.joined(separator: ", ")

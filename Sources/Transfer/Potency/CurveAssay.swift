@@ -13,7 +13,7 @@ struct CurveAssay {
     readings = CurveReadings(batch: batch)
     var obstacles: [Int: AssayObstacle] = [:]
     for k in batch.names.indices {
-      do throws(CurveObstacle) { _ = try readings.data(alone: k) } catch { obstacles[k] = AssayObstacle(error) }
+      do throws(CurveError) { _ = try readings.data(alone: k) } catch { obstacles[k] = AssayObstacle(error) }
     }
     if let own = obstacles[0] {
       outcome.obstacle = own.words

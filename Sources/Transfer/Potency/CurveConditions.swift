@@ -17,14 +17,14 @@ struct CurveConditions {
     var found: [PotencyAssay.Condition] = []
     found.append(
       test("regression", mustBeSignificant: true, "the response follows the dose (F of the parallel curves)") {
-        () throws(CurveObstacle) in try parallel.regression()
+        () throws(CurveError) in try parallel.regression()
       })
     if let comparison {
       found.append(
         test(
           "non-parallelism", mustBeSignificant: false,
           "what free curves fit better than parallel ones (extra sum of squares, F); it finds fault with precise assays first"
-        ) { () throws(CurveObstacle) in try comparison.parallelismTest() })
+        ) { () throws(CurveError) in try comparison.parallelismTest() })
     } else {
       let reason = fits.free.compactMap { $0.reason }.first.map { ": \($0)" } ?? ""
       found.append(
@@ -38,7 +38,7 @@ struct CurveConditions {
           name: "lack of fit", value: nil, pValue: nil, outcome: .notTested,
           words: "the readings lie on the curves exactly, so what is left is rounding")
         : test("lack of fit", mustBeSignificant: false, "dose means against the parallel curves, by replicates (F)") {
-          () throws(CurveObstacle) in try parallel.lackOfFit()
+          () throws(CurveError) in try parallel.lackOfFit()
         })
     for (place, k) in fits.kept.enumerated() {
       let name = visible(batch.names[k])
@@ -70,9 +70,9 @@ struct CurveConditions {
   }
 
   private func test(
-    _ name: String, mustBeSignificant: Bool, _ words: String, _ make: () throws(CurveObstacle) -> CurveFTest
+    _ name: String, mustBeSignificant: Bool, _ words: String, _ make: () throws(CurveError) -> CurveFTest
   ) -> PotencyAssay.Condition {
-    do throws(CurveObstacle) {
+    do throws(CurveError) {
       let found = try make()
       let isMet = (found.pValue < PotencyAssay.conventionalAlpha) == mustBeSignificant
       return PotencyAssay.Condition(

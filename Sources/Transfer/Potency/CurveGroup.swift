@@ -29,7 +29,7 @@ struct CurveGroup {
     while true {
       let kept = [0] + tests.filter { obstacles[$0] == nil }
       guard kept.count > 1 else { return }
-      do throws(CurveObstacle) {
+      do throws(CurveError) {
         let data = try readings.data(of: Array(kept.dropFirst()))
         let found = data.freeFits()
         for (place, k) in kept.enumerated() { free[k] = found[place] }

@@ -45,7 +45,7 @@ struct CurvePotencies {
         set = found.confidenceSet(level: settings.level, method: .deltaOnLn)
         method = "delta on ln potency, \(information.words)"
       case .profile:
-        do throws(CurveObstacle) {
+        do throws(CurveError) {
           set = try fits.data.potencyProfile(of: place, from: fits.parallel, level: settings.level)
           method = "profile likelihood of ln potency"
         } catch {

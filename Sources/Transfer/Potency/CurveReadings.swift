@@ -8,12 +8,12 @@ struct CurveReadings {
   var information: CurveInformation { settings.standardErrors == .observed ? .observed : .expected }
 
   /// The reference with some of the tests, by their place in the batch.
-  func data(of tests: [Int]) throws(CurveObstacle) -> CurveData {
+  func data(of tests: [Int]) throws(CurveError) -> CurveData {
     try CurveData(reference: preparation(0), tests: tests.map(preparation), settings: curveSettings)
   }
 
   /// A preparation alone.
-  func data(alone k: Int) throws(CurveObstacle) -> CurveData {
+  func data(alone k: Int) throws(CurveError) -> CurveData {
     try CurveData(reference: preparation(k), settings: curveSettings)
   }
 

@@ -17,7 +17,7 @@ struct CurveSimilarities {
     let name = readings.batch.names[fits.kept[place]]
     // Each test against the reference alone, so that another test's curve has no part in it.
     let comparison: CurveComparison
-    do throws(CurveObstacle) {
+    do throws(CurveError) {
       if fits.kept.count == 2 {
         comparison = try CurveComparison(free: fits.free, parallel: .converged(fits.parallel), of: fits.data)
       } else {
@@ -37,7 +37,7 @@ struct CurveSimilarities {
     ]
     if readings.settings.model == .fiveParameter { measures.append(("asymmetry", .asymmetryRatio)) }
     for (parameter, measure) in measures {
-      do throws(CurveObstacle) {
+      do throws(CurveError) {
         let one = try comparison.similarity(measure, of: 1, information: information)
         found.append(
           .ratio(

@@ -33,7 +33,7 @@ struct LineAssay {
         "\(visible(batch.names[k])) has \(batch.doses(of: k).count) dose level, and a line needs 2")
     }
     while true {
-      if let refusal = refusal(obstacles) { return none(refusal, obstacles) }
+      if let obstacle = obstacle(of: obstacles) { return none(obstacle, obstacles) }
       let layout = layout(without: obstacles)
       do throws(LinearAssayError) {
         let (assay, note) = try withError { (term) throws(LinearAssayError) in
@@ -144,7 +144,7 @@ struct LineAssay {
   func slopeRatio() -> AssayOutcome {
     var obstacles: [Int: AssayObstacle] = [:]
     while true {
-      if let refusal = refusal(obstacles) { return none(refusal, obstacles) }
+      if let obstacle = obstacle(of: obstacles) { return none(obstacle, obstacles) }
       let layout = layout(without: obstacles)
       do throws(LinearAssayError) {
         let (assay, note) = try withError { (term) throws(LinearAssayError) in
@@ -210,7 +210,7 @@ struct LineAssay {
     }
   }
 
-  private func refusal(_ obstacles: [Int: AssayObstacle]) -> String? {
+  private func obstacle(of obstacles: [Int: AssayObstacle]) -> String? {
     if let own = obstacles[0] { return own.words }
     guard batch.names.indices.dropFirst().allSatisfy({ obstacles[$0] != nil }) else { return nil }
     return batch.names.indices.dropFirst().compactMap { obstacles[$0]?.words }.joined(separator: "; ")

@@ -163,8 +163,8 @@ public struct PotencyAssay: Sendable {
   ) {
     let batch = AssayBatch(readings, settings: settings, assumedPotency: assumedPotency, dilution: dilution)
     let outcome: AssayOutcome
-    if let refusal = refusal ?? batch.refusal {
-      outcome = AssayOutcome(obstacle: refusal, batch: batch)
+    if let obstacle = refusal ?? batch.obstacle {
+      outcome = AssayOutcome(obstacle: obstacle, batch: batch)
     } else {
       switch settings.model {
       case .fourParameter, .fiveParameter: outcome = CurveAssay(batch).outcome

@@ -8,7 +8,7 @@ internal import Statistics
 /// a run. So those by which a run is named are held against the number of all tests of the attribute (Holm 1979).
 public struct RunSuitability: Sendable, Hashable {
   /// What is amiss with a run beyond chance.
-  public enum Fault: Sendable, Hashable {
+  public enum Failure: Sendable, Hashable {
     /// A condition by its name; with the p-value of the test by which it is not met, where it is one.
     case condition(String, pValue: Double?)
     /// The responses turn back at the highest doses, with the p-value over all doses of the preparation.
@@ -23,7 +23,7 @@ public struct RunSuitability: Sendable, Hashable {
     public let run: String
     /// The test preparations concerned; the reference where it alone is.
     public let preparations: [String]
-    public let faults: [Fault]
+    public let failures: [Failure]
   }
 
   /// Tests by significance in which a sound run fails by chance.
@@ -49,31 +49,31 @@ public struct RunSuitability: Sendable, Hashable {
     struct Test {
       let assay: Int
       let preparations: [String]
-      let fault: Fault
+      let failure: Failure
       let pValue: Double
     }
     var significance: [Test] = []
     var hooks: [Test] = []
-    var found: [(assay: Int, preparations: [String], fault: Fault)] = []
+    var found: [(assay: Int, preparations: [String], failure: Failure)] = []
     for (index, assay) in assays.enumerated() {
       for fit in assay.fits {
         for condition in fit.conditions {
           let concerned = assay.preparations(concernedBy: condition, in: fit)
-          let fault = Fault.condition(condition.name, pValue: condition.pValue)
+          let failure = Failure.condition(condition.name, pValue: condition.pValue)
           if condition.failsByChance, let p = condition.pValue {
-            significance.append(Test(assay: index, preparations: concerned, fault: fault, pValue: p))
+            significance.append(Test(assay: index, preparations: concerned, failure: failure, pValue: p))
           } else if condition.outcome == .notMet,
-            !found.contains(where: { $0.assay == index && $0.preparations == concerned && $0.fault == fault })
+            !found.contains(where: { $0.assay == index && $0.preparations == concerned && $0.failure == failure })
           {
             // The reference's own are the same in the fit of each test.
-            found.append((index, concerned, fault))
+            found.append((index, concerned, failure))
           }
         }
       }
       for hook in HookTest.all(of: assay) {
         hooks.append(
           Test(
-            assay: index, preparations: [hook.preparation], fault: .hook(pValue: hook.pValue), pValue: hook.pValue))
+            assay: index, preparations: [hook.preparation], failure: .hook(pValue: hook.pValue), pValue: hook.pValue))
       }
       for name in assay.preparations.filter({ !$0.isReference }).map({ $0.name }) where isJudged(name) {
         let unmet = rules.filter { rule in
@@ -88,7 +88,7 @@ public struct RunSuitability: Sendable, Hashable {
     hookTests = hooks.count
     for family in [significance, hooks] {
       for place in Self.holm(family.map({ $0.pValue }), alpha: alpha) {
-        found.append((family[place].assay, family[place].preparations, family[place].fault))
+        found.append((family[place].assay, family[place].preparations, family[place].failure))
       }
     }
     named = assays.indices.flatMap { index -> [Named] in
@@ -96,7 +96,7 @@ public struct RunSuitability: Sendable, Hashable {
       return found.filter { $0.assay == index }.grouped { $0.preparations }.map { preparations, own in
         Named(
           laboratory: assays[index].laboratory, run: assays[index].run, preparations: preparations,
-          faults: own.map { $0.fault })
+          failures: own.map { $0.failure })
       }
     }
   }

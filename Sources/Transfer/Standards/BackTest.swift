@@ -5,7 +5,7 @@ public import Statistics
 public struct BackTest: Sendable {
   public let primary: String
   /// Candidate over primary, measured in the same runs, by the method that decides.
-  public let direct: Result<BridgingRatio, RatioObstacle>
+  public let direct: Result<BridgingRatio, RatioError>
   /// The primary's value times that ratio.
   public let value: ReferenceChain.Estimate?
   /// What the chain says of the current standard over what these runs say of it against the primary, 1 where both agree.
@@ -27,9 +27,9 @@ public struct BackTest: Sendable {
     self.primary = primary.id
     let log = AnalysisScale.log
     let level = BridgingStudy.shownLevel
-    func estimate(_ pairs: [StandardPair]) -> (Result<RatioEstimate, RatioObstacle>, BridgingSample) {
+    func estimate(_ pairs: [StandardPair]) -> (Result<RatioEstimate, RatioError>, BridgingSample) {
       let sample = BridgingSample(pairs.filter { $0.lnRatio != nil }, laboratories: results.laboratories)
-      do throws(RatioObstacle) { return (.success(try judge.estimate(try sample.ratios())), sample) } catch {
+      do throws(RatioError) { return (.success(try judge.estimate(try sample.ratios())), sample) } catch {
         return (.failure(error), sample)
       }
     }

@@ -51,7 +51,7 @@ public struct ConsensusFigure: Sendable {
   public let name: String
   public let isDeciding: Bool
   public let words: String
-  public let outcome: Result<BridgingRatio, RatioObstacle>
+  public let outcome: Result<BridgingRatio, RatioError>
   /// SD of the true ln ratio between laboratories, where the method has one.
   public let lnBetween: Double?
 
@@ -62,8 +62,8 @@ public struct ConsensusFigure: Sendable {
     let methods = sample.groups.count > 1 ? RatioConsensus.allCases : [.equalWeights]
     return methods.map { method in
       var between: Double? = nil
-      let outcome: Result<BridgingRatio, RatioObstacle>
-      do throws(RatioObstacle) {
+      let outcome: Result<BridgingRatio, RatioError>
+      do throws(RatioError) {
         let found = try ratios.combined(method)
         between = found.betweenVariance.map { max(0, $0).squareRoot() }
         outcome = .success(

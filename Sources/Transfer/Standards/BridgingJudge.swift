@@ -34,7 +34,7 @@ struct BridgingJudge: Sendable {
   /// The method that decides, in words.
   var words: String { consensus.words(attribute, laboratories: laboratories) }
 
-  func estimate(_ ratios: GroupedRatios) throws(RatioObstacle) -> RatioEstimate {
+  func estimate(_ ratios: GroupedRatios) throws(RatioError) -> RatioEstimate {
     let found = try ratios.combined(consensus)
     guard found.standardError > BridgingSample.rounding else { throw .noVariation }
     return found

@@ -35,7 +35,7 @@ public struct BridgingLeftOut: Sendable {
     ) -> BridgingLeftOut {
       let isCoarse =
         factor == .unit ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
-      do throws(RatioObstacle) {
+      do throws(RatioError) {
         guard let rest else { throw .nothing }
         let found = try judge.estimate(try rest.ratios())
         return BridgingLeftOut(

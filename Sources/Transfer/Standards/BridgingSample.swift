@@ -65,7 +65,7 @@ struct BridgingSample: Sendable {
   var units: Int { groups.reduce(0) { $0 + $1.units.count } }
 
   /// Why there is no estimate, in the words of the study.
-  func words(_ obstacle: RatioObstacle, _ attribute: Attribute) -> String {
+  func words(_ obstacle: RatioError, _ attribute: Attribute) -> String {
     func name(_ group: Int) -> String { group < groups.count ? names[groups[group].laboratory] : "a laboratory" }
     let units = attribute.unitOfReplication.plural
     return switch obstacle {
@@ -84,7 +84,7 @@ struct BridgingSample: Sendable {
     }
   }
 
-  func ratios() throws(RatioObstacle) -> GroupedRatios {
+  func ratios() throws(RatioError) -> GroupedRatios {
     try GroupedRatios(groups.map { $0.units.map({ $0.lnRatio }) })
   }
 

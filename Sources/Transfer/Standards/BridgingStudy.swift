@@ -9,7 +9,7 @@ public struct BridgingStudy: Sendable {
   public let pairs: StandardPairs
   public let laboratories: [BridgedLaboratory]
   /// The ratio by the method that decides, and by every other method by name.
-  public let ratio: Result<BridgingRatio, RatioObstacle>
+  public let ratio: Result<BridgingRatio, RatioError>
   public let consensuses: [ConsensusFigure]
   public let robust: RobustFigures
   public let variation: BridgingVariation?

@@ -15,7 +15,7 @@ struct JudgedPairs {
   let pairs: StandardPairs
   let sample: BridgingSample
   let judge: BridgingJudge
-  let estimate: Result<RatioEstimate, RatioObstacle>
+  let estimate: Result<RatioEstimate, RatioError>
   /// Results below a limit among those that ratios are formed of.
   let belowLimit: [BelowLimit]
   /// Why nothing is judged; `nil` where something may be.
@@ -50,9 +50,8 @@ struct JudgedPairs {
     refusal = evaluator.refusal() ?? (isPutBack ? nil : evaluator.surplus(at: transferProtocol.laboratories))
   }
 
-  private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioObstacle>
-  {
-    do throws(RatioObstacle) { return .success(try judge.estimate(try sample.ratios())) } catch {
+  private static func estimate(_ sample: BridgingSample, _ judge: BridgingJudge) -> Result<RatioEstimate, RatioError> {
+    do throws(RatioError) { return .success(try judge.estimate(try sample.ratios())) } catch {
       return .failure(error)
     }
   }

@@ -66,7 +66,7 @@ public struct PilotBridging: Sendable {
     hasOneRunAUnit = isUnitAbove && unitCount == used.count
     let components =
       isUnitAbove && !hasOneRunAUnit && unitCount > groups.count ? try Self.nested(groups) : nil
-    do throws(RatioObstacle) {
+    do throws(RatioError) {
       let between: (unit: Double, run: Double, total: Double, degreesOfFreedom: Double)
       if let components {
         between = components

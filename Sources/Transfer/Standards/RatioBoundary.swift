@@ -65,8 +65,8 @@ extension Criterion {
   }
 
   /// Why no size can show it at this truth with this chain; `nil` where some may.
-  public func exclusion(_ study: PlannedBridging, _ truth: Truth) -> String? {
-    kind.room.ratioExclusion(study, truth, self)
+  public func impossibility(_ study: PlannedBridging, _ truth: Truth) -> String? {
+    kind.room.ratioImpossibility(study, truth, self)
   }
 
   /// The chance that a planned bridging study meets it, where theory gives it for normal ln ratios; `nil` where only

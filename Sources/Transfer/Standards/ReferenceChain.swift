@@ -88,7 +88,7 @@ public struct ReferenceChain: Sendable {
       candidateValue =
         (path.last?.value.double ?? 1) * (candidate.rule == .offset ? log.reported(candidate.lnRatio) : 1)
       places.append(chain.links.count)
-      do throws(ChainFault) {
+      do throws(ChainError) {
         chain = try chain.extended(
           by: StandardsChain.Link(
             comparator: comparator, lnValue: lnCandidate, isCarriedOver: candidate.rule == .equivalence,

@@ -63,7 +63,7 @@ struct HalfWidthSearch {
     let most =
       counted == .laboratories
       ? StandardsPlan.mostLaboratories : isExact ? Self.mostByTheory : AttributePlanner.mostUnits
-    let isOutOfReach = planner.study.exclusion(criterion, planner.truth) != nil
+    let isOutOfReach = planner.study.impossibility(criterion, planner.truth) != nil
     let expected =
       isOutOfReach
       ? nil

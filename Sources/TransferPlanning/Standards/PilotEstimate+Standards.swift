@@ -5,16 +5,11 @@ extension PilotEstimate {
   /// What the results of an earlier comparison of two standards give to be assumed: SDs of ln ratios. The bias stays as it
   /// was assumed.
   ///
-  /// - Throws: ``PlanningFault`` in words where the results do not tell.
+  /// - Throws: ``PlanningObstacle`` in words where the results do not tell.
   public init(
     bridging attribute: Attribute, of data: AssayData, transferProtocol: TransferProtocol, assumed: Truth
-  ) throws(PlanningFault) {
-    let pilot: PilotBridging
-    do throws(PlanningObstacle) {
-      pilot = try PilotBridging(attribute, of: data, transferProtocol: transferProtocol)
-    } catch {
-      throw PlanningFault(error.description)
-    }
+  ) throws(PlanningObstacle) {
+    let pilot = try PilotBridging(attribute, of: data, transferProtocol: transferProtocol)
     var truth = Truth(
       bias: assumed.bias, runSD: pilot.runSD, repeatabilitySD: pilot.repeatabilitySD ?? 0, sdRatio: 1,
       laboratorySD: pilot.laboratorySD ?? assumed.laboratorySD)

@@ -22,7 +22,7 @@ struct PlateSentences {
   /// Whether a sound study would hardly look like this.
   private func named(_ remarks: PlateRemarks) -> RichText? {
     let shown = remarks.suitability.named.compactMap { one -> String? in
-      let words = one.faults.compactMap(words)
+      let words = one.failures.compactMap(words)
       guard !words.isEmpty else { return nil }
       let place = [one.laboratory.map(visible), "run \(visible(one.run))"].compactMap { $0 }.joined(separator: " ")
       let names = one.preparations.isEmpty ? "" : ", \(one.preparations.map(visible).joined(separator: " and "))"
@@ -36,8 +36,8 @@ struct PlateSentences {
       : "\(strong: "Beyond chance"): \(list)."
   }
 
-  private func words(_ fault: RunSuitability.Fault) -> String? {
-    switch fault {
+  private func words(_ failure: RunSuitability.Failure) -> String? {
+    switch failure {
     case .condition(let name, let p?): "\(name) not met (p\u{A0}\(Numbers.pValueBehindP(p)))"
     case .condition(let name, nil): "\(name) not met"
     case .hook(let p): "the response turns back at the highest dose, a hook (p\u{A0}\(Numbers.pValueBehindP(p)))"

@@ -1,5 +1,16 @@
 internal import Elementary
 
+/// Why the levels of a source cannot be judged for themselves.
+public enum FixedSourceError: Error, Equatable, Sendable {
+  /// The source lies in another one, or one of its levels holds nothing but one level of the next.
+  case notOutermost
+  case coincides
+  /// Some of its levels share nothing with the others, so that they cannot be compared.
+  case notConnected
+  /// Of two levels one has more than three times the runs of the other.
+  case tooUneven
+}
+
 /// Bounds of a variance in which one source stands for the levels that took part alone, each with the same weight: "these analysts".
 ///
 /// T = φ + the other components, φ = Σ (αᵢ - ᾱ)²/a over the a levels of the outermost source A: the variance of one result by one
@@ -18,21 +29,10 @@ public struct FixedSourceBounds: Sendable {
   private let noise: [Double]
   private let rho: Double
 
-  /// Why these levels cannot be judged for themselves.
-  public enum Obstacle: Error, Equatable, Sendable {
-    /// The source lies in another one, or one of its levels holds nothing but one level of the next.
-    case notOutermost
-    case coincides
-    /// Some of its levels share nothing with the others, so that they cannot be compared.
-    case notConnected
-    /// Of two levels one has more than three times the runs of the other.
-    case tooUneven
-  }
-
-  /// - Throws: ``Obstacle``.
+  /// - Throws: ``FixedSourceError``.
   public init(
     _ sums: UnweightedSums, source: Int, weights: [Double], residualWeight: Double, level: Double
-  ) throws(Obstacle) {
+  ) throws(FixedSourceError) {
     let layout = sums.layout
     let own = layout.sources[source]
     guard own.parts.count == 1 else { throw .coincides }

@@ -10,13 +10,13 @@ public final class UnweightedSums: Sendable {
   private let general: LayoutSquares?
   let moments: [SourceMoments]
 
-  /// - Throws: ``UnweightedObstacle`` where a source has no degrees of freedom.
-  public convenience init(_ layout: UnweightedLayout) throws(UnweightedObstacle) {
+  /// - Throws: ``UnweightedError`` where a source has no degrees of freedom.
+  public convenience init(_ layout: UnweightedLayout) throws(UnweightedError) {
     try self.init(layout, byMatrices: false)
   }
 
   /// - Parameter byMatrices: whether closed forms are left alone where there are any; for tests of the one against the other.
-  init(_ layout: UnweightedLayout, byMatrices: Bool) throws(UnweightedObstacle) {
+  init(_ layout: UnweightedLayout, byMatrices: Bool) throws(UnweightedError) {
     self.layout = layout
     for (index, source) in layout.sources.enumerated() where source.levels < 2 { throw .oneLevel(source: index) }
     chain = byMatrices ? nil : ChainSquares(layout)
@@ -102,7 +102,7 @@ public struct UnweightedSquares: Sendable, Equatable {
 }
 
 /// Why a layout says nothing of a source.
-public enum UnweightedObstacle: Error, Equatable, Sendable {
+public enum UnweightedError: Error, Equatable, Sendable {
   /// By its place among the layout's sources.
   case oneLevel(source: Int)
   /// Its effects cannot be told from those of the sources and samples that remain.

@@ -54,7 +54,7 @@ extension AssignedValue: CriterionKind {
   /// The greatest half-width on ln: ln(1 + limit/100).
   private var lnLimit: Double { AnalysisScale.log.position(of: 1 + limit.double / 100) }
 
-  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+  func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
     let tail = criterion.alpha / 2
     guard uncertainty == .chain, ChainAlone.leastHalfWidth(study.valueBefore, tail: tail) >= lnLimit else { return nil }
     let percent = GeometricVariation.percentGCV(ChainAlone.halfWidth(study.valueBefore, tail: tail))

@@ -68,7 +68,7 @@ extension Drift: CriterionKind {
     }
   }
 
-  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+  func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
     let log = AnalysisScale.log
     let (current, candidate) = (study.comparison.current, study.comparison.candidate)
     let centre = study.lnDrift(bias: truth.bias)

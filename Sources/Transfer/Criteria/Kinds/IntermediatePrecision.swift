@@ -16,7 +16,7 @@ struct IntermediatePrecision: CriterionKind {
   }
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { terms.boundaries(assumed, sources: terms.sources) }
-  func exclusion(_ assumed: Assumed) -> String? { terms.exclusion(assumed, sources: terms.sources) }
+  func impossibility(_ assumed: Assumed) -> String? { terms.impossibility(assumed, sources: terms.sources) }
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     terms.chance(planned, sources: terms.sources, alpha: criterion.alpha)
   }

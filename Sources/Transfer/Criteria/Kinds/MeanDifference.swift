@@ -42,7 +42,7 @@ extension MeanDifference: CriterionKind {
   }
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed.level).boundaries(assumed.truth) }
-  func exclusion(_ assumed: Assumed) -> String? { biases(assumed.level).exclusion(assumed) }
+  func impossibility(_ assumed: Assumed) -> String? { biases(assumed.level).impossibility(assumed) }
 
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }

@@ -63,7 +63,7 @@ extension MeanRatio: CriterionKind {
   }
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
-  func exclusion(_ assumed: Assumed) -> String? { biases(assumed).exclusion(assumed) }
+  func impossibility(_ assumed: Assumed) -> String? { biases(assumed).impossibility(assumed) }
 
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     planned.attribute.scale == .log
@@ -79,7 +79,7 @@ extension MeanRatio: CriterionKind {
     }
   }
 
-  func exclusion(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
+  func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? {
     let (current, candidate) = (study.comparison.current, study.comparison.candidate)
     return terms.limits.outside(terms.direction, truth.bias) {
       "the assumed bias, \(shown(truth.bias)) on ln, is a true ratio \(candidate)/\(current) of \(shown(AnalysisScale.log.reported(truth.bias))), which lies \($0); no size can show what is not so"

@@ -44,7 +44,7 @@ extension PrecisionRatio: CriterionKind {
     return [Boundary(truth: moved, words: "a true SD ratio at the limit, \(limit)")]
   }
 
-  func exclusion(_ assumed: Assumed) -> String? {
+  func impossibility(_ assumed: Assumed) -> String? {
     guard assumed.truth.sdRatio >= limit.double else { return nil }
     return
       "the assumed SD ratio, \(shown(assumed.truth.sdRatio)), is not below the limit, \(limit); no size can show what is not so"

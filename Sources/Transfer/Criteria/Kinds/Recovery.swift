@@ -45,7 +45,7 @@ extension Recovery: CriterionKind {
   }
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
-  func exclusion(_ assumed: Assumed) -> String? { biases(assumed).exclusion(assumed) }
+  func impossibility(_ assumed: Assumed) -> String? { biases(assumed).impossibility(assumed) }
 
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     let isLog = planned.attribute.scale == .log

@@ -21,7 +21,7 @@ struct Repeatability: CriterionKind {
   }
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { terms.boundaries(assumed, sources: nil) }
-  func exclusion(_ assumed: Assumed) -> String? { terms.exclusion(assumed, sources: nil) }
+  func impossibility(_ assumed: Assumed) -> String? { terms.impossibility(assumed, sources: nil) }
   func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
     terms.chance(planned, sources: nil, alpha: criterion.alpha)
   }

@@ -27,7 +27,7 @@ extension StandardsLedger {
         standardUncertainty: standard.standardUncertainty, degreesOfFreedom: standard.degreesOfFreedom,
         correlations: correlations)
     }
-    do throws(ChainFault) {
+    do throws(ChainError) {
       return try StandardsChain(links)
     } catch {
       throw rejection(error)
@@ -35,7 +35,7 @@ extension StandardsLedger {
   }
 
   /// A fault in the names of the standards, at the last one that it is about.
-  private func rejection(_ fault: ChainFault) -> Rejection {
+  private func rejection(_ fault: ChainError) -> Rejection {
     let (about, message): ([Int], String) =
       switch fault {
       case .impossibleCorrelations(let links):

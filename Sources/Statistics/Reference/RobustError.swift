@@ -1,5 +1,5 @@
 /// Why values have no robust mean, or no interval by ranks. Values are counted from 0.
-public enum RobustObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+public enum RobustError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooFew(needed: Int, found: Int)
   /// Or beyond 1e100.
   case notFinite(index: Int)
@@ -28,7 +28,7 @@ public enum RobustObstacle: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// The values in rising order.
-  static func sorted(_ values: [Double], atLeast needed: Int) throws(RobustObstacle) -> [Double] {
+  static func sorted(_ values: [Double], atLeast needed: Int) throws(RobustError) -> [Double] {
     if let bad = values.firstIndex(where: { !($0.magnitude <= 1e100) }) { throw .notFinite(index: bad) }
     guard values.count >= needed else { throw .tooFew(needed: needed, found: values.count) }
     return values.sorted()

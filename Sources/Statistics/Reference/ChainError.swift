@@ -1,5 +1,5 @@
 /// Why links do not make a chain of standards. Links are counted from 0, in the order given.
-public enum ChainFault: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ChainError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothing
   /// A comparator that is no link.
   case noSuchComparator(link: Int, comparator: Int)
@@ -29,7 +29,7 @@ public enum ChainFault: Error, Equatable, Sendable, CustomStringConvertible {
     case .nothing: "there are no links"
     case .noSuchComparator(let link, let comparator): "link \(link) has the comparator \(comparator), which is no link"
     case .loop(let links):
-      "links \(ChainFault.list(links)) rest on each other in a circle, so none of them reaches a primary"
+      "links \(ChainError.list(links)) rest on each other in a circle, so none of them reaches a primary"
     case .notFinite(let link): "the ln value or ln ratio of link \(link) is not a finite number, or is beyond 1e100"
     case .ratioOfPrimary(let link):
       "link \(link) is a primary, which is measured against nothing, and has a ln ratio other than 0"
@@ -43,7 +43,7 @@ public enum ChainFault: Error, Equatable, Sendable, CustomStringConvertible {
     case .contradiction(let link, let partner, let stated, let byPartner):
       "link \(link) states a correlation of \(stated) with link \(partner), which states \(byPartner)"
     case .impossibleCorrelations(let links):
-      "no errors can have the correlations that links \(ChainFault.list(links)) state with each other: their matrix is "
+      "no errors can have the correlations that links \(ChainError.list(links)) state with each other: their matrix is "
         + "not positive semidefinite; rounding of correlations near their bound may do this"
     case .differentPrimaries(let one, let other):
       "standards \(one) and \(other) rest on different primaries, so the chain says nothing of their ratio"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Parallel-line assays without a potency, or with less of one than it seems.
-struct ParallelLineFaultTests {
+struct ParallelLineErrorTests {
   private static let agar = Golden.LinearAssays.named("Agar diffusion")
   private static let two = ["S", "T"]
 
@@ -17,39 +17,39 @@ struct ParallelLineFaultTests {
   @Test func `a flat slope leaves an unbounded or an exclusive set, and none at all is refused`() throws {
     let noise = [3.1, -2.2, 0.4, 1.7, -0.9, 2.5]
     func table(_ shift: Double) -> [LinearAssayReading] {
-      ParallelLineFaultTests.readings([
+      ParallelLineErrorTests.readings([
         (0, 1, [noise[0], noise[1], noise[2]]), (0, 2, [noise[3], noise[4], noise[5]]),
         (1, 1, [shift + noise[2], shift + noise[0], shift + noise[4]]),
         (1, 2, [shift + noise[1], shift + noise[5], shift + noise[3]]),
       ])
     }
-    let alike = try ParallelLineAssay(table(0), preparations: ParallelLineFaultTests.two)
+    let alike = try ParallelLineAssay(table(0), preparations: ParallelLineErrorTests.two)
     #expect(alike.potencies[0].confidenceSet(level: 0.95) == .unbounded)
     #expect(alike.potencies[0].g(level: 0.95) > 1)
-    let apart = try ParallelLineAssay(table(50), preparations: ParallelLineFaultTests.two)
+    let apart = try ParallelLineAssay(table(50), preparations: ParallelLineErrorTests.two)
     guard case .exclusive = try #require(apart.potencies[0].lnConfidenceSet(level: 0.95)) else {
       Issue.record("expected an exclusive set")
       return
     }
-    let level = ParallelLineFaultTests.readings([(0, 1, [1, 2]), (0, 2, [2, 1]), (1, 1, [3, 5]), (1, 2, [5, 3])])
+    let level = ParallelLineErrorTests.readings([(0, 1, [1, 2]), (0, 2, [2, 1]), (1, 1, [3, 5]), (1, 2, [5, 3])])
     #expect(throws: LinearAssayError.flatSlope) {
-      try ParallelLineAssay(level, preparations: ParallelLineFaultTests.two)
+      try ParallelLineAssay(level, preparations: ParallelLineErrorTests.two)
     }
   }
 
   @Test func `opposite slopes and doses that do not overlap are said beside the potency`() throws {
     let opposite = try ParallelLineAssay(
-      ParallelLineFaultTests.readings([
+      ParallelLineErrorTests.readings([
         (0, 1, [1.1, 0.8]), (0, 2, [3.2, 2.9]), (1, 1, [3, 3.1]), (1, 2, [2.5, 2.4]),
-      ]), preparations: ParallelLineFaultTests.two)
+      ]), preparations: ParallelLineErrorTests.two)
     #expect(opposite.cautions.contains(.oppositeSlopes(preparation: "T")))
     let far = try ParallelLineAssay(
-      ParallelLineFaultTests.readings([
+      ParallelLineErrorTests.readings([
         (0, 1, [1.1, 0.8]), (0, 2, [3.2, 2.9]), (1, 1, [11, 11.3]), (1, 2, [13.1, 12.9]),
-      ]), preparations: ParallelLineFaultTests.two)
+      ]), preparations: ParallelLineErrorTests.two)
     #expect(far.cautions == [.outsideDoseRange(preparation: "T")])
     for caution in opposite.cautions + far.cautions { #expect(caution.description.contains("T")) }
-    #expect(try ParallelLineFaultTests.agar.parallelLines().cautions.isEmpty)
+    #expect(try ParallelLineErrorTests.agar.parallelLines().cautions.isEmpty)
   }
 
   private static let plain: [(Int, Double, [Double])] = [
@@ -84,13 +84,13 @@ struct ParallelLineFaultTests {
   ) throws {
     #expect(throws: error) {
       try ParallelLineAssay(
-        ParallelLineFaultTests.readings(table), preparations: ParallelLineFaultTests.two, scale: scale)
+        ParallelLineErrorTests.readings(table), preparations: ParallelLineErrorTests.two, scale: scale)
     }
     #expect(error.description.count > 15)
   }
 
   @Test func `a design that cannot tell preparations apart is refused`() throws {
-    let readings = ParallelLineFaultTests.readings(ParallelLineFaultTests.plain)
+    let readings = ParallelLineErrorTests.readings(ParallelLineErrorTests.plain)
     #expect(throws: LinearAssayError.confounded(preparation: "T")) {
       try ParallelLineAssay(
         readings, preparations: ["S", "T"], design: .randomisedBlock(blocks: [1, 1, 1, 1, 2, 2, 2, 2]))
@@ -110,10 +110,10 @@ struct ParallelLineFaultTests {
       try ParallelLineAssay(many, preparations: ["S", "T"])
     }
     #expect(throws: LinearAssayError.partOfError(.quadraticCurvature, .aboutSeparateLines)) {
-      try ParallelLineFaultTests.agar.parallelLines().anova.test(.quadraticCurvature, against: .aboutSeparateLines)
+      try ParallelLineErrorTests.agar.parallelLines().anova.test(.quadraticCurvature, against: .aboutSeparateLines)
     }
     // One reading a treatment has an error about the model.
-    let single = ParallelLineFaultTests.readings([(0, 1, [1]), (0, 2, [3]), (1, 1, [2]), (1, 2, [4.5])])
+    let single = ParallelLineErrorTests.readings([(0, 1, [1]), (0, 2, [3]), (1, 1, [2]), (1, 2, [4.5])])
     #expect(
       try ParallelLineAssay(single, preparations: ["S", "T"], errorTerm: .aboutModel).error.degreesOfFreedom == 1)
   }

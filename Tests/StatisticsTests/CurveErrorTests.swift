@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-struct CurveObstacleTests {
+struct CurveErrorTests {
   private static let doses: [Double] = [1, 2, 4, 8, 16, 32, 64, 128]
   private static let rising = [0.12, 0.16, 0.35, 0.7, 1.3, 1.7, 1.92, 1.96]
   private static let refuse = CurveSettings(model: .fourParameter, zeroDose: .refuse)
@@ -16,8 +16,8 @@ struct CurveObstacleTests {
 
   struct Case: Sendable, CustomTestStringConvertible {
     let preparation: CurvePreparation
-    var settings = CurveObstacleTests.refuse
-    let obstacle: CurveObstacle
+    var settings = CurveErrorTests.refuse
+    let obstacle: CurveError
     let words: String
     var testDescription: String { words }
   }
@@ -80,7 +80,7 @@ struct CurveObstacleTests {
   ]
 
   @Test(arguments: cases) func `readings that no curve can be fitted to are refused in words`(item: Case) {
-    var found: CurveObstacle?
+    var found: CurveError?
     do { _ = try CurveData(reference: item.preparation, settings: item.settings) } catch { found = error }
     if case .rangeNotUsable = item.obstacle {
       #expect(found?.description.hasPrefix("the responses span 1.8") == true)
@@ -91,19 +91,19 @@ struct CurveObstacleTests {
   }
 
   @Test func `comparisons that have no sense are refused in words`() throws {
-    let reference = CurveObstacleTests.one()
-    #expect(throws: CurveObstacle.repeatedName("P")) {
-      try CurveData(reference: reference, tests: [reference], settings: CurveObstacleTests.refuse)
+    let reference = CurveErrorTests.one()
+    #expect(throws: CurveError.repeatedName("P")) {
+      try CurveData(reference: reference, tests: [reference], settings: CurveErrorTests.refuse)
     }
-    #expect(throws: CurveObstacle.noTestPreparation) {
-      try CurveComparison(CurveData(reference: reference, settings: CurveObstacleTests.refuse))
+    #expect(throws: CurveError.noTestPreparation) {
+      try CurveComparison(CurveData(reference: reference, settings: CurveErrorTests.refuse))
     }
     let falling = CurvePreparation(
-      name: "Q", doses: CurveObstacleTests.doses, responses: CurveObstacleTests.rising.reversed())
-    let data = try CurveData(reference: reference, tests: [falling], settings: CurveObstacleTests.refuse)
+      name: "Q", doses: CurveErrorTests.doses, responses: CurveErrorTests.rising.reversed())
+    let data = try CurveData(reference: reference, tests: [falling], settings: CurveErrorTests.refuse)
     let reason = NonConvergence.oppositeDirections(reference: "P", test: "Q")
     #expect(data.parallelFit() == .notConverged(reason))
-    #expect(throws: CurveObstacle.notConverged(preparation: "P, Q", reason)) { try CurveComparison(data) }
+    #expect(throws: CurveError.notConverged(preparation: "P, Q", reason)) { try CurveComparison(data) }
     #expect(reason.description == "the responses of P and Q run in opposite directions, so no common curve exists")
   }
 
@@ -113,13 +113,13 @@ struct CurveObstacleTests {
     #expect(data.freeFit(of: 0) == .notConverged(.flat(preparation: "REF")))
     #expect(data.freeFit(of: 1) == .notConverged(.flat(preparation: "T1")))
     #expect(data.parallelFit() == .notConverged(.flat(preparation: "REF, T1")))
-    #expect(throws: CurveObstacle.self) { try CurveComparison(data) }
+    #expect(throws: CurveError.self) { try CurveComparison(data) }
   }
 
   @Test func `curves without a minimum say towards what they run`() throws {
     func reason(_ responses: [Double], model: SigmoidModel = .fourParameter) throws -> NonConvergence? {
       try CurveData(
-        reference: CurveObstacleTests.one(CurveObstacleTests.doses, responses),
+        reference: CurveErrorTests.one(CurveErrorTests.doses, responses),
         settings: CurveSettings(model: model, zeroDose: .refuse)
       ).freeFit(of: 0).reason
     }
@@ -128,7 +128,7 @@ struct CurveObstacleTests {
     #expect(try reason([-8, -4, -1.5, -0.4, 0.4, 1.5, 4, 8]) == .asymptoteWithoutBound(preparation: "P"))
     // Four parameters of four doses: no residual is left.
     let few = try CurveData(
-      reference: CurveObstacleTests.one([1, 2, 4, 8], [0.1, 0.5, 1.5, 1.9]), settings: CurveObstacleTests.refuse)
+      reference: CurveErrorTests.one([1, 2, 4, 8], [0.1, 0.5, 1.5, 1.9]), settings: CurveErrorTests.refuse)
     #expect(few.freeFit(of: 0) == .notConverged(.tooFewValues(values: 4, parameters: 4)))
     for reason in [
       NonConvergence.startNotFinite, .parametersNotIdentified, .saddlePoint, .asymmetryWithoutBound(preparation: "P"),
@@ -141,19 +141,19 @@ struct CurveObstacleTests {
   }
 
   @Test func `readings without error are fitted exactly, and give no test`() throws {
-    let x = CurveObstacleTests.doses
+    let x = CurveErrorTests.doses
     func preparation(_ name: String, _ factor: Double) -> CurvePreparation {
       CurvePreparation(name: name, doses: x, responses: x.map { 0.1 + 2 / (1 + exp(-1.3 * log($0 * factor / 10))) })
     }
     let data = try CurveData(
-      reference: preparation("S", 1), tests: [preparation("T", 1.5)], settings: CurveObstacleTests.refuse)
+      reference: preparation("S", 1), tests: [preparation("T", 1.5)], settings: CurveErrorTests.refuse)
     let comparison = try CurveComparison(data)
     let fit = comparison.parallel
     #expect(fit.isExact && abs(fit.potency(of: 1, information: .expected).estimate - 1.5) < 1e-12)
-    #expect(throws: CurveObstacle.noResidualVariation) { try comparison.parallelismTest() }
-    #expect(throws: CurveObstacle.noResidualVariation) { try fit.regression() }
-    #expect(throws: CurveObstacle.noResidualVariation) { try data.potencyProfile(of: 1, from: fit, level: 0.95) }
-    #expect(throws: CurveObstacle.noResidualVariation) {
+    #expect(throws: CurveError.noResidualVariation) { try comparison.parallelismTest() }
+    #expect(throws: CurveError.noResidualVariation) { try fit.regression() }
+    #expect(throws: CurveError.noResidualVariation) { try data.potencyProfile(of: 1, from: fit, level: 0.95) }
+    #expect(throws: CurveError.noResidualVariation) {
       try comparison.similarity(.slopeRatio, of: 1, information: .expected)
     }
   }
@@ -182,10 +182,10 @@ struct CurveObstacleTests {
   }
 
   @Test func `transforms and weights are what they say`() throws {
-    let x = CurveObstacleTests.doses
-    let y = CurveObstacleTests.rising
+    let x = CurveErrorTests.doses
+    let y = CurveErrorTests.rising
     func fit(_ responses: [Double], _ settings: CurveSettings, weights: [Double]? = nil) throws -> SigmoidFit {
-      try CurveData(reference: CurveObstacleTests.one(x, responses, weights: weights), settings: settings)
+      try CurveData(reference: CurveErrorTests.one(x, responses, weights: weights), settings: settings)
         .freeFit(of: 0).get()
     }
     for (transform, changed) in [
@@ -193,13 +193,13 @@ struct CurveObstacleTests {
       (.square, y.map { $0 * $0 }),
     ] {
       let (one, other) = (
-        try fit(y, CurveObstacleTests.settings(transform)), try fit(changed, CurveObstacleTests.refuse)
+        try fit(y, CurveErrorTests.settings(transform)), try fit(changed, CurveErrorTests.refuse)
       )
       #expect(agree(one.residualSumOfSquares, other.residualSumOfSquares, digits: 11))
       #expect(agree(one.curves[0].ec50, other.curves[0].ec50, digits: 10))
     }
-    let powers = try fit(y, CurveObstacleTests.settings(.none, .powerOfMean(1.5)))
-    let given = try fit(y, CurveObstacleTests.settings(.none, .given), weights: y.map { pow($0, -1.5) })
+    let powers = try fit(y, CurveErrorTests.settings(.none, .powerOfMean(1.5)))
+    let given = try fit(y, CurveErrorTests.settings(.none, .given), weights: y.map { pow($0, -1.5) })
     #expect(agree(powers.residualSumOfSquares, given.residualSumOfSquares, digits: 12))
     #expect(agree(powers.curves[0].slope, given.curves[0].slope, digits: 12))
     // Replicates y ± s have the variance 2 s²; their mean has the weight 2/(2 s²).
@@ -207,9 +207,9 @@ struct CurveObstacleTests {
     let doubled = try CurveData(
       reference: CurvePreparation(
         name: "P", doses: x + x, responses: zip(y, spread).map { $0 + $1 } + zip(y, spread).map { $0 - $1 }),
-      settings: CurveObstacleTests.settings(.none, .replicateVariance)
+      settings: CurveErrorTests.settings(.none, .replicateVariance)
     ).freeFit(of: 0).get()
-    let weighted = try fit(y, CurveObstacleTests.settings(.none, .given), weights: spread.map { 1 / ($0 * $0) })
+    let weighted = try fit(y, CurveErrorTests.settings(.none, .given), weights: spread.map { 1 / ($0 * $0) })
     #expect(agree(doubled.curves[0].slope, weighted.curves[0].slope, digits: 9))
     // Each dose adds one to the squares about the means.
     #expect(agree(doubled.pureErrorSumOfSquares, 8, digits: 9))
@@ -217,9 +217,9 @@ struct CurveObstacleTests {
 
   @Test func `a dose of zero is the asymptote, exactly`() throws {
     let zeros = CurvePreparation(
-      name: "P", doses: [0, 0] + CurveObstacleTests.doses, responses: [0.11, 0.09] + CurveObstacleTests.rising)
+      name: "P", doses: [0, 0] + CurveErrorTests.doses, responses: [0.11, 0.09] + CurveErrorTests.rising)
     let tiny = CurvePreparation(
-      name: "P", doses: [1e-60, 1e-60] + CurveObstacleTests.doses, responses: [0.11, 0.09] + CurveObstacleTests.rising)
+      name: "P", doses: [1e-60, 1e-60] + CurveErrorTests.doses, responses: [0.11, 0.09] + CurveErrorTests.rising)
     for model in [SigmoidModel.fourParameter, .fiveParameter(.positive), .fiveParameter(.negative)] {
       let settings = CurveSettings(model: model, zeroDose: .asymptote)
       let one = try CurveData(reference: zeros, settings: settings).freeFit(of: 0)

@@ -1,5 +1,5 @@
 /// Why readings cannot be fitted or compared at all.
-public enum CurveObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CurveError: Error, Equatable, Sendable, CustomStringConvertible {
   case lengths(preparation: String, doses: Int, responses: Int)
   case doseNotUsable(preparation: String, index: Int)
   case responseNotFinite(preparation: String, index: Int)

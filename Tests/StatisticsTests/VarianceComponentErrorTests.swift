@@ -2,7 +2,7 @@ import Statistics
 import TestSupport
 import Testing
 
-struct VarianceComponentFaultTests {
+struct VarianceComponentErrorTests {
   struct Fault: Sendable, CustomTestStringConvertible {
     let error: MixedModelError
     let values: [Double]

@@ -1,5 +1,5 @@
 /// Why ln ratios in groups cannot be analysed in the way that was asked for. Groups and values are counted from 0.
-public enum RatioObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+public enum RatioError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothing
   case emptyGroup(Int)
   /// Or beyond 1e100, which no ln ratio is.
