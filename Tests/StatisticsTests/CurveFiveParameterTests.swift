@@ -37,7 +37,7 @@ struct CurveFiveParameterTests {
     #expect(agree(fixed.residualSumOfSquares, comparison.parallel.residualSumOfSquares, digits: 10))
   }
 
-  /// By the general engine on (a, d, b, ln g, ln EC50 of both), derivatives by forward differentiation, and by differences of
+  /// By GSL on (a, d, b, ln g, ln EC50 of both), derivatives by forward differentiation, and by differences of
   /// the squares for the observed information.
   @Test(arguments: families) func `errors by both kinds of information agree with a second route`(
     family: (model: SigmoidModel.SignOfSlope, slope: Double, asymmetry: Double)
@@ -60,7 +60,7 @@ struct CurveFiveParameterTests {
     @Sendable func seeds(_ p: [Double]) -> [Dual] {
       p.indices.map { j in Dual(value: p[j], partials: p.indices.map { $0 == j ? 1 : 0 }) }
     }
-    let model = NonlinearModel(
+    let model = GeneralModel(
       count: 32, residuals: { p in (0..<32).map { fitted(seeds(p), $0).value - y[$0] } },
       jacobian: { p in
         let found = (0..<32).map { fitted(seeds(p), $0) }
@@ -71,7 +71,7 @@ struct CurveFiveParameterTests {
       curve.responseAtZeroDose, curve.responseAtInfiniteDose, curve.slope, log(curve.asymmetry), curve.lnEC50,
       fit.curves[1].lnEC50,
     ]
-    let general = try NonlinearFit.minimising(model, from: start.map { $0 * 1.01 }).get()
+    let general = try model.fit(from: start.map { $0 * 1.01 })
     #expect(agree(general.residualSumOfSquares, fit.residualSumOfSquares, digits: 11))
     let expected = fit.covariance(.expected)
     for (found, own) in zip(general.parameters, start) { #expect(abs(found - own) < 1e-7) }

@@ -127,15 +127,15 @@ struct CurveInferenceTests {
     #expect(abs(same.lnEstimate - potency.lnEstimate) < 1e-14)
   }
 
-  /// By another route: the general engine on all parameters, with the Jacobian written out.
-  @Test func `the general engine finds the same parallel curves`() throws {
+  /// By another route: GSL on all parameters, with the Jacobian written out.
+  @Test func `GSL finds the same parallel curves`() throws {
     var random = SplitMix(seed: 15)
     let plate = Plate(&random, potency: 1.4)
     let fit = try plate.data().parallelFit().get()
     let x = plate.doses.map { log($0) }
     let y = plate.reference + plate.test
     let n = x.count
-    let model = NonlinearModel(
+    let model = GeneralModel(
       count: 2 * n,
       residuals: { p in
         (0..<2 * n).map { i in
@@ -155,7 +155,7 @@ struct CurveInferenceTests {
         }
         return columns
       })
-    let general = try NonlinearFit.minimising(model, from: [0, 2, 1, 0.3, 0]).get()
+    let general = try model.fit(from: [0, 2, 1, 0.3, 0])
     #expect(agree(general.residualSumOfSquares, fit.residualSumOfSquares, digits: 12))
     let covariance = fit.covariance(.expected)
     for i in 0..<5 {

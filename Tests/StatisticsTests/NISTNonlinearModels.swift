@@ -81,7 +81,7 @@ enum NISTModels {
   }
 
   /// A set as a problem of least squares; one set is fitted on the logarithm of its response.
-  static func model(_ set: Golden.NonlinearSets.Set) -> NonlinearModel {
+  static func model(_ set: Golden.NonlinearSets.Set) -> GeneralModel {
     let y = set.id == "Nelson" ? set.y.map { log($0) } : set.y
     let rows = y.indices.map { i in set.x.map { $0[i] } }
     let id = set.id
@@ -92,7 +92,7 @@ enum NISTModels {
       }
       return rows.map { fitted(id, seeds, $0) }
     }
-    return NonlinearModel(
+    return GeneralModel(
       count: y.count,
       residuals: { parameters in
         let constants = parameters.map { Dual(value: $0, partials: []) }

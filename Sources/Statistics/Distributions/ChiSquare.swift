@@ -19,14 +19,14 @@ public struct ChiSquare: Sendable, Equatable {
   public func upperQuantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return lowerQuantile(1 - probability) }
-    return pointOfTail(probability, start: degreesOfFreedom, tail: upperTail, density: density)
+    return pointOfTail(probability, start: degreesOfFreedom) { SIMD2(upperTail($0), density($0)) }
   }
 
   /// The x with P(X ≤ x) = `probability`, strictly between 0 and 1.
   public func lowerQuantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return upperQuantile(1 - probability) }
-    return pointOfTail(probability, start: degreesOfFreedom, rising: true, tail: lowerTail, density: density)
+    return pointOfTail(probability, start: degreesOfFreedom, rising: true) { SIMD2(lowerTail($0), density($0)) }
   }
 
   /// The density at x above zero.

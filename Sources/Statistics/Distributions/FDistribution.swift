@@ -24,14 +24,14 @@ public struct FDistribution: Sendable, Equatable {
   public func upperQuantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return lowerQuantile(1 - probability) }
-    return pointOfTail(probability, start: 1, tail: upperTail, density: density)
+    return pointOfTail(probability, start: 1) { SIMD2(upperTail($0), density($0)) }
   }
 
   /// The f with P(F ≤ f) = `probability`, strictly between 0 and 1.
   public func lowerQuantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return upperQuantile(1 - probability) }
-    return pointOfTail(probability, start: 1, rising: true, tail: lowerTail, density: density)
+    return pointOfTail(probability, start: 1, rising: true) { SIMD2(lowerTail($0), density($0)) }
   }
 
   /// The density at f above zero.

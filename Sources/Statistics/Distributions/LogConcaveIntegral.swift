@@ -39,13 +39,10 @@ func logConcaveIntegral(from start: Double, to end: Double, logarithm: (Double) 
   /// Where the function has fallen to e^-40 of its peak, or the edge.
   func reach(_ edge: Double) -> Double {
     if logarithm(edge) > top - 40 { return edge }
-    var (inside, outside) = (peak, edge)
-    for _ in 0..<60 {
-      let middle = (inside + outside) / 2
-      if logarithm(middle) > top - 40 { inside = middle } else { outside = middle }
-      if (outside - inside).magnitude < 0.05 * (inside - peak).magnitude { break }
+    let way = signChange(between: (0, 40), and: (edge - peak, logarithm(edge) - top + 40)) {
+      logarithm(peak + $0) - top + 40
     }
-    return outside
+    return peak + way
   }
   func panel(_ a: Double, _ b: Double) -> Double {
     rule.integral(from: a, to: b) { exponential(logarithm($0) - top) }

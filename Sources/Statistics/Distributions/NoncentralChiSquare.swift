@@ -41,7 +41,7 @@ public struct NoncentralChiSquare: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return lowerQuantile(1 - probability) }
     guard theta > 0 else { return central.upperQuantile(probability) }
-    return polishedPoint(probability, start: guess(Normal.upperQuantile(probability))) { x in
+    return pointOfTail(probability, start: guess(Normal.upperQuantile(probability))) { x in
       SIMD2(upperTail(x), density(x))
     }
   }
@@ -53,7 +53,7 @@ public struct NoncentralChiSquare: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return upperQuantile(1 - probability) }
     guard theta > 0 else { return central.lowerQuantile(probability) }
-    return polishedPoint(probability, start: guess(Normal.lowerQuantile(probability)), rising: true) { x in
+    return pointOfTail(probability, start: guess(Normal.lowerQuantile(probability)), rising: true) { x in
       SIMD2(lowerTail(x), density(x))
     }
   }

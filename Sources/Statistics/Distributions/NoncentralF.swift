@@ -48,7 +48,7 @@ public struct NoncentralF: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return lowerQuantile(1 - probability) }
     guard theta > 0 else { return central.upperQuantile(probability) }
-    return polishedPoint(probability, start: guess(Normal.upperQuantile(probability))) { f in
+    return pointOfTail(probability, start: guess(Normal.upperQuantile(probability))) { f in
       SIMD2(upperTail(f), density(f))
     }
   }
@@ -60,7 +60,7 @@ public struct NoncentralF: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return upperQuantile(1 - probability) }
     guard theta > 0 else { return central.lowerQuantile(probability) }
-    return polishedPoint(probability, start: guess(Normal.lowerQuantile(probability)), rising: true) { f in
+    return pointOfTail(probability, start: guess(Normal.lowerQuantile(probability)), rising: true) { f in
       SIMD2(lowerTail(f), density(f))
     }
   }

@@ -156,11 +156,11 @@ public struct NoncentralT: Sendable, Equatable {
     let guess = rest > 0.05 && under > 0 ? (a * d + z * under.squareRoot()) / rest : .nan
     let fallback = max(1, d.magnitude)
     if probability < atZero {
-      return polishedPoint(probability, start: guess > 0 ? guess : fallback) { t in
+      return pointOfTail(probability, start: guess > 0 ? guess : fallback) { t in
         lowerTailAndDensity(-t, -d)
       }
     }
-    return -polishedPoint(probability, start: guess < 0 ? -guess : fallback, rising: true) { t in
+    return -pointOfTail(probability, start: guess < 0 ? -guess : fallback, rising: true) { t in
       lowerTailAndDensity(t, -d)
     }
   }

@@ -74,12 +74,7 @@ struct SpreadRatio: Sendable {
     guard end < mode else { return (low, min(end, high)) }
     // Only a lower part of the distribution counts, of which the upper end weighs most.
     let least = logOfShape(end) - reach
-    var inside = end
-    low = 0
-    for _ in 0..<12 {
-      let middle = (low + inside) / 2
-      if middle > 0, logOfShape(middle) > least { inside = middle } else { low = middle }
-    }
+    low = signChange(between: (0, -.infinity), and: (end, reach), relative: 1e-3) { logOfShape($0) - least }
     return (low, end)
   }
 

@@ -25,15 +25,18 @@ public struct StudentT: Sendable, Equatable {
   /// The t with P(T > t) = `probability`.
   ///
   /// - Precondition: `probability` lies strictly between 0 and 1.
-  public func upperQuantile(_ probability: Double) -> Double {
+  public func upperQuantile(_ probability: Double) -> Double { upperQuantile(probability, near: nil) }
+
+  /// ``upperQuantile(_:)``, found sooner where a near guess is at hand for a `probability` below a quarter.
+  func upperQuantile(_ probability: Double, near guess: Double?) -> Double {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability == 0.5 { return 0 }
     let p = min(probability, 1 - probability)
     // Near the middle the tail hardly moves, so the area between 0 and t, which starts at zero, is inverted instead.
     let t =
       p > 0.25
-      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true, tail: { tails($0).upper / 2 }, density: density)
-      : pointOfTail(p, start: 1, tail: half, density: density)
+      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true) { SIMD2(tails($0).upper / 2, density($0)) }
+      : pointOfTail(p, start: guess ?? firstGuess(p)) { SIMD2(half($0), density($0)) }
     return probability < 0.5 ? t : -t
   }
 
@@ -48,6 +51,16 @@ public struct StudentT: Sendable, Equatable {
       exponential(
         stirlingError((v + 1) / 2) - stirlingError(v / 2) + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
     return constant * exponential(-(v + 1) / 2 * ln1p(t * t / v))
+  }
+
+  /// The normal quantile (Abramowitz & Stegun 26.2.22) and Fisher and Cornish's expansion (26.7.5), where that is near.
+  private func firstGuess(_ probability: Double) -> Double {
+    guard degreesOfFreedom >= 2.5, probability > 1e-8 else { return 1 }
+    let s = (-2 * ln(probability)).squareRoot()
+    let z = s - (2.30753 + 0.27061 * s) / (1 + s * (0.99229 + 0.04481 * s))
+    let (v, w) = (degreesOfFreedom, z * z)
+    let terms = (w + 1) / 4 + (((5 * w + 16) * w + 3) / 96 + (((3 * w + 19) * w + 17) * w - 15) / (384 * v)) / v
+    return z * (1 + terms / v)
   }
 
   /// P(T > t) for t above zero: half of an F tail with 1 and v degrees of freedom at t².

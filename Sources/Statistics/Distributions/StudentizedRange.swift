@@ -38,7 +38,7 @@ public struct StudentizedRange: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return lowerQuantile(1 - probability) }
     let range = NormalRange(groups: groups)
-    return polishedPoint(probability, start: bonferroni(probability)) { tailAndDensity($0, of: .upper, range) }
+    return pointOfTail(probability, start: bonferroni(probability)) { tailAndDensity($0, of: .upper, range) }
   }
 
   /// The q with P(Q ≤ q) = `probability`.
@@ -48,7 +48,7 @@ public struct StudentizedRange: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability > 0.5 { return upperQuantile(1 - probability) }
     let range = NormalRange(groups: groups)
-    return polishedPoint(probability, start: bonferroni(0.5), rising: true) { tailAndDensity($0, of: .lower, range) }
+    return pointOfTail(probability, start: bonferroni(0.5), rising: true) { tailAndDensity($0, of: .lower, range) }
   }
 
   /// The point that q does not exceed at an upper tail of `probability`, from all pairs by Bonferroni's inequality.
@@ -113,13 +113,9 @@ public struct StudentizedRange: Sendable, Equatable {
         return v * (1 - s * s) + (inside > 0 ? (k - 1) * w * Normal.density(w / 2) / inside : k - 1)
       }
     }
-    var (low, high) = (1e-300, 1.0)
+    var high = 1.0
     while slope(high) > 0 { high *= 2 }
-    if high > 1 { low = high / 2 }
-    for _ in 0..<60 where low < 0.98 * high {
-      let middle = low.squareRoot() * high.squareRoot()
-      if slope(middle) > 0 { low = middle } else { high = middle }
-    }
-    return high
+    let low = high > 1 ? high / 2 : 1e-300
+    return signChange(between: (low, slope(low)), and: (high, slope(high)), relative: 0.01, of: slope)
   }
 }

@@ -49,7 +49,8 @@ extension PotencyCombination {
     guard scatter(adding: 0) >= target else { return nil }
     var high = variances.reduce(0, max)
     while scatter(adding: high) > target { high *= 4 }
-    return crossing(0, high) { scatter(adding: $0) - target }
+    func excess(_ between: Double) -> Double { scatter(adding: between) - target }
+    return signChange(between: (0, excess(0)), and: (high, excess(high)), of: excess)
   }
 
   /// The weighted mean and the sum of weights, as ``weighted(adding:)`` has them; searches ask hundreds of times and need no lists.
@@ -70,18 +71,8 @@ extension PotencyCombination {
     return scatter.value
   }
 
-  /// The point to the last bit at which a function turns from above zero to below it.
-  private func crossing(_ low: Double, _ high: Double, _ f: (Double) -> Double) -> Double {
-    var (low, high) = (low, high)
-    while true {
-      let middle = low + (high - low) / 2
-      if middle <= low || middle >= high { return middle }
-      if f(middle) > 0 { low = middle } else { high = middle }
-    }
-  }
-
   /// The τ² of the highest likelihood. There may be several maxima: a grid of forty points to the decade finds each,
-  /// bisection of the derivative places it, and the likelihoods decide.
+  /// a zero of the derivative places it, and the likelihoods decide.
   private func maximumOfLikelihood(isRestricted: Bool) -> Double {
     func slope(_ between: Double) -> Double {
       let found = mean(adding: between)
@@ -105,12 +96,12 @@ extension PotencyCombination {
     var point = max(min(variances.reduce(.infinity, min), spread) * 1e-6, .leastNormalMagnitude)
     let end = 10 * (spread + variances.reduce(0, max))
     var best = (between: 0.0, value: logLikelihood(0))
-    var previous = (point: 0.0, slope: slope(0))
+    var previous = (x: 0.0, value: slope(0))
     let step = exponential(ln(10) / 40)
-    while previous.point < end || previous.slope > 0 {
+    while previous.x < end || previous.value > 0 {
       let here = slope(point)
-      if previous.slope > 0, here <= 0 {
-        let found = crossing(previous.point, point, slope)
+      if previous.value > 0, here <= 0 {
+        let found = signChange(between: previous, and: (point, here), of: slope)
         let value = logLikelihood(found)
         if value > best.value { best = (found, value) }
       }

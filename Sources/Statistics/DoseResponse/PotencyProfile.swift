@@ -69,28 +69,22 @@ private struct PotencyProfile {
   /// The ln potency on one side at which the root of the rise in squares reaches t standard deviations; `nil` where none does.
   mutating func limit(_ side: Double) throws(CurveError) -> Double? {
     var warm = best
-    var inside = 0.0
-    var excessInside = -t
-    var outside = t * standardError
-    var excessOutside = try excess(estimate + side * outside, &warm)
-    while excessOutside <= 0 {
-      if outside >= reach { return nil }
-      (inside, excessInside) = (outside, excessOutside)
-      outside = min(outside * 1.6, reach)
-      excessOutside = try excess(estimate + side * outside, &warm)
+    var inside = (x: 0.0, value: -t)
+    var outside = (x: t * standardError, value: 0.0)
+    outside.value = try excess(estimate + side * outside.x, &warm)
+    while outside.value <= 0 {
+      if outside.x >= reach { return nil }
+      inside = outside
+      outside.x = min(outside.x * 1.6, reach)
+      outside.value = try excess(estimate + side * outside.x, &warm)
     }
-    // Illinois' variant of false position; the root of the rise is nearly straight in ln potency.
-    var (a, fa, b, fb) = (inside, excessInside, outside, excessOutside)
-    for _ in 0..<100 {
-      var x = b - fb * (b - a) / (fb - fa)
-      if !(x > min(a, b) && x < max(a, b)) { x = (a + b) / 2 }
-      let fx = try excess(estimate + side * x, &warm)
-      if (fx > 0) != (fb > 0) { (a, fa) = (b, fb) } else { fa /= 2 }
-      let moved = (x - b).magnitude
-      (b, fb) = (x, fx)
-      if fx.magnitude < 1e-11 * t || moved <= 1e-13 * standardError || (b - a).magnitude <= 1e-14 * (1 + x) { break }
+    // An excess of rounding's size is none: what a refitted curve leaves is known no better.
+    let distance = try signChange(between: inside, and: outside, relative: 1e-14, absolute: 1e-13 * standardError) {
+      (x) throws(CurveObstacle) in
+      let found = try excess(estimate + side * x, &warm)
+      return found.magnitude < 1e-11 * t ? 0 : found
     }
-    return estimate + side * b
+    return estimate + side * distance
   }
 
   /// sqrt((RSS(ρ) - RSS)/s²) - t.

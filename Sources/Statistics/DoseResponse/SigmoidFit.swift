@@ -133,67 +133,18 @@ extension SigmoidFit {
   private static func inverses(
     _ columns: [Double], rows: Int, curvature: [Double], columns k: Int
   ) -> (expected: [Double], observed: [Double]) {
-    var scales = [Double](repeating: 0, count: k)
-    for c in 0..<k {
-      var sum = 0.0
-      for i in 0..<rows { sum += columns[c * rows + i] * columns[c * rows + i] }
-      scales[c] = sum.squareRoot()
-    }
-    let factors = ScaledColumns(
-      columns, rows: rows, columns: k, scales: scales, right: [Double](repeating: 0, count: rows))
-    var inverse = factors.inverseTriangle()
-    for c in 0..<k { for i in 0...c { inverse[c * k + i] /= scales[i] } }
-    var expected = [Double](repeating: 0, count: k * k)
-    for i in 0..<k {
-      for j in 0...i {
-        var sum = 0.0
-        for c in i..<k { sum += inverse[c * k + i] * inverse[c * k + j] }
-        expected[i * k + j] = sum
-        expected[j * k + i] = sum
-      }
-    }
-    // T = 1 + R⁻ᵀ S R⁻¹; the observed inverse is R⁻¹ T⁻¹ R⁻ᵀ, by the Cholesky factor L of T: (L⁻¹ R⁻ᵀ)' (L⁻¹ R⁻ᵀ).
-    var half = [Double](repeating: 0, count: k * k)
-    for i in 0..<k {
-      for c in 0..<k {
-        var sum = 0.0
-        for j in 0...c { sum += curvature[i * k + j] * inverse[c * k + j] }
-        half[i * k + c] = sum
-      }
-    }
-    var t = [Double](repeating: 0, count: k * k)
-    for r in 0..<k {
-      for c in 0...r {
-        var sum = r == c ? 1.0 : 0
-        for i in 0...r { sum += inverse[r * k + i] * half[i * k + c] }
-        t[r * k + c] = sum
-      }
-    }
-    for i in 0..<k {
-      for j in 0...i {
-        var sum = t[i * k + j]
-        for l in 0..<j { sum -= t[i * k + l] * t[j * k + l] }
-        t[i * k + j] = i == j ? max(sum, Double.leastNormalMagnitude).squareRoot() : sum / t[j * k + j]
-      }
-    }
-    // Column c of L⁻¹ R⁻ᵀ: R⁻ᵀ has row r, column c, inverse[r * k + c].
-    var m = [Double](repeating: 0, count: k * k)
-    for c in 0..<k {
-      for r in 0..<k {
-        var sum = inverse[r * k + c]
-        for l in 0..<r { sum -= t[r * k + l] * m[l * k + c] }
-        m[r * k + c] = sum / t[r * k + r]
-      }
-    }
-    var observed = [Double](repeating: 0, count: k * k)
-    for i in 0..<k {
-      for j in 0...i {
-        var sum = 0.0
-        for r in 0..<k { sum += m[r * k + i] * m[r * k + j] }
-        observed[i * k + j] = sum
-        observed[j * k + i] = sum
-      }
-    }
-    return (expected, observed)
+    let qr = PivotedQR((0..<k).map { Array(columns[$0 * rows..<($0 + 1) * rows]) }, rows: rows, tolerance: 0)
+    let root = qr.rootOfInverse()
+    let expected = (root.transposed * root).elements
+    // M of (V'V)⁻¹ = M'M makes a unit matrix of V'V, so that the observed inverse is M'(1 + M S M')⁻¹M; with the Cholesky factor L
+    // of the matrix in the middle it is (L⁻¹M)'(L⁻¹M).
+    var s = Matrix(k, k)
+    s.elements = curvature
+    var t = root * s * root.transposed
+    for i in 0..<k { t[i, i] += 1 }
+    // At a minimum T is positive but for rounding, and where rounding takes it away a direction is all but free.
+    guard let factor = Cholesky(t, tolerance: 0) else { return (expected, expected.map { $0 * 1e200 }) }
+    let m = factor.forward(root)
+    return (expected, (m.transposed * m).elements)
   }
 }

@@ -230,30 +230,16 @@ private struct StepSolver {
     for i in 0..<k {
       for j in 0...i {
         let index = i * k + j
-        var sum = now.squares[index]
-        if curved { sum += now.curvature[index] }
-        sum *= scales[i] * scales[j]
-        if i == j { sum += damping }
-        for l in 0..<j { sum -= factor[i * k + l] * factor[j * k + l] }
-        if i == j {
-          // A pivot lost in rounding says that a direction is not determined.
-          guard sum > 1e-13 else { return false }
-          factor[index] = sum.squareRoot()
-        } else {
-          factor[index] = sum / factor[j * k + j]
-        }
+        let sum = curved ? now.squares[index] + now.curvature[index] : now.squares[index]
+        factor[index] = sum * (scales[i] * scales[j])
       }
+      factor[i * k + i] += damping
+      x[i] = -now.gradient[i] * scales[i]
     }
-    for i in 0..<k {
-      var sum = -now.gradient[i] * scales[i]
-      for l in 0..<i { sum -= factor[i * k + l] * x[l] }
-      x[i] = sum / factor[i * k + i]
-    }
-    for i in stride(from: k - 1, through: 0, by: -1) {
-      var sum = x[i]
-      for l in (i + 1)..<(k + 1) where l < k { sum -= factor[l * k + i] * x[l] }
-      x[i] = sum / factor[i * k + i]
-    }
+    // A pivot lost in rounding says that a direction is not determined.
+    guard Cholesky.factor(&factor, order: k, tolerance: 1e-13) else { return false }
+    Cholesky.forward(factor, order: k, into: &x, columns: 1)
+    Cholesky.backward(factor, order: k, into: &x, columns: 1)
     for i in 0..<k { x[i] *= scales[i] }
     return true
   }

@@ -25,7 +25,7 @@ struct CriticalCurve: Sendable {
     var values: [Double] = []
     var last: Double?
     for node in rule.nodes {
-      let t = StudentT(degreesOfFreedom: 1 / (middle + half * node)).criticalValue(alpha, near: last)
+      let t = StudentT(degreesOfFreedom: 1 / (middle + half * node)).upperQuantile(alpha, near: last)
       values.append(ln(t))
       last = t
     }
@@ -41,7 +41,7 @@ struct CriticalCurve: Sendable {
   }
 
   func value(_ degreesOfFreedom: Double) -> Double {
-    guard !coefficients.isEmpty else { return StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha) }
+    guard !coefficients.isEmpty else { return StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(alpha) }
     let x = (1 / degreesOfFreedom - middle) / half
     var (before, now) = (0.0, 1.0)
     var sum = 0.0

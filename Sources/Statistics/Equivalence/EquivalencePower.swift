@@ -50,6 +50,6 @@ public enum EquivalencePower {
 
   private static func critical(_ degreesOfFreedom: Double, _ alpha: Double) -> Double {
     precondition(alpha > 0 && alpha < 0.5, "alpha lies between 0 and 1/2, not \(alpha)")
-    return StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha)
+    return StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(alpha)
   }
 }

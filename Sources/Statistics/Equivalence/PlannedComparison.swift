@@ -104,7 +104,7 @@ public struct PlannedComparison: Sendable, Equatable {
     func one(_ degreesOfFreedom: Double) -> Double {
       let (lower, upper) = zone.distances(from: truth, standardError: standardError)
       let test = IntervalPlacement(ratio: SpreadRatio(degreesOfFreedom: degreesOfFreedom), lower: lower, upper: upper)
-      return of(test, StudentT(degreesOfFreedom: degreesOfFreedom).criticalValue(alpha))
+      return of(test, StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(alpha))
     }
     let (n, m) = (Double(test), Double(reference))
     switch spread {

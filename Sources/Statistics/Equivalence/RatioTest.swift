@@ -95,25 +95,21 @@ public struct RatioTest: Sendable, Equatable {
     return .exclusive(below: below, above: above)
   }
 
-  /// The nearest point from `start` in the direction of `step` where `excess` turns positive, to the last bit but one.
+  /// The nearest point from `start` in the direction of `step` where `excess` turns positive.
   private func edge(from start: Double, step: Double, _ excess: (Double) -> Double) -> Double? {
-    var inside = start
-    var outside = start + step
+    var inside = (x: start, value: excess(start))
+    var outside = (x: start + step, value: excess(start + step))
     var stride = step
     var tries = 0
-    while excess(outside) <= 0 {
+    while outside.value <= 0 {
       inside = outside
       stride *= 1.5
-      outside = start + (outside - start) + stride
+      outside.x = start + (outside.x - start) + stride
       tries += 1
-      if tries > 400 || !outside.isFinite { return nil }
+      if tries > 400 || !outside.x.isFinite { return nil }
+      outside.value = excess(outside.x)
     }
-    for _ in 0..<200 {
-      let middle = inside + (outside - inside) / 2
-      if middle == inside || middle == outside { break }
-      if excess(middle) > 0 { outside = middle } else { inside = middle }
-    }
-    return inside
+    return signChange(between: inside, and: outside, of: excess)
   }
 
   private func t(at theta: Double) -> StudentT { StudentT(degreesOfFreedom: degreesOfFreedom(at: theta)) }

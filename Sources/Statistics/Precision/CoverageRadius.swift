@@ -11,11 +11,9 @@ struct CoverageRadius {
     if coverage > 0.01 {
       atZero = Normal.upperQuantile((1 - coverage) / 2)
     } else {
-      var r = coverage / (2 * Normal.density(0))
-      for _ in 0..<6 {
-        r -= (Normal.interval(centre: 0, halfWidth: r) - coverage) / (2 * Normal.density(r))
+      atZero = pointOfTail(coverage, start: coverage / (2 * Normal.density(0)), rising: true) { r in
+        SIMD2(Normal.interval(centre: 0, halfWidth: r), 2 * Normal.density(r))
       }
-      atZero = r
     }
   }
 
@@ -27,31 +25,19 @@ struct CoverageRadius {
     return radius(at: z, from: start)
   }
 
-  /// The same from a guess, by Newton's method inside a bracket.
+  /// The same from a guess.
   func radius(at z: Double, from guess: Double) -> Double {
     guard z > 0 else { return atZero }
     // The width at zero is the least; √(z² + r0²) + z is wider than any.
-    var (low, high) = (atZero * (1 - 1e-15), z + atZero * (1 + 1e-15))
-    var r = min(max(guess, low), high)
-    for _ in 0..<100 {
-      // How much too much is held, from the share outside where that is the smaller.
-      let excess =
-        coverage > 0.5
-        ? (1 - coverage) - Normal.upperTail(z + r) - Normal.lowerTail(z - r)
-        : Normal.interval(centre: z, halfWidth: r) - coverage
-      let slope = Normal.density(z + r) + Normal.density(z - r)
-      if excess > 0 { high = r } else { low = r }
-      var next = r - excess / slope
-      // Halley's correction; the radius' second derivative follows from φ' = -z φ.
-      let bend = -(z + r) * Normal.density(z + r) + (z - r) * Normal.density(z - r)
-      let halley = 1 - excess / slope * bend / (2 * slope)
-      if halley > 0.3, halley < 3 { next = r - excess / (slope * halley) }
-      let step = (next - r).magnitude
-      if step <= 1e-6 * r, next >= low, next <= high { return next }
-      if !(next >= low && next <= high) { next = (low + high) / 2 }
-      if high - low <= low * 2.3e-16 { return next }
-      r = next
-    }
-    return r
+    let start = min(max(guess, atZero), z + atZero)
+    func density(_ r: Double) -> Double { Normal.density(z + r) + Normal.density(z - r) }
+    // By the smaller of what is held and what is not.
+    return coverage > 0.5
+      ? pointOfTail(1 - coverage, start: start) { r in
+        SIMD2(Normal.upperTail(z + r) + Normal.lowerTail(z - r), density(r))
+      }
+      : pointOfTail(coverage, start: start, rising: true) { r in
+        SIMD2(Normal.interval(centre: z, halfWidth: r), density(r))
+      }
   }
 }

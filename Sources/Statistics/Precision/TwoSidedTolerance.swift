@@ -55,14 +55,10 @@ struct TwoSidedTolerance {
     let reach = 13.0
     /// The y at which ln(r/k) is so many widths of the step from zero; `nil` beyond the range.
     func edge(_ widths: Double) -> Double? {
-      func isBeyond(_ y: Double) -> Bool { ln(radius.radius(at: y / root) / k) * step > widths }
-      guard !isBeyond(0), isBeyond(38) else { return nil }
-      var (near, far) = (0.0, 38.0)
-      for _ in 0..<60 {
-        let middle = (near + far) / 2
-        if isBeyond(middle) { far = middle } else { near = middle }
-      }
-      return far
+      func beyond(_ y: Double) -> Double { ln(radius.radius(at: y / root) / k) * step - widths }
+      let (near, far) = ((x: 0.0, value: beyond(0)), (x: 38.0, value: beyond(38)))
+      guard near.value <= 0, far.value > 0 else { return nil }
+      return signChange(between: near, and: far, relative: 1e-12, of: beyond)
     }
     let edges = step < 50 ? [] : [edge(-reach), edge(reach)].compactMap { $0 }
     for _ in 0..<2_000 where y < 38 {
@@ -104,7 +100,7 @@ struct TwoSidedTolerance {
 
   private func solve(_ nodes: [Node], from guess: Double) -> Double {
     let target = confidence > 0.5 ? 1 - confidence : confidence
-    return polishedPoint(target, start: guess, rising: confidence <= 0.5) { k in
+    return pointOfTail(target, start: guess, rising: confidence <= 0.5) { k in
       var (sum, slope) = (0.0, 0.0)
       for node in nodes {
         let s = node.radius / k

@@ -38,8 +38,8 @@ private struct Profile {
 
   private var estimate: Double { zip(coefficients, best).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  /// What the likelihood is at one standard deviation: the root of its fall, the slope of that, and the components there.
-  private typealias Fall = (root: Double, slope: Double, theta: [Double])
+  /// What the likelihood is at one standard deviation: the root of its fall, and the components there.
+  private typealias Fall = (root: Double, theta: [Double])
 
   /// The outermost standard deviation at which the root of the fall reaches `target`.
   ///
@@ -104,20 +104,16 @@ private struct Profile {
       (inside, insideRoot, start) = (next, here.root, here.theta)
       stride *= 1.6
     }
-    guard var last = found else { throw .notConverged(iterations: 200, gradient: insideRoot, step: outside) }
-    // Newton inside the bracket, from the side that is nearer.
-    var x = outside
-    for _ in 0..<100 {
-      if (last.root - target).magnitude <= 1e-12 * target { return x }
-      var next = last.slope == 0 ? Double.nan : x - (last.root - target) / last.slope
-      let (low, high) = (min(inside, outside), max(inside, outside))
-      if !(next > low && next < high) { next = low + (high - low) / 2 }
-      if next == x || (high - low) <= 1e-14 * high { return next }
-      let here = try fall(at: next, from: last.theta)
-      if here.root >= target { outside = next } else { inside = next }
-      (x, last) = (next, here)
+    guard let found else { throw .notConverged(iterations: 200, gradient: insideRoot, step: outside) }
+    var warm = found.theta
+    return try signChange(
+      between: (inside, insideRoot - target), and: (outside, found.root - target), relative: 1e-14
+    ) { (x) throws(MixedModelError) in
+      let here = try fall(at: x, from: warm)
+      warm = here.theta
+      // A fall of rounding's size is none.
+      return (here.root - target).magnitude <= 1e-12 * target ? 0 : here.root - target
     }
-    throw .notConverged(iterations: 100, gradient: last.root - target, step: (outside - inside).magnitude)
   }
 
   /// About one standard error of the standard deviation.
@@ -129,7 +125,7 @@ private struct Profile {
     return centre > 0 ? min(spread / (2 * centre), centre) : spread.squareRoot()
   }
 
-  /// The root of the fall of the likelihood at a standard deviation, its slope, and the components there.
+  /// The root of the fall of the likelihood at a standard deviation, and the components there.
   private func fall(
     at deviation: Double, from start: [Double], in other: MixedModel? = nil
   ) throws(MixedModelError) -> Fall {
@@ -141,12 +137,9 @@ private struct Profile {
     for k in held { theta[k] = current > 0 ? theta[k] * (value / current) : value / sum }
     let model = other ?? self.model
     var search = VarianceSearch(criterion: { model.criterion(kind, at: $0) }, names: model.names, count: model.rowCount)
-    let isSingle = held.count == 1
-    if isSingle || value == 0 { search.frozen = Set(held) } else { search.constraint = coefficients }
+    if held.count == 1 || value == 0 { search.frozen = Set(held) } else { search.constraint = coefficients }
     let result = try search.minimise(from: theta)
-    let k = held[0]
-    let multiplier = isSingle ? result.point.gradient[k] / coefficients[k] : result.multiplier
     let root = max(0, result.point.value - least).squareRoot()
-    return (root, root > 0 ? multiplier * deviation / root : 0, result.theta)
+    return (root, result.theta)
   }
 }

@@ -15,10 +15,11 @@ struct EnginesApartTests {
     "GaussLegendre", "StudentT", "ChiSquare", "FDistribution", "NoncentralT", "NoncentralF", "Normal", "Moments",
     "MeanEstimate", "PooledVariance", "CompensatedSum", "SortedValues", "orderFreeMean", "satterthwaite",
     "incompleteBeta", "incompleteGamma", "Tails", "SpreadRatio", "IntervalPlacement", "WelchPower", "risingRoot",
-    "polishedPoint", "pointOfTail", "ModifiedLargeSample", "VarianceBoundRule", "VarianceRatioBoundRule",
-    "CoverageRadius", "TwoSidedTolerance", "PivotedQR", "ChainSquares", "LayoutSquares", "SourceMoments",
+    "pointOfTail", "signChange", "ModifiedLargeSample", "VarianceBoundRule", "VarianceRatioBoundRule",
+    "CoverageRadius", "TwoSidedTolerance", "PivotedQR", "OrthonormalBasis", "ChainSquares", "LayoutSquares",
+    "SourceMoments",
     "UnweightedCoefficients", "Matrix", "Cholesky", "MixedModel", "NestedTree", "CrossedReduction", "VarianceSearch",
-    "SigmoidProblem", "SigmoidPoint", "SigmoidSearch", "SigmoidStarts", "ScaledColumns", "NonlinearFit", "CurveData",
+    "SigmoidProblem", "SigmoidPoint", "SigmoidSearch", "SigmoidStarts", "CurveData",
     "SequentialLeastSquares", "OrthonormalBasis", "LinearAssayLayout", "PotencyCombination", "GroupedRatios",
   ]
 

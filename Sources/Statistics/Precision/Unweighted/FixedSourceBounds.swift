@@ -195,27 +195,8 @@ public struct FixedSourceBounds: Sendable {
       high *= 2
       if high > 1e8 { return .infinity }
     }
-    var (atLow, atHigh) = (excess(low), excess(high))
-    // Regula falsi with the Illinois rule, then bisection where it stalls.
-    var side = 0
-    for step in 0..<200 where high - low > 1e-13 * high {
-      var middle = step % 8 == 7 ? (low + high) / 2 : (low * atHigh - high * atLow) / (atHigh - atLow)
-      if !(middle > low && middle < high) { middle = (low + high) / 2 }
-      let value = excess(middle)
-      if value == 0 { return middle }
-      if value < 0 {
-        (low, atLow) = (middle, value)
-        if side == -1 { atHigh /= 2 }
-        side = -1
-      } else {
-        (high, atHigh) = (middle, value)
-        if side == 1 { atLow /= 2 }
-        side = 1
-      }
-    }
-    return (low + high) / 2
+    return signChange(between: (low, excess(low)), and: (high, excess(high)), relative: 1e-13, of: excess)
   }
-
 }
 
 extension UnweightedLayout {

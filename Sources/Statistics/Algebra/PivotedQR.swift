@@ -83,6 +83,23 @@ struct PivotedQR: Sendable {
   /// Coordinates of x less its projection on the columns of A, as long as ``residual(_:)`` and found in half the time.
   func beyondSpan(_ x: [Double]) -> [Double] { Array(transposed(x).dropFirst(rank)) }
 
+  /// M of (A'A)⁻¹ = M'M, found without forming A'A, whose condition is the square of A's: M = R⁻ᵀ P'.
+  ///
+  /// - Precondition: the columns of A are independent.
+  func rootOfInverse() -> Matrix {
+    let n = upper.count
+    precondition(rank == n, "\(n) columns of rank \(rank) have no inverse")
+    var m = Matrix(n, n)
+    for (c, pivot) in pivots.enumerated() {
+      for r in c..<n {
+        var sum = r == c ? 1.0 : 0
+        for i in c..<max(r, c) { sum -= upper[r][i] * m[i, pivot] }
+        m[r, pivot] = sum / upper[r][r]
+      }
+    }
+    return m
+  }
+
   /// What turns Q₁'x into a vector as long as the least squares solution of A b = x of least norm: L⁻¹ of [R₁₁ R₁₂] = L V'.
   func solutionOfLeastNorm() -> LowerTriangle {
     // [R₁₁ R₁₂]' = V U, with L = U'.
@@ -106,39 +123,4 @@ struct PivotedQR: Sendable {
       return y
     }
   }
-}
-
-/// The largest eigenvalue of a symmetric matrix that has no negative one, by cyclic Jacobi rotations (Golub & Van Loan 2013,
-/// sec. 8.5).
-func largestEigenvalue(_ matrix: Matrix) -> Double {
-  var a = matrix
-  let n = a.rows
-  for _ in 0..<60 {
-    var off = 0.0
-    var diagonal = 0.0
-    for i in 0..<n {
-      diagonal += a[i, i] * a[i, i]
-      for j in 0..<i { off += a[i, j] * a[i, j] }
-    }
-    if off <= 1e-30 * diagonal || diagonal == 0 { break }
-    for p in 0..<n {
-      for q in (p + 1)..<max(n, p + 1) where a[p, q] != 0 {
-        let theta = (a[q, q] - a[p, p]) / (2 * a[p, q])
-        let t = (theta >= 0 ? 1.0 : -1.0) / (theta.magnitude + (theta * theta + 1).squareRoot())
-        let c = 1 / (t * t + 1).squareRoot()
-        let s = t * c
-        for k in 0..<n {
-          let (x, y) = (a[k, p], a[k, q])
-          a[k, p] = c * x - s * y
-          a[k, q] = s * x + c * y
-        }
-        for k in 0..<n {
-          let (x, y) = (a[p, k], a[q, k])
-          a[p, k] = c * x - s * y
-          a[q, k] = s * x + c * y
-        }
-      }
-    }
-  }
-  return (0..<n).map { a[$0, $0] }.max() ?? 0
 }
