@@ -15,6 +15,8 @@ public struct AssayData: Sendable {
     case invalid(word: String)
     /// The status column says so, in this word.
     case cancelled(word: String)
+    /// The protocol's rules for rows leave it out for this word in a column, although it is a result of the design.
+    case leftOut(column: String, word: String)
     /// A value below this limit of quantitation, for which half of the limit stands.
     case censoredAtHalf(limit: ExactDecimal)
     /// A run whose dose-response readings gave no potency, for this reason; it stands at the run's first reading.
@@ -62,18 +64,42 @@ public struct AssayData: Sendable {
     public let lineEnding: String
     /// The header as it stands in the file, and what each column was taken for; `nil` where it was not used.
     public let columns: [Column]
+    public let otherLines: OtherLines
     /// Results read from it, and how many of them may be used.
     public let rows: Int
     public let used: Int
+    /// Whether a line of units under the header, or the protocol for the whole file, says the unit.
+    let saysUnits: Bool
 
     /// Whether a column of the file says the unit of each result; where none does, the protocol's unit was assumed.
     /// Potencies that are computed from plates are in the protocol's unit.
-    public var hasUnits: Bool { columns.contains { $0.role == .unit || $0.role == .dose } }
+    public var hasUnits: Bool { saysUnits || columns.contains { $0.roles.contains(.unit) || $0.roles.contains(.dose) } }
 
     public struct Column: Sendable, Hashable {
       public let header: String
-      public let role: Role?
+      /// What it was taken for; none where it was not used, several where its cells hold several names.
+      public let roles: [Role]
+
+      public init(header: String, roles: [Role]) {
+        self.header = header
+        self.roles = roles
+      }
+
+      public var role: Role? { roles.first }
     }
+
+    /// Lines that are not of the table, as the protocol declares them.
+    public struct OtherLines: Sendable, Hashable {
+      /// Above the header.
+      public var preamble = 0
+      public var comments = 0
+      /// Below the end of the table.
+      public var footer = 0
+
+      /// Whether there are any.
+      public var areAny: Bool { preamble + comments + footer > 0 }
+    }
+
   }
 
   public internal(set) var files: [File] = []
@@ -120,7 +146,7 @@ public struct AssayData: Sendable {
   public func isUsable(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled, .noPotency, .unusedReading, .notSimilar: false
+    case .missing, .invalid, .cancelled, .leftOut, .noPotency, .unusedReading, .notSimilar: false
     }
   }
 
@@ -128,7 +154,7 @@ public struct AssayData: Sendable {
   public func hasResult(_ row: Int) -> Bool {
     switch standing(of: row) {
     case .used, .notSimilar: true
-    case .invalid, .cancelled: cells[row]?.hasNumber ?? true
+    case .invalid, .cancelled, .leftOut: cells[row]?.hasNumber ?? true
     case .censoredAtHalf, .missing, .noPotency, .unusedReading: false
     }
   }

@@ -88,7 +88,8 @@ extension AssayData {
         data.cells[index] = cells[row]
         switch exceptions[row] {
         case nil: break
-        case .invalid(let word)? where isReading[row], .cancelled(let word)? where isReading[row]:
+        case .invalid(let word)? where isReading[row], .cancelled(let word)? where isReading[row],
+          .leftOut(_, let word)? where isReading[row]:
           data.exceptions[index] = .unusedReading(word: word)
         case .missing? where isReading[row]: data.exceptions[index] = .unusedReading(word: nil)
         case .some(let standing): data.exceptions[index] = standing

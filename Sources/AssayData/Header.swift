@@ -4,16 +4,23 @@ internal import Notation
 struct Header {
   let texts: [String]
   let line: Int
-  /// The field of each role, by ``Role/index``.
+  /// The field of each role, by ``Role/index``; of a composed name the first of its fields.
   private(set) var fieldOfRole: [Int?]
+  /// The fields of composed names, by ``Role/index``, in the order of their parts.
+  private(set) var fieldsOfComposed: [Int: [Int]] = [:]
+  /// What stands under each header in the line of units, where there is one.
+  var units: [String]?
   /// The fields that hold results, in the order the layout declares.
   private(set) var valueFields: [Int] = []
 
   /// What each field is taken for; the values of a wide table are all ``Role/value``.
   var columns: [AssayData.File.Column] {
     texts.enumerated().map { field, text in
-      let role = valueFields.contains(field) ? .value : Role.allCases.first { fieldOfRole[$0.index] == field }
-      return AssayData.File.Column(header: text, role: role)
+      let roles: [Role] =
+        valueFields.contains(field)
+        ? [.value]
+        : Role.allCases.filter { fieldsOfComposed[$0.index]?.contains(field) ?? (fieldOfRole[$0.index] == field) }
+      return AssayData.File.Column(header: text, roles: roles)
     }
   }
 
@@ -46,6 +53,8 @@ struct Header {
     var removable: [String] = []
     var found = 0
     var renamed: [(field: Int, name: String)] = []
+    // A column may hold several roles; what is wrong with it is told once.
+    var told: Set<String> = []
 
     for column in wanted {
       var matches = texts.indices.filter { texts[$0].utf8.elementsEqual(column.name.utf8) }
@@ -56,17 +65,26 @@ struct Header {
       }
       guard let field = matches.first else {
         if column.mayBeAbsent { continue }
-        missing.append(
-          "\(quoted(column.name)) (\(column.meaning)\(LookAlikes.hint(column.name, among: texts)))")
+        if told.insert(column.name).inserted {
+          missing.append(
+            "\(quoted(column.name)) (\(column.meaning)\(LookAlikes.hint(column.name, among: texts)))")
+        }
         if let role = column.role, !Self.isMandatory(role, vocabulary, mapping) {
           removable.append("\(mapping.columnsKey).\(role.rawValue)")
         }
         continue
       }
       found += 1
-      Self.tellTwins(of: column.name, matches, isExact, texts, declared: wanted.map { $0.name }, place, &problems)
-      if !isExact { renamed.append((field, column.name)) }
-      if let role = column.role { fieldOfRole[role.index] = field } else { valueFields.append(field) }
+      if told.insert(column.name).inserted {
+        Self.tellTwins(of: column.name, matches, isExact, texts, declared: wanted.map { $0.name }, place, &problems)
+        if !isExact { renamed.append((field, column.name)) }
+      }
+      guard let role = column.role else {
+        valueFields.append(field)
+        continue
+      }
+      if column.isPart { fieldsOfComposed[role.index, default: []].append(field) }
+      if fieldOfRole[role.index] == nil { fieldOfRole[role.index] = field }
     }
 
     if !missing.isEmpty, let utf8 = asUTF8(), Self.matches(utf8, mapping) > Self.matches(texts, mapping),
@@ -103,7 +121,10 @@ struct Header {
         "W_HEADER", Place(file: file, line: line, column: field + 1),
         "the header \(quoted(texts[field])) is taken for \(quoted(name)), from which it differs in case or blanks")
     }
-    for (field, text) in texts.enumerated() where !fieldOfRole.contains(field) && !valueFields.contains(field) {
+    for (field, text) in texts.enumerated()
+    where !fieldOfRole.contains(field) && !valueFields.contains(field)
+      && !fieldsOfComposed.values.contains(where: { $0.contains(field) })
+    {
       let place = Place(file: file, line: line, column: field + 1)
       if folded(text).isEmpty {
         problems.warning("W_COLUMN_EMPTY", place, "column \(field + 1) has no name and is not used")
@@ -178,20 +199,28 @@ struct Header {
     let role: Role?
     let meaning: String
     let mayBeAbsent: Bool
+    /// Whether the name of the role is composed of this column and others.
+    var isPart = false
   }
 
   private static func wanted(_ mapping: Mapping) -> [Wanted] {
     var wanted: [Wanted] = []
     for role in Role.allCases where role != .value {
-      guard let name = mapping.columns[role] else { continue }
+      guard let content = mapping.columns[role] else { continue }
       if role == .laboratory, case .wideByLaboratory = mapping.layout { continue }
       // What a source names need not stand in its file; where it does, it must agree.
       let isFixed = role == .laboratory && mapping.laboratory != nil || role == .attribute && mapping.attribute != nil
-      wanted.append(Wanted(name: name, role: role, meaning: role.rawValue, mayBeAbsent: isFixed))
+      var isPart = false
+      if case .composed = content { isPart = true }
+      wanted += content.headers.map {
+        Wanted(
+          name: $0, role: role, meaning: isPart ? "part of the \(role.rawValue)" : role.rawValue, mayBeAbsent: isFixed,
+          isPart: isPart)
+      }
     }
     switch mapping.layout {
     case .long:
-      if let name = mapping.columns[.value] {
+      if let name = mapping.columns[.value]?.plainHeader {
         let meaning = mapping.plates == nil ? "value" : "response"
         wanted.append(Wanted(name: name, role: nil, meaning: meaning, mayBeAbsent: false))
       }

@@ -15,6 +15,10 @@ struct IdentifierColumn {
 
   let role: Role
   let field: Int
+  /// How its names stand in its cells.
+  let content: ColumnContent
+  /// The fields of a composed name.
+  let parts: [Int]
   var cells = Interner()
   /// The study's number for each distinct cell, or one of the marks.
   var codes: [Int32] = []
@@ -29,19 +33,35 @@ struct IdentifierColumn {
   /// For qualifiers.
   var marks: [QualifierMark] = []
 
-  init(role: Role, field: Int) {
+  init(role: Role, field: Int, content: ColumnContent, parts: [Int]) {
     self.role = role
     self.field = field
+    self.content = content
+    self.parts = parts
   }
 }
 
 extension TableReader {
   /// Understands a cell that was not seen before in its column.
   mutating func admit(
-    _ bytes: [UInt8], to column: Int, at place: Place, _ store: inout ResultStore, _ problems: inout ProblemCollector
+    _ cell: [UInt8], to column: Int, at place: Place, _ store: inout ResultStore, _ problems: inout ProblemCollector
   ) {
     let role = identifiers[column].role
     var excludes = false
+    var bytes = cell
+    switch names(in: cell, of: column) {
+    case .success(let name): bytes = name
+    case .failure(let fault):
+      // A row of statistics has no such names.
+      guard naming(of: cell, in: column) != .name else {
+        if let fault { problems.error("E_PATTERN", place, fault.message) }
+        identifiers[column].naming.append(.name)
+        identifiers[column].marks.append(.plain)
+        identifiers[column].codes.append(IdentifierColumn.refused)
+        identifiers[column].excludes.append(false)
+        return
+      }
+    }
     let naming = naming(of: bytes, in: column)
     if naming != .name {
       identifiers[column].statistics[identifiers[column].naming.count] = String(decoding: bytes, as: UTF8.self)

@@ -19,7 +19,7 @@ struct LabelChecks {
     guard column.isPresent else { return }
     let names = Set(
       checks.inputs.flatMap { input in
-        input.mapping.columns[.run].map { Array(input.mapping.rows.names(in: $0)) } ?? []
+        (input.mapping.columns[.run]?.headers ?? []).flatMap { Array(input.mapping.rows.names(in: $0)) }
       })
     let isSummary = column.levels.map { holdsSummaryWord($0) && !names.contains(folded($0)) }
     guard isSummary.contains(true) else { return }
@@ -40,7 +40,7 @@ struct LabelChecks {
       else { continue }
       var place = store.place(of: row)
       place.column = 0
-      let header = checks.inputs[place.file].mapping.columns[.run] ?? Role.run.rawValue
+      let header = checks.inputs[place.file].mapping.columns[.run]?.headers.first ?? Role.run.rawValue
       let label = column.levels[Int(column.codes[row])]
       remarks.append(FoundRemark(kind: .statistics, header: header, words: [label], rows: count, place: place))
       problems.warning(

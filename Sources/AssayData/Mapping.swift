@@ -115,14 +115,14 @@ public struct StandingWords: Sendable, Hashable {
 public struct Mapping: Sendable, Hashable {
   public var layout: Layout
   public var encoding: TextEncoding
-  /// The line the header stands on, from 1; lines before it are a declared preamble.
-  public var headerLine: Int
+  /// Which lines are the table.
+  public var extent: TableExtent
   public var delimiter: UInt8
   public var numbers: NumberGrammar
   /// Texts that mean "no result", besides which an empty cell is an error.
   public var missing: [String]
-  /// The header that holds each role.
-  public var columns: [Role: String]
+  /// Where each role stands.
+  public var columns: [Role: ColumnContent]
   /// What a file calls a level, and what it is called in the study: `aliases[.sample]!["Lot 7"] == "LOT7"`.
   public var aliases: [Role: [String: String]]
   public var censored: CensoringPolicy
@@ -147,8 +147,9 @@ public struct Mapping: Sendable, Hashable {
   public var plates: Plates?
 
   public init(
-    layout: Layout = .long, encoding: TextEncoding = .utf8, headerLine: Int = 1, delimiter: UInt8,
-    numbers: NumberGrammar, missing: [String] = [], columns: [Role: String], aliases: [Role: [String: String]] = [:],
+    layout: Layout = .long, encoding: TextEncoding = .utf8, extent: TableExtent = TableExtent(), delimiter: UInt8,
+    numbers: NumberGrammar, missing: [String] = [], columns: [Role: ColumnContent],
+    aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
     validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
     runsWithin: [Role] = [], rows: RowRules = RowRules(), scaleCheck: Bool = true, copyCheck: Bool = true,
@@ -158,7 +159,7 @@ public struct Mapping: Sendable, Hashable {
   ) {
     self.layout = layout
     self.encoding = encoding
-    self.headerLine = headerLine
+    self.extent = extent
     self.delimiter = delimiter
     self.numbers = numbers
     self.missing = missing
@@ -175,6 +176,12 @@ public struct Mapping: Sendable, Hashable {
     self.laboratory = laboratory
     self.attribute = attribute
     self.plates = plates
+  }
+
+  /// The line the header stands on.
+  public var headerLine: Int {
+    get { extent.headerLine }
+    set { extent.headerLine = newValue }
   }
 
   /// Where messages say that columns are declared.
@@ -215,14 +222,18 @@ public struct StudyVocabulary: Sendable, Hashable {
   public let noun: GroupNoun
   /// Names that the protocol gives to samples, preparations and standards: none of them is the name of a statistic.
   public let names: Set<String>
+  /// The samples of the design, in plates its preparations; `nil` where the protocol lists none and those of results that are used
+  /// are the study's.
+  public let samples: Set<String>?
   /// Whether no laboratory is held against the first: all are to be independent of each other.
   public let arePeers: Bool
 
   public init(
     laboratories: [String], attributes: [Attribute], mandatoryRoles: Set<Role>, noun: GroupNoun = .laboratory,
-    names: Set<String> = [], arePeers: Bool = false
+    names: Set<String> = [], samples: Set<String>? = nil, arePeers: Bool = false
   ) {
     self.names = names
+    self.samples = samples
     self.laboratories = laboratories
     self.attributes = attributes
     self.mandatoryRoles = mandatoryRoles

@@ -74,6 +74,7 @@ extension AssayData {
     case .missing: "missing"
     case .invalid(let word): "invalid: \(word)"
     case .cancelled(let word): "cancelled: \(word)"
+    case .leftOut(let column, let word): "left out: \(column) \(word)"
     case .censoredAtHalf: "censored at half the limit"
     case .noPotency(let reason): "no potency: \(reason)"
     case .unusedReading(let word): "well not used: \(word ?? "missing")"

@@ -3,6 +3,7 @@ internal import Notation
 /// The header of a plain table, and the fields that were asked for.
 struct PlainHeader {
   let texts: [String]
+  let line: Int
   private(set) var valueFields: [Int] = []
   private(set) var labelFields: [Int] = []
 
@@ -14,6 +15,7 @@ struct PlainHeader {
     _ problems: inout ProblemCollector
   ) {
     self.texts = texts
+    self.line = line
     let wanted = request.values + request.labels
     let foldedTexts = texts.map(folded)
     let before = problems.errorCount
@@ -78,7 +80,7 @@ struct PlainHeader {
   /// What each column was taken for.
   var columns: [AssayData.File.Column] {
     texts.enumerated().map { field, text in
-      AssayData.File.Column(header: text, role: valueFields.contains(field) ? .value : nil)
+      AssayData.File.Column(header: text, roles: valueFields.contains(field) ? [.value] : [])
     }
   }
 }

@@ -12,13 +12,13 @@ struct PlainTableReader {
   private(set) var lines: [Int] = []
   private var columns: [LabelColumn]
   private var blank = (count: 0, line: 0)
-  private var ignored: IgnoredRowFilter
+  private var ignored: RowSelection
   private var watch: ColumnWatch
   /// What was found beside the numbers and is no error.
   private(set) var remarks: [FoundRemark] = []
 
   /// Words of rows that were left out, and how many each.
-  var ignoredRows: [IgnoredRowFilter.Count] { ignored.counts }
+  var ignoredRows: [RowSelection.Count] { ignored.counts }
 
   /// Labels of one column; each distinct cell is understood once, at its first row.
   private struct LabelColumn {
@@ -63,7 +63,7 @@ struct PlainTableReader {
     encoding = text.encoding
     values = Array(repeating: [], count: request.values.count)
     columns = header.labelFields.map { LabelColumn(header: texts[$0]) }
-    ignored = IgnoredRowFilter(request.rows, headers: texts, file: 0)
+    ignored = RowSelection(request.rows, headers: texts, file: 0)
     let fields = texts.indices.filter { !header.valueFields.contains($0) }.map { field in
       let names = request.rows.names(in: texts[field])
       let isLabel = header.labelFields.contains(field)
@@ -78,7 +78,9 @@ struct PlainTableReader {
   func file(name: String, byteCount: Int) -> AssayData.File {
     AssayData.File(
       name: name, byteCount: byteCount, encoding: encoding, delimiter: request.delimiter, numbers: request.numbers,
-      lineEnding: records.endings.name, columns: header.columns, rows: lines.count, used: lines.count)
+      lineEnding: records.endings.name, columns: header.columns,
+      otherLines: AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments), rows: lines.count,
+      used: lines.count, saysUnits: false)
   }
 
   var labels: [PlainTable.Labels] {
@@ -172,7 +174,16 @@ struct PlainTableReader {
         "the header is repeated here: two exports in one file? Give each as a file of its own")
       return
     }
-    if ignored.ignores(records) { return }
+    switch ignored.examine(records) {
+    case .used: break
+    case .ignored: return
+    case .unknown(let word, let header, let lists, let place):
+      problems.error(
+        "E_ROW", place,
+        "the word \(quoted(word)) of the column \(quoted(header)) is neither among those to use nor among those to ignore (\(lists)); say "
+          + "whether such rows are used: --use-rows or --ignore-rows")
+      return
+    }
     if let (word, index) = summaryWord() {
       tellStatistic(word, Place(file: 0, line: line, column: index + 1), in: header.texts[index], &problems)
       return

@@ -29,9 +29,10 @@ extension TableReader {
     let (id, code) = (row[Role.attribute.index], row[Role.unit.index])
     guard code >= 0 else { return true }
     if let known = unitVerdicts[id, code] { return known }
-    guard let field = header.fieldOfRole[Role.unit.index], let attribute = attribute(store) else { return true }
+    guard let attribute = attribute(store) else { return true }
     let found = store.columns[Role.unit.index].levels[Int(code)]
-    let place = Place(file: file, line: line, column: field + 1)
+    // A unit of the whole file has no column.
+    let place = Place(file: file, line: line, column: header.fieldOfRole[Role.unit.index].map { $0 + 1 } ?? 0)
     var isRight = found.utf8.elementsEqual(attribute.unitOfMeasurement.utf8)
     if !isRight, withMicroSign(found) == withMicroSign(attribute.unitOfMeasurement) {
       problems.warning(

@@ -22,7 +22,7 @@ extension AssayData {
   public init(reading inputs: [Input], for vocabulary: StudyVocabulary) throws(Rejection) {
     var problems = ProblemCollector(files: inputs.map { $0.name })
     var store = ResultStore()
-    var understood: [UnderstoodFile?] = []
+    var readers: [ReadFile?] = []
     if inputs.isEmpty { problems.error("E_EMPTY", Place(file: -1), "no results file was given") }
     if inputs.count > Int(UInt16.max) { problems.error("E_LIMIT", Place(file: -1), "more than 65535 results files") }
     if vocabulary.laboratories.count > FileLimits.laboratories {
@@ -42,9 +42,12 @@ extension AssayData {
           "the same bytes were given before, as \(quoted(inputs[twin].name)); results count once")
         continue
       }
-      understood.append(readFile(input, file, vocabulary, &store, &problems))
+      readers.append(readFile(input, file, vocabulary, &store, &problems))
     }
     store.flush()
+    readLeftOut(&readers, vocabulary, &store, &problems)
+    for reader in readers { reader?.table.tellTally(&problems) }
+    let understood = readers.map { $0.map(UnderstoodFile.init) }
     let usable = store.usable()
     var runRemarks: [FoundRemark] = []
     if problems.errorCount == 0 || store.count > 0 {
@@ -76,7 +79,8 @@ extension AssayData {
         File(
           name: inputs[file].name, byteCount: inputs[file].bytes.count, encoding: description.encoding,
           delimiter: inputs[file].mapping.delimiter, numbers: inputs[file].mapping.numbers,
-          lineEnding: description.lineEnding, columns: description.columns, rows: rows[file], used: used[file]))
+          lineEnding: description.lineEnding, columns: description.columns, otherLines: description.otherLines,
+          rows: rows[file], used: used[file], saysUnits: description.saysUnits))
     }
     for role in Role.allCases where store.columns[role.index].isPresent {
       factors[role] = Factor(levels: store.columns[role.index].levels, codes: store.columns[role.index].codes)
@@ -94,13 +98,62 @@ extension AssayData {
   }
 }
 
+/// A file that was read.
+private struct ReadFile {
+  let encoding: String
+  var table: TableReader
+}
+
 /// How one file was understood.
 private struct UnderstoodFile {
   let encoding: String
   let lineEnding: String
   let columns: [AssayData.File.Column]
   let remarks: [FoundRemark]
-  let ignored: [IgnoredRowFilter.Count]
+  let ignored: [RowSelection.Count]
+  /// The same with those of which all rows turned out to be the study's.
+  let examined: [RowSelection.Count]
+  let otherLines: AssayData.File.OtherLines
+  let saysUnits: Bool
+
+  init(_ file: ReadFile) {
+    encoding = file.encoding
+    lineEnding = file.table.lineEndings.name
+    columns = file.table.header.columns
+    remarks = file.table.remarks
+    ignored = file.table.ignoredRows
+    examined = file.table.examinedWords
+    otherLines = file.table.otherLines
+    if case .constant = file.table.mapping.columns[.unit] {
+      saysUnits = true
+    } else {
+      saysUnits = file.table.header.units != nil
+    }
+  }
+}
+
+/// The samples and preparations that rows have which are used.
+private func samplesInUse(_ store: ResultStore) -> Set<String> {
+  var names: Set<String> = []
+  for role in [Role.sample, .preparation] where store.columns[role.index].isPresent {
+    let column = store.columns[role.index]
+    var isUsed = [Bool](repeating: false, count: column.levels.count)
+    for (row, code) in column.codes.enumerated() where code >= 0 && store.isUsable(row) { isUsed[Int(code)] = true }
+    for (code, name) in column.levels.enumerated() where isUsed[code] { names.insert(name) }
+  }
+  return names
+}
+
+/// Reads rows that the rules for rows pass over and that are of the design: they are results that are left out.
+private func readLeftOut(
+  _ readers: inout [ReadFile?], _ vocabulary: StudyVocabulary, _ store: inout ResultStore,
+  _ problems: inout ProblemCollector
+) {
+  guard readers.contains(where: { $0?.table.doubtfulRows.isEmpty == false }) else { return }
+  let samples = vocabulary.samples ?? samplesInUse(store).union(vocabulary.names)
+  let before = store.count
+  for index in readers.indices { readers[index]?.table.readLeftOut(of: samples, &store, &problems) }
+  if store.count > before { store.sortByPlace() }
 }
 
 extension [AssayData.Input] {
@@ -121,7 +174,7 @@ private func tellUnusedRules(
     for (header, words) in input.mapping.rows.ignore.sorted(by: { $0.key < $1.key }) {
       for word in words where !told.contains([header, word]) {
         let isFound = files.contains { known in
-          known?.ignored.contains { folded($0.header) == folded(header) && $0.word == word } == true
+          known?.examined.contains { folded($0.header) == folded(header) && $0.word == word } == true
         }
         guard !isFound else { continue }
         told.insert([header, word])
@@ -136,7 +189,7 @@ private func tellUnusedRules(
 private func readFile(
   _ input: AssayData.Input, _ file: Int, _ vocabulary: StudyVocabulary, _ store: inout ResultStore,
   _ problems: inout ProblemCollector
-) -> UnderstoodFile? {
+) -> ReadFile? {
   let mapping = input.mapping
   guard !input.bytes.isEmpty else {
     problems.error("E_EMPTY", Place(file: file), "the file is empty")
@@ -155,7 +208,8 @@ private func readFile(
     return nil
   }
   guard checkSource(mapping, file, vocabulary, &problems) else { return nil }
-  var records = RecordReader(text.bytes, from: text.start, delimiter: mapping.delimiter)
+  var records = RecordReader(
+    text.bytes, from: text.start, delimiter: mapping.delimiter, comment: mapping.extent.comment)
   guard let header = readHeader(&records, of: input.bytes, mapping, vocabulary, file, &problems) else { return nil }
   var reader = TableReader(
     file: file, mapping: mapping, vocabulary: vocabulary, header: header, records: records, &store)
@@ -164,9 +218,7 @@ private func readFile(
   if store.count == before, problems.errorCount == errorsBefore {
     problems.error("E_EMPTY", Place(file: file), "the file has a header and no results")
   }
-  return UnderstoodFile(
-    encoding: text.encoding, lineEnding: reader.lineEndings.name, columns: header.columns, remarks: reader.remarks,
-    ignored: reader.ignoredRows)
+  return ReadFile(encoding: text.encoding, table: reader)
 }
 
 /// Whether what the protocol fixes for this file is itself in the protocol.

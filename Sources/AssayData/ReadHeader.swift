@@ -15,12 +15,37 @@ func readHeader(
     return nil
   }
   guard let (texts, start) = readHeaderTexts(&records, file, .studyProtocol, &problems) else { return nil }
-  return Header(
+  var header = Header(
     texts, line: records.recordLine, mapping: mapping, vocabulary: vocabulary, file: file,
     nearby: { mapping in
       otherDelimiter(start, .studyProtocol) { Header.matches($0, mapping) }.map { ("E_DELIMITER", $0) }
         ?? laterHeader(start, mapping).map { ("E_HEADER", $0) }
     }, asUTF8: { headerAsUTF8(original, line: start.line, mapping) }, &problems)
+  if header != nil, let line = mapping.extent.unitsLine {
+    guard let units = readUnits(&records, line: line, fields: texts.count, file, &problems) else { return nil }
+    header?.units = units
+  }
+  return header
+}
+
+/// Reads the line of units under the header.
+private func readUnits(
+  _ records: inout RecordReader, line: Int, fields: Int, _ file: Int, _ problems: inout ProblemCollector
+) -> [String]? {
+  while records.line < line, records.position < records.bytes.count { records.skipLine() }
+  let place = Place(file: file, line: line)
+  guard records.position < records.bytes.count, case .record = records.next(), records.recordLine == line else {
+    problems.error(
+      "E_HEADER", place, "no line of units: data.headerLines says line \(line), which the file does not have")
+    return nil
+  }
+  guard records.fieldCount == fields else {
+    records.tellRagged(
+      fields: fields, file: file, hint: "; data.headerLines says that it holds the units of the header's columns",
+      &problems)
+    return nil
+  }
+  return records.fields.map { records.text($0) }
 }
 
 /// Reads the header's record and answers its texts, and the reader as it stood before; or says why there is none.
@@ -122,7 +147,7 @@ func otherDelimiter(_ start: RecordReader, _ authority: Authority, matches: ([St
 /// A hint when one of the next lines would be the header.
 private func laterHeader(_ start: RecordReader, _ mapping: Mapping) -> String? {
   var reader = start
-  let wanted = mapping.columns.count
+  let wanted = Set(mapping.columns.values.flatMap { $0.headers }).count
   for _ in 0..<1_000 {
     guard case .record = reader.next() else { continue }
     let count = Header.matches(reader.fields.map { reader.text($0) }, mapping)

@@ -57,17 +57,53 @@ struct RecordReader {
   private var room: [Field] = []
   /// How many fields the current record has.
   private(set) var fieldCount = 0
-  /// The line that the current record starts on.
+  /// The line that the current record starts on, and its first byte.
   private(set) var recordLine = 1
+  private(set) var recordStart = 0
   private(set) var unescaped: [UInt8] = []
   /// The first control character of each field of the current record that has one.
   private(set) var controls: [(field: Int, byte: UInt8)] = []
   private(set) var endings = LineEndings()
+  /// What a line opens with that is passed over as a comment; empty where none is.
+  private let comment: [UInt8]
+  /// Lines passed over so.
+  private(set) var comments = 0
 
-  init(_ bytes: [UInt8], from start: Int = 0, delimiter: UInt8) {
+  /// - Parameter comment: what a line opens with that is passed over.
+  init(_ bytes: [UInt8], from start: Int = 0, delimiter: UInt8, comment: String? = nil) {
     self.bytes = bytes
     self.delimiter = delimiter
+    self.comment = Array((comment ?? "").utf8)
     position = start
+  }
+
+  /// Goes back to a record that was read before.
+  mutating func move(to position: Int, line: Int) {
+    self.position = position
+    self.line = line
+  }
+
+  /// Whether the next line opens with `text`, in quotes or not.
+  func opens(with text: [UInt8]) -> Bool {
+    let rest = bytes[position...]
+    return rest.starts(with: text) || rest.first == 0x22 && rest.dropFirst().starts(with: text)
+  }
+
+  /// Whether the next line holds nothing but blanks, delimiters and empty quotes; false at the end of the text.
+  var isAtBlankLine: Bool {
+    guard position < bytes.count else { return false }
+    for byte in bytes[position...] {
+      if byte == 0x0A || byte == 0x0D { return true }
+      guard byte == delimiter || byte == 0x20 || byte == 0x09 || byte == 0x22 else { return false }
+    }
+    return true
+  }
+
+  private mutating func passComments() {
+    while position < bytes.count, bytes[position...].starts(with: comment) {
+      skipLine()
+      comments += 1
+    }
   }
 
   /// Whether the record is a line with nothing on it.
@@ -106,8 +142,10 @@ struct RecordReader {
     fieldCount = 0
     if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
     if !controls.isEmpty { controls.removeAll() }
+    if !comment.isEmpty { passComments() }
     guard position < bytes.count else { return .end }
     recordLine = line
+    recordStart = position
     if readPlainRecord() { return .record }
     while true {
       if fieldCount == FileLimits.columns {

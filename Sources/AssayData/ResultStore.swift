@@ -67,10 +67,29 @@ struct ResultStore {
     pendingValues.removeAll(keepingCapacity: true)
   }
 
+  /// Puts rows that were read late where they stand in their files.
+  mutating func sortByPlace() {
+    flush()
+    let order = values.indices.sorted {
+      (fileIndex[$0], lines[$0], fields[$0], $0) < (fileIndex[$1], lines[$1], fields[$1], $1)
+    }
+    values = order.map { values[$0] }
+    fileIndex = order.map { fileIndex[$0] }
+    lines = order.map { lines[$0] }
+    fields = order.map { fields[$0] }
+    for index in present { columns[index].codes = order.map { columns[index].codes[$0] } }
+    var (standings, texts): ([Int: AssayData.Standing], [Int: AssayData.Cell]) = ([:], [:])
+    for (row, before) in order.enumerated() {
+      if let standing = exceptions[before] { standings[row] = standing }
+      if let cell = cells[before] { texts[row] = cell }
+    }
+    (exceptions, cells) = (standings, texts)
+  }
+
   func isUsable(_ row: Int) -> Bool {
     switch exceptions[row] {
     case nil, .used, .censoredAtHalf: true
-    case .missing, .invalid, .cancelled, .noPotency, .unusedReading, .notSimilar: false
+    case .missing, .invalid, .cancelled, .leftOut, .noPotency, .unusedReading, .notSimilar: false
     }
   }
 

@@ -8,6 +8,8 @@ struct RowTally {
   var midnight = (count: 0, place: Place(file: 0))
   var censored = (count: 0, place: Place(file: 0))
   var excluded: [(role: Role, word: String, count: Int, place: Place)] = []
+  /// Results of the design that the rules for rows pass over.
+  var leftOut: [(column: String, word: String, count: Int, place: Place)] = []
   var empty: [(count: Int, place: Place)] = Array(repeating: (0, Place(file: 0)), count: Role.allCases.count)
 }
 
@@ -22,6 +24,13 @@ extension TableReader {
     switch standing {
     case .invalid(let text): (role, word) = (.validity, text)
     case .cancelled(let text): (role, word) = (.status, text)
+    case .leftOut(let column, let word):
+      if let index = tally.leftOut.firstIndex(where: { $0.column == column && $0.word.utf8.elementsEqual(word.utf8) }) {
+        tally.leftOut[index].count += 1
+      } else {
+        tally.leftOut.append((column, word, 1, place))
+      }
+      return
     default: return
     }
     if let index = tally.excluded.firstIndex(where: { $0.role == role && $0.word.utf8.elementsEqual(word.utf8) }) {
@@ -63,6 +72,12 @@ extension TableReader {
     for (role, word, count, place) in tally.excluded {
       problems.warning(
         "W_EXCLUDED", place, "\(results(count)) excluded by the \(role.rawValue) \(quoted(word)); this is the first")
+    }
+    for (column, word, count, place) in tally.leftOut {
+      problems.warning(
+        "W_EXCLUDED", place,
+        "\(results(count)) left out by data.rows.ignore, \(quoted(word)) in the column \(quoted(column)), with laboratory, attribute and "
+          + "sample of the study: each counts as an exclusion; this is the first")
     }
     for role in Role.allCases where role != .qualifier && tally.empty[role.index].count > 0 {
       let (count, place) = tally.empty[role.index]

@@ -28,12 +28,19 @@ struct TableReader {
   var tally = RowTally()
   var unitVerdicts = VerdictTable()
   var referenceVerdicts = VerdictTable()
-  private var ignored: IgnoredRowFilter
+  private var selection: RowSelection
+  /// Rows passed over that are of the design, or may be.
+  private(set) var doubtfulRows: [DoubtfulRow] = []
+  /// Lines below the end of the table.
+  private var footer = 0
   private var watch: ColumnWatch
   /// The number of this file's first result.
   private let firstResult: Int
   /// As it stood behind the header.
   let start: RecordReader
+  /// The unit of each field of results, where a line of the file says it.
+  private var unitCodes: [Int32] = []
+  private var unitsLine: Int { mapping.extent.unitsLine ?? 0 }
   /// What was found out of the decimal mark, once that was asked.
   var evidence: String??
   /// What was found beside the results and is no error.
@@ -59,7 +66,9 @@ struct TableReader {
     self.records = records
     firstResult = store.count
     start = records
-    ignored = IgnoredRowFilter(mapping.rows, headers: header.texts, file: file)
+    selection = RowSelection(mapping.rows, headers: header.texts, file: file) { text in
+      Self.names(inColumn: text, header, mapping, vocabulary)
+    }
     watch = ColumnWatch(Self.watched(header, mapping), file: file)
     missing = mapping.missing.map { Array($0.utf8) }
     censoredWords = mapping.censoredWords.map { (Array($0.key.utf8), $0.value) }
@@ -68,11 +77,17 @@ struct TableReader {
     var identifiers: [IdentifierColumn] = []
     for role in Role.allCases {
       guard let field = header.fieldOfRole[role.index] else { continue }
-      identifiers.append(IdentifierColumn(role: role, field: field))
+      let content = mapping.columns[role] ?? .column(header.texts[field])
+      identifiers.append(
+        IdentifierColumn(role: role, field: field, content: content, parts: header.fieldsOfComposed[role.index] ?? []))
       roles.append(role)
     }
+    // Composed names come last: the others are looked at first, by the cell above.
+    identifiers = identifiers.filter { $0.parts.isEmpty } + identifiers.filter { !$0.parts.isEmpty }
     self.identifiers = identifiers
-    repeats = identifiers.map { CellAbove(role: $0.role.index, field: $0.field) }
+    repeats = identifiers.filter { $0.parts.isEmpty }.map { CellAbove(role: $0.role.index, field: $0.field) }
+    for (role, content) in mapping.columns { if case .constant = content { roles.append(role) } }
+    if header.units != nil, !header.valueFields.isEmpty { roles.append(.unit) }
     headerCells = header.texts.map { Array($0.utf8) }
     firstValueField = header.valueFields.first ?? 0
     numbers = mapping.numbers
@@ -97,6 +112,10 @@ struct TableReader {
       fixed[Role.attribute.index] = code(.attribute, attribute)
     } else if header.fieldOfRole[Role.attribute.index] == nil, let only = vocabulary.attributes.first {
       fixed[Role.attribute.index] = code(.attribute, only.id)
+    }
+    for (role, content) in mapping.columns.sorted(by: { $0.key.index < $1.key.index }) {
+      guard case .constant(let name) = content else { continue }
+      fixed[role.index] = code(role, name)
     }
     rowStart = fixed
     row = fixed
@@ -125,15 +144,30 @@ struct TableReader {
     }
   }
 
-  /// Words of rows that were left out, and how many each.
-  var ignoredRows: [IgnoredRowFilter.Count] { ignored.counts }
+  /// Words of rows that were passed over, and how many each.
+  var ignoredRows: [RowSelection.Count] { selection.counts.filter { $0.rows > 0 } }
+
+  /// The same with those of which every row turned out to be one of the study.
+  var examinedWords: [RowSelection.Count] { selection.counts }
+
+  var otherLines: AssayData.File.OtherLines {
+    AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments, footer: footer)
+  }
 
   /// Reads every record, and tells what is wrong with it.
   mutating func read(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
     EndOfFile(records, numbers: mapping.numbers)?.tell(file: file, &problems)
+    readUnits(&store, &problems)
+    let end = TableEnd(mapping.extent.end)
     reading: while true {
+      if let end, end.isReached(by: records) {
+        readFooter(end, store, &problems)
+        break reading
+      }
       switch records.next() {
-      case .end: break reading
+      case .end:
+        end?.tellMissing(after: records, file: file, &problems)
+        break reading
       case .fault(let fault):
         problems.error(fault.code, Place(file: file, line: fault.line, column: fault.field), fault.message)
         if fault.isFatal { break reading }
@@ -141,8 +175,24 @@ struct TableReader {
         guard readRecord(&store, &problems) else { break reading }
       }
     }
-    tellTally(&problems)
     review(&store, &problems)
+  }
+
+  /// The units that stand under the header of the results.
+  private mutating func readUnits(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
+    guard let units = header.units else { return }
+    for field in header.valueFields {
+      let place = Place(file: file, line: unitsLine, column: field + 1)
+      let text = units[field]
+      if text.isEmpty {
+        problems.error(
+          "E_UNIT", place,
+          "the line of units has none for \(quoted(header.texts[field])); supply it, or declare data.headerLine in place of headerLines"
+        )
+      }
+      let name = mapping.aliases[.unit]?[text] ?? text
+      unitCodes.append(Int32(store.columns[Role.unit.index].code(of: Array(name.utf8), at: place).code))
+    }
   }
 
   /// Tells what stood beside the results.
@@ -190,7 +240,18 @@ struct TableReader {
         "the header is repeated here: two exports in one file? Give each as a file of its own")
       return true
     }
-    if ignored.ignores(records) { return true }
+    switch selection.examine(records) {
+    case .used: break
+    case .ignored(let count):
+      noteDoubtful(count)
+      return true
+    case .unknown(let word, let header, let lists, let place):
+      problems.error(
+        "E_ROW", place,
+        "the word \(quoted(word)) of the column \(quoted(header)) is in no list of data.rows (\(lists)); declare whether such rows are "
+          + "used or passed over")
+      return true
+    }
     guard store.count + header.valueFields.count <= FileLimits.results else {
       problems.error(
         "E_LIMIT", Place(file: file, line: line), "more than \(FileLimits.results) results, which is the limit")
@@ -199,8 +260,12 @@ struct TableReader {
     return readRow(line, &store, &problems)
   }
 
-  private mutating func readRow(_ line: Int, _ store: inout ResultStore, _ problems: inout ProblemCollector) -> Bool {
+  /// - Parameter standing: what it is whatever its own columns say.
+  mutating func readRow(
+    _ line: Int, standing: AssayData.Standing? = nil, _ store: inout ResultStore, _ problems: inout ProblemCollector
+  ) -> Bool {
     var state = RowState()
+    state.standing = standing
     let before = store.count
     let bytes = records.bytes
     for index in repeats.indices {
@@ -212,6 +277,9 @@ struct TableReader {
       } else if !readCell(index, field, line, &state, &store, &problems) {
         return state.goesOn
       }
+    }
+    for index in repeats.count..<identifiers.count where !readComposed(index, line, &state, &store, &problems) {
+      return state.goesOn
     }
     if let statistic = state.statistic {
       let place = Place(file: file, line: line, column: identifiers[statistic.column].field + 1)
@@ -251,6 +319,13 @@ struct TableReader {
     }
     for index in header.valueFields.indices {
       if let wideRole { row[wideRole.index] = fieldCodes[index] }
+      if !unitCodes.isEmpty {
+        row[Role.unit.index] = unitCodes[index]
+        guard checkUnit(unitsLine, store, &problems) else {
+          state.isSound = false
+          continue
+        }
+      }
       let field = header.valueFields[index]
       // A file of faults is read the other way, which tells them apart at less cost.
       if state.isSound, state.standing == nil, state.qualifier == nil, problems.errorCount < FileLimits.problems,
@@ -273,7 +348,7 @@ struct TableReader {
   }
 
   /// What is known of the row at hand.
-  private struct RowState {
+  struct RowState {
     var isSound = true
     /// Roles whose cells are empty, as bits by ``Role/index``.
     var empty: UInt32 = 0
@@ -305,9 +380,32 @@ struct TableReader {
       field.isUnescaped
       ? identifiers[index].cells.intern(records.unescaped, field.start, field.end)
       : identifiers[index].cells.intern(records.bytes, field.start, field.end)
+    let name = cell == identifiers[index].codes.count ? Array(records.slice(field)) : []
+    guard readName(index, cell: cell, name, line, &state, &store, &problems) else { return false }
+    let code = identifiers[index].codes[cell]
+    if !identifiers[index].excludes[cell], code >= 0, row[role.index] == code, !field.isUnescaped,
+      identifiers[index].naming[cell] == .name, role != .qualifier || state.qualifier == nil
+    {
+      (repeats[index].start, repeats[index].end, repeats[index].code) = (field.start, field.end, code)
+    }
+    return true
+  }
+
+  /// Understands the name in a cell, which it gives to the row at hand.
+  ///
+  /// - Parameters:
+  ///   - cell: its number among those of its column; new exactly when nothing is known of it.
+  ///   - name: its bytes, where it is new.
+  /// - Returns: Whether the row is one of results.
+  mutating func readName(
+    _ index: Int, cell: Int, _ name: [UInt8], _ line: Int, _ state: inout RowState, _ store: inout ResultStore,
+    _ problems: inout ProblemCollector
+  ) -> Bool {
+    let role = identifiers[index].role
+    let fixed = rowStart[role.index]
     let place = Place(file: file, line: line, column: identifiers[index].field + 1)
     if cell == identifiers[index].codes.count {
-      admit(Array(records.slice(field)), to: index, at: place, &store, &problems)
+      admit(name, to: index, at: place, &store, &problems)
       if role == .laboratory, cell >= FileLimits.laboratories {
         // Told of the file, for the limit explains all the names that were refused before it.
         problems.error(
@@ -343,11 +441,21 @@ struct TableReader {
     if identifiers[index].excludes[cell] {
       let word = store.columns[role.index].levels[Int(code)]
       if state.standing == nil { state.standing = role == .validity ? .invalid(word: word) : .cancelled(word: word) }
-    } else if !field.isUnescaped, naming == .name, role != .qualifier || state.qualifier == nil {
-      (repeats[index].start, repeats[index].end, repeats[index].code) = (field.start, field.end, code)
     }
     return true
   }
+
+  // MARK: - What is passed over
+
+  func ignoredWord(_ count: Int) -> String { selection.counts[count].word }
+
+  func ignoredCount(_ count: Int) -> RowSelection.Count { selection.counts[count] }
+
+  mutating func uncount(_ count: Int) { selection.uncount(count) }
+
+  mutating func doubtful(_ row: DoubtfulRow) { doubtfulRows.append(row) }
+
+  mutating func noteFooter(_ lines: Int) { footer = lines }
 }
 
 /// Whether two ranges hold the same bytes.

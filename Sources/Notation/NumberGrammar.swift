@@ -1,10 +1,32 @@
 /// How numbers are written: an optional sign, digits with at most one decimal mark between digits, an optional exponent.
 ///
-/// Nothing else is a number: no thousands separators, no `inf` or `nan`, no hexadecimal, no blanks, no unit, no footnote
-/// mark, no digits of other scripts. The decimal mark is declared and never guessed.
+/// Nothing else is a number: no `inf` or `nan`, no hexadecimal, no unit, no footnote mark, no digits of other scripts; no marks
+/// between thousands and no blanks about it but where they are declared. No mark is ever guessed.
 public struct NumberGrammar: Sendable, Hashable {
   /// The character between whole and fraction, as a byte: `.` or `,`.
   public let decimalMark: UInt8
+  /// What may stand between groups of three digits of the whole part; `nil` where nothing may.
+  public let thousandsMark: ThousandsMark?
+  /// Whether blanks before and behind a number are passed over.
+  public let trimsPadding: Bool
+
+  /// A mark between groups of three digits.
+  public enum ThousandsMark: String, CaseIterable, Sendable, Hashable {
+    case comma = ","
+    case point = "."
+    case apostrophe = "'"
+    /// Also U+2019, as Swiss spreadsheets write it.
+    case typographicApostrophe = "\u{2019}"
+    case space = " "
+    case noBreakSpace = "\u{A0}"
+    case narrowNoBreakSpace = "\u{202F}"
+  }
+
+  public init(decimalMark: UInt8, thousandsMark: ThousandsMark? = nil, trimsPadding: Bool = false) {
+    self.decimalMark = decimalMark
+    self.thousandsMark = thousandsMark
+    self.trimsPadding = trimsPadding
+  }
 
   public static let point = NumberGrammar(decimalMark: UInt8(ascii: "."))
   public static let comma = NumberGrammar(decimalMark: UInt8(ascii: ","))
@@ -32,6 +54,65 @@ public struct NumberGrammar: Sendable, Hashable {
 
   /// Reads the whole of `bytes`, UTF-8.
   public func read(_ bytes: ArraySlice<UInt8>) throws(Fault) -> ExactDecimal {
+    guard thousandsMark != nil || trimsPadding else { return try readPlain(bytes) }
+    var bytes = bytes
+    if trimsPadding { bytes = Self.trimmed(bytes) }
+    guard let thousandsMark,
+      let plain = Self.ungrouped(bytes, mark: Array(thousandsMark.rawValue.utf8), decimal: decimalMark)
+    else {
+      return try readPlain(bytes)
+    }
+    return try readPlain(plain[...])
+  }
+
+  /// Without blanks, tabs and no-break spaces about it.
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var bytes = bytes
+    while true {
+      if let first = bytes.first, first == 0x20 || first == 0x09 {
+        bytes = bytes.dropFirst()
+      } else if let last = bytes.last, last == 0x20 || last == 0x09 {
+        bytes = bytes.dropLast()
+      } else if bytes.starts(with: [0xC2, 0xA0]) {
+        bytes = bytes.dropFirst(2)
+      } else if bytes.suffix(2).elementsEqual([0xC2, 0xA0]) {
+        bytes = bytes.dropLast(2)
+      } else {
+        return bytes
+      }
+    }
+  }
+
+  /// The number without its marks between thousands; `nil` where it has none, or not between whole groups of three digits.
+  private static func ungrouped(_ bytes: ArraySlice<UInt8>, mark: [UInt8], decimal: UInt8) -> [UInt8]? {
+    var groups: [Int] = [0]
+    var out: [UInt8] = []
+    var i = bytes.startIndex
+    if let first = bytes.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+      out.append(first)
+      i += 1
+    }
+    while i < bytes.endIndex {
+      if bytes[i] >= 0x30, bytes[i] <= 0x39 {
+        groups[groups.count - 1] += 1
+        out.append(bytes[i])
+        i += 1
+      } else if bytes[i...].starts(with: mark) {
+        groups.append(0)
+        i += mark.count
+      } else {
+        break
+      }
+    }
+    guard groups.count > 1, (1...3).contains(groups[0]), groups.dropFirst().allSatisfy({ $0 == 3 }),
+      // No group of thousands is zero or begins with one: 0,123 is a fraction with another mark.
+      out.first(where: { $0 >= 0x30 && $0 <= 0x39 }) != 0x30,
+      i == bytes.endIndex || bytes[i] == decimal || bytes[i] | 0x20 == UInt8(ascii: "e")
+    else { return nil }
+    return out + bytes[i...]
+  }
+
+  private func readPlain(_ bytes: ArraySlice<UInt8>) throws(Fault) -> ExactDecimal {
     guard !bytes.isEmpty else { throw .empty }
     var i = bytes.startIndex
     let end = bytes.endIndex

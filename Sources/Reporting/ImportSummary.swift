@@ -86,7 +86,13 @@ public struct ImportSummary: Sendable {
           input.record(file, rows: file.rows, used: file.used).with(
             .members([
               "bytes": .integer(file.byteCount), "delimiter": .string(String(UnicodeScalar(file.delimiter))),
-              "decimal": .string(file.numbers == .point ? "." : ","),
+              "decimal": .string(String(UnicodeScalar(file.numbers.decimalMark))),
+              "thousands": .optional(file.numbers.thousandsMark?.rawValue),
+              "otherLines": file.otherLines.areAny
+                ? .members([
+                  "preamble": .integer(file.otherLines.preamble), "comments": .integer(file.otherLines.comments),
+                  "footer": .integer(file.otherLines.footer),
+                ]) : nil,
             ]))
         }),
       "columns": .array(
@@ -94,7 +100,7 @@ public struct ImportSummary: Sendable {
           file.columns.enumerated().map { index, column in
             .members([
               "file": .string(file.name), "column": .integer(index + 1), "header": .string(column.header),
-              "role": .optional(column.role?.rawValue) ?? .null,
+              "roles": .array(column.roles.map { .string($0.rawValue) }),
             ])
           }
         }),

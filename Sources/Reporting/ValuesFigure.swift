@@ -120,6 +120,7 @@ struct ValuesFigure {
     case .unusedReading: return IndividualValues.Result(nil, text: text, status: .missing(note: "well"))
     case .invalid: return IndividualValues.Result(measured, text: text, status: .excluded(note: "invalid"))
     case .cancelled: return IndividualValues.Result(measured, text: text, status: .excluded(note: "not final"))
+    case .leftOut: return IndividualValues.Result(measured, text: text, status: .excluded(note: "left out"))
     case .notSimilar: return IndividualValues.Result(measured, text: text, status: .excluded(note: "not similar"))
     }
   }

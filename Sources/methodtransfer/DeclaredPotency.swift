@@ -34,7 +34,8 @@ struct DeclaredPotency {
       }
       if mapping.columns[.attribute] == nil { mapping.attribute = found.id }
       let headers = mapping.columns.merging(settings.columns) { own, _ in own }
-      guard let preparation = headers[.preparation], let dose = headers[.dose], let response = headers[.value] else {
+      func header(_ role: Role) -> String? { headers[role]?.headers.first }
+      guard let preparation = header(.preparation), let dose = header(.dose), let response = header(.value) else {
         throw Self.rejection(
           "E_DOSE_RESPONSE", name,
           "the protocol names no column of preparations, doses and responses for \(quoted(file))")
@@ -51,9 +52,9 @@ struct DeclaredPotency {
           known, names: isOther == true ? [settings.reference: found.reference ?? settings.reference] : [:])
       }
       columns = PotencyRequest.Columns(
-        preparation: preparation, dose: dose, response: response, laboratory: headers[.laboratory], run: headers[.run],
-        plate: headers[.plate], well: headers[.well], blocks: [Role.block, .row, .column].compactMap { headers[$0] },
-        assumedPotency: headers[.assumedPotency], dilution: headers[.dilution])
+        preparation: preparation, dose: dose, response: response, laboratory: header(.laboratory), run: header(.run),
+        plate: header(.plate), well: header(.well), blocks: [Role.block, .row, .column].compactMap(header),
+        assumedPotency: header(.assumedPotency), dilution: header(.dilution))
     } catch {
       throw Console.reject(error)
     }
@@ -89,7 +90,7 @@ struct DeclaredPotency {
   /// - Throws: `ExitCode` after the problems have been printed.
   func readings(_ contents: TableArguments.Contents, nominal: String?) throws -> AssayData {
     var mapping = mapping
-    if let nominal { mapping.columns[.level] = nominal }
+    if let nominal { mapping.columns[.level] = .column(nominal) }
     do throws(Rejection) {
       return try AssayData(
         reading: [.init(name: contents.provenance.input.name, bytes: contents.bytes, mapping: mapping)],

@@ -127,7 +127,7 @@ struct IdentityTests {
     // The Cyrillic u is a y to the eye: another name.
     guard how != "" else { return #expect(found == nil) }
     #expect(found?.message.contains(how) == true && found?.location?.column == 3, "\(String(describing: found))")
-    let both = Study.small([.lot: twin])
+    let both = Study.small([.lot: .column(twin)])
     #expect(Study.problems(text, both).allSatisfy { $0.severity == .warning }, "declared, it is known")
   }
 

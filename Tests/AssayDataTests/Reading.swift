@@ -7,7 +7,8 @@ enum Study {
 
   static func vocabulary(
     laboratories: [String] = ["LabA", "LabB"], unit: String = "mg/mL", mustBePositive: Bool = false,
-    reference: String? = nil, attributes: [String] = ["content"], mandatory: Set<Role> = [.run]
+    reference: String? = nil, attributes: [String] = ["content"], mandatory: Set<Role> = [.run],
+    samples: Set<String>? = nil
   ) -> StudyVocabulary {
     StudyVocabulary(
       laboratories: laboratories,
@@ -16,10 +17,10 @@ enum Study {
           id: $0, unitOfMeasurement: unit, mustBePositive: mustBePositive,
           reference: reference.map { ReferenceLots($0) })
       },
-      mandatoryRoles: mandatory)
+      mandatoryRoles: mandatory, samples: samples)
   }
 
-  static let columns: [Role: String] = [
+  static let columns: [Role: ColumnContent] = [
     .laboratory: "lab", .sample: "sample", .analyst: "analyst", .day: "day", .run: "run", .replicate: "replicate",
     .value: "result", .unit: "unit",
   ]
@@ -31,7 +32,7 @@ enum Study {
   }
 
   /// A mapping of a smaller table: `lab,run,result` and whatever else is named.
-  static func small(_ more: [Role: String] = [:], _ change: (inout Mapping) -> Void = { _ in }) -> Mapping {
+  static func small(_ more: [Role: ColumnContent] = [:], _ change: (inout Mapping) -> Void = { _ in }) -> Mapping {
     mapping { mapping in
       mapping.columns = [.laboratory: "lab", .run: "run", .value: "result"].merging(more) { $1 }
       change(&mapping)

@@ -132,6 +132,7 @@ extension Section {
           case .missing: "missing"
           case .invalid(let word): Exclusions.reason("invalid (\(visible(word)))")
           case .cancelled(let word): "not final (\(visible(word)))"
+          case .leftOut(let column, let word): "left out (\(visible(column)) \(visible(word)))"
           case .noPotency: "no potency"
           case .notSimilar(let criteria): "not shown similar (\(criteria.map(visible).joined(separator: ", ")))"
           case .unusedReading(let word): "well not used (\(visible(word ?? "missing")))"

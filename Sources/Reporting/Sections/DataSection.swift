@@ -77,22 +77,23 @@ enum DataTables {
   /// The files as they were read, and the hash of each with that of the protocol, in full.
   static func files(_ data: AssayData, _ provenance: Provenance) -> [Table] {
     let keys = FileKeys(data)
+    let hasOthers = data.files.contains { $0.otherLines.areAny }
     let files = Table(
       "files", caption: "Input files",
       columns: (keys.areUsed ? [.init("Key")] : []) + [
         .init("File"), .init("Size, bytes", .right), .init("Encoding"), .init("Lines end"),
         .init("Delimiter"),
         .init("Decimal"), .init("Results", .right), .init("Used", .right),
-      ],
+      ] + (hasOthers ? [.init("Other lines")] : []),
       rows: data.files.enumerated().map { index, file in
         Table.Row(
           (keys.areUsed ? [Cell(RichText(keys.key(ofFile: file.name)))] : []) + [
             Cell(RichText(visible(file.name))), Cell(file.byteCount), Cell(RichText(file.encoding)),
             Cell(RichText(file.lineEnding)),
-            Cell(RichText(delimiter(file.delimiter))), Cell(RichText(file.numbers == .point ? "point" : "comma")),
+            Cell(RichText(delimiter(file.delimiter))), Cell(RichText(decimal(file.numbers))),
             Cell(file.rows),
             Cell(file.used),
-          ])
+          ] + (hasOthers ? [Cell(RichText(words(file.otherLines)))] : []))
       })
     let hashes = Table(
       "hashes",
@@ -120,10 +121,28 @@ enum DataTables {
           Table.Row(
             [
               Cell(RichText(keys.key(ofFile: file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
-              Cell(RichText(column.role.map(words.meaning) ?? "not used"), raw: column.role?.rawValue ?? "not used"),
+              Cell(
+                RichText(
+                  column.roles.isEmpty ? "not used" : Spelling.list(column.roles.map { words.meaning($0) }, "and")),
+                raw: column.roles.isEmpty ? "not used" : column.roles.map { $0.rawValue }.joined(separator: " ")),
             ], startsGroup: index == 0)
         }
       })
+  }
+
+  /// Lines that the protocol declares to be none of the table.
+  private static func words(_ lines: AssayData.File.OtherLines) -> String {
+    let parts = [
+      lines.preamble > 0 ? "\(lines.preamble) above the header" : nil,
+      lines.comments > 0 ? Wording.count(lines.comments, "comment") : nil,
+      lines.footer > 0 ? "\(lines.footer) below the table" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? "none" : Spelling.list(parts, "and")
+  }
+
+  private static func decimal(_ numbers: NumberGrammar) -> String {
+    (numbers.decimalMark == UInt8(ascii: ".") ? "point" : "comma")
+      + (numbers.thousandsMark.map { ", thousands \(quoted($0.rawValue))" } ?? "")
   }
 
   static func delimiter(_ byte: UInt8) -> String {

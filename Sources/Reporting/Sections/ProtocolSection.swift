@@ -132,7 +132,7 @@ extension Section {
   private static func unit(_ attribute: Attribute, _ transferProtocol: TransferProtocol) -> String {
     let role = Role(rawValue: attribute.unitOfReplication.rawValue)
     return transferProtocol.words.unit(
-      attribute.unitOfReplication.rawValue, header: role.flatMap { transferProtocol.data.columns[$0] })
+      attribute.unitOfReplication.rawValue, header: role.flatMap { transferProtocol.data.columns[$0]?.words })
   }
 
   /// `95.0 to 105.0`, `≤ 0.5`, `≥ 98`.

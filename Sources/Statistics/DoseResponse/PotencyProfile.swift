@@ -80,7 +80,7 @@ private struct PotencyProfile {
     }
     // An excess of rounding's size is none: what a refitted curve leaves is known no better.
     let distance = try signChange(between: inside, and: outside, relative: 1e-14, absolute: 1e-13 * standardError) {
-      (x) throws(CurveObstacle) in
+      (x) throws(CurveError) in
       let found = try excess(estimate + side * x, &warm)
       return found.magnitude < 1e-11 * t ? 0 : found
     }

@@ -113,8 +113,8 @@ public struct DoseResponse: Sendable, Hashable {
   public let curve: Curve?
   /// Of a relative potency's interval, two-sided.
   public let level: Double
-  /// The headers of the columns that hold the readings, by role; the response is ``Role/value``.
-  public let columns: [Role: String]
+  /// Where the readings stand, by role; the response is ``Role/value``.
+  public let columns: [Role: ColumnContent]
   /// Criteria of similarity that a preparation must be shown to meet in a run to have a potency there; none by default.
   public private(set) var requireSimilar: [SimilarityRule] = []
 
@@ -126,7 +126,7 @@ public struct DoseResponse: Sendable, Hashable {
     zeroDose: ZeroDose = .refuse, fit: Fit? = nil, platesOfRun: PlatesOfRun = .refuse,
     curve: Curve? = nil, interval: Interval? = nil,
     standardErrors: StandardErrors = .expected,
-    level: Double = 0.95, columns: [Role: String] = [:], references: [LaboratoryReference] = []
+    level: Double = 0.95, columns: [Role: ColumnContent] = [:], references: [LaboratoryReference] = []
   ) {
     self.references =
       references.isEmpty ? [LaboratoryReference(laboratory: nil, preparation: reference)] : references

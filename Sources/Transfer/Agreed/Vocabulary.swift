@@ -13,7 +13,13 @@ extension TransferProtocol {
           mandatoryRoles: comparison == nil ? attribute.mandatoryRoles : attribute.mandatoryRoles.union([.sample]))
       },
       mandatoryRoles: attributes.reduce(into: comparison == nil ? [] : [.sample]) { $0.formUnion($1.mandatoryRoles) },
-      noun: words.noun, names: namesOfMaterials, arePeers: comparison != nil)
+      noun: words.noun, names: namesOfMaterials, samples: listedSamples, arePeers: comparison != nil)
+  }
+
+  /// The samples of the design, where every attribute lists its own.
+  private var listedSamples: Set<String>? {
+    let lists = attributes.map { Set($0.design?.samples ?? []) }
+    return lists.contains { $0.isEmpty } ? nil : lists.reduce(into: []) { $0.formUnion($1) }
   }
 
   /// Every name that the protocol gives to a sample, a preparation or a standard.

@@ -89,6 +89,7 @@ public struct Completeness: Sendable {
       case .missing: reason = "missing"
       case .invalid(let word): reason = "invalid (\(visible(word)))"
       case .cancelled(let word): reason = "not final (\(visible(word)))"
+      case .leftOut(let column, let word): reason = "left out (\(visible(column)) \(visible(word)))"
       case .unusedReading(let word): reason = "well not used (\(visible(word ?? "missing")))"
       case .noPotency(let words): reason = "no potency (\(words))"
       case .notSimilar(let criteria): reason = PotencyAssay.notShown(criteria)

@@ -22,7 +22,7 @@ extension Evaluator {
       switch standing {
       case .noPotency(let words): (reason, isFitted) = (words, false)
       case .notSimilar(let criteria): (reason, isFitted) = (PotencyAssay.notShown(criteria), true)
-      case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
+      case .used, .missing, .invalid, .cancelled, .leftOut, .censoredAtHalf, .unusedReading: return nil
       }
       guard own.contains(row) else { return nil }
       let name = data.name(.laboratory, of: row) ?? ""

@@ -313,7 +313,7 @@ struct Evaluator {
     return data.exceptions.contains { row, standing in
       guard own.contains(row) else { return false }
       switch standing {
-      case .invalid, .cancelled, .unusedReading(.some), .notSimilar: return true
+      case .invalid, .cancelled, .leftOut, .unusedReading(.some), .notSimilar: return true
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil): return false
       }
     }

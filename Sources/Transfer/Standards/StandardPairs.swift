@@ -254,6 +254,7 @@ extension StandardPairs {
       case .missing: reason = "its results are missing"
       case .invalid(let word): reason = "invalid (\(visible(word)))"
       case .cancelled(let word): reason = "not final (\(visible(word)))"
+      case .leftOut(let column, let word): reason = "left out (\(visible(column)) \(visible(word)))"
       case .used, .censoredAtHalf, .unusedReading: reason = "no usable reading"
       }
       lost.append(
@@ -280,7 +281,7 @@ extension StandardPairs {
       switch standing {
       case .noPotency(let reason): return reason
       case .notSimilar(let criteria): return PotencyAssay.notShown(criteria)
-      case .used, .missing, .invalid, .cancelled, .censoredAtHalf, .unusedReading: return nil
+      case .used, .missing, .invalid, .cancelled, .leftOut, .censoredAtHalf, .unusedReading: return nil
       }
     }.first
     if isNamed {

@@ -3,10 +3,12 @@ internal import Notation
 
 /// Columns and the roles they hold, and other names for what stands in them.
 extension Reader {
-  mutating func columns(_ node: YAMLNode, _ name: String, _ layout: Layout?) -> [Role: String]? {
+  mutating func columns(
+    _ node: YAMLNode, _ name: String, _ layout: Layout?, _ names: Names
+  ) -> [Role: ColumnContent]? {
     let words = Role.allCases.map { $0.rawValue }
     guard let section = section(node, name, keys: words) else { return nil }
-    var columns: [Role: String] = [:]
+    var columns: [Role: ColumnContent] = [:]
     // Headers that are taken, and by what.
     var taken: [String: String] = [:]
     switch layout {
@@ -17,22 +19,21 @@ extension Reader {
     }
     var isGood = true
     for entry in section.entries {
-      guard let role = Role(rawValue: entry.key), let header = fileText(entry.value, "the header for \(entry.key)")
+      guard let role = Role(rawValue: entry.key),
+        let contents = columnContents(entry.value, of: role, called: entry.key, names)
       else {
         isGood = false
         continue
       }
-      if let reason = contradiction(role, layout) {
+      let reasons = contents.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { contradiction($0, layout) }
+      if let reason = reasons.first {
         error("E_COLUMN", at: entry.keyPlace, reason)
         isGood = false
-      } else if let other = taken[header] {
-        error(
-          "E_COLUMN", at: entry.value.place,
-          "the column \(quoted(header)) is given to \(role.rawValue) and to \(other); a column has one meaning")
+        for header in contents.values.flatMap({ $0.headers }) { taken[header] = entry.key }
+        for (role, content) in contents { columns[role] = content }
+      } else if !keep(contents, of: entry.key, at: entry, in: &columns, &taken) {
         isGood = false
       }
-      taken[header] = role.rawValue
-      columns[role] = header
     }
     return isGood ? columns : nil
   }

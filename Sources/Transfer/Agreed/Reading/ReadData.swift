@@ -4,7 +4,8 @@ internal import Notation
 /// How results files are to be read.
 extension Reader {
   static let dataKeys = [
-    "layout", "values", "encoding", "headerLine", "delimiter", "decimal", "missing", "columns", "aliases", "censored",
+    "layout", "values", "encoding", "headerLine", "headerLines", "endsAt", "comment", "delimiter", "decimal", "numbers",
+    "missing", "columns", "aliases", "censored",
     "censoredWords", "validityWords", "statusWords", "runsWithin", "rows", "scaleCheck",
     "copyCheck",
   ]
@@ -24,7 +25,7 @@ extension Reader {
   mutating func mapping(_ section: Section, _ names: Names) -> Mapping? {
     let layout = layout(section, names)
     let encoding: TextEncoding? = optional("encoding", section) { $0.word($1, $2) }
-    let headerLine = optional("headerLine", section) { $0.integer($1, $2, from: 1, to: 1_000_000) }
+    let extent = extent(section)
     let delimiter = required("delimiter", section) { $0.delimiter($1, $2) }
     let decimal = required("decimal", section) { $0.word($1, $2, among: [".", ","]) }
     if delimiter == UInt8(ascii: ","), decimal == ",", let entry = section["decimal"] {
@@ -39,7 +40,8 @@ extension Reader {
       return reader.areDistinct(codes, at: nodes, "E_REPEATED") { "the missing code \(quoted($0)) is listed twice" }
         ? codes : nil
     }
-    let columns = required("columns", section) { $0.columns($1, $2, layout) }
+    let numbers = section["numbers"] == nil ? nil : optional("numbers", section) { $0.marks($1, $2, decimal: decimal) }
+    let columns = required("columns", section) { $0.columns($1, $2, layout, names) }
     let aliases = optional("aliases", section) { $0.aliases($1, $2, names) }
     let censored = optional("censored", section) { $0.censoring($1, $2) }
     let censoredWords = optional("censoredWords", section) { $0.censoredWords($1, $2, missing ?? []) }
@@ -49,10 +51,13 @@ extension Reader {
     let scaleCheck = optional("scaleCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
     let rows = optional("rows", section) { $0.rowRules($1, $2) }
     let copyCheck = optional("copyCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
-    guard let layout, let delimiter, let decimal, let columns else { return nil }
+    guard let layout, let delimiter, let decimal, let columns, let extent, section["numbers"] == nil || numbers != nil
+    else { return nil }
+    if let rows { checkOthers(rows, columns, section) }
     return Mapping(
-      layout: layout, encoding: encoding ?? .utf8, headerLine: headerLine ?? 1, delimiter: delimiter,
-      numbers: decimal == "," ? .comma : .point, missing: missing ?? [], columns: columns, aliases: aliases ?? [:],
+      layout: layout, encoding: encoding ?? .utf8, extent: extent, delimiter: delimiter,
+      numbers: numbers ?? (decimal == "," ? .comma : .point), missing: missing ?? [], columns: columns,
+      aliases: aliases ?? [:],
       censored: censored ?? .refuse, censoredWords: censoredWords ?? [:], validityWords: validity ?? .validity,
       statusWords: status ?? .status,
       runsWithin: runsWithin ?? [], rows: rows ?? RowRules(), scaleCheck: scaleCheck != "off",

@@ -88,28 +88,23 @@ extension Reader {
   /// The columns of readings by role; the response is ``Role/value``.
   private mutating func plateColumns(
     _ node: YAMLNode, _ name: String, _ model: DoseResponse.Model?
-  ) -> [Role: String]? {
+  ) -> [Role: ColumnContent]? {
     let others = Role.allCases.filter {
       ![.attribute, .sample, .value, .unit, .qualifier, .preparation, .dose].contains($0)
     }
     let words = ["preparation", "dose", "response"] + others.map { $0.rawValue }
     guard let section = section(node, name, keys: words) else { return nil }
-    var columns: [Role: String] = [:]
+    var columns: [Role: ColumnContent] = [:]
     var taken: [String: String] = [:]
     var isGood = true
     for entry in section.entries {
-      guard let header = fileText(entry.value, "the header for \(entry.key)") else {
+      guard let role = entry.key == "response" ? .value : Role(rawValue: entry.key),
+        let contents = columnContents(entry.value, of: role, called: entry.key, Names(laboratories: [], attributes: []))
+      else {
         isGood = false
         continue
       }
-      if let other = taken[header] {
-        error(
-          "E_COLUMN", at: entry.value.place,
-          "the column \(quoted(header)) is given to \(entry.key) and to \(other); a column has one meaning")
-        isGood = false
-      }
-      taken[header] = entry.key
-      if let role = entry.key == "response" ? .value : Role(rawValue: entry.key) { columns[role] = header }
+      if !keep(contents, of: entry.key, at: entry, in: &columns, &taken) { isGood = false }
     }
     let groupings = [Role.block, .row, .column].filter { columns[$0] != nil }
     if let first = groupings.first, let entry = section[first.rawValue] {
@@ -151,10 +146,10 @@ extension Reader {
     }
     // The preparation is the sample, the response the value, and potencies are in the attribute's unit.
     for role in [Role.sample, .value, .unit] where !own.contains(role) { mapping.columns[role] = nil }
-    for (role, header) in doseResponse.columns where !own.contains(role) { mapping.columns[role] = header }
+    for (role, content) in doseResponse.columns where !own.contains(role) { mapping.columns[role] = content }
     for role in Role.allCases {
-      guard let header = mapping.columns[role],
-        let twin = Role.allCases.first(where: { $0.index(before: role) && mapping.columns[$0] == header })
+      guard let header = mapping.columns[role]?.plainHeader,
+        let twin = Role.allCases.first(where: { $0.index(before: role) && mapping.columns[$0]?.plainHeader == header })
       else { continue }
       error(
         "E_COLUMN", at: place,

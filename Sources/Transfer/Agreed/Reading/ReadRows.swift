@@ -5,9 +5,18 @@ internal import Notation
 extension Reader {
   mutating func rowRules(_ node: YAMLNode, _ name: String) -> RowRules? {
     guard let section = section(node, name, keys: ["ignore", "use"]) else { return nil }
-    let ignore = section["ignore"] == nil ? [:] : optional("ignore", section) { $0.wordsByColumn($1, $2) }
-    let use = section["use"] == nil ? [:] : optional("use", section) { $0.wordsByColumn($1, $2) }
+    var others: Set<String> = []
+    let ignore =
+      section["ignore"] == nil ? [:] : optional("ignore", section) { $0.wordsByColumn($1, $2, others: &others) }
+    var none: Set<String> = []
+    let use = section["use"] == nil ? [:] : optional("use", section) { $0.wordsByColumn($1, $2, others: &none) }
     guard let ignore, let use else { return nil }
+    if let header = none.sorted().first {
+      error(
+        "E_TYPE", at: section.place,
+        "use of \(quoted(header)) is others, which only ignore can be; list the words")
+      return nil
+    }
     for (header, words) in ignore {
       let names = Set((use[header] ?? []).map { $0.lowercased() })
       guard let word = words.first(where: { names.contains($0.lowercased()) }) else { continue }
@@ -16,11 +25,15 @@ extension Reader {
         "the word \(quoted(word)) of the column \(quoted(header)) is both to ignore and to use; a row cannot be both")
       return nil
     }
-    return RowRules(ignore: ignore, use: use)
+    return RowRules(ignore: ignore, ignoresOthers: others, use: use)
   }
 
   /// `{aggregation: [mean, SD]}`: words as they stand in the file, by the header of their column. An empty one is an empty cell.
-  private mutating func wordsByColumn(_ node: YAMLNode, _ name: String) -> [String: [String]]? {
+  ///
+  /// - Parameter others: takes the headers that have the word `others` in place of a list.
+  private mutating func wordsByColumn(
+    _ node: YAMLNode, _ name: String, others: inout Set<String>
+  ) -> [String: [String]]? {
     guard case .mapping(let entries) = node.content else {
       error(
         "E_TYPE", at: node.place,
@@ -31,6 +44,10 @@ extension Reader {
     var columns: [String: [String]] = [:]
     var isGood = true
     for entry in entries {
+      if entry.value.scalar == "others" {
+        others.insert(entry.key)
+        continue
+      }
       guard let nodes = list(entry.value, "\(name) of \(quoted(entry.key))", of: "words"),
         let words = each(nodes, { $0.fileText($1, "word of \(name)", mayBeEmpty: true) })
       else {

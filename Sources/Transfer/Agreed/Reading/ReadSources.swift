@@ -72,6 +72,10 @@ extension Reader {
         }
         let value = YAMLNode(place: entry.value.place, content: .mapping(columns))
         entries.append(YAMLNode.Entry(key: entry.key, keyPlace: entry.keyPlace, value: value))
+      } else if entry.key == "headerLine" && own?["headerLines"] != nil
+        || entry.key == "headerLines" && own?["headerLine"] != nil
+      {
+        continue
       } else if entry.key == "values", own?["layout"] != nil, own?["values"] == nil {
         continue
       } else {

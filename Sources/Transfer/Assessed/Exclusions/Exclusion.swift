@@ -72,6 +72,7 @@ extension Exclusion {
       switch standing {
       case .invalid(let word): "invalid (\(visible(word)))"
       case .cancelled(let word): "not final (\(visible(word)))"
+      case .leftOut(let column, let word): "left out (\(visible(column)) \(visible(word)))"
       case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading, .notSimilar: nil
       }
     }
@@ -100,7 +101,7 @@ extension Exclusion {
     switch standing {
     case .noPotency(let words): "no potency (\(words))"
     case .notSimilar(let criteria): PotencyAssay.notShown(criteria)
-    case .used, .missing, .censoredAtHalf, .invalid, .cancelled, .unusedReading: nil
+    case .used, .missing, .censoredAtHalf, .invalid, .cancelled, .leftOut, .unusedReading: nil
     }
   }
 

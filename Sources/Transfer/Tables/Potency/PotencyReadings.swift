@@ -123,6 +123,7 @@ struct PotencyReadings {
       case .missing, .noPotency, .notSimilar: reason = "missing"
       case .invalid(let word): reason = "invalid (\(visible(word)))"
       case .cancelled(let word): reason = "not final (\(visible(word)))"
+      case .leftOut(let column, let word): reason = "left out (\(visible(column)) \(visible(word)))"
       case .unusedReading(let word): reason = visible(word ?? "missing")
       }
       let key = Key(
