@@ -17,7 +17,7 @@ let package = Package(
     .library(
       name: "MethodTransfer",
       targets: [
-        "Notation", "Statistics", "AssayData", "Transfer", "TransferPlanning", "Reporting",
+        "Notation", "Statistics", "Workbook", "AssayData", "Transfer", "TransferPlanning", "Reporting",
       ]),
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
@@ -44,6 +44,13 @@ let package = Package(
     // MARK: - Texts: YAML as libyaml parses it
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: house + [.strictMemorySafety()]),
+
+    // MARK: - Workbooks: a zip archive of XML, as minizip and expat read them
+    .systemLibrary(
+      name: "CZip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev", "zlib1g-dev"]), .brew(["minizip"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .target(
+      name: "Workbook", dependencies: ["CExpat", "CZip", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
 
     // MARK: - The domain: what was measured, what was planned, what it means
     .target(name: "AssayData", dependencies: ["Notation"], swiftSettings: house),
@@ -83,6 +90,9 @@ let package = Package(
       name: "ElementaryTests", dependencies: ["Elementary"], exclude: ["Golden/elementary.py"],
       resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .testTarget(
+      name: "WorkbookTests", dependencies: ["Notation", "TestSupport", "Workbook"], exclude: ["Golden/workbooks.py"],
+      resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(name: "GSLTests", dependencies: ["GSL"], swiftSettings: house),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Elementary", "GSL", "Notation", "Statistics", "TestSupport"],

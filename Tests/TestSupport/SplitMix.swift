@@ -1,7 +1,7 @@
 internal import RealModule
 
 /// A small generator with a seed, so that a simulation in a test is the same everywhere (Steele, Lea & Flood 2014).
-public struct SplitMix: Sendable {
+public struct SplitMix: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }
