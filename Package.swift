@@ -53,7 +53,7 @@ let package = Package(
       name: "Workbook", dependencies: ["CExpat", "CZip", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
 
     // MARK: - The domain: what was measured, what was planned, what it means
-    .target(name: "AssayData", dependencies: ["Notation"], swiftSettings: house),
+    .target(name: "AssayData", dependencies: ["Notation", "Workbook"], swiftSettings: house),
     .target(
       name: "Transfer", dependencies: ["AssayData", "Notation", "Statistics", "YAML"], swiftSettings: house),
     .target(
@@ -98,7 +98,8 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["Elementary", "GSL", "Notation", "Statistics", "TestSupport"],
       exclude: ["Golden/tost.py", "Golden/tost-inputs.json"], resources: [.copy("Golden")], swiftSettings: house),
     .testTarget(
-      name: "AssayDataTests", dependencies: ["AssayData", "Notation"], resources: [.copy("Hostile")],
+      name: "AssayDataTests", dependencies: ["AssayData", "Notation"], exclude: ["Workbooks"],
+      resources: [.copy("Hostile")],
       swiftSettings: house),
     .testTarget(
       name: "TransferProtocolTests", dependencies: ["AssayData", "Notation", "Transfer"], swiftSettings: house),

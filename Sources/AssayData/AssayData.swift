@@ -60,8 +60,10 @@ public struct AssayData: Sendable {
     public let encoding: String
     public let delimiter: UInt8
     public let numbers: NumberGrammar
-    /// `LF`, `CRLF`, `CR` or `mixed`.
-    public let lineEnding: String
+    /// `LF`, `CRLF`, `CR` or `mixed`; `nil` for a sheet of a workbook.
+    public let lineEnding: String?
+    /// The sheet of a workbook that was read; `nil` for a text.
+    public let sheet: Sheet?
     /// The header as it stands in the file, and what each column was taken for; `nil` where it was not used.
     public let columns: [Column]
     public let otherLines: OtherLines
@@ -86,6 +88,13 @@ public struct AssayData: Sendable {
       }
 
       public var role: Role? { roles.first }
+    }
+
+    /// A sheet of a workbook.
+    public struct Sheet: Sendable, Hashable {
+      public let name: String
+      /// The column of the sheet that is the first of the table, from 1.
+      public let firstColumn: Int
     }
 
     /// Lines that are not of the table, as the protocol declares them.
@@ -191,6 +200,9 @@ public struct AssayData: Sendable {
 
   /// Where the value of `row` stands.
   public func location(of row: Int) -> SourceLocation {
-    SourceLocation(file: files[Int(fileIndex[row])].name, line: Int(lines[row]), column: Int(fields[row]))
+    let file = files[Int(fileIndex[row])]
+    return SourceLocation(
+      file: file.name, line: Int(lines[row]), column: Int(fields[row]) + (file.sheet?.firstColumn ?? 1) - 1,
+      sheet: file.sheet?.name)
   }
 }

@@ -117,6 +117,8 @@ public struct Mapping: Sendable, Hashable {
   public var encoding: TextEncoding
   /// Which lines are the table.
   public var extent: TableExtent
+  /// Which sheet of a workbook; `nil` where nothing is said of one.
+  public var sheet: SheetChoice?
   public var delimiter: UInt8
   public var numbers: NumberGrammar
   /// Texts that mean "no result", besides which an empty cell is an error.
@@ -147,7 +149,8 @@ public struct Mapping: Sendable, Hashable {
   public var plates: Plates?
 
   public init(
-    layout: Layout = .long, encoding: TextEncoding = .utf8, extent: TableExtent = TableExtent(), delimiter: UInt8,
+    layout: Layout = .long, encoding: TextEncoding = .utf8, extent: TableExtent = TableExtent(),
+    sheet: SheetChoice? = nil, delimiter: UInt8,
     numbers: NumberGrammar, missing: [String] = [], columns: [Role: ColumnContent],
     aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
@@ -160,6 +163,7 @@ public struct Mapping: Sendable, Hashable {
     self.layout = layout
     self.encoding = encoding
     self.extent = extent
+    self.sheet = sheet
     self.delimiter = delimiter
     self.numbers = numbers
     self.missing = missing
@@ -180,7 +184,7 @@ public struct Mapping: Sendable, Hashable {
 
   /// The line the header stands on.
   public var headerLine: Int {
-    get { extent.headerLine }
+    get { extent.headerLine ?? 1 }
     set { extent.headerLine = newValue }
   }
 

@@ -21,11 +21,16 @@ public struct PlainTable: Sendable {
     public let names: Set<String>
     /// Rows to leave out, and words that are names, by column.
     public let rows: RowRules
+    /// Which sheet of a workbook.
+    public let sheet: SheetChoice?
 
     public init(
       values: [String], labels: [String], delimiter: UInt8 = UInt8(ascii: ","), numbers: NumberGrammar = .point,
-      encoding: TextEncoding = .utf8, mustBePositive: Bool = false, names: Set<String> = [], rows: RowRules = RowRules()
+      encoding: TextEncoding = .utf8, mustBePositive: Bool = false, names: Set<String> = [],
+      rows: RowRules = RowRules(),
+      sheet: SheetChoice? = nil
     ) {
+      self.sheet = sheet
       self.names = names
       self.rows = rows
       self.values = values
@@ -70,7 +75,7 @@ public struct PlainTable: Sendable {
   /// - Throws: ``Rejection`` with every problem when any is an error; nothing is read in part.
   public init(reading bytes: [UInt8], name: String, _ request: Request) throws(Rejection) {
     var problems = ProblemCollector(files: [name])
-    guard var reader = PlainTableReader(bytes, request, &problems) else {
+    guard var reader = PlainTableReader(bytes, name: name, request, &problems) else {
       _ = try problems.finish()
       throw Rejection([])
     }
@@ -80,8 +85,10 @@ public struct PlainTable: Sendable {
     values = reader.values
     labels = reader.labels
     lines = reader.lines
+    let sheet = file.sheet
     func location(_ place: Place) -> SourceLocation {
-      SourceLocation(file: name, line: place.line, column: place.column)
+      SourceLocation(
+        file: name, line: place.line, column: place.column + (sheet?.firstColumn ?? 1) - 1, sheet: sheet?.name)
     }
     columnRemarks = reader.remarks.map {
       ColumnRemark(kind: $0.kind, header: $0.header, words: $0.words, rows: $0.rows, location: location($0.place))

@@ -1,4 +1,5 @@
 internal import Notation
+internal import Workbook
 
 /// Reads the records of a plain table.
 struct PlainTableReader {
@@ -7,7 +8,10 @@ struct PlainTableReader {
   private let start: RecordReader
   private let header: PlainHeader
   private let request: PlainTable.Request
+  private let numbers: NumberGrammar
   private let encoding: String
+  private let sheet: SheetTable?
+  private var cells: SheetCellCheck?
   private(set) var values: [[ExactDecimal]]
   private(set) var lines: [Int] = []
   private var columns: [LabelColumn]
@@ -34,7 +38,7 @@ struct PlainTableReader {
   }
 
   /// - Returns: `nil` when there is no table, which has been reported.
-  init?(_ bytes: [UInt8], _ request: PlainTable.Request, _ problems: inout ProblemCollector) {
+  init?(_ bytes: [UInt8], name: String, _ request: PlainTable.Request, _ problems: inout ProblemCollector) {
     guard !bytes.isEmpty else {
       problems.error("E_EMPTY", Place(file: 0), "the file is empty")
       return nil
@@ -44,15 +48,21 @@ struct PlainTableReader {
         "E_LIMIT", Place(file: 0), "the file has \(bytes.count) bytes; the limit is \(FileLimits.fileBytes)")
       return nil
     }
-    let text: DecodedText
-    do {
-      text = try DecodedText(
-        bytes, declared: request.encoding, delimiter: request.delimiter, by: .commandLine)
+    let source: TableSource
+    do throws(TableSource.Fault) {
+      source = try TableSource(
+        bytes, name: name, encoding: request.encoding, delimiter: request.delimiter, sheet: request.sheet,
+        by: .commandLine)
     } catch {
       problems.error(error.code, Place(file: 0, line: error.line, column: error.column), error.message)
       return nil
     }
-    var records = RecordReader(text.bytes, from: text.start, delimiter: request.delimiter)
+    if let sheet = source.sheet {
+      problems.note(sheet: sheet.sheet, firstColumn: sheet.range?.columns.lowerBound ?? 1, of: 0)
+    }
+    var records = RecordReader(
+      source.bytes, from: source.start, delimiter: source.delimiter, countsLinesInQuotes: source.sheet == nil)
+    if let first = source.sheet?.rows.first { while records.line < first.number { records.skipLine() } }
     guard let (texts, start) = readHeaderTexts(&records, 0, .commandLine, &problems),
       let header = PlainHeader(texts, line: records.recordLine, request, start: start, &problems)
     else { return nil }
@@ -60,7 +70,11 @@ struct PlainTableReader {
     self.start = records
     self.header = header
     self.request = request
-    encoding = text.encoding
+    // What cells of a workbook store has a point, whatever the program shows.
+    numbers = source.sheet == nil ? request.numbers : .point
+    encoding = source.encoding
+    sheet = source.sheet
+    cells = source.sheet.map { SheetCellCheck($0, request.sheet, columns: header.columns) }
     values = Array(repeating: [], count: request.values.count)
     columns = header.labelFields.map { LabelColumn(header: texts[$0]) }
     ignored = RowSelection(request.rows, headers: texts, file: 0)
@@ -77,8 +91,10 @@ struct PlainTableReader {
 
   func file(name: String, byteCount: Int) -> AssayData.File {
     AssayData.File(
-      name: name, byteCount: byteCount, encoding: encoding, delimiter: request.delimiter, numbers: request.numbers,
-      lineEnding: records.endings.name, columns: header.columns,
+      name: name, byteCount: byteCount, encoding: encoding, delimiter: request.delimiter, numbers: numbers,
+      lineEnding: sheet == nil ? records.endings.name : nil,
+      sheet: sheet.map { AssayData.File.Sheet(name: $0.sheet, firstColumn: $0.range?.columns.lowerBound ?? 1) },
+      columns: header.columns,
       otherLines: AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments), rows: lines.count,
       used: lines.count, saysUnits: false)
   }
@@ -89,7 +105,7 @@ struct PlainTableReader {
 
   mutating func read(_ problems: inout ProblemCollector) {
     let errorsBefore = problems.errorCount
-    EndOfFile(records, numbers: request.numbers)?.tell(file: 0, &problems)
+    EndOfFile(records, numbers: numbers)?.tell(file: 0, &problems)
     reading: while true {
       switch records.next() {
       case .end: break reading
@@ -110,6 +126,7 @@ struct PlainTableReader {
       problems.error("E_EMPTY", Place(file: 0), "the file has a header and no results")
     }
     tellStatisticsAtTop(&problems)
+    cells?.tell(file: 0, &problems)
     tellClashes(&problems)
     ColumnReview(watch: watch, authority: .commandLine).tell(neighbours, &remarks, &problems)
     tellIgnored(&problems)
@@ -184,6 +201,7 @@ struct PlainTableReader {
           + "whether such rows are used: --use-rows or --ignore-rows")
       return
     }
+    if cells?.check(row: line, file: 0, &problems) == false { return }
     if let (word, index) = summaryWord() {
       tellStatistic(word, Place(file: 0, line: line, column: index + 1), in: header.texts[index], &problems)
       return
@@ -192,13 +210,13 @@ struct PlainTableReader {
     for column in columns.indices {
       if let code = readLabel(column, line, &problems) { codes.append(code) }
     }
-    var numbers: [ExactDecimal] = []
+    var found: [ExactDecimal] = []
     for (index, field) in header.valueFields.enumerated() {
-      if let number = readNumber(field, request.values[index], line, &problems) { numbers.append(number) }
+      if let number = readNumber(field, request.values[index], line, &problems) { found.append(number) }
     }
-    guard codes.count == columns.count, numbers.count == values.count else { return }
+    guard codes.count == columns.count, found.count == values.count else { return }
     for (column, code) in codes.enumerated() { columns[column].rows.append(code) }
-    for (index, number) in numbers.enumerated() { values[index].append(number) }
+    for (index, number) in found.enumerated() { values[index].append(number) }
     lines.append(line)
     watch.note(records, line, results: (lines.count - 1)..<lines.count)
   }
@@ -248,10 +266,10 @@ struct PlainTableReader {
     let place = Place(file: 0, line: line, column: index + 1)
     let value: ExactDecimal
     do {
-      value = try request.numbers.read(bytes)
+      value = try numbers.read(bytes)
     } catch {
       let text = String(decoding: bytes, as: UTF8.self)
-      var faults = NumberFault(numbers: request.numbers, censored: nil, authority: .commandLine)
+      var faults = NumberFault(numbers: numbers, censored: nil, authority: .commandLine)
       if Qualifier.isBelowLimit(text), error != .censored {
         problems.error("E_CENSORED", place, faults.messageOfBelowLimit(text))
       } else if error == .empty || isCustomaryMissing(text) {
@@ -262,7 +280,7 @@ struct PlainTableReader {
       } else {
         if error == .thousandsSeparator {
           faults.otherMarkIsDecimal = DecimalEvidence.find(
-            in: start, fields: header.valueFields, numbers: request.numbers)
+            in: start, fields: header.valueFields, numbers: numbers)
         }
         let (code, message) = faults.words(error, text, what: "value")
         problems.error(code, place, message)

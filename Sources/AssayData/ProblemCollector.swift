@@ -39,6 +39,8 @@ struct ProblemCollector {
   private static let shownLikes = 3
 
   private let files: [String]
+  /// Of files that are workbooks the sheet, and the column of it that is the first of the table.
+  private var sheets: [Int: (name: String, firstColumn: Int)] = [:]
   /// In the order of finding.
   private var likes: [Likes] = []
   private var indices: [Likes.Kind: Int] = [:]
@@ -53,9 +55,14 @@ struct ProblemCollector {
   /// The place as a person names it; a negative file means no file at all.
   private func location(_ place: Place) -> SourceLocation? {
     guard files.indices.contains(place.file) else { return nil }
+    let sheet = sheets[place.file]
     return SourceLocation(
-      file: files[place.file], line: place.line > 0 ? place.line : nil, column: place.column > 0 ? place.column : nil)
+      file: files[place.file], line: place.line > 0 ? place.line : nil,
+      column: place.column > 0 ? place.column + (sheet?.firstColumn ?? 1) - 1 : nil, sheet: sheet?.name)
   }
+
+  /// Says that a file is a sheet of a workbook.
+  mutating func note(sheet: String, firstColumn: Int, of file: Int) { sheets[file] = (sheet, firstColumn) }
 
   mutating func error(_ code: String, _ place: Place, _ message: @autoclosure () -> String) {
     errorCount += 1

@@ -1,4 +1,5 @@
 public import Notation
+internal import Workbook
 
 extension AssayData {
   /// A file's bytes, its name, and how it is to be read.
@@ -57,14 +58,20 @@ extension AssayData {
     }
     tellUnusedRules(understood, inputs, &problems)
     warnings = try problems.finish()
+    func location(_ place: Place) -> SourceLocation {
+      let sheet = understood[place.file]?.sheet
+      return SourceLocation(
+        file: inputs[place.file].name, line: place.line > 0 ? place.line : nil,
+        column: place.column > 0 ? place.column + (sheet?.firstColumn ?? 1) - 1 : nil, sheet: sheet?.name)
+    }
     columnRemarks = (understood.flatMap { $0?.remarks ?? [] } + runRemarks).map { found in
       ColumnRemark(
         kind: found.kind, header: found.header, words: found.words, rows: found.rows,
-        location: inputs.location(found.place))
+        location: location(found.place))
     }
     ignoredRows = understood.flatMap { $0?.ignored ?? [] }.map { count in
       IgnoredRows(
-        header: count.header, word: count.word, rows: count.rows, location: inputs.location(count.place))
+        header: count.header, word: count.word, rows: count.rows, location: location(count.place))
     }
 
     var rows = [Int](repeating: 0, count: inputs.count)
@@ -79,7 +86,8 @@ extension AssayData {
         File(
           name: inputs[file].name, byteCount: inputs[file].bytes.count, encoding: description.encoding,
           delimiter: inputs[file].mapping.delimiter, numbers: inputs[file].mapping.numbers,
-          lineEnding: description.lineEnding, columns: description.columns, otherLines: description.otherLines,
+          lineEnding: description.lineEnding, sheet: description.sheet, columns: description.columns,
+          otherLines: description.otherLines,
           rows: rows[file], used: used[file], saysUnits: description.saysUnits))
     }
     for role in Role.allCases where store.columns[role.index].isPresent {
@@ -107,7 +115,8 @@ private struct ReadFile {
 /// How one file was understood.
 private struct UnderstoodFile {
   let encoding: String
-  let lineEnding: String
+  let lineEnding: String?
+  let sheet: AssayData.File.Sheet?
   let columns: [AssayData.File.Column]
   let remarks: [FoundRemark]
   let ignored: [RowSelection.Count]
@@ -118,7 +127,10 @@ private struct UnderstoodFile {
 
   init(_ file: ReadFile) {
     encoding = file.encoding
-    lineEnding = file.table.lineEndings.name
+    lineEnding = file.table.sheet == nil ? file.table.lineEndings.name : nil
+    sheet = file.table.sheet.map {
+      AssayData.File.Sheet(name: $0.sheet, firstColumn: $0.range?.columns.lowerBound ?? 1)
+    }
     columns = file.table.header.columns
     remarks = file.table.remarks
     ignored = file.table.ignoredRows
@@ -156,15 +168,6 @@ private func readLeftOut(
   if store.count > before { store.sortByPlace() }
 }
 
-extension [AssayData.Input] {
-  /// The place as a person names it.
-  fileprivate func location(_ place: Place) -> SourceLocation {
-    SourceLocation(
-      file: self[place.file].name, line: place.line > 0 ? place.line : nil,
-      column: place.column > 0 ? place.column : nil)
-  }
-}
-
 /// Tells of words to ignore that no row of any file has: a misspelt one would leave rows in that are not part of the study.
 private func tellUnusedRules(
   _ files: [UnderstoodFile?], _ inputs: [AssayData.Input], _ problems: inout ProblemCollector
@@ -190,7 +193,7 @@ private func readFile(
   _ input: AssayData.Input, _ file: Int, _ vocabulary: StudyVocabulary, _ store: inout ResultStore,
   _ problems: inout ProblemCollector
 ) -> ReadFile? {
-  let mapping = input.mapping
+  var mapping = input.mapping
   guard !input.bytes.isEmpty else {
     problems.error("E_EMPTY", Place(file: file), "the file is empty")
     return nil
@@ -200,25 +203,35 @@ private func readFile(
       "E_LIMIT", Place(file: file), "the file has \(input.bytes.count) bytes; the limit is \(FileLimits.fileBytes)")
     return nil
   }
-  let text: DecodedText
-  do {
-    text = try DecodedText(input.bytes, declared: mapping.encoding, delimiter: mapping.delimiter)
+  let source: TableSource
+  do throws(TableSource.Fault) {
+    source = try TableSource(
+      input.bytes, name: input.name, encoding: mapping.encoding, delimiter: mapping.delimiter, sheet: mapping.sheet,
+      by: .studyProtocol)
   } catch {
     problems.error(error.code, Place(file: file, line: error.line, column: error.column), error.message)
     return nil
   }
   guard checkSource(mapping, file, vocabulary, &problems) else { return nil }
+  if let sheet = source.sheet {
+    // What cells store has a point, whatever the program shows.
+    mapping.delimiter = source.delimiter
+    mapping.numbers = .point
+    if mapping.extent.headerLine == nil { mapping.extent.headerLine = sheet.rows.first?.number ?? 1 }
+    problems.note(sheet: sheet.sheet, firstColumn: sheet.range?.columns.lowerBound ?? 1, of: file)
+  }
   var records = RecordReader(
-    text.bytes, from: text.start, delimiter: mapping.delimiter, comment: mapping.extent.comment)
+    source.bytes, from: source.start, delimiter: source.delimiter, comment: mapping.extent.comment,
+    countsLinesInQuotes: source.sheet == nil)
   guard let header = readHeader(&records, of: input.bytes, mapping, vocabulary, file, &problems) else { return nil }
   var reader = TableReader(
-    file: file, mapping: mapping, vocabulary: vocabulary, header: header, records: records, &store)
+    file: file, mapping: mapping, vocabulary: vocabulary, header: header, records: records, sheet: source.sheet, &store)
   let (before, errorsBefore) = (store.count, problems.errorCount)
   reader.read(&store, &problems)
   if store.count == before, problems.errorCount == errorsBefore {
     problems.error("E_EMPTY", Place(file: file), "the file has a header and no results")
   }
-  return ReadFile(encoding: text.encoding, table: reader)
+  return ReadFile(encoding: source.encoding, table: reader)
 }
 
 /// Whether what the protocol fixes for this file is itself in the protocol.

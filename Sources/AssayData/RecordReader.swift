@@ -69,8 +69,14 @@ struct RecordReader {
   /// Lines passed over so.
   private(set) var comments = 0
 
+  /// Whether a line break within quotes begins a line; not where lines are the rows of a sheet.
+  private let countsLinesInQuotes: Bool
+
   /// - Parameter comment: what a line opens with that is passed over.
-  init(_ bytes: [UInt8], from start: Int = 0, delimiter: UInt8, comment: String? = nil) {
+  init(
+    _ bytes: [UInt8], from start: Int = 0, delimiter: UInt8, comment: String? = nil, countsLinesInQuotes: Bool = true
+  ) {
+    self.countsLinesInQuotes = countsLinesInQuotes
     self.bytes = bytes
     self.delimiter = delimiter
     self.comment = Array((comment ?? "").utf8)
@@ -281,7 +287,7 @@ struct RecordReader {
         copied = i
       } else {
         if byte == 0x0A || (byte == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)) {
-          line += 1
+          if countsLinesInQuotes { line += 1 }
         } else if byte == 0x7F || (byte < 0x20 && byte != 0x09 && byte != 0x0D) {
           noteControl(byte)
         }

@@ -1,4 +1,5 @@
 internal import Notation
+internal import Workbook
 
 /// Reads one file's table into the study's results.
 struct TableReader {
@@ -28,6 +29,9 @@ struct TableReader {
   var tally = RowTally()
   var unitVerdicts = VerdictTable()
   var referenceVerdicts = VerdictTable()
+  /// The sheet that the records are of; `nil` where they are of a text.
+  let sheet: SheetTable?
+  private var cells: SheetCellCheck?
   private var selection: RowSelection
   /// Rows passed over that are of the design, or may be.
   private(set) var doubtfulRows: [DoubtfulRow] = []
@@ -57,13 +61,15 @@ struct TableReader {
 
   init(
     file: Int, mapping: Mapping, vocabulary: StudyVocabulary, header: Header, records: RecordReader,
-    _ store: inout ResultStore
+    sheet: SheetTable? = nil, _ store: inout ResultStore
   ) {
     self.file = file
     self.mapping = mapping
     self.vocabulary = vocabulary
     self.header = header
     self.records = records
+    self.sheet = sheet
+    cells = sheet.map { SheetCellCheck($0, mapping.sheet, columns: header.columns) }
     firstResult = store.count
     start = records
     selection = RowSelection(mapping.rows, headers: header.texts, file: file) { text in
@@ -175,6 +181,7 @@ struct TableReader {
         guard readRecord(&store, &problems) else { break reading }
       }
     }
+    cells?.tell(file: file, &problems)
     review(&store, &problems)
   }
 
@@ -189,6 +196,10 @@ struct TableReader {
           "E_UNIT", place,
           "the line of units has none for \(quoted(header.texts[field])); supply it, or declare data.headerLine in place of headerLines"
         )
+      }
+      guard !text.isEmpty else {
+        unitCodes.append(-1)
+        continue
       }
       let name = mapping.aliases[.unit]?[text] ?? text
       unitCodes.append(Int32(store.columns[Role.unit.index].code(of: Array(name.utf8), at: place).code))
@@ -252,6 +263,7 @@ struct TableReader {
           + "used or passed over")
       return true
     }
+    if cells != nil, cells?.check(row: line, file: file, &problems) == false { return true }
     guard store.count + header.valueFields.count <= FileLimits.results else {
       problems.error(
         "E_LIMIT", Place(file: file, line: line), "more than \(FileLimits.results) results, which is the limit")

@@ -10,8 +10,9 @@ public struct TableExtent: Sendable, Hashable {
     case line(Int)
   }
 
-  /// The line the header stands on, from 1; lines before it are a declared preamble.
-  public var headerLine: Int
+  /// The line the header stands on, from 1; lines before it are a declared preamble. Where nothing says it, it is the first line, or
+  /// the first row of a sheet that holds something.
+  public var headerLine: Int?
   /// The line of the units, under the header.
   public var unitsLine: Int?
   /// `nil` where the table goes to the end of the file.
@@ -19,7 +20,7 @@ public struct TableExtent: Sendable, Hashable {
   /// What a line opens with that is a comment.
   public var comment: String?
 
-  public init(headerLine: Int = 1, unitsLine: Int? = nil, end: End? = nil, comment: String? = nil) {
+  public init(headerLine: Int? = nil, unitsLine: Int? = nil, end: End? = nil, comment: String? = nil) {
     self.headerLine = headerLine
     self.unitsLine = unitsLine
     self.end = end
