@@ -11,7 +11,8 @@ extension Provenance.Input {
     record.with(
       .members([
         "rows": .integer(rows), "used": .integer(used), "excluded": .integer(rows - used),
-        "encoding": .string(file.encoding), "lineEnding": .string(file.lineEnding),
+        "encoding": .string(file.encoding), "sheet": .optional(file.sheet?.name),
+        "lineEnding": .optional(file.lineEnding),
       ]))
   }
 }

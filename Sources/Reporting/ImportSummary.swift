@@ -85,8 +85,9 @@ public struct ImportSummary: Sendable {
         zip(data.files, provenance.inputs).map { file, input in
           input.record(file, rows: file.rows, used: file.used).with(
             .members([
-              "bytes": .integer(file.byteCount), "delimiter": .string(String(UnicodeScalar(file.delimiter))),
-              "decimal": .string(String(UnicodeScalar(file.numbers.decimalMark))),
+              "bytes": .integer(file.byteCount),
+              "delimiter": file.sheet == nil ? .string(String(UnicodeScalar(file.delimiter))) : nil,
+              "decimal": file.sheet == nil ? .string(String(UnicodeScalar(file.numbers.decimalMark))) : nil,
               "thousands": .optional(file.numbers.thousandsMark?.rawValue),
               "otherLines": file.otherLines.areAny
                 ? .members([

@@ -100,7 +100,8 @@ extension Problem {
   /// A problem as programs read it.
   public var record: JSON {
     .members([
-      "file": .optional(location?.file), "line": .optional(location?.line), "column": .optional(location?.column),
+      "file": .optional(location?.file), "sheet": .optional(location?.sheet), "line": .optional(location?.line),
+      "column": .optional(location?.column),
       "severity": .string(severity.rawValue), "code": .string(code), "message": .string(message),
     ])
   }
@@ -223,7 +224,8 @@ extension OutsideSpecification {
   fileprivate func record(_ data: AssayData) -> JSON {
     let place = data.location(of: row)
     return .members([
-      "attribute": .string(attribute), "file": .string(place.file), "line": .optional(place.line),
+      "attribute": .string(attribute), "file": .string(place.file), "sheet": .optional(place.sheet),
+      "line": .optional(place.line),
       "column": .optional(place.column), "laboratory": .optional(data.name(.laboratory, of: row)),
       "sample": .optional(data.name(.sample, of: row)), "run": .optional(data.name(.run, of: row)),
       "value": data.hasResult(row) ? .number(data.values[row].double) : nil,

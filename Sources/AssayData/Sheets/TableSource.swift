@@ -32,7 +32,7 @@ struct TableSource {
     by authority: Authority
   ) throws(Fault) {
     guard Self.isWorkbook(name) else {
-      if choice != nil {
+      if choice?.name != nil || choice?.range != nil {
         throw Fault(
           code: "E_SHEET", line: 0, column: 0,
           message:

@@ -182,10 +182,8 @@ extension Section {
           "file", caption: "The file", heads: ("What", "How it was read"),
           keyValues: [
             Entry("Name", RichText(visible(file.name))), Entry("SHA-256", "\(code: provenance.input.sha256)"),
-            Entry("Size", RichText("\(file.byteCount) bytes")), Entry("Encoding", RichText(file.encoding)),
-            Entry("Lines end", RichText(file.lineEnding)),
-            Entry("Delimiter", RichText(DataTables.delimiter(file.delimiter))),
-            Entry("Decimal mark", file.numbers == .point ? "point" : "comma"),
+            Entry("Size", RichText("\(file.byteCount) bytes")),
+          ] + DataTables.reading(file) + [
             Entry(
               "Readings",
               RichText(

@@ -88,9 +88,10 @@ enum DataTables {
       rows: data.files.enumerated().map { index, file in
         Table.Row(
           (keys.areUsed ? [Cell(RichText(keys.key(ofFile: file.name)))] : []) + [
-            Cell(RichText(visible(file.name))), Cell(file.byteCount), Cell(RichText(file.encoding)),
-            Cell(RichText(file.lineEnding)),
-            Cell(RichText(delimiter(file.delimiter))), Cell(RichText(decimal(file.numbers))),
+            Cell(RichText(visible(file.name))), Cell(file.byteCount), Cell(RichText(encoding(file))),
+            Cell(RichText(file.lineEnding ?? "–")),
+            Cell(RichText(file.sheet == nil ? delimiter(file.delimiter) : "–")),
+            Cell(RichText(file.sheet == nil ? decimal(file.numbers) : "–")),
             Cell(file.rows),
             Cell(file.used),
           ] + (hasOthers ? [Cell(RichText(words(file.otherLines)))] : []))
@@ -128,6 +129,22 @@ enum DataTables {
             ], startsGroup: index == 0)
         }
       })
+  }
+
+  /// `utf-8`, or `xlsx, sheet Results`.
+  private static func encoding(_ file: AssayData.File) -> String {
+    file.encoding + (file.sheet.map { ", sheet \(visible($0.name))" } ?? "")
+  }
+
+  /// How a file was read, item by item.
+  static func reading(_ file: AssayData.File) -> [Entry] {
+    guard file.sheet == nil, let lineEnding = file.lineEnding else {
+      return [Entry("Encoding", RichText(encoding(file)))]
+    }
+    return [
+      Entry("Encoding", RichText(file.encoding)), Entry("Lines end", RichText(lineEnding)),
+      Entry("Delimiter", RichText(delimiter(file.delimiter))), Entry("Decimal mark", RichText(decimal(file.numbers))),
+    ]
   }
 
   /// Lines that the protocol declares to be none of the table.

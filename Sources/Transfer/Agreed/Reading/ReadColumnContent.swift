@@ -133,7 +133,7 @@ extension Reader {
         case .nothingBetween:
           "has a number of one or two digits right before another number; write MM, dd, HH, which have two"
         }
-      self.error("E_DATE", at: entry.value.place, "the format \(quoted(text)) of \(key) \(why)")
+      self.error("E_PATTERN", at: entry.value.place, "the format \(quoted(text)) of \(key) \(why)")
       return nil
     }
   }

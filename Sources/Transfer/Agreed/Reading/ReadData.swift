@@ -4,7 +4,8 @@ internal import Notation
 /// How results files are to be read.
 extension Reader {
   static let dataKeys = [
-    "layout", "values", "encoding", "headerLine", "headerLines", "endsAt", "comment", "delimiter", "decimal", "numbers",
+    "sheet", "range", "layout", "values", "encoding", "headerLine", "headerLines", "endsAt", "comment", "delimiter",
+    "decimal", "numbers",
     "missing", "columns", "aliases", "censored",
     "censoredWords", "validityWords", "statusWords", "runsWithin", "rows", "scaleCheck",
     "copyCheck",
@@ -26,8 +27,14 @@ extension Reader {
     let layout = layout(section, names)
     let encoding: TextEncoding? = optional("encoding", section) { $0.word($1, $2) }
     let extent = extent(section)
-    let delimiter = required("delimiter", section) { $0.delimiter($1, $2) }
-    let decimal = required("decimal", section) { $0.word($1, $2, among: [".", ","]) }
+    let sheet = sheet(section)
+    // A workbook has neither; where it is the only kind of file nothing need be said of them.
+    let isSheet = section["sheet"] != nil || section["range"] != nil
+    let delimiter =
+      isSheet && section["delimiter"] == nil
+      ? UInt8(ascii: ",") : required("delimiter", section) { $0.delimiter($1, $2) }
+    let decimal =
+      isSheet && section["decimal"] == nil ? "." : required("decimal", section) { $0.word($1, $2, among: [".", ","]) }
     if delimiter == UInt8(ascii: ","), decimal == ",", let entry = section["decimal"] {
       warn(
         "W_DELIMITER", at: entry.value.place,
@@ -51,11 +58,14 @@ extension Reader {
     let scaleCheck = optional("scaleCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
     let rows = optional("rows", section) { $0.rowRules($1, $2) }
     let copyCheck = optional("copyCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
-    guard let layout, let delimiter, let decimal, let columns, let extent, section["numbers"] == nil || numbers != nil
+    guard let layout, let delimiter, let decimal, let columns, let extent, section["numbers"] == nil || numbers != nil,
+      !isSheet && section["numbers"] == nil || sheet != nil
     else { return nil }
     if let rows { checkOthers(rows, columns, section) }
     return Mapping(
-      layout: layout, encoding: encoding ?? .utf8, extent: extent, delimiter: delimiter,
+      layout: layout, encoding: encoding ?? .utf8, extent: extent,
+      sheet: isSheet || sheet?.percent != nil ? sheet : nil,
+      delimiter: delimiter,
       numbers: numbers ?? (decimal == "," ? .comma : .point), missing: missing ?? [], columns: columns,
       aliases: aliases ?? [:],
       censored: censored ?? .refuse, censoredWords: censoredWords ?? [:], validityWords: validity ?? .validity,

@@ -13,7 +13,7 @@ extension Reader {
       guard let text = reader.fileText(node, name) else { return nil }
       guard !text.isEmpty, text.utf8.first.map({ $0 < 0x30 || $0 > 0x39 }) == true else {
         reader.error(
-          "E_COMMENT", at: node.place,
+          "E_TYPE", at: node.place,
           "\(name) is \(quoted(text)), with which a row may begin; expected a mark such as \"#\"")
         return nil
       }
@@ -67,9 +67,33 @@ extension Reader {
     return optional("line", section) { $0.integer($1, $2, from: 2, to: Self.lastLine) }.map { .line($0) }
   }
 
-  /// `{thousands: "'", padding: trim}`.
+  /// `sheet: Results`, `range: A5:H52`, and what a percentage means, under `numbers`.
+  mutating func sheet(_ section: Section) -> SheetChoice? {
+    let name = optional("sheet", section) { $0.fileText($1, $2) }
+    let range = optional("range", section) { reader, node, name -> CellRange? in
+      guard let text = reader.fileText(node, name) else { return nil }
+      guard let range = CellRange(text) else {
+        reader.error(
+          "E_SHEET", at: node.place,
+          "\(name) is \(quoted(text)), expected the first and the last cell, such as A5:H52, or columns, such as A:H")
+        return nil
+      }
+      return range
+    }
+    var percent: SheetChoice.Percent?
+    if case .mapping(let entries)? = section["numbers"]?.value.content,
+      let entry = entries.first(where: { $0.key == "percent" })
+    {
+      percent = word(entry.value, "percent")
+      if percent == nil { return nil }
+    }
+    guard section["sheet"] == nil || name != nil, section["range"] == nil || range != nil else { return nil }
+    return SheetChoice(name: name, range: range, percent: percent)
+  }
+
+  /// `{thousands: "'", padding: trim, percent: shown}`.
   mutating func marks(_ node: YAMLNode, _ name: String, decimal: String?) -> NumberGrammar? {
-    guard let section = section(node, name, keys: ["thousands", "padding"]) else { return nil }
+    guard let section = section(node, name, keys: ["thousands", "padding", "percent"]) else { return nil }
     let mark: NumberGrammar.ThousandsMark? = optional("thousands", section) { reader, node, name in
       let known = NumberGrammar.ThousandsMark.allCases
       guard let text = reader.fileText(node, name), let mark = known.first(where: { $0.rawValue == text }) else {
