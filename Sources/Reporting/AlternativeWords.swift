@@ -3,18 +3,13 @@ internal import Transfer
 
 /// What was done otherwise than the protocol says, in words: the one place where an alternative turns into English.
 struct AlternativeWords {
-  private let factor: Alternative.Factor
+  private let factor: Scenario.Factor
   private let name: String
   private let laboratory: String?
   private let words: StudyWords
 
-  init(_ alternative: Alternative, _ context: ReportContext) {
-    (factor, name, laboratory) = (alternative.factor, alternative.name, alternative.laboratory)
-    words = context.words
-  }
-
-  init(_ entry: BridgingLeftOut, _ context: ReportContext) {
-    (factor, name, laboratory) = (entry.factor, entry.name, entry.laboratory)
+  init(_ scenario: Scenario, _ context: ReportContext) {
+    (factor, name, laboratory) = (scenario.factor, scenario.name, scenario.laboratory)
     words = context.words
   }
 

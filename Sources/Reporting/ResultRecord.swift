@@ -294,8 +294,8 @@ extension Diagnosis {
   fileprivate var record: JSON {
     func alternative(_ entry: Alternative) -> JSON {
       .members([
-        "factor": .string(entry.factor.rawValue), "name": .string(entry.name),
-        "laboratory": .optional(entry.laboratory),
+        "factor": .string(entry.scenario.factor.rawValue), "name": .string(entry.scenario.name),
+        "laboratory": .optional(entry.scenario.laboratory),
         "verdict": .string(entry.verdict.rawValue), "estimate": .optional(entry.evidence?.estimate),
         "interval": entry.evidence?.intervalRecord, "reason": .string(entry.reason),
       ])

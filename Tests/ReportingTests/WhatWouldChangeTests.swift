@@ -112,7 +112,7 @@ struct WhatWouldChangeTests {
       Self.rows("S", [["50.1", "50.2"], ["50.2", "50.1"]]) + Self.rows("R", [["50.1", "50.0"], ["50.6", "50.7"]])
     let (report, assessment) = try Self.report(["kind: mean-difference, limits: [-9, 9]"], rows)
     let alternatives = try #require(assessment.sensitivities.first).leftOut
-    #expect(alternatives.count == 4 && alternatives.allSatisfy { $0.isCoarse })
+    #expect(alternatives.count == 4 && alternatives.allSatisfy { $0.scenario.isCoarse })
     #expect(box(report, "Sensitivity")?.contains("A verdict would change") == false)
     let few = try #require(box(report, "Few units"))
     #expect(few.hasPrefix("AC-1 rests on two runs at S (1 degree of freedom); AC-1 rests on two runs at R (1 degree"))

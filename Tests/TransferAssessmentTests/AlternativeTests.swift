@@ -30,14 +30,17 @@ struct AlternativeTests {
   @Test func `results taken as units are tried by run, and the run changes the verdict`() throws {
     let found = try Self.sensitivity(Plan(Self.difference).with { $0.unit = "result" }, Self.rows())
     #expect(found.verdict == .pass)
-    let run = try #require(found.otherUnits.first { $0.name == "run" })
-    #expect(run.verdict == .inconclusive && !run.isCoarse && found.changes.contains { $0.name == "run" })
+    let run = try #require(found.otherUnits.first { $0.scenario.name == "run" })
+    #expect(
+      run.verdict == .inconclusive && !run.scenario.isCoarse && found.changes.contains { $0.scenario.name == "run" })
     let evidence = try #require(run.evidence)
     #expect(isClose(evidence.estimate, 0.075, 1e-9))
     #expect(isClose(evidence.judged.lower, -1.686_124_593_917, 1e-9))
     #expect(isClose(evidence.judged.upper, 1.836_124_593_917, 1e-9))
     // A run left out is tried as well, though it is not the unit.
-    #expect(found.leftOut.count { $0.factor == .run } == 6 && found.leftOut.count { $0.factor == .result } == 24)
+    #expect(
+      found.leftOut.count { $0.scenario.factor == .run } == 6
+        && found.leftOut.count { $0.scenario.factor == .result } == 24)
   }
 
   @Test(arguments: [
@@ -47,8 +50,10 @@ struct AlternativeTests {
   func `every other role that results name is tried as the unit`(unit: String, others: [String]) throws {
     let plan = Plan("kind: mean-difference, limits: [-9, 9]").with { $0.unit = unit }
     let found = try Self.sensitivity(plan, Self.rows(["a", "a", "b"]) { $0.run.hasSuffix("0") ? "x" : "y" })
-    #expect(found.otherUnits.map(\.name).filter { $0 != "sample" } == others)
-    #expect(found.otherUnits.allSatisfy { $0.isCoarse == ($0.name != "run") }, "two analysts and two days are few")
+    #expect(found.otherUnits.map(\.scenario.name).filter { $0 != "sample" } == others)
+    #expect(
+      found.otherUnits.allSatisfy { $0.scenario.isCoarse == ($0.scenario.name != "run") },
+      "two analysts and two days are few")
   }
 
   @Test func `a role that is not in the file is not tried, nor another unit for a precision`() throws {
@@ -56,12 +61,14 @@ struct AlternativeTests {
       $0.unit = "result"
       $0.without = ["day", "analyst"]
     }
-    #expect(try Self.sensitivity(plan, Self.rows()).otherUnits.map(\.name).filter { $0 != "sample" } == ["run"])
+    #expect(
+      try Self.sensitivity(plan, Self.rows()).otherUnits.map(\.scenario.name).filter { $0 != "sample" } == ["run"])
     let precision = Plan("kind: repeatability, laboratory: receiving, measure: sd, limit: 9")
     let tried = try Self.sensitivity(precision, Self.rows(["a", "a", "b"])).otherUnits
     #expect(tried.isEmpty)
     let recovery = Plan("kind: recovery, limits: [40, 60]")
-    #expect(try Self.sensitivity(recovery, Self.rows(["a", "a", "b"])).otherUnits.map(\.name) == ["day", "analyst"])
+    #expect(
+      try Self.sensitivity(recovery, Self.rows(["a", "a", "b"])).otherUnits.map(\.scenario.name) == ["day", "analyst"])
   }
 
   /// scipy: 8 results with SD 0.08 and 3 with 0.75; common variance -0.2503165 to 0.6503165, Welch -1.0682041 to 1.4682041.
@@ -72,11 +79,11 @@ struct AlternativeTests {
       + Row.runs("R", ["9.4", "10.9", "10.3"])
     let found = try Self.sensitivity(Plan(Self.difference + ", variances: \(declared)"), rows)
     let tried = try #require(found.otherVariances.first)
-    #expect(found.otherVariances.count == 1 && tried.name == other)
+    #expect(found.otherVariances.count == 1 && tried.scenario.name == other)
     #expect(isClose(tried.evidence?.judged.lower, lower, 1e-9))
     #expect(found.verdict == (declared == "pooled" ? .pass : .inconclusive))
     #expect(tried.verdict == (declared == "pooled" ? .inconclusive : .pass))
-    #expect(found.changes.contains { $0.factor == .variances })
+    #expect(found.changes.contains { $0.scenario.factor == .variances })
   }
 
   /// Without X the sender's runs have the means 20.5 and 21.5 and the receiver's 20.7 and 21.3: by hand a difference of 0.
@@ -89,26 +96,28 @@ struct AlternativeTests {
       + lab("R", ["10.4", "11.2"], ["20.2", "20.8"], ["21.2", "21.8"])
     let plan = Plan("kind: mean-difference, limits: [-9, 9]").with { $0.design = "samples: [X, Y, Z], runs: 2" }
     let found = try Self.sensitivity(plan, rows)
-    let samples = found.leftOut.filter { $0.factor == .sample }
-    #expect(samples.map(\.name) == ["X", "Y", "Z"] && samples.allSatisfy { $0.evidence != nil })
+    let samples = found.leftOut.filter { $0.scenario.factor == .sample }
+    #expect(samples.map(\.scenario.name) == ["X", "Y", "Z"] && samples.allSatisfy { $0.evidence != nil })
     #expect(isClose(samples.first?.evidence?.estimate, 0, 1e-12))
     // A third of the results is no more than a third; one of two samples would be.
-    #expect(samples.allSatisfy { !$0.isCoarse })
+    #expect(samples.allSatisfy { !$0.scenario.isCoarse })
     let two = Plan("kind: mean-difference, limits: [-9, 9]")
-    let fewer = try Self.sensitivity(two, rows.filter { $0.sample != "Z" }).leftOut.filter { $0.factor == .sample }
-    #expect(fewer.count == 2 && fewer.allSatisfy(\.isCoarse))
+    let fewer = try Self.sensitivity(two, rows.filter { $0.sample != "Z" }).leftOut.filter {
+      $0.scenario.factor == .sample
+    }
+    #expect(fewer.count == 2 && fewer.allSatisfy(\.scenario.isCoarse))
   }
 
   @Test func `what holds more than a third of a laboratory is coarse`() throws {
     let runs = ["1 2", "2 3", "3 2", "2 1", "1 3", "2 2"]
     let rows = Row.runs("S", runs, analysts: ["a", "a", "b", "b", "c", "c"]) + Row.runs("R", runs)
     let found = try Self.sensitivity(Plan("kind: mean-difference, limits: [-9, 9]"), rows)
-    #expect(found.leftOut.count { $0.factor == .analyst } == 3)
-    #expect(found.leftOut.allSatisfy { !$0.isCoarse })
+    #expect(found.leftOut.count { $0.scenario.factor == .analyst } == 3)
+    #expect(found.leftOut.allSatisfy { !$0.scenario.isCoarse })
     let two = Row.runs("S", runs, analysts: ["a", "a", "a", "b", "b", "b"]) + Row.runs("R", runs)
     let halves = try Self.sensitivity(Plan("kind: mean-difference, limits: [-9, 9]"), two)
-    #expect(halves.leftOut.filter { $0.factor == .analyst }.allSatisfy { $0.isCoarse })
-    #expect(halves.leftOut.filter { $0.factor == .run }.allSatisfy { !$0.isCoarse })
+    #expect(halves.leftOut.filter { $0.scenario.factor == .analyst }.allSatisfy { $0.scenario.isCoarse })
+    #expect(halves.leftOut.filter { $0.scenario.factor == .run }.allSatisfy { !$0.scenario.isCoarse })
   }
 
   @Test(arguments: [

@@ -156,7 +156,7 @@ struct BridgingTests {
     #expect(ratio.lnRatio == expected.lnRatio)
     #expect(ratio.standardError == expected.standardError)
     #expect(found.consensuses.filter(\.isDeciding).map(\.name) == [consensus])
-    #expect(found.leftOut.count { $0.factor == .laboratory } == 3)
+    #expect(found.leftOut.count { $0.scenario.factor == .laboratory } == 3)
     #expect(found.assessment.failedChecks.isEmpty)
   }
 
@@ -166,8 +166,8 @@ struct BridgingTests {
     study.add("A", runs, analysts: runs.indices.map { "a\($0 % 3)" })
     let found = try study.study()
     #expect(found.leftOutRemark == "Leaving out each of 2050 runs was not tried: the study is too large for it.")
-    #expect(found.leftOut.count { $0.factor == .run } == 0)
-    #expect(found.leftOut.count { $0.factor == .analyst } == 3)
+    #expect(found.leftOut.count { $0.scenario.factor == .run } == 0)
+    #expect(found.leftOut.count { $0.scenario.factor == .analyst } == 3)
     var small = BridgingSource()
     small.add("A", Self.six)
     #expect(try small.study().leftOutRemark == nil)

@@ -129,9 +129,11 @@ struct DiagnosisTests {
     let rows = Row.runs("S", Self.calm) + Row.runs("R", receiving)
     let diagnosis = try #require(
       try Study(Plan("kind: mean-difference, limits: [-1, 1]"), rows).assessment().diagnoses.first)
-    #expect(diagnosis.driver?.name == "R3" && diagnosis.driver?.laboratory == "R" && diagnosis.driver?.verdict == .pass)
+    #expect(
+      diagnosis.driver?.scenario.name == "R3" && diagnosis.driver?.scenario.laboratory == "R"
+        && diagnosis.driver?.verdict == .pass)
     #expect(diagnosis.wouldPass == 1)
-    #expect(diagnosis.leftOut.count { $0.factor == .run } == 12)
+    #expect(diagnosis.leftOut.count { $0.scenario.factor == .run } == 12)
   }
 
   @Test func `a pass says what it depends on`() throws {
@@ -158,7 +160,8 @@ struct DiagnosisTests {
       }
     let assessment = try Study(Plan("kind: mean-difference, limits: [-9, 9]"), rows).assessment()
     let driver = try #require(assessment.sensitivities.first?.driver)
-    #expect(driver.factor.rawValue == factor && driver.name == "a" && driver.laboratory == "R")
+    #expect(
+      driver.scenario.factor.rawValue == factor && driver.scenario.name == "a" && driver.scenario.laboratory == "R")
   }
 
   @Test(arguments: [difference, "kind: mean-ratio, limits: [0.999, 1.001]", "kind: recovery, limits: [99.9, 100.1]"])

@@ -124,8 +124,8 @@ struct KnownItemsTests {
       $0.design = "samples: [X, Y, Z], runs: 3, samplesPerRun: all, replicates: 2"
     }
     let assessment = try Study(plan, Self.x + Self.y + z).assessment()
-    let left = assessment.sensitivities[0].leftOut.filter { $0.factor == .sample }
-    #expect(left.map(\.name) == ["X", "Y", "Z"])
+    let left = assessment.sensitivities[0].leftOut.filter { $0.scenario.factor == .sample }
+    #expect(left.map(\.scenario.name) == ["X", "Y", "Z"])
     // By hand: unit means over the other samples, S 2 4 6 and R 3 7 3.5, difference 0.5.
     #expect(left.allSatisfy { $0.verdict == .pass && $0.evidence?.estimate == 0.5 })
   }

@@ -36,13 +36,13 @@ struct LeftOutTests {
     let plan = Plan().with { $0.criteria = criterion }
     let whole = try Study(plan, rows).assessment()
     let diagnosis = try #require((whole.sensitivities + whole.diagnoses).first)
-    let left = diagnosis.leftOut.filter { $0.factor == .run }
+    let left = diagnosis.leftOut.filter { $0.scenario.factor == .run }
     #expect(left.count >= 5)
     // Of either laboratory.
     for alternative in [left[0], left[3], left[left.count - 1]] {
-      let kept = rows.filter { !($0.lab == alternative.laboratory && $0.run == alternative.name) }
+      let kept = rows.filter { !($0.lab == alternative.scenario.laboratory && $0.run == alternative.scenario.name) }
       let finding = try Study(plan, kept).finding()
-      #expect(alternative.evidence != nil && alternative.evidence == finding.evidence, "\(alternative.name)")
+      #expect(alternative.evidence != nil && alternative.evidence == finding.evidence, "\(alternative.scenario.name)")
       #expect(alternative.verdict == finding.verdict)
     }
   }

@@ -210,7 +210,9 @@ struct OtherReferencesTests {
   @Test func `leaving one out goes the same way`() throws {
     let assessment = try Study().assessment()
     let diagnosis = try #require((assessment.sensitivities + assessment.diagnoses).first)
-    let left = try #require(diagnosis.leftOut.first { $0.factor == .run && $0.laboratory == "R" && $0.name == "1" })
+    let left = try #require(
+      diagnosis.leftOut.first { $0.scenario.factor == .run && $0.scenario.laboratory == "R" && $0.scenario.name == "1" }
+    )
     let study = Study().with { $0.receivers = ["R": [104.0, 101]] }
     #expect(left.evidence?.estimate == (try study.evidence().estimate))
     #expect(agree(left.evidence?.standardError ?? 0, try study.evidence().standardError ?? 1, digits: 13))

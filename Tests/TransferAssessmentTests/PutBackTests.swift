@@ -32,7 +32,7 @@ struct PutBackTests {
     #expect(isClose(assessment.exclusions[2].outcomes.first?.alternative.evidence?.judged.lower, Self.withBoth.lower))
     // The same stands with the finding, for its section.
     let sensitivity = try #require(assessment.sensitivities.first)
-    #expect(sensitivity.putBack.map(\.factor) == [.exclusion, .exclusion, .exclusions])
+    #expect(sensitivity.putBack.map(\.scenario.factor) == [.exclusion, .exclusion, .exclusions])
   }
 
   static let withR4 = (lower: -1.920003158755394, upper: 0.8000031587553895)

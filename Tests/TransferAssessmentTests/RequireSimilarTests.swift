@@ -79,8 +79,8 @@ struct RequireSimilarTests {
     #expect(with.completeness[0].excluded.map(\.reason) == ["not shown similar by AC-4"])
     // Leaving a run out leaves out its curves that are not alike too.
     let leftOut = with.sensitivities.first { $0.criterion.id == "AC-4" }?.leftOut
-    #expect(leftOut?.first { $0.name == "R4" && $0.laboratory == "Site B" }?.evidence?.estimate == 0)
-    #expect(leftOut?.first { $0.name == "R3" && $0.laboratory == "Site B" }?.evidence?.estimate == 1)
+    #expect(leftOut?.first { $0.scenario.name == "R4" && $0.scenario.laboratory == "Site B" }?.evidence?.estimate == 0)
+    #expect(leftOut?.first { $0.scenario.name == "R3" && $0.scenario.laboratory == "Site B" }?.evidence?.estimate == 1)
   }
 
   @Test func `it is missing for missingUnits, and invalidRuns refuses it`() throws {

@@ -111,8 +111,8 @@ struct BridgingFigures {
       combined.append(row(figure.name, .alternative, figure.ratio, figure.interval))
     }
     groups.append(EquivalenceForest.Group("together", rows: combined))
-    let left = study.leftOut.filter { $0.factor == .laboratory }.prefix(20).compactMap { entry in
-      entry.ratio.map { row("without \(visible(entry.name))", .alternative, $0.ratio, ($0.lower, $0.upper)) }
+    let left = study.leftOut.filter { $0.scenario.factor == .laboratory }.prefix(20).compactMap { entry in
+      entry.ratio.map { row("without \(visible(entry.scenario.name))", .alternative, $0.ratio, ($0.lower, $0.upper)) }
     }
     if !left.isEmpty { groups.append(EquivalenceForest.Group("one laboratory left out", rows: left)) }
     let all = study.pairs.used.count

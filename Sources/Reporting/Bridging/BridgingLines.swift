@@ -84,7 +84,7 @@ struct BridgingLines {
     let study = context.study
     var lines: [RichText] = []
     for finding in context.base.assessment.findings where finding.criterion.required && finding.evidence != nil {
-      let entries = study.leftOut.filter { $0.factor.isLeftOut }
+      let entries = study.leftOut.filter { $0.scenario.factor.isLeftOut }
       let tried = entries.compactMap { entry in entry.verdicts.first { $0.criterion == finding.criterion.id }?.verdict }
       guard !tried.isEmpty else { continue }
       let id = finding.criterion.id
@@ -108,15 +108,17 @@ struct BridgingLines {
       combine: { $1 })
     var said: [String] = []
     var coarse = 0
-    for entry in study.leftOut.filter({ !$0.factor.isLeftOut }) + study.leftOut.filter({ $0.factor.isLeftOut }) {
+    for entry in study.leftOut.filter({ !$0.scenario.factor.isLeftOut })
+      + study.leftOut.filter({ $0.scenario.factor.isLeftOut })
+    {
       let changed = entry.verdicts.filter { outcome in own[outcome.criterion].map { $0 != outcome.verdict } ?? false }
       guard !changed.isEmpty else { continue }
-      guard !entry.isCoarse else {
-        if !entry.factor.isLeftOut { coarse += 1 }
+      guard !entry.scenario.isCoarse else {
+        if !entry.scenario.factor.isLeftOut { coarse += 1 }
         continue
       }
       let words = changed.map { "\($0.criterion) \($0.verdict.label.word.lowercased())" }.joined(separator: ", ")
-      said.append("\(AlternativeWords(entry, context.base).phrase) \(words)")
+      said.append("\(AlternativeWords(entry.scenario, context.base).phrase) \(words)")
     }
     if !said.isEmpty {
       let more: RichText = said.count > 4 ? "; and \(said.count - 4) more in \(reference: "left-out")" : ""

@@ -200,10 +200,11 @@ extension RobustFigures.Figure {
   }
 }
 
-extension BridgingLeftOut {
+extension BridgingAlternative {
   var record: JSON {
     .members([
-      "factor": .string(factor.rawValue), "name": .string(name), "laboratory": .optional(laboratory),
+      "factor": .string(scenario.factor.rawValue), "name": .string(scenario.name),
+      "laboratory": .optional(scenario.laboratory),
       "ratio": ratio?.record,
       "reason": .optional(reason),
       "verdicts": .array(

@@ -223,13 +223,14 @@ struct BridgingTables {
       ]
         + criteria.map { .init($0) },
       rows: shown.enumerated().map { index, entry in
+        let scenario = entry.scenario
         let name: String =
-          switch entry.factor {
-          case .unit: "nothing; the \(entry.name) as the unit"
+          switch scenario.factor {
+          case .unit: "nothing; the \(scenario.name) as the unit"
           case .laboratory: "the laboratory"
-          default: "\(entry.factor.rawValue) \(visible(entry.name))"
+          default: "\(scenario.factor.rawValue) \(visible(scenario.name))"
           }
-        let laboratory = entry.laboratory ?? (entry.factor == .laboratory ? entry.name : "")
+        let laboratory = scenario.laboratory ?? (scenario.factor == .laboratory ? scenario.name : "")
         return Table.Row(
           [
             Cell(RichText(name)), Cell(RichText(visible(laboratory))),
@@ -239,7 +240,7 @@ struct BridgingTables {
             + criteria.map { id in
               guard let verdict = entry.verdicts.first(where: { $0.criterion == id })?.verdict else { return .missing }
               return Cell("\(verdict.label.word.lowercased())", verdict == own[id] ? .none : .flagged)
-            }, startsGroup: index > 0 && shown[index - 1].factor != entry.factor)
+            }, startsGroup: index > 0 && shown[index - 1].scenario.factor != scenario.factor)
       },
       note:
         "Shaded: another verdict than with all.\(shown.count < study.leftOut.count ? " \(study.leftOut.count - shown.count) more are in \(context.base.recordFile)." : "")\(study.leftOutRemark.map { " \($0)" } ?? "")"

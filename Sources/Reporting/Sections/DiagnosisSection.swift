@@ -49,10 +49,10 @@ extension Section {
           diagnosis.explanation + (isHidden ? " A bias cannot be told apart from chance at this size." : ""))))
     if let driver = diagnosis.driver, let evidence = driver.evidence {
       let alternative = Self.text(evidence, of: text, context)
-      let place = [driver.laboratory, driver.name].compactMap { $0 }.joined(separator: " ")
+      let place = [driver.scenario.laboratory, driver.scenario.name].compactMap { $0 }.joined(separator: " ")
       cards.append(
         Card(
-          "What moves it most?", answer: RichText("\(driver.factor.rawValue) \(visible(place))"),
+          "What moves it most?", answer: RichText("\(driver.scenario.factor.rawValue) \(visible(place))"),
           RichText(
             "Without it \(alternative.estimate ?? "") (\(alternative.interval ?? "")), \(driver.verdict.label.word.lowercased()). An arithmetical influence, not a cause. \(diagnosis.wouldPass) of \(diagnosis.leftOut.count) analyses that leave one out would pass."
           )))

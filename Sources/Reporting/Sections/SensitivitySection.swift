@@ -75,7 +75,7 @@ extension Section {
     let label = alternative.verdict.label(isInformational: !text.criterion.required)
     let name = Cell(RichText(visible(text.label(several: context.severalReceivers))))
     return Table.Row([
-      head ?? name, head == nil ? Cell(RichText(AlternativeWords(alternative, context).phrase)) : name,
+      head ?? name, head == nil ? Cell(RichText(AlternativeWords(alternative.scenario, context).phrase)) : name,
       alternative.evidence.map { Cell(other?.estimate ?? "", value: $0.estimate) } ?? .empty,
       Cell(RichText(other?.interval ?? ""), note: alternative.evidence == nil ? visible(alternative.reason) : nil),
       Cell("\(verdict: label)", alternative.verdict == text.finding.verdict ? .none : .flagged),
@@ -107,8 +107,8 @@ extension Section {
       EquivalenceForest.Group("As judged", rows: [ForestFigure.row(text, role: .judged, label: "protocol", width: 680)])
     ]
     var tableRows: [Table.Row] = []
-    for factor in [Alternative.Factor.unit, .variances, .run, .result, .day, .analyst, .sample] {
-      let all = diagnosis.alternatives.filter { $0.factor == factor }
+    for factor in [Scenario.Factor.unit, .variances, .run, .result, .day, .analyst, .sample] {
+      let all = diagnosis.alternatives.filter { $0.scenario.factor == factor }
       guard !all.isEmpty else { continue }
       // With many levels the five furthest each way.
       let sorted = all.filter { $0.evidence != nil }.sorted {
@@ -119,7 +119,7 @@ extension Section {
         EquivalenceForest.Group(
           heading(factor) + (kept.count < all.count ? " (the 10 furthest of \(all.count))" : ""),
           rows: kept.map { entry in
-            let name = AlternativeWords(entry, context).short
+            let name = AlternativeWords(entry.scenario, context).short
             guard let evidence = entry.evidence else {
               return EquivalenceForest.Row(
                 name, role: .alternative, estimate: nil, verdict: label(entry.verdict), note: "not evaluated")
@@ -131,8 +131,8 @@ extension Section {
       tableRows += all.map { entry in
         let alternative = entry.evidence.map { Self.text($0, of: text, context, verdict: entry.verdict) }
         return Table.Row([
-          Cell(RichText(factor.rawValue)), Cell(RichText(visible(entry.laboratory ?? ""))),
-          Cell(RichText(visible(entry.name))),
+          Cell(RichText(factor.rawValue)), Cell(RichText(visible(entry.scenario.laboratory ?? ""))),
+          Cell(RichText(visible(entry.scenario.name))),
           entry.evidence.map { Cell(alternative?.estimate ?? "", value: $0.estimate) } ?? .empty,
           Cell(RichText(alternative?.interval ?? "")), Cell("\(verdict: label(entry.verdict))"),
         ])
@@ -170,7 +170,7 @@ extension Section {
           ], rows: tableRows)))
   }
 
-  private static func heading(_ factor: Alternative.Factor) -> String {
+  private static func heading(_ factor: Scenario.Factor) -> String {
     switch factor {
     case .unit: "Another unit of replication"
     case .variances: "The other convention for variances"

@@ -14,7 +14,7 @@ public struct BridgingStudy: Sendable {
   public let robust: RobustFigures
   public let variation: BridgingVariation?
   /// What each finding that is judged from the ratio would be with a run, an analyst, a day or a laboratory left out.
-  public let leftOut: [BridgingLeftOut]
+  public let leftOut: [BridgingAlternative]
   /// What was not left out, and why; `nil` where all was.
   public let leftOutRemark: String?
   public let assignment: BridgingAssignment?
@@ -42,7 +42,7 @@ public struct BridgingStudy: Sendable {
     variation = BridgingVariation(sample, level: Self.shownLevel)
     (leftOut, leftOutRemark) =
       judged.belowLimit.isEmpty
-      ? BridgingLeftOut.all(
+      ? BridgingAlternative.all(
         sample, judge, attribute.criteria,
         byRun: BridgingSample(judged.pairs.used, laboratories: transferProtocol.laboratories) { $0.run })
       : ([], "Nothing was left out: results below a limit are behind the ratio, which is not judged.")

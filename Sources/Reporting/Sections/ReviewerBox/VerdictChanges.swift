@@ -23,14 +23,15 @@ struct VerdictChanges {
   private var changes: RichText? {
     let all = required.flatMap { entry in
       // A run that is a day by itself is named once.
-      entry.diagnosis.changes.filter { !$0.isCoarse }.reduce(into: [Alternative]()) { named, one in
+      entry.diagnosis.changes.filter { !$0.scenario.isCoarse }.reduce(into: [Alternative]()) { named, one in
         if !named.contains(where: { $0.evidence == one.evidence }) { named.append(one) }
       }.map { (alternative: $0, text: entry.text) }
     }
-    let ordered = all.filter { !$0.alternative.factor.isLeftOut } + all.filter { $0.alternative.factor.isLeftOut }
+    let ordered =
+      all.filter { !$0.alternative.scenario.factor.isLeftOut } + all.filter { $0.alternative.scenario.factor.isLeftOut }
     guard !ordered.isEmpty else { return nil }
     let said = ordered.prefix(Self.most).map { alternative, text in
-      "\(AlternativeWords(alternative, context).phrase), \(AlternativeWords.outcome(alternative, of: text, context))"
+      "\(AlternativeWords(alternative.scenario, context).phrase), \(AlternativeWords.outcome(alternative, of: text, context))"
     }.joined(separator: "; ")
     let more: RichText =
       ordered.count > Self.most ? "; and \(ordered.count - Self.most) more in \(reference: "sensitivity")" : ""
@@ -65,7 +66,7 @@ struct VerdictChanges {
     }
     let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     let coarse = passed.reduce(0) { count, entry in
-      count + entry.diagnosis.leftOut.count { $0.isCoarse && $0.evidence != nil && $0.verdict != .pass }
+      count + entry.diagnosis.leftOut.count { $0.scenario.isCoarse && $0.evidence != nil && $0.verdict != .pass }
     }
     let share =
       coarse == 0
@@ -76,9 +77,11 @@ struct VerdictChanges {
 
   /// Units with fewer than three levels at a laboratory: with two analysts as the units hardly any study passes.
   private var coarseUnits: String? {
-    let tried = required.flatMap { entry in entry.diagnosis.otherUnits.filter { $0.isCoarse && $0.evidence != nil } }
+    let tried = required.flatMap { entry in
+      entry.diagnosis.otherUnits.filter { $0.scenario.isCoarse && $0.evidence != nil }
+    }
     let changed = required.flatMap { entry in
-      entry.diagnosis.changes.filter { $0.isCoarse && !$0.factor.isLeftOut }
+      entry.diagnosis.changes.filter { $0.scenario.isCoarse && !$0.scenario.factor.isLeftOut }
     }
     guard !changed.isEmpty else { return nil }
     return

@@ -37,13 +37,14 @@ struct PutBack {
 
   private func outcomes(_ exclusion: Exclusion) -> [Exclusion.Outcome] {
     guard let (evaluator, moved) = reinstated(exclusion.rows) else { return [] }
-    let factor: Alternative.Factor = exclusion.name == nil ? .exclusions : .exclusion
+    let factor: Scenario.Factor = exclusion.name == nil ? .exclusions : .exclusion
     return zip(findings, judge(evaluator, moved)).compactMap { finding, judgement in
       judgement.map { judgement in
         Exclusion.Outcome(
           criterion: finding.criterion.id, item: finding.item, receiving: finding.receiving,
           required: finding.criterion.required, before: finding.verdict,
-          alternative: Alternative(factor, exclusion.name ?? "all", laboratory: exclusion.laboratory, judgement))
+          alternative: Alternative(
+            Scenario(factor, exclusion.name ?? "all", laboratory: exclusion.laboratory), judgement))
       }
     }
   }

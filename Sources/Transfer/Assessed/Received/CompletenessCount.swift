@@ -137,7 +137,7 @@ struct CompletenessCount {
     received.rowOfRun[laboratory][code].map { name(.run, of: $0) }
   }
 
-  private func name(_ factor: Alternative.Factor, of row: StudyRow) -> String { rows.name(factor, of: row, data) }
+  private func name(_ factor: Scenario.Factor, of row: StudyRow) -> String { rows.name(factor, of: row, data) }
 
   // MARK: - Less
 

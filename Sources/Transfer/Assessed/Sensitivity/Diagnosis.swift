@@ -54,7 +54,7 @@ public struct Diagnosis: Sendable {
     otherUnits = again.otherUnits()
     otherVariances = again.otherVariances()
     (leftOut, leftOutRemark) = again.leavingOut()
-    driver = leftOut.filter { $0.evidence != nil && $0.factor != .sample }.max { a, b in
+    driver = leftOut.filter { $0.evidence != nil && $0.scenario.factor != .sample }.max { a, b in
       func move(_ one: Alternative) -> Double { abs((one.evidence?.estimate ?? evidence.estimate) - evidence.estimate) }
       return move(a) < move(b)
     }

@@ -42,7 +42,8 @@ struct Reassessment {
         finding.criterion, finding.item, receiver: receiver, rows: study.rows, effort: .brief)
       let levels = Dictionary(grouping: study.rows, by: { $0.laboratory }).mapValues { Set($0.map { $0.unit }).count }
       return Alternative(
-        .unit, other.rawValue, laboratory: nil, judgement, isCoarse: levels.values.contains { $0 < 3 })
+        Scenario(.unit, other.rawValue, laboratory: nil, isCoarse: levels.values.contains(where: Scenario.areFew)),
+        judgement)
     }
   }
 
@@ -67,7 +68,7 @@ struct Reassessment {
     guard let criterion = finding.criterion.with(variances: other) else { return [] }
     return [
       Alternative(
-        .variances, other.rawValue, laboratory: nil,
+        Scenario(.variances, other.rawValue, laboratory: nil),
         evaluator.judgeAgain(criterion, finding.item, receiver: receiver, rows: rows, effort: .brief))
     ]
   }
@@ -76,7 +77,7 @@ struct Reassessment {
 
   /// A level of a factor that can be left out.
   private struct Candidate {
-    let factor: Alternative.Factor
+    let factor: Scenario.Factor
     let key: (StudyRow) -> Int32
     let code: Int32
     /// `nil` where it is left out at every laboratory.
@@ -108,7 +109,7 @@ struct Reassessment {
 
   private func allCandidates() -> [Candidate] {
     var candidates: [Candidate] = []
-    func add(_ factor: Alternative.Factor, byLaboratory: Bool, _ key: @escaping (StudyRow) -> Int32) {
+    func add(_ factor: Scenario.Factor, byLaboratory: Bool, _ key: @escaping (StudyRow) -> Int32) {
       var seen: Set<[Int32]> = []
       var found: [Candidate] = []
       for row in rows where key(row) >= 0 {
@@ -149,20 +150,21 @@ struct Reassessment {
       let (part, whole) =
         candidate.factor == .sample
         ? (rows.count, results[laboratory] ?? 0) : (Set(rows.map { $0.unit }).count, units[laboratory] ?? 0)
-      return 3 * part > whole
+      return Scenario.isMuch(part, of: whole)
     }
     return Alternative(
-      candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
+      Scenario(
+        candidate.factor, name, laboratory: candidate.laboratory.map { evaluator.laboratories[Int($0)] },
+        isCoarse: isCoarse),
       rest.judgeAgain(
         finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief,
-        untouched: untouched),
-      isCoarse: isCoarse)
+        untouched: untouched))
   }
 }
 
 extension Attribute.UnitOfReplication {
   /// What is left out where it is the unit.
-  var factor: Alternative.Factor {
+  var factor: Scenario.Factor {
     switch self {
     case .run: .run
     case .day: .day
@@ -188,12 +190,12 @@ extension Evaluator {
   }
 
   /// The name of a row in what is left out, for people.
-  func name(_ factor: Alternative.Factor, of row: StudyRow) -> String { study.name(factor, of: row, data) }
+  func name(_ factor: Scenario.Factor, of row: StudyRow) -> String { study.name(factor, of: row, data) }
 }
 
 extension StudyRows {
   /// The same, from the data that the rows came from.
-  func name(_ factor: Alternative.Factor, of row: StudyRow, _ data: AssayData) -> String {
+  func name(_ factor: Scenario.Factor, of row: StudyRow, _ data: AssayData) -> String {
     switch factor {
     case .analyst: return data.name(.analyst, of: row.index) ?? ""
     case .day: return data.name(.day, of: row.index) ?? ""

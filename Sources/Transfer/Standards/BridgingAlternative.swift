@@ -2,21 +2,17 @@ internal import Notation
 internal import Statistics
 
 /// The ratio and what is judged from it with one unit, analyst, day or laboratory left out, or with a higher factor as the
-/// unit. None may replace the protocol's own.
-public struct BridgingLeftOut: Sendable {
-  /// What is left out, or another unit of replication.
-  public let factor: Alternative.Factor
-  public let name: String
-  /// `nil` where it is the laboratory itself.
-  public let laboratory: String?
+/// unit.
+///
+/// One ratio answers for all criteria, and a laboratory may be what is left out: so it is asked for once, and not finding by
+/// finding as ``Alternative`` is.
+public struct BridgingAlternative: Sendable {
+  public let scenario: Scenario
   public let ratio: BridgingRatio?
   /// Why there is none.
   public let reason: String?
   /// For each criterion that is judged from the ratio, by its id.
   public let verdicts: [Outcome]
-  /// Whether another verdict says little: more than a third of a laboratory's units are left out, or another unit has fewer
-  /// than three levels at a laboratory. Page one counts these.
-  public let isCoarse: Bool
 
   public struct Outcome: Sendable, Hashable {
     public let criterion: String
@@ -28,31 +24,30 @@ public struct BridgingLeftOut: Sendable {
   /// - Parameter byRun: the same with each run as a unit.
   static func all(
     _ sample: BridgingSample, _ judge: BridgingJudge, _ criteria: [Criterion], byRun: BridgingSample
-  ) -> (entries: [BridgingLeftOut], untried: String?) {
+  ) -> (entries: [BridgingAlternative], untried: String?) {
     let judged = criteria.filter { !$0.facts.isOfRuns }
     func entry(
-      _ rest: BridgingSample?, _ factor: Alternative.Factor, _ name: String, _ laboratory: String?
-    ) -> BridgingLeftOut {
-      let isCoarse =
-        factor == .unit ? rest.map { $0.hasFewUnits } ?? true : rest.map { sample.losesMuch(in: $0) } ?? true
+      _ rest: BridgingSample?, _ factor: Scenario.Factor, _ name: String, _ laboratory: String?
+    ) -> BridgingAlternative {
+      let scenario = Scenario(
+        factor, name, laboratory: laboratory,
+        isCoarse: rest.map { factor == .unit ? $0.hasFewUnits : sample.losesMuch(in: $0) } ?? true)
       do throws(RatioError) {
         guard let rest else { throw .nothing }
         let found = try judge.estimate(try rest.ratios())
-        return BridgingLeftOut(
-          factor: factor, name: name, laboratory: laboratory,
+        return BridgingAlternative(
+          scenario: scenario,
           ratio: BridgingRatio(
             found, level: BridgingStudy.shownLevel,
             words: judge.consensus.words(judge.attribute, laboratories: rest.groups.count)),
           reason: nil,
-          verdicts: judged.map { Outcome(criterion: $0.id, verdict: judge.judgement($0, found).verdict) },
-          isCoarse: isCoarse)
+          verdicts: judged.map { Outcome(criterion: $0.id, verdict: judge.judgement($0, found).verdict) })
       } catch {
-        return BridgingLeftOut(
-          factor: factor, name: name, laboratory: laboratory, ratio: nil,
-          reason: (rest ?? sample).words(error, judge.attribute), verdicts: [], isCoarse: isCoarse)
+        return BridgingAlternative(
+          scenario: scenario, ratio: nil, reason: (rest ?? sample).words(error, judge.attribute), verdicts: [])
       }
     }
-    var entries: [BridgingLeftOut] = []
+    var entries: [BridgingAlternative] = []
     var untried: [String] = []
     let unit = judge.attribute.unitOfReplication
     func isAffordable(_ count: Int, _ of: String) -> Bool {
@@ -70,7 +65,7 @@ public struct BridgingLeftOut: Sendable {
         }
       }
     }
-    func higher(_ factor: Alternative.Factor, _ plural: String, _ key: (BridgingSample.Unit) -> String?) {
+    func higher(_ factor: Scenario.Factor, _ plural: String, _ key: (BridgingSample.Unit) -> String?) {
       let levels = sample.groups.map { laboratory, units in
         let names = units.compactMap { key($0) }.uniqued
         return (laboratory: laboratory, names: names.count > 1 && names.count < units.count ? names : [])
@@ -106,13 +101,13 @@ public struct BridgingLeftOut: Sendable {
 }
 
 extension BridgingSample {
-  fileprivate var hasFewUnits: Bool { groups.contains { $0.units.count < 3 } }
+  fileprivate var hasFewUnits: Bool { groups.contains { Scenario.areFew($0.units.count) } }
 
   /// Whether a part of the sample lacks more than a third of a laboratory's units.
   fileprivate func losesMuch(in part: BridgingSample) -> Bool {
     groups.contains { laboratory, units in
       let kept = part.groups.first { $0.laboratory == laboratory }?.units.count ?? 0
-      return 3 * (units.count - kept) > units.count
+      return Scenario.isMuch(units.count - kept, of: units.count)
     }
   }
 }
