@@ -142,16 +142,24 @@ enum Wording {
       needed.atObserved.power90 == nil
       ? "at the value observed no size would reach it" : "\(count(needed.atObserved)) at the value observed"
     if let zero = needed.atZero {
-      let subject = visible(words.subject(sending: text.sending, receiving: finding.receiving))
+      let agreement = agreement(text)
       let agreed =
         zero.power90 == nil
-        ? "no size would reach 90 % power even if \(subject) agreed"
-        : "a new study would need \(count(zero)) for 90 % power if \(subject) agreed"
+        ? "no size would reach 90 % power even if \(agreement)"
+        : "a new study would need \(count(zero)) for 90 % power if \(agreement)"
       return " At the variability observed, \(agreed), and \(observed)."
     }
     return needed.atObserved.power90 == nil
       ? " No size of a new study would reach 90 % power at the value observed."
       : " A new study would need \(count(needed.atObserved)) for 90 % power at the value observed."
+  }
+
+  /// What holds at a true difference of zero: "the laboratories agreed".
+  static func agreement(_ text: FindingText) -> String {
+    let receiving = text.finding.receiving
+    return text.criterion.facts.isRecovery
+      ? "\(visible(receiving)) agreed with nominal"
+      : "\(visible(text.words.subject(sending: text.sending, receiving: receiving))) agreed"
   }
 
   static func lowercasedFirst(_ text: String) -> String {

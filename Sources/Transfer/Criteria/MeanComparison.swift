@@ -36,7 +36,7 @@ struct MeanComparison: Sendable {
     guard
       let margin = try? Margin(
         lower: frame.position(of: terms.limits.lower), upper: frame.position(of: terms.limits.upper))
-    else { return .notEvaluated("the limits cannot be put on the analysis scale") }
+    else { return .notEvaluated(Limits.beyondComputing) }
     if let obstacle = obstacleOfBridge(terms, frame) { return .notEvaluated(obstacle) }
     if attribute.unitOfReplication == .sample {
       return pairs(terms, sending: sending, receiving: receiving, frame, margin, quantity, back)

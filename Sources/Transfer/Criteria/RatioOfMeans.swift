@@ -13,7 +13,7 @@ extension MeanComparison {
     }
     func ratio(_ limit: ExactDecimal) -> Double { relative ? 1 + limit.double / 100 : limit.double }
     guard let margin = try? Margin(lower: ratio(terms.limits.lower), upper: ratio(terms.limits.upper)) else {
-      return .notEvaluated("the limits are no ratios")
+      return .notEvaluated(Limits.beyondComputing)
     }
     let (r, s): (LaboratoryMean, LaboratoryMean)
     let test: RatioTest

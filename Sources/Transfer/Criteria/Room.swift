@@ -60,11 +60,9 @@ protocol CriterionKind: Sendable, Hashable {
 
 extension CriterionKind {
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
-    // Measured ones never come here: they are judged from the runs' curves, from results at their levels, or from ratios.
-    throw DesignObstacle(
-      facts.isOfBridging
-        ? "a criterion of the kind \(facts.name) belongs to a bridging study"
-        : "not planned: a criterion of the kind \(facts.name) is not simulated by this version")
+    // Measured ones never come here: they are judged from the runs' curves, from results at their levels, or from ratios. Those of
+    // standards never do: a transfer has none (`E_BRIDGING`), and a bridging study puts no question to laboratories.
+    throw DesignObstacle("not planned: a criterion of the kind \(facts.name) is not simulated by this version")
   }
   func judgement(_ asked: AskedOfRows, _ criterion: Criterion) -> Judgement? { nil }
   func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? { nil }

@@ -53,7 +53,7 @@ extension CriterionKind {
         "The \(.level) confidence interval of the \(.quantity) (\(.interval)) lies wholly beyond \(.beyond)\(.unit): \(refuted(words))."
       case .inconclusive, .notEvaluated:
         if evidence.judged.hasBothEnds {
-          "The \(.level) confidence interval of the \(.quantity) (\(.interval)) crosses \(.crossed)\(.unit): equivalence was not shown. The data do not show that \(.subject) differ by more than the limit either.\(.sizes)"
+          "The \(.level) confidence interval of the \(.quantity) (\(.interval)) crosses \(.crossed)\(.unit): equivalence was not shown. The data do not show that \(refuted(words)) either.\(.sizes)"
         } else {
           "Fieller's set for the \(.quantity) is not an interval (\(.interval)): \(words.sendingMean) may be zero, and equivalence was not shown."
         }

@@ -319,7 +319,8 @@ struct StudyItems: Sendable {
   func hint(_ laboratory: Int32) -> String {
     let names = otherNames[Int(laboratory)]
     guard listsSamples, !names.isEmpty else { return "" }
-    return " (it has \(Self.capped(names)), which is not planned: renamed? then declare data.aliases)"
+    let are = names.count == 1 ? "is" : "are"
+    return " (it has \(Self.capped(names)), which \(are) not planned: renamed? then declare data.aliases)"
   }
 
   /// Whether the design lists samples or levels.

@@ -70,16 +70,13 @@ private struct DilutionSlope {
     let runs = Set(results.map { $0.run }).count
     let isShared = runs < results.count
     let linearity: DilutionLinearity
-    let margin: Margin
     do throws(PotencyValidationError) {
       linearity = try DilutionLinearity(results, method: isShared ? .randomRuns(.kenwardRoger) : .simpleRegression)
     } catch {
       return .notEvaluated("\(error)")
     }
-    do throws(MarginError) {
-      margin = try Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double)
-    } catch {
-      return .notEvaluated("\(error)")
+    guard let margin = try? Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double) else {
+      return .notEvaluated(Limits.beyondComputing)
     }
     let test = linearity.equivalence(within: margin)
     return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: nil)) { [self] in

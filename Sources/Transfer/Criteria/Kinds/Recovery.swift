@@ -63,9 +63,9 @@ extension Recovery: CriterionKind {
       short: "recovery, %")
   }
 
-  func refuted(_ words: StudyWords) -> Template { words.beyondNominal }
+  func refuted(_ words: StudyWords) -> Template { "\(.receiving) differs from nominal by more than the limit" }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding, isAgainstNominal: true) }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
@@ -86,7 +86,7 @@ private struct RecoveredMean: Sendable {
     }
     func back(_ position: Double) -> Double { isLog ? 100 * AnalysisScale.log.reported(position) : position }
     guard let margin = try? Margin(lower: position(kind.limits.lower), upper: position(kind.limits.upper)) else {
-      return .notEvaluated("the limits are no percentages above zero")
+      return .notEvaluated(Limits.beyondComputing)
     }
     let unit = attribute.unitOfReplication
     let mean: LaboratoryMean
