@@ -17,8 +17,9 @@ protocol CriterionKind: Sendable, Hashable {
   func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template
   /// What an interval wholly beyond one of two limits shows.
   func refuted(_ words: StudyWords) -> Template
-  /// Why a finding is not a pass, and the same in a sentence or two without figures.
-  func cause(_ finding: NotPassed) -> (Cause, String)
+  /// Why a finding is not a pass, and the same in a sentence or two without figures; `nil` of standards, where what leaving out
+  /// does is told of the ratio and not finding by finding.
+  func cause(_ finding: NotPassed) -> (Cause, String)?
 
   // MARK: Judging
 
@@ -77,6 +78,7 @@ extension CriterionKind {
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? { nil }
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? { nil }
   var ofCurves: Similarity? { nil }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { nil }
   func with(variances: Variances) -> Criterion.Kind? { nil }
 }
 
@@ -85,7 +87,7 @@ struct Room: Sendable {
   let facts: Facts
   let words: @Sendable (Attribute, StudyWords) -> Words
   let sentence: @Sendable (Verdict, Evidence, StudyWords) -> Template
-  let cause: @Sendable (NotPassed) -> (Cause, String)
+  let cause: @Sendable (NotPassed) -> (Cause, String)?
   let prepare: @Sendable (Asked) throws(DesignObstacle) -> Prepared
   let ofRows: @Sendable (AskedOfRows, Criterion) -> Judgement?
   let ofRatio: @Sendable (Criterion, RatioEstimate, BridgingJudge) -> Judgement?

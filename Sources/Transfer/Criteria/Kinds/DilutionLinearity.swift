@@ -34,7 +34,9 @@ extension DilutionLinearityLimits: CriterionKind {
       short: "slope on dilution")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) {
+  func refuted(_ words: StudyWords) -> Template { "the slope at \(.receiving) is off by more than the limit" }
+
+  func cause(_ finding: NotPassed) -> (Cause, String)? {
     if finding.verdict == .fail {
       return (.bias, "The slope lies beyond the limit: measured potencies do not follow the dilution.")
     }

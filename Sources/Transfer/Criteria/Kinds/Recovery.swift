@@ -23,14 +23,12 @@ extension Recovery: CriterionKind {
       upper: upper, roles: [.level], degreesOfFreedom: degreesOfFreedom)
   }
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
-    guard asked.receiving != nil else { throw DesignObstacle("\(asked.receivingName) has no results") }
+    _ = try asked.layout(.receiving)
     let mean = RecoveredMean(
       criterion: asked.criterion, attribute: asked.attribute, receivingName: asked.receivingName, kind: self,
       study: asked.study)
     return Prepared { _, receiving, frame in
-      guard let receiving else {
-        return .notEvaluated("the \(StudyWords(asked.study).receivingGroup) has no results")
-      }
+      guard let receiving else { return .notEvaluated(asked.nothing(.receiving).reason) }
       return mean.judgement(receiving, frame)
     }
   }
@@ -65,7 +63,7 @@ extension Recovery: CriterionKind {
 
   func refuted(_ words: StudyWords) -> Template { "\(.receiving) differs from nominal by more than the limit" }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding, isAgainstNominal: true) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfLocation(finding, isAgainstNominal: true) }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
@@ -107,7 +105,7 @@ private struct RecoveredMean: Sendable {
         of: test, criterion: criterion, limits: kind.limits, direction: kind.direction,
         equivalenceInterval: kind.equivalenceInterval, quantity: .recovery,
         method:
-          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(isLog ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
+          "one-sample t on \(mean.model == nil ? unit.meansName : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(isLog ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
         back: back, frame: frame,
         laboratories: [
           LaboratoryFigures(
