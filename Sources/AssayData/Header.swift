@@ -256,7 +256,6 @@ struct Header {
 
   /// The headers there are, as many as a reader takes in.
   static func list(_ texts: [String]) -> String {
-    texts.prefix(12).map { quoted($0, limit: 30) }.joined(separator: ", ")
-      + (texts.count > 12 ? " and \(texts.count - 12) more" : "")
+    Spelling.first(12, of: texts.map { quoted($0, limit: 30) })
   }
 }

@@ -56,7 +56,7 @@ public enum SeveralPlates {
   ///   - each: how it is declared that every plate is fitted by itself.
   ///   - block: how a block is named.
   public static func message(_ run: String, _ plates: [String], each: String, block: String) -> String {
-    let shown = plates.prefix(4).joined(separator: ", ") + (plates.count > 4 ? " and \(plates.count - 4) more" : "")
+    let shown = Spelling.first(4, of: plates)
     return
       "\(run) stands on several plates (\(shown)), which one curve would pool although each has a signal of its own; "
       + "where each plate holds the reference and the tests, \(each), which fits every plate by itself and takes the mean of ln "

@@ -39,6 +39,13 @@ public enum Spelling {
     return last[b.count]
   }
 
+  /// The first of many words, and how many more there are: `a, b and 3 more`; with semicolons `a; b; and 3 more`.
+  public static func first(_ most: Int, of words: [String], separator: String = ", ") -> String {
+    let rest = words.count - most
+    let shown = words.prefix(most).joined(separator: separator)
+    return rest > 0 ? "\(shown)\(separator == "; " ? ";" : "") and \(rest) more" : shown
+  }
+
   /// `a`, `a or b`, `a, b or c`.
   public static func list(_ words: [String], _ conjunction: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

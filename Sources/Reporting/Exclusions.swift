@@ -67,8 +67,7 @@ struct Exclusions {
   private func words(_ key: Key, _ group: Group) -> String {
     func list(_ word: String, _ names: [String]) -> String? {
       guard !names.isEmpty else { return nil }
-      let shown = names.prefix(4).map(visible).joined(separator: ", ")
-      return "\(word)\(names.count == 1 ? "" : "s") \(shown)\(names.count > 4 ? " and \(names.count - 4) more" : "")"
+      return "\(word)\(names.count == 1 ? "" : "s") \(Spelling.first(4, of: names.map(visible)))"
     }
     let place = [visible(key.laboratory), key.run.isEmpty ? nil : "run \(visible(key.run))"].compactMap { $0 }
     let details = [list("sample", group.samples), list("analyst", group.analysts)].compactMap { $0 }

@@ -108,9 +108,7 @@ public enum Numbers {
     let percent = value * 100
     let space = noBreakSpace
     if percent < 0.001 { return "<\(space)0.001\(space)%" }
-    if percent < 0.995 {
-      return Self.percent(percent, decimals: percent < 0.00995 ? 3 : percent < 0.0995 ? 3 : 2)
-    }
+    if percent < 0.995 { return Self.percent(percent, decimals: percent < 0.0995 ? 3 : 2) }
     if percent < 98.5 { return Self.percent(percent, decimals: 0) }
     return percent < 99.95 ? Self.percent(percent, decimals: 1) : ">\(space)99.9\(space)%"
   }

@@ -59,7 +59,7 @@ struct PrecisionGroundsText {
       let rest = groups.keys.dropFirst(Self.most).map { "\($0.source) at \($0.laboratory)" }
       lines.append(
         RichText(
-          "So it is with \(visible(rest.prefix(3).joined(separator: ", ")))\(rest.count > 3 ? " and \(rest.count - 3) more" : "")."
+          "So it is with \(visible(Spelling.first(3, of: rest)))."
         ))
     }
     return lines

@@ -27,9 +27,7 @@ enum Wording {
     func part(_ verdict: Verdict, _ one: String, _ several: String) -> String? {
       let found = names(verdict)
       guard !found.isEmpty else { return nil }
-      let shown = found.prefix(6).joined(separator: ", ")
-      return
-        "\(found.count) \(found.count == 1 ? one : several) (\(shown)\(found.count > 6 ? " and \(found.count - 6) more" : ""))"
+      return "\(found.count) \(found.count == 1 ? one : several) (\(Spelling.first(6, of: found)))"
     }
     let parts = [
       part(.fail, "fails", "fail"), part(.notEvaluated, "could not be evaluated", "could not be evaluated"),
@@ -135,23 +133,28 @@ enum Wording {
     let (finding, words) = (text.finding, text.words)
     guard let needed = finding.unitsNeeded, finding.verdict == .inconclusive else { return "" }
     let units = finding.attribute.unitOfReplication.plural
-    func count(_ sizes: UnitsNeeded.Sizes) -> String {
-      sizes.power90.map { "about \($0) \(units) \(words.each)" } ?? "none"
+    func count(_ sizes: UnitsNeeded.Sizes) -> String? {
+      sizes.power90.map { "about \($0) \(units) \(words.each)" }
     }
     let observed =
-      needed.atObserved.power90 == nil
-      ? "at the value observed no size would reach it" : "\(count(needed.atObserved)) at the value observed"
+      count(needed.atObserved).map { "\($0) at the value observed" } ?? "at the value observed no size would reach it"
     if let zero = needed.atZero {
-      let subject = visible(words.subject(sending: text.sending, receiving: finding.receiving))
+      let agreement = agreement(text)
       let agreed =
-        zero.power90 == nil
-        ? "no size would reach 90 % power even if \(subject) agreed"
-        : "a new study would need \(count(zero)) for 90 % power if \(subject) agreed"
+        count(zero).map { "a new study would need \($0) for 90 % power if \(agreement)" }
+        ?? "no size would reach 90 % power even if \(agreement)"
       return " At the variability observed, \(agreed), and \(observed)."
     }
-    return needed.atObserved.power90 == nil
-      ? " No size of a new study would reach 90 % power at the value observed."
-      : " A new study would need \(count(needed.atObserved)) for 90 % power at the value observed."
+    return count(needed.atObserved).map { " A new study would need \($0) for 90 % power at the value observed." }
+      ?? " No size of a new study would reach 90 % power at the value observed."
+  }
+
+  /// What holds at a true difference of zero: "the laboratories agreed".
+  static func agreement(_ text: FindingText) -> String {
+    let receiving = text.finding.receiving
+    return text.criterion.facts.isRecovery
+      ? "\(visible(receiving)) agreed with nominal"
+      : "\(visible(text.words.subject(sending: text.sending, receiving: receiving))) agreed"
   }
 
   static func lowercasedFirst(_ text: String) -> String {
@@ -159,7 +162,6 @@ enum Wording {
     return first.lowercased() + text.dropFirst()
   }
 
-  /// "1 run", "6 runs".
   /// "6 runs"; "8 runs at Site A and 6 at Site B" where they are given by laboratory.
   static func planned(_ count: Attribute.Design.Count, _ singular: String, _ laboratories: [String]) -> String {
     guard case .byLaboratory = count else { return self.count(count.largest, singular) }
@@ -169,5 +171,6 @@ enum Wording {
     return Spelling.list(own, "and")
   }
 
+  /// "1 run", "6 runs".
   static func count(_ number: Int, _ singular: String) -> String { "\(number) \(singular)\(number == 1 ? "" : "s")" }
 }

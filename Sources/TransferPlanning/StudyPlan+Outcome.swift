@@ -21,9 +21,15 @@ extension StudyPlan {
   /// Whether no size can show a required criterion.
   public var isImpossible: Bool { criteria.contains { $0.criterion.required && $0.impossibility != nil } }
 
-  /// Required criteria that depend on readings of doses and take no part in any chance here.
-  public var notSimulated: [String] {
-    criteria.filter { $0.criterion.required && !$0.isSimulated }.map { $0.criterion.id }.uniqued
+  /// Required criteria that are not simulated and take no part in any chance here.
+  public var notSimulated: [String] { notSimulated { _ in true } }
+
+  /// Those of them that depend on readings of doses.
+  public var notSimulatedOfReadings: [String] { notSimulated { $0.facts.isOfRuns } }
+
+  private func notSimulated(_ isMeant: (Criterion) -> Bool) -> [String] {
+    criteria.filter { $0.criterion.required && !$0.isSimulated && isMeant($0.criterion) }
+      .map { $0.criterion.id }.uniqued
   }
 
   /// Whether no study of the design passes, or no chance can be given.

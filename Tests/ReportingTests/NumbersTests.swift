@@ -12,6 +12,11 @@ import Testing
       (1.23456e12, -8, "1.2346×10¹²"), (1.23456e9, -5, "1.2346×10⁹"), (9.9999e11, -10, "1.00×10¹²"),
       (4.56e-9, 11, "4.56×10⁻⁹"), (1e300, 2, "1.0000000×10³⁰⁰"), (2.390776244879743e13, 2, "2.3907762×10¹³"),
       (-2e9, -8, "-2.0×10⁹"),
+      // Plain digits up to a billion, and below 0.0001 up to eight decimals.
+      (999_999_999.4, 1, "999999999.4"), (1e9, 1, "1.0000000×10⁹"), (0.000_1234, 9, "0.000123400"),
+      (0.000_012_34, 8, "0.00001234"), (0.000_012_34, 9, "1.2340×10⁻⁵"), (0.000_012_34, 12, "1.2340000×10⁻⁵"),
+      (0.000_012_34, 13, "1.2340000×10⁻⁵"), (0.5, 0, "1"), (0.49, 0, "0"), (-0.5, 0, "-1"), (4e-39, 0, "0"),
+      (6e-39, 38, "6.0×10⁻³⁹"), (6e-40, 38, "6.0×10⁻⁴⁰"),
       (.infinity, 2, "unbounded"),
     ] as [(Double, Int, String)])
   func `an estimate is rounded to nearest in decimal`(value: Double, decimals: Int, expected: String) {
@@ -24,6 +29,20 @@ import Testing
     #expect(Numbers.shortest(0.1) == "0.1")
     #expect(Numbers.shortest(100) == "100")
     #expect(Numbers.shortest(1e22) == "1.0×10²²")
+    #expect(Numbers.shortest(0) == "0" && Numbers.shortest(-0.0) == "0" && Numbers.shortest(1500) == "1500")
+    #expect(
+      Numbers.shortest(123_456_789_012_345.6) == "1.234567890123456×10¹⁴" && Numbers.shortest(.nan) == "undefined")
+  }
+
+  @Test func `a power of ten has the digits that are asked for`() throws {
+    func shown(_ text: String, _ digits: Int) throws -> String {
+      Numbers.powerOfTen(try NumberGrammar.point.read(text), digits: digits)
+    }
+    #expect(try shown("24653", 3) == "2.47×10⁴" && shown("24653", 1) == "2×10⁴" && shown("24653", 5) == "2.4653×10⁴")
+    #expect(try shown("-0.00126", 2) == "-1.3×10⁻³" && shown("2", 3) == "2.00×10⁰" && shown("0.0", 3) == "0")
+    #expect(Numbers.carriedDigits(try NumberGrammar.point.read("0.120")) == 2)
+    #expect(Numbers.carriedDigits(try NumberGrammar.point.read("24700")) == 3)
+    #expect(Numbers.leadingPower(try NumberGrammar.point.read("123.4")) == 2)
   }
 
   struct Bound: Sendable {
@@ -80,7 +99,8 @@ import Testing
   @Test(
     arguments: [
       (0.0211, "0.0211"), (0.00004, "<\u{A0}0.0001"), (0, "<\u{A0}0.0001"), (0.04996, "0.04996"), (0.05, "0.0500"),
-      (0.050004, "0.050004"), (1, ">\u{A0}0.9999"), (0.5, "0.5000"),
+      (0.050004, "0.050004"), (1, ">\u{A0}0.9999"), (0.5, "0.5000"), (0.0001, "0.0001"), (0.9999, "0.9999"),
+      (0.999_91, ">\u{A0}0.9999"), (0.000_15, "0.0002"), (.infinity, "unbounded"),
     ] as [(Double, String)])
   func `a p-value has four digits and does not touch alpha`(value: Double, expected: String) throws {
     #expect(Numbers.pValue(value, alpha: try NumberGrammar.point.read("0.05")) == expected)
@@ -104,6 +124,8 @@ import Testing
     #expect(Numbers.degreesOfFreedom(131.24) == "131.2")
     #expect(Numbers.degreesOfFreedom(99.994) == "99.99" && Numbers.degreesOfFreedom(100.06) == "100.1")
     #expect(Numbers.degreesOfFreedom(999_999_999) == "999999999")
+    #expect(Numbers.degreesOfFreedom(7 - 5e-12) == "7" && Numbers.degreesOfFreedom(7 - 2e-11) == "7.00")
+    #expect(Numbers.degreesOfFreedom(99.5) == "99.50" && Numbers.degreesOfFreedom(0.4) == "0.40")
     #expect(Numbers.degreesOfFreedom(1e9) == "1.0000000000×10⁹")
     #expect(Numbers.percent(12.345, decimals: 1) == "12.3\u{A0}%")
     #expect(Numbers.quantity("5", unit: "mg/mL") == "5\u{A0}mg/mL")
@@ -123,7 +145,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0.0213, "= 0.0213"), (0.000_01, "<\u{A0}0.0001"), (0.999_99, ">\u{A0}0.9999")])
+  @Test(arguments: [
+    (0.0213, "= 0.0213"), (0.000_01, "<\u{A0}0.0001"), (0.999_99, ">\u{A0}0.9999"), (0.0001, "= 0.0001"),
+    (0.9999, "= 0.9999"),
+  ])
   func `a p-value stands behind its letter with one sign`(value: Double, expected: String) {
     #expect(Numbers.pValueBehindP(value) == expected)
   }

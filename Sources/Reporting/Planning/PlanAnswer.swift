@@ -32,8 +32,10 @@ extension StudyPlan {
   private func impossibility(_ never: String) -> String {
     let reasons = impossibilities.map(visible)
     if reasons.isEmpty, !notSimulated.isEmpty {
-      return
-        "No chance can be given: every required criterion depends on readings of doses (\(notSimulated.map(visible).joined(separator: ", "))), which are not simulated."
+      let names = notSimulated.map(visible).joined(separator: ", ")
+      return notSimulated == notSimulatedOfReadings
+        ? "No chance can be given: every required criterion depends on readings of doses (\(names)), which are not simulated."
+        : "No chance can be given: no required criterion is of a kind that is simulated (\(names))."
     }
     guard !reasons.isEmpty else {
       return "No study can pass: no criterion is required, so there is nothing that it would have to show."

@@ -81,7 +81,8 @@ extension PlanContext {
     for criterion in plan.criteria where criterion.power != nil && criterion.impossibility == nil {
       if let obstacle = criterion.obstacle, (criterion.shares?.notEvaluated ?? 0) > 0 {
         entries.append(
-          Entry("No verdict", "Some studies leave \(label(criterion)) not evaluated: \(visible(obstacle))."))
+          Entry(
+            "No verdict", "Some studies leave \(label(criterion)) not evaluated: \(Wording.ended(visible(obstacle)))"))
       }
     }
     return entries
@@ -125,16 +126,26 @@ extension PlanContext {
 
   /// What is left out of every chance.
   private var leftOut: [Entry] {
-    let names = plan.notSimulated
-    guard !names.isEmpty else { return [] }
-    let one = names.count == 1
-    return [
-      Entry(
+    let ofReadings = plan.notSimulatedOfReadings
+    func entry(_ names: [String], _ why: (_ isOne: Bool) -> String, with conditions: String) -> Entry? {
+      guard !names.isEmpty else { return nil }
+      return Entry(
         "Not planned",
         RichText(
-          "\(names.map { visible($0) }.joined(separator: ", ")) \(one ? "depends" : "depend") on readings of doses and \(one ? "is" : "are") not simulated\(texts.leftOut.why): every chance here is that of the other required criteria\(texts.leftOut.with), and the whole study passes less often."
+          "\(names.map(visible).joined(separator: ", ")) \(why(names.count == 1)): every chance here is that of the other required criteria\(conditions), and the whole study passes less often."
         ))
-    ]
+    }
+    return [
+      entry(
+        ofReadings,
+        {
+          "\($0 ? "depends" : "depend") on readings of doses and \($0 ? "is" : "are") not simulated\(texts.leftOut.why)"
+        },
+        with: texts.leftOut.with),
+      entry(
+        plan.notSimulated.filter { !ofReadings.contains($0) },
+        { "\($0 ? "is of a kind that is" : "are of kinds that are") not simulated by this version" }, with: ""),
+    ].compactMap { $0 }
   }
 
   // MARK: - Agreement

@@ -167,8 +167,7 @@ extension Section {
       let own = context.findings.filter { $0.finding.receiving == name && $0.criterion.required }
       func names(_ verdict: Verdict) -> String {
         let labels = own.filter { $0.finding.verdict == verdict }.map { visible($0.label(several: false)) }
-        return labels.prefix(4).joined(separator: ", ")
-          + (labels.count > 4 ? " and \(labels.count - 4) more" : "")
+        return Spelling.first(4, of: labels)
       }
       let open = [(Verdict.fail, "failed"), (.inconclusive, "inconclusive"), (.notEvaluated, "not evaluated")]
         .filter { verdict, _ in own.contains { $0.finding.verdict == verdict } }

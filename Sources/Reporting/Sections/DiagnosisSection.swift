@@ -28,7 +28,8 @@ extension Section {
       return [
         Card(
           "Why not?", answer: "Not evaluated.",
-          RichText(visible(diagnosis.explanation.prefix(1).uppercased() + diagnosis.explanation.dropFirst()) + "."))
+          RichText(
+            Wording.ended(visible(diagnosis.explanation.prefix(1).uppercased() + diagnosis.explanation.dropFirst()))))
       ]
     }
     var cards: [Card] = []
@@ -78,8 +79,6 @@ extension Section {
       func sizes(_ sizes: UnitsNeeded.Sizes) -> String {
         "\(sizes.power80.map { "\($0)" } ?? "none") for 80 %, \(sizes.power90.map { "\($0)" } ?? "none") for 90 % power"
       }
-      let subject = visible(
-        context.words.subject(sending: context.transferProtocol.sending, receiving: finding.receiving))
       let short = [needed.atZero?.power90, needed.atObserved.power90].map { $0.map { "\($0)" } ?? "none" }
       cards.append(
         Card(
@@ -87,7 +86,7 @@ extension Section {
           answer: RichText(needed.atZero == nil ? short[1] : "\(short[0]) or \(short[1])"),
           RichText(
             "At the variability observed, a side: "
-              + (needed.atZero.map { "if \(subject) agreed \(sizes($0)); " } ?? "")
+              + (needed.atZero.map { "if \(Wording.agreement(text)) \(sizes($0)); " } ?? "")
               + "at the value observed \(sizes(needed.atObserved)). A new, separately protocolled study: results may not be added to these data."
           )
         ))

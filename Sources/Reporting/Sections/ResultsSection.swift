@@ -169,7 +169,7 @@ extension Section {
             + first.finding.attribute.unitOfReplication.plural.dropFirst(), .right), .init("Results", .right),
       ], rows: rows,
       note: RichText(
-        "Method: \(visible(method)). \(remarks.map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }.joined(separator: " "))"
+        "Method: \(visible(method)). \(remarks.map { Wording.ended(visible($0.prefix(1).uppercased() + $0.dropFirst())) }.joined(separator: " "))"
       ))
   }
 

@@ -30,14 +30,6 @@ extension StudyWords {
     }
   }
 
-  /// What is said of a mean that is held against a nominal value and lies beyond a limit.
-  var beyondNominal: Template {
-    switch relation {
-    case .passage: "the \(groups) differ by more than the limit"
-    case .comparison: "\(.receiving) differs from nominal by more than the limit"
-    }
-  }
-
   /// The heading of the line that names the groups: "Sending → receiving".
   public var groupsHeading: String {
     switch relation {

@@ -10,6 +10,9 @@ public struct Limits: Sendable, Hashable {
     self.upper = upper
   }
 
+  /// Said of limits that differ in more digits than a computation has, or that lie beyond its numbers.
+  static let beyondComputing = "the limits cannot be computed with: they lie too close together, or too far out"
+
   /// The limits that are tested: `nil` on the side that a direction leaves open.
   func tested(_ direction: Direction?) -> (lower: ExactDecimal?, upper: ExactDecimal?) {
     (direction == .upper ? nil : lower, direction == .lower ? nil : upper)

@@ -16,12 +16,13 @@ extension Evaluator {
     }
   }
 
-  func samplesOfBoth(_ receiver: Int) -> [String] { known.samples(ofBoth: 0, Int32(receiver + 1)) }
-
+  /// What rows are of, as a sentence says it: `"LOT2"`, `"LOT2 at 80"`, `level 80`.
   func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
     rows.filter { groups.contains($0.group) }.uniqued(on: { $0.group }).map { row in
-      let sample = row.sample >= 0 ? study.sampleNames[Int(row.sample)] : "a result without a sample"
-      return row.level >= 0 ? "\(sample) at \(study.levelNames[Int(row.level)])" : sample
+      let level = row.level >= 0 ? study.levelNames[Int(row.level)] : nil
+      guard row.sample >= 0 else { return level.map { "level \($0)" } ?? "results that name no sample" }
+      let sample = study.sampleNames[Int(row.sample)]
+      return quoted(level.map { "\(sample) at \($0)" } ?? sample)
     }
   }
 
@@ -39,8 +40,7 @@ extension Evaluator {
     let gaps = taking.compactMap { laboratory -> String? in
       let lacking = known.lacking(item, at: laboratory, withFits: isOfRuns)
       guard !lacking.isEmpty else { return nil }
-      let more = lacking.count > 4 ? " and \(lacking.count - 4) more" : ""
-      let names = lacking.prefix(4).joined(separator: ", ") + more
+      let names = Spelling.first(4, of: lacking)
       return
         "\(laboratories[Int(laboratory)]) has no usable results of \(known.areListed ? "the planned " : "")\(names)\(known.hint(laboratory))"
     }
@@ -56,7 +56,7 @@ extension Evaluator {
     guard let name = item.name else {
       return [known.nothing(0, sending), known.nothing(Int32(receiver + 1), receiving)].joined(separator: "; ")
     }
-    let hints = known.hint(0) + known.hint(Int32(receiver + 1))
+    let hints = known.hint(0, of: sending) + known.hint(Int32(receiver + 1), of: receiving)
     return known.isInFiles(item)
       ? "neither \(sending) nor \(receiving) has a usable result of \(quoted(name))\(hints)"
       : "no results were received\(hints)"

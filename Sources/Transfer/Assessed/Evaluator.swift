@@ -202,7 +202,7 @@ struct Evaluator {
     let unmatched = names(of: Set((sender + receiving).map({ $0.group })).subtracting(common), in: sender + receiving)
     if !unmatched.isEmpty {
       return .obstacle(
-        "only one \(transferProtocol.words.group) tested \(unmatched.map { quoted($0) }.joined(separator: ", ")): unlike samples cannot be compared"
+        "only one \(transferProtocol.words.group) tested \(unmatched.joined(separator: ", ")): unlike samples cannot be compared"
       )
     }
     if let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }

@@ -35,12 +35,12 @@ struct NotPassed {
 // Functions and not members: where a room's closure does nothing but ask a member of its argument, an optimised build by Swift 6.3.1
 // calls the member in place of the closure, and its self does not arrive.
 
-/// Of a mean, or of a difference or ratio of two.
-func causeOfLocation(_ finding: NotPassed) -> (Cause, String) {
+/// Of a difference or ratio of two means, or of one mean that is held against a nominal value.
+func causeOfLocation(_ finding: NotPassed, isAgainstNominal: Bool = false) -> (Cause, String) {
   if finding.verdict == .fail {
+    let what = isAgainstNominal ? "The mean differs from nominal" : "The means differ"
     return (
-      .bias,
-      "The means differ by more than the limit allows: the whole interval at the protocol's alpha lies beyond it."
+      .bias, "\(what) by more than the limit allows: the whole interval at the protocol's alpha lies beyond it."
     )
   }
   if finding.isBeyond {
@@ -48,9 +48,10 @@ func causeOfLocation(_ finding: NotPassed) -> (Cause, String) {
   }
   // Would studies of this size pass if the laboratories agreed?
   if let needed = finding.unitsNeeded?.atZero?.power80, needed <= finding.units {
+    let agreed = isAgainstNominal ? "the mean were nominal" : "the means agreed"
     return (
       .bias,
-      "A study of this size would have passed at the variability observed if the means agreed; it is the observed difference that keeps it from passing."
+      "A study of this size would have passed at the variability observed if \(agreed); it is the observed difference that keeps it from passing."
     )
   }
   if let s = finding.evidence.laboratories.first, let r = finding.evidence.laboratories.last,
@@ -67,9 +68,9 @@ func causeOfLocation(_ finding: NotPassed) -> (Cause, String) {
       )
     }
   }
+  let alike = isAgainstNominal ? "a mean that is nominal" : "\(finding.words.groups) that agree"
   return (
-    .size,
-    "Too few units for the variability there is: even \(finding.words.groups) that agree would often not pass a study of this size."
+    .size, "Too few units for the variability there is: even \(alike) would often not pass a study of this size."
   )
 }
 

@@ -25,7 +25,7 @@ extension MeanComparison {
     let lots = Set((r.layout.cells + s.layout.cells).map { $0.unit }).sorted()
     let (ofReceiving, ofSending) = (r.lotMeans(lots), s.lotMeans(lots))
     guard lots.count >= 2 else {
-      return .notEvaluated("\(lots.count) matched lots where a standard error needs at least 2")
+      return .notEvaluated("1 matched lot where a standard error needs at least 2")
     }
     guard zip(ofReceiving, ofSending).allSatisfy({ $0.levels == $1.levels }),
       Set(ofReceiving.map({ $0.levels.count })).count == 1

@@ -36,8 +36,8 @@ struct MeanComparison: Sendable {
     guard
       let margin = try? Margin(
         lower: frame.position(of: terms.limits.lower), upper: frame.position(of: terms.limits.upper))
-    else { return .notEvaluated("the limits cannot be put on the analysis scale") }
-    if let obstacle = obstacleOfBridge(terms, frame) { return .notEvaluated(obstacle) }
+    else { return .notEvaluated(Limits.beyondComputing) }
+    if let obstacle = obstacleOfBridge(terms) { return .notEvaluated(obstacle) }
     if attribute.unitOfReplication == .sample {
       return pairs(terms, sending: sending, receiving: receiving, frame, margin, quantity, back)
     }
@@ -80,7 +80,7 @@ struct MeanComparison: Sendable {
         method =
           "one mixed model by REML with common variances (\(words.group) × sample fixed, \(model.random)), \((terms.degreesOfFreedom ?? .kenwardRoger).words)\(ln)"
       } else if common != nil {
-        method = "two-sample t on \(meansName(r)) with one common variance\(ln)"
+        method = "two-sample t on \(attribute.unitOfReplication.meansName) with one common variance\(ln)"
       } else {
         method =
           separateMethod(r, s, terms.degreesOfFreedom)
@@ -123,11 +123,9 @@ struct MeanComparison: Sendable {
   }
 
   /// Why results that are converted cannot be compared so; `nil` where they can, and where nothing is converted.
-  private func obstacleOfBridge(_ terms: MeanTerms, _ frame: AnalysisFrame) -> String? {
-    guard let bridge, bridge.step != nil || bridge.isApart else { return nil }
+  private func obstacleOfBridge(_ terms: MeanTerms) -> String? {
+    guard let bridge, bridge.step != nil else { return nil }
     let lots = "the \(words.groups) used different reference lots (\(bridge.sending) and \(bridge.receiving))"
-    if bridge.isApart { return "\(lots), which go back to different primaries" }
-    if frame.scale != .log { return "\(lots), and results are converted on the log scale only" }
     if attribute.unitOfReplication == .sample {
       return "\(lots), and the variance of their ratio does not enter a comparison of matched lots in this version"
     }
@@ -153,18 +151,13 @@ struct MeanComparison: Sendable {
 
   /// The model of a comparison with separate variances.
   private func separateMethod(_ r: LaboratoryMean, _ s: LaboratoryMean, _ rule: ModelDegreesOfFreedom?) -> String {
-    guard let model = r.model ?? s.model else { return "Welch on \(meansName(r)), fractional Satterthwaite df" }
+    guard let model = r.model ?? s.model else {
+      return "Welch on \(attribute.unitOfReplication.meansName), fractional Satterthwaite df"
+    }
     let both = r.model != nil && s.model != nil
     let which = both ? "each \(words.group)'s" : "\(r.model != nil ? receivingName : sendingName)'s"
     return
-      "\(which) own mixed model by REML (sample fixed, \(model.random)), \((rule ?? .satterthwaite).words)\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(meansName(r))"); combined as Welch does"
-  }
-
-  func meansName(_ mean: LaboratoryMean) -> String {
-    switch attribute.unitOfReplication {
-    case .result: "single results"
-    case .run, .day, .analyst, .sample: "\(attribute.unitOfReplication.rawValue) means"
-    }
+      "\(which) own mixed model by REML (sample fixed, \(model.random)), \((rule ?? .satterthwaite).words)\(both ? "" : "; \(r.model == nil ? receivingName : sendingName): \(attribute.unitOfReplication.meansName)"); combined as Welch does"
   }
 
   var constant: String {
@@ -259,6 +252,9 @@ extension ConfidenceSet {
 extension Attribute.UnitOfReplication {
   /// As a count reads: "6 runs".
   public var plural: String { self == .analyst ? "analysts" : rawValue + "s" }
+
+  /// What is averaged into a laboratory's mean: "run means".
+  var meansName: String { self == .result ? "single results" : "\(rawValue) means" }
 
   /// The factors that stand above the unit and are not modelled as random.
   var factorsAbove: String {

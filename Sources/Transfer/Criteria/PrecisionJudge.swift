@@ -14,21 +14,20 @@ struct PrecisionJudge: Sendable {
   private let sources: [Role]?
   private let estimator: VarianceEstimator
   private let groups: Int
+  private let nothing: DesignObstacle
 
   /// - Parameter sources: of variation besides the innermost; `nil` for repeatability.
   /// - Throws: ``DesignObstacle`` where the laboratory has no results, or where the layout does not allow the precision to be
   ///   estimated.
   init(_ asked: Asked, kind: PrecisionLimit, sources: [Role]?) throws(DesignObstacle) {
-    let isSending = kind.laboratory == .sending
     criterion = asked.criterion
     attribute = asked.attribute
     self.kind = kind
     self.sources = sources
-    laboratory = isSending ? asked.sendingName : asked.receivingName
+    laboratory = asked.name(kind.laboratory)
+    nothing = asked.nothing(kind.laboratory)
     study = asked.study
-    guard let layout = isSending ? asked.sending : asked.receiving else {
-      throw DesignObstacle("\(laboratory) has no results")
-    }
+    let layout = try asked.layout(kind.laboratory)
     estimator = try VarianceEstimator(
       layout, sources: sources, fixedSource: kind.fixedSource, reportable: kind.reportable,
       unit: attribute.unitOfReplication, laboratory: laboratory, level: 1 - criterion.alpha)
@@ -109,7 +108,7 @@ struct PrecisionJudge: Sendable {
   var prepared: Prepared {
     Prepared(reaches: reaches) { [self] sending, receiving, frame in
       guard let cells = kind.laboratory == .sending ? sending : receiving else {
-        return .notEvaluated("\(laboratory) has no results")
+        return .notEvaluated(nothing.reason)
       }
       return judgement(cells, frame)
     }

@@ -18,6 +18,21 @@ struct Asked: Sendable {
   let bridge: ReferenceBridge?
   /// Whether many sets of values will be judged, so that tables are worth their time.
   let forMany: Bool
+
+  func name(_ laboratory: PrecisionLimit.Laboratory) -> String {
+    laboratory == .sending ? sendingName : receivingName
+  }
+
+  /// - Throws: ``DesignObstacle`` where the laboratory has no results.
+  func layout(_ laboratory: PrecisionLimit.Laboratory) throws(DesignObstacle) -> CellLayout {
+    guard let layout = laboratory == .sending ? sending : receiving else { throw nothing(laboratory) }
+    return layout
+  }
+
+  /// That a laboratory has no results.
+  func nothing(_ laboratory: PrecisionLimit.Laboratory) -> DesignObstacle {
+    DesignObstacle("\(name(laboratory)) has no results")
+  }
 }
 
 /// What a kind of criterion made of a layout, once for all values that may stand in it.
@@ -40,9 +55,8 @@ struct Prepared: Sendable {
     judge: @escaping @Sendable (_ sending: LaboratoryCells, _ receiving: LaboratoryCells, AnalysisFrame) -> Judgement
   ) -> Prepared {
     Prepared(reaches: reaches) { sending, receiving, frame in
-      guard let sending, let receiving else {
-        return .notEvaluated("\(StudyWords(asked.study).each) has no results")
-      }
+      guard let sending else { return .notEvaluated(asked.nothing(.sending).reason) }
+      guard let receiving else { return .notEvaluated(asked.nothing(.receiving).reason) }
       return judge(sending, receiving, frame)
     }
   }

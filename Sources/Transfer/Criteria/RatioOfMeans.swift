@@ -13,7 +13,7 @@ extension MeanComparison {
     }
     func ratio(_ limit: ExactDecimal) -> Double { relative ? 1 + limit.double / 100 : limit.double }
     guard let margin = try? Margin(lower: ratio(terms.limits.lower), upper: ratio(terms.limits.upper)) else {
-      return .notEvaluated("the limits are no ratios")
+      return .notEvaluated(Limits.beyondComputing)
     }
     let (r, s): (LaboratoryMean, LaboratoryMean)
     let test: RatioTest
@@ -80,7 +80,7 @@ extension MeanComparison {
         lowerLimit: direction == .upper ? nil : limits.lower.double,
         upperLimit: direction == .lower ? nil : limits.upper.double,
         method:
-          "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? meansName(r) : "means by each \(words.group)'s own mixed model (REML)"), \(terms.variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
+          "Sasabuchi's tests and Fieller's interval on \(r.model == nil && s.model == nil ? attribute.unitOfReplication.meansName : "means by each \(words.group)'s own mixed model (REML)"), \(terms.variances == .separate ? "separate variances, Satterthwaite df at each ratio" : "one common variance")",
         laboratories: [figures(s, sendingName, frame), figures(r, receivingName, frame)]))
     details.sendingUnits = s.units
     details.receivingUnits = r.units

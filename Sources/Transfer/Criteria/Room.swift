@@ -17,8 +17,9 @@ protocol CriterionKind: Sendable, Hashable {
   func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template
   /// What an interval wholly beyond one of two limits shows.
   func refuted(_ words: StudyWords) -> Template
-  /// Why a finding is not a pass, and the same in a sentence or two without figures.
-  func cause(_ finding: NotPassed) -> (Cause, String)
+  /// Why a finding is not a pass, and the same in a sentence or two without figures; `nil` of standards, where what leaving out
+  /// does is told of the ratio and not finding by finding.
+  func cause(_ finding: NotPassed) -> (Cause, String)?
 
   // MARK: Judging
 
@@ -60,11 +61,9 @@ protocol CriterionKind: Sendable, Hashable {
 
 extension CriterionKind {
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
-    // Measured ones never come here: they are judged from the runs' curves, from results at their levels, or from ratios.
-    throw DesignObstacle(
-      facts.isOfBridging
-        ? "a criterion of the kind \(facts.name) belongs to a bridging study"
-        : "not planned: a criterion of the kind \(facts.name) is not simulated by this version")
+    // Measured ones never come here: they are judged from the runs' curves, from results at their levels, or from ratios. Those of
+    // standards never do: a transfer has none (`E_BRIDGING`), and a bridging study puts no question to laboratories.
+    throw DesignObstacle("not planned: a criterion of the kind \(facts.name) is not simulated by this version")
   }
   func judgement(_ asked: AskedOfRows, _ criterion: Criterion) -> Judgement? { nil }
   func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? { nil }
@@ -79,6 +78,7 @@ extension CriterionKind {
   func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? { nil }
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? { nil }
   var ofCurves: Similarity? { nil }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { nil }
   func with(variances: Variances) -> Criterion.Kind? { nil }
 }
 
@@ -87,7 +87,7 @@ struct Room: Sendable {
   let facts: Facts
   let words: @Sendable (Attribute, StudyWords) -> Words
   let sentence: @Sendable (Verdict, Evidence, StudyWords) -> Template
-  let cause: @Sendable (NotPassed) -> (Cause, String)
+  let cause: @Sendable (NotPassed) -> (Cause, String)?
   let prepare: @Sendable (Asked) throws(DesignObstacle) -> Prepared
   let ofRows: @Sendable (AskedOfRows, Criterion) -> Judgement?
   let ofRatio: @Sendable (Criterion, RatioEstimate, BridgingJudge) -> Judgement?

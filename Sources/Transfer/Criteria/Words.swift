@@ -24,7 +24,8 @@ extension Criterion {
 }
 
 extension CriterionKind {
-  /// What is said of an interval that is held against two limits, and of a bound that is held against one.
+  /// What is said of an interval that is held against two limits, and of a bound that is held against one. A set that is bounded
+  /// has both ends where both are held against limits; only a direction takes one away.
   func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template {
     switch (facts.lower, facts.upper) {
     case (nil, _):
@@ -52,8 +53,8 @@ extension CriterionKind {
       case .fail:
         "The \(.level) confidence interval of the \(.quantity) (\(.interval)) lies wholly beyond \(.beyond)\(.unit): \(refuted(words))."
       case .inconclusive, .notEvaluated:
-        if evidence.judged.hasBothEnds {
-          "The \(.level) confidence interval of the \(.quantity) (\(.interval)) crosses \(.crossed)\(.unit): equivalence was not shown. The data do not show that \(.subject) differ by more than the limit either.\(.sizes)"
+        if case .bounded = evidence.judged {
+          "The \(.level) confidence interval of the \(.quantity) (\(.interval)) crosses \(.crossed)\(.unit): equivalence was not shown. The data do not show that \(refuted(words)) either.\(.sizes)"
         } else {
           "Fieller's set for the \(.quantity) is not an interval (\(.interval)): \(words.sendingMean) may be zero, and equivalence was not shown."
         }
@@ -68,11 +69,4 @@ extension CriterionKind {
 extension String {
   /// With a capital letter at its beginning.
   var capitalised: String { prefix(1).uppercased() + dropFirst() }
-}
-
-extension ConfidenceSet {
-  /// Whether it is an interval with two ends.
-  fileprivate var hasBothEnds: Bool {
-    if case .bounded(let lower, let upper) = self { lower != nil && upper != nil } else { false }
-  }
 }

@@ -79,12 +79,7 @@ func judge(
   }
 }
 
-/// A verdict on an upper limit from the two one-sided bounds.
-func judge(upperBound: Double, lowerBound: @autoclosure () -> Double, limit: Double) -> (verdict: Verdict, why: Why) {
-  judge(isUpperInside: upperBound < limit, isLowerBeyond: lowerBound() > limit)
-}
-
-/// The same where what the bounds do is known without their values.
+/// A verdict on an upper limit, from what the two one-sided bounds do.
 func judge(isUpperInside: Bool, isLowerBeyond: @autoclosure () -> Bool) -> (verdict: Verdict, why: Why) {
   let verdict: Verdict = isUpperInside ? .pass : isLowerBeyond() ? .fail : .inconclusive
   return (verdict, .precision(verdict))

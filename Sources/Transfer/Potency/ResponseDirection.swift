@@ -49,9 +49,8 @@ extension PotencyAssay {
   public static func doseRemarks(_ assays: [PotencyAssay]) -> [String] {
     assays.compactMap { $0.doseRemark }.uniqued.map { kind in
       let those = assays.filter { $0.doseRemark == kind }
-      let names = those.prefix(3).map { visible(([$0.laboratory, $0.run].compactMap { $0 }).joined(separator: " ")) }
-      let more = those.count > 3 ? " and \(those.count - 3) more" : ""
-      let place = "in \(those.count) of \(assays.count) runs (\(names.joined(separator: ", "))\(more))"
+      let names = those.map { visible(([$0.laboratory, $0.run].compactMap { $0 }).joined(separator: " ")) }
+      let place = "in \(those.count) of \(assays.count) runs (\(Spelling.first(3, of: names)))"
       let doses = those.flatMap { $0.readings.map { $0.dose } }.filter { $0 > 0 }
       let range = [doses.min(), doses.max()].compactMap { $0.flatMap(Self.written) }
       switch kind {

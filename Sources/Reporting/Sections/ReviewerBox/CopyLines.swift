@@ -20,11 +20,11 @@ struct CopyLines {
     }
     let runs = data.copies.filter { $0.copy.run != nil }
     if !runs.isEmpty {
-      let shown = runs.prefix(Self.most).map { one in
+      let said = runs.map { one in
         "\(name(one.copy)) those of \(name(one.original, beside: one.copy)) (\(one.agreeing) of \(one.compared))"
       }
-      let more = runs.count > Self.most ? "; and \(runs.count - Self.most) more" : ""
-      lines.append("Runs that have the results of another: \(shown.joined(separator: "; "))\(more).")
+      lines.append(
+        "Runs that have the results of another: \(Spelling.first(Self.most, of: said, separator: "; ")).")
     }
     if !lines.isEmpty {
       lines.append("Chance does not explain it, and they are judged as if each had been measured: see the raw data.")

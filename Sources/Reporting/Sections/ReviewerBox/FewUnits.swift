@@ -23,15 +23,13 @@ struct FewUnits {
       }
     }
     guard !labels.isEmpty else { return [] }
-    let said = labels.prefix(6).map { place, names in
-      let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
-      return "\(shown) \(names.count == 1 ? "rests" : "rest") on two \(place.unit.plural) at "
+    let said = labels.map { place, names in
+      "\(Spelling.first(4, of: names)) \(names.count == 1 ? "rests" : "rest") on two \(place.unit.plural) at "
         + "\(visible(place.laboratory))\(freedom(place.degreesOfFreedom))"
-    }.joined(separator: "; ")
-    let more = labels.count > 6 ? "; and \(labels.count - 6) more" : ""
+    }
     return [
       RichText(
-        "\(said)\(more): what varies between two is hardly known, and a t test holds its level there only where they are normally distributed."
+        "\(Spelling.first(6, of: said, separator: "; ")): what varies between two is hardly known, and a t test holds its level there only where they are normally distributed."
       )
     ]
   }

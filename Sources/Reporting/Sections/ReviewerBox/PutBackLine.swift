@@ -39,20 +39,18 @@ struct PutBackLine {
     }
     let impossible = exclusions.compactMap { ExclusionWords($0).obstacle }
     if !impossible.isEmpty {
-      let said = impossible.prefix(3).joined(separator: "; ")
-      let rest = impossible.count > 3 ? "; and \(impossible.count - 3) more" : ""
-      lines.append(RichText(said.prefix(1).uppercased() + said.dropFirst() + rest + "."))
+      let said = Spelling.first(3, of: impossible, separator: "; ")
+      lines.append(RichText(said.prefix(1).uppercased() + said.dropFirst() + "."))
     }
     return lines + remarks.map { RichText("\(visible($0)).") }
   }
 
   private func changed(_ exclusion: Exclusion) -> RichText {
     let outcomes = exclusion.outcomes.filter { $0.required && $0.isChanged }
-    let said = outcomes.prefix(3).map(words).joined(separator: "; ")
-    let rest = outcomes.count > 3 ? "; and \(outcomes.count - 3) more" : ""
+    let said = Spelling.first(3, of: outcomes.map(words), separator: "; ")
     let study =
       exclusion.verdict.map { $0 == verdict ? "" : "; the verdict would be \($0.label.word)" } ?? ""
-    return "\(strong: "With \(ExclusionWords(exclusion).phrase) put back"), \(said)\(rest)\(study)."
+    return "\(strong: "With \(ExclusionWords(exclusion).phrase) put back"), \(said)\(study)."
   }
 
   private func unchanged(_ others: [Exclusion]) -> RichText? {

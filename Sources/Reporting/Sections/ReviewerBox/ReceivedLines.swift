@@ -16,8 +16,7 @@ struct ReceivedLines {
   private static let most = 3
 
   private func capped(_ words: [String]) -> String {
-    words.prefix(Self.most).map(visible).joined(separator: "; ")
-      + (words.count > Self.most ? "; and \(words.count - Self.most) more" : "")
+    Spelling.first(Self.most, of: words.map(visible), separator: "; ")
   }
 
   private func line(_ completeness: Completeness, _ parts: [String]) -> RichText? {

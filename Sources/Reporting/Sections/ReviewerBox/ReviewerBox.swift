@@ -80,7 +80,10 @@ struct ReviewerBox {
 
   /// What holds of how findings were judged, each remark once.
   private var assumptions: [String] {
-    Self.shown(context.findings.filter { !$0.isCount }.flatMap { $0.finding.remarks }.uniqued)
+    Self.shown(
+      context.findings.filter { !$0.isCount }.flatMap { $0.finding.remarks }.uniqued.map {
+        "\($0.prefix(1).uppercased())\($0.dropFirst())"
+      })
   }
 
   /// How many runs of each laboratory are similar: a sentence for each criterion.
@@ -93,7 +96,7 @@ struct ReviewerBox {
   }
 
   private static func shown(_ remarks: [String]) -> [String] {
-    let shown = remarks.prefix(mostRemarks).map { visible($0.prefix(1).uppercased() + $0.dropFirst()) + "." }
+    let shown = remarks.prefix(mostRemarks).map { Wording.ended(visible($0)) }
     let rest = remarks.count - shown.count
     return rest == 0
       ? shown : shown + ["\(Wording.count(rest, "more remark")) stand\(rest == 1 ? "s" : "") with the findings."]

@@ -28,9 +28,9 @@ struct StandInLine {
     guard !open.isEmpty else {
       return ["What was found of means holds with each of them anywhere between 0 and its limit."]
     }
-    let names = open.prefix(4).map { visible($0.label(several: context.severalReceivers)) }.joined(separator: ", ")
+    let names = Spelling.first(4, of: open.map { visible($0.label(several: context.severalReceivers)) })
     return [
-      "\(names)\(open.count > 4 ? " and \(open.count - 4) more" : "") \(open.count == 1 ? "depends" : "depend") on what stands for them, and \(open.count == 1 ? "is" : "are") neither shown nor refuted."
+      "\(names) \(open.count == 1 ? "depends" : "depend") on what stands for them, and \(open.count == 1 ? "is" : "are") neither shown nor refuted."
     ]
   }
 }

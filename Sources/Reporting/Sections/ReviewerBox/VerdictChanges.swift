@@ -64,7 +64,6 @@ struct VerdictChanges {
     let names = passed.filter { $0.diagnosis.wouldNotPass > 0 }.map {
       visible($0.text.label(several: context.severalReceivers))
     }
-    let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     let coarse = passed.reduce(0) { count, entry in
       count + entry.diagnosis.leftOut.count { $0.scenario.isCoarse && $0.evidence != nil && $0.verdict != .pass }
     }
@@ -72,7 +71,7 @@ struct VerdictChanges {
       coarse == 0
       ? "" : "; \(coarse) of them \(coarse == 1 ? "leaves" : "leave") out more than a third of a \(context.words.group)"
     return
-      "Fragile: \(losing) of \(repeated) analyses that leave one out of a required finding that passed would not pass (\(shown))\(share)."
+      "Fragile: \(losing) of \(repeated) analyses that leave one out of a required finding that passed would not pass (\(Spelling.first(5, of: names)))\(share)."
   }
 
   /// Units with fewer than three levels at a laboratory: with two analysts as the units hardly any study passes.

@@ -34,6 +34,6 @@ struct Gates: Sendable {
   }
 
   static func capped(_ words: [String]) -> String {
-    words.prefix(3).joined(separator: "; ") + (words.count > 3 ? "; and \(words.count - 3) more" : "")
+    Spelling.first(3, of: words, separator: "; ")
   }
 }

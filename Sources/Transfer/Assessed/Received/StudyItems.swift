@@ -233,12 +233,6 @@ struct StudyItems: Sendable {
   /// Whether a laboratory has a usable result of anything known.
   func hasResults(_ laboratory: Int32) -> Bool { !usable[Int(laboratory)].isEmpty }
 
-  /// Samples that both laboratories have usable results of, in the order of ``samples``.
-  func samples(ofBoth a: Int32, _ b: Int32) -> [String] {
-    let (one, other) = (Set(usable[Int(a)].map { $0.sample }), Set(usable[Int(b)].map { $0.sample }))
-    return samples.filter { name in sampleCodes[name].map { one.contains($0) && other.contains($0) } ?? false }
-  }
-
   // MARK: - What is lacking
 
   /// Whether any row of the files is of this item.
@@ -316,16 +310,19 @@ struct StudyItems: Sendable {
   }
 
   /// What a laboratory that lacks something has instead: it may be the same under another name.
-  func hint(_ laboratory: Int32) -> String {
+  ///
+  /// - Parameter name: of the laboratory, where the sentence before does not end with it.
+  func hint(_ laboratory: Int32, of name: String = "it") -> String {
     let names = otherNames[Int(laboratory)]
     guard listsSamples, !names.isEmpty else { return "" }
-    return " (it has \(Self.capped(names)), which is not planned: renamed? then declare data.aliases)"
+    let are = names.count == 1 ? "is" : "are"
+    return " (\(name) has \(Self.capped(names)), which \(are) not planned: renamed? then declare data.aliases)"
   }
 
   /// Whether the design lists samples or levels.
   let areListed: Bool
 
   static func capped(_ names: [String]) -> String {
-    names.prefix(4).map { quoted($0) }.joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
+    Spelling.first(4, of: names.map { quoted($0) })
   }
 }

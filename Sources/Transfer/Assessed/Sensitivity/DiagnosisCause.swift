@@ -9,10 +9,10 @@ extension Diagnosis {
         "Results below a limit may be anything from 0 to it, and the verdict depends on what stands for them: results that are measured there would tell."
       )
     }
-    return finding.criterion.kind.room.cause(
-      NotPassed(
-        verdict: finding.verdict, evidence: evidence,
-        units: min(finding.sendingUnits ?? .max, finding.receivingUnits ?? .max), unitsNeeded: finding.unitsNeeded,
-        words: transferProtocol.words))
+    let notPassed = NotPassed(
+      verdict: finding.verdict, evidence: evidence,
+      units: min(finding.sendingUnits ?? .max, finding.receivingUnits ?? .max), unitsNeeded: finding.unitsNeeded,
+      words: transferProtocol.words)
+    return finding.criterion.kind.room.cause(notPassed) ?? (.notEvaluated, finding.reason)
   }
 }

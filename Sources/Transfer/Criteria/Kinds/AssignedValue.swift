@@ -88,16 +88,12 @@ extension AssignedValue: CriterionKind {
   func sentence(_ verdict: Verdict, _ evidence: Evidence, _ words: StudyWords) -> Template {
     let what: Template =
       uncertainty == .ratio
-      ? "ratio \(.receiving)/\(.sending)" : "value of \(.receiving), the whole chain in it"
+      ? "ratio \(.receiving)/\(.sending)" : "value of \(.receiving), the whole chain in it,"
     let opening: Template =
       "The two-sided \(.level) interval of the \(what) has a half-width of \(.upperBound)\u{A0}%"
     return verdict == .pass
       ? "\(opening), inside the limit set in advance (\(.limit)\u{A0}%)\(.isMet)"
       : "\(opening), more than the limit set in advance (\(.limit)\u{A0}%): the value is not known as well as was asked for. That says nothing against the standard."
-  }
-
-  func cause(_ finding: NotPassed) -> (Cause, String) {
-    (.size, "The value is not known as well as was asked for: more runs, or less variable ones, would be needed.")
   }
 }
 

@@ -34,7 +34,9 @@ extension DilutionLinearityLimits: CriterionKind {
       short: "slope on dilution")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) {
+  func refuted(_ words: StudyWords) -> Template { "the slope at \(.receiving) is off by more than the limit" }
+
+  func cause(_ finding: NotPassed) -> (Cause, String)? {
     if finding.verdict == .fail {
       return (.bias, "The slope lies beyond the limit: measured potencies do not follow the dilution.")
     }
@@ -70,16 +72,13 @@ private struct DilutionSlope {
     let runs = Set(results.map { $0.run }).count
     let isShared = runs < results.count
     let linearity: DilutionLinearity
-    let margin: Margin
     do throws(PotencyValidationError) {
       linearity = try DilutionLinearity(results, method: isShared ? .randomRuns(.kenwardRoger) : .simpleRegression)
     } catch {
       return .notEvaluated("\(error)")
     }
-    do throws(MarginError) {
-      margin = try Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double)
-    } catch {
-      return .notEvaluated("\(error)")
+    guard let margin = try? Margin(lower: kind.limits.lower.double, upper: kind.limits.upper.double) else {
+      return .notEvaluated(Limits.beyondComputing)
     }
     let test = linearity.equivalence(within: margin)
     return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: nil)) { [self] in

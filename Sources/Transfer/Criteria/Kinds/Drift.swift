@@ -122,14 +122,6 @@ extension Drift: CriterionKind {
       "\(opening) does not lie inside the limits (\(.limits)): that the drift is within them was not shown. The data do not show that it is more, either."
     }
   }
-
-  func cause(_ finding: NotPassed) -> (Cause, String) {
-    finding.verdict == .fail
-      ? (.bias, "By all measured ratios the standard is further from the value it was given than the limits allow.")
-      : (
-        .size, "What the chain and the study leave unknown is too much to show that the drift lies inside the limits."
-      )
-  }
 }
 
 // MARK: - Keys

@@ -27,5 +27,5 @@ struct IntermediatePrecision: CriterionKind {
       short: words.shortIntermediatePrecision)
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfSpread(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfSpread(finding) }
 }

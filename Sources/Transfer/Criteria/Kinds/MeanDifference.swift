@@ -56,7 +56,7 @@ extension MeanDifference: CriterionKind {
       short: "difference")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfLocation(finding) }
 }
 
 // MARK: - Keys

@@ -98,7 +98,7 @@ extension MeanRatio: CriterionKind {
       short: "ratio \(words.ratio)")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfLocation(finding) }
 }
 
 // MARK: - Keys

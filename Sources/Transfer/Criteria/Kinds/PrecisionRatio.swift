@@ -26,10 +26,9 @@ extension PrecisionRatio: CriterionKind {
   }
 
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
-    guard let sending = asked.sending else { throw DesignObstacle("\(asked.sendingName) has no results") }
-    guard let receiving = asked.receiving else { throw DesignObstacle("\(asked.receivingName) has no results") }
     let judge = try PrecisionRatioJudge(
-      asked.criterion, asked.attribute, kind: self, sending: sending, receiving: receiving,
+      asked.criterion, asked.attribute, kind: self, sending: try asked.layout(.sending),
+      receiving: try asked.layout(.receiving),
       sendingName: asked.sendingName, receivingName: asked.receivingName, study: asked.study, forMany: asked.forMany)
     return .ofBoth(asked, reaches: judge.reaches) { s, r, frame in
       judge.judgement(sending: s, receiving: r, frame)
@@ -67,7 +66,7 @@ extension PrecisionRatio: CriterionKind {
     return Words(quantity: "SD ratio \(words.ratio), \(what)", short: "SD ratio \(words.ratio)")
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfSpread(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfSpread(finding) }
 }
 
 /// An upper limit on the ratio of the laboratories' SDs.

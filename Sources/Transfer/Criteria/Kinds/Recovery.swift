@@ -23,14 +23,12 @@ extension Recovery: CriterionKind {
       upper: upper, roles: [.level], degreesOfFreedom: degreesOfFreedom)
   }
   func prepare(_ asked: Asked) throws(DesignObstacle) -> Prepared {
-    guard asked.receiving != nil else { throw DesignObstacle("\(asked.receivingName) has no results") }
+    _ = try asked.layout(.receiving)
     let mean = RecoveredMean(
       criterion: asked.criterion, attribute: asked.attribute, receivingName: asked.receivingName, kind: self,
       study: asked.study)
     return Prepared { _, receiving, frame in
-      guard let receiving else {
-        return .notEvaluated("the \(StudyWords(asked.study).receivingGroup) has no results")
-      }
+      guard let receiving else { return .notEvaluated(asked.nothing(.receiving).reason) }
       return mean.judgement(receiving, frame)
     }
   }
@@ -63,9 +61,9 @@ extension Recovery: CriterionKind {
       short: "recovery, %")
   }
 
-  func refuted(_ words: StudyWords) -> Template { words.beyondNominal }
+  func refuted(_ words: StudyWords) -> Template { "\(.receiving) differs from nominal by more than the limit" }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfLocation(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfLocation(finding, isAgainstNominal: true) }
 }
 
 /// The receiving laboratory's mean in percent of the nominal value.
@@ -86,7 +84,7 @@ private struct RecoveredMean: Sendable {
     }
     func back(_ position: Double) -> Double { isLog ? 100 * AnalysisScale.log.reported(position) : position }
     guard let margin = try? Margin(lower: position(kind.limits.lower), upper: position(kind.limits.upper)) else {
-      return .notEvaluated("the limits are no percentages above zero")
+      return .notEvaluated(Limits.beyondComputing)
     }
     let unit = attribute.unitOfReplication
     let mean: LaboratoryMean
@@ -107,7 +105,7 @@ private struct RecoveredMean: Sendable {
         of: test, criterion: criterion, limits: kind.limits, direction: kind.direction,
         equivalenceInterval: kind.equivalenceInterval, quantity: .recovery,
         method:
-          "one-sample t on \(mean.model == nil ? "\(unit.rawValue) means" : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(isLog ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
+          "one-sample t on \(mean.model == nil ? unit.meansName : "the mean of a mixed model by REML (\(unit.rawValue) random, \((kind.degreesOfFreedom ?? .satterthwaite).words))") of \(isLog ? "ln(result/nominal); the standard error is on ln" : "100 × result/nominal")",
         back: back, frame: frame,
         laboratories: [
           LaboratoryFigures(

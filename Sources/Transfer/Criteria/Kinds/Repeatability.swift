@@ -32,5 +32,5 @@ struct Repeatability: CriterionKind {
       short: words.repeatability(within: attribute.unitOfReplication.plural))
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) { causeOfSpread(finding) }
+  func cause(_ finding: NotPassed) -> (Cause, String)? { causeOfSpread(finding) }
 }

@@ -63,7 +63,7 @@ extension Similarity: CriterionKind {
     }
   }
 
-  func cause(_ finding: NotPassed) -> (Cause, String) {
+  func cause(_ finding: NotPassed) -> (Cause, String)? {
     finding.verdict == .fail
       ? (
         .bias,
@@ -146,8 +146,7 @@ struct SimilarityJudge {
     }
     let named = tallies.flatMap { $0.named }
     if !named.isEmpty {
-      let more = named.count > 8 ? "; and \(named.count - 8) more" : ""
-      remarks.append("not similar: \(named.prefix(8).joined(separator: "; "))\(more)")
+      remarks.append("not similar: \(Spelling.first(8, of: named, separator: "; "))")
     }
     remarks.append("at most \(kind.mayFail) may not be shown similar")
     return remarks

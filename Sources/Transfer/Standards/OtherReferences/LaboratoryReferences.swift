@@ -82,10 +82,8 @@ struct LaboratoryReferences: Sendable {
     guard let s = standards[sending], let r = standards[receiving], isOther(sending) || isOther(receiving) else {
       return nil
     }
-    let step = step(r, to: s)
     return ReferenceBridge(
-      step: step, isApart: step == nil && r.id != s.id, lnSending: factor(sending)?.value ?? 0,
-      lnReceiving: factor(receiving)?.value ?? 0,
+      step: step(r, to: s), lnSending: factor(sending)?.value ?? 0, lnReceiving: factor(receiving)?.value ?? 0,
       own: own.id, sending: s.id, receiving: r.id)
   }
 
@@ -115,10 +113,8 @@ struct LaboratoryReferences: Sendable {
 /// What brings the results of two laboratories, which are relative to different standards, beside each other.
 struct ReferenceBridge: Sendable {
   /// ln of the measured ratio of the receiver's lot to the sender's, less what their stated values take care of; `nil` where
-  /// both used one lot, of which any factor is common and cancels.
+  /// both used one lot, of which any factor is common and cancels. That the chain says something of two lots, reading has seen.
   let step: LnEstimate?
-  /// Whether the chain says nothing of their ratio, which reading has refused before.
-  let isApart: Bool
   /// ln of what each one's results are multiplied by to be relative to the attribute's reference.
   let lnSending: Double
   let lnReceiving: Double
