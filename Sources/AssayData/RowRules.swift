@@ -57,7 +57,7 @@ struct IgnoredRowFilter {
   init(_ rules: RowRules, headers: [String], file: Int) {
     self.file = file
     let keys = headers.map(folded)
-    self.rules = rules.ignore.sorted { $0.key < $1.key }.compactMap { header, words in
+    self.rules = rules.ignore.sorted(on: { $0.key }).compactMap { header, words in
       guard let field = headers.firstIndex(of: header) ?? keys.firstIndex(of: folded(header)) else { return nil }
       return Rule(field: field, header: headers[field], words: words.map { ($0, Array(folded($0).utf8)) })
     }
