@@ -160,7 +160,7 @@ struct PlainTableReader {
         "\(count.rows) \(count.rows == 1 ? "row is" : "rows are") left out: \(quoted(count.word)) in the column "
           + "\(quoted(count.header)); this is the first")
     }
-    for (header, words) in request.rows.ignore.sorted(by: { $0.key < $1.key }) {
+    for (header, words) in request.rows.ignore.sorted(on: { $0.key }) {
       for word in words
       where !ignored.counts.contains(where: { folded($0.header) == folded(header) && $0.word == word }) {
         problems.warning(

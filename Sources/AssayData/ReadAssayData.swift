@@ -174,7 +174,7 @@ private func tellUnusedRules(
 ) {
   var told: Set<[String]> = []
   for (file, input) in inputs.enumerated() {
-    for (header, words) in input.mapping.rows.ignore.sorted(by: { $0.key < $1.key }) {
+    for (header, words) in input.mapping.rows.ignore.sorted(on: { $0.key }) {
       for word in words where !told.contains([header, word]) {
         let isFound = files.contains { known in
           known?.examined.contains { folded($0.header) == folded(header) && $0.word == word } == true

@@ -3,7 +3,7 @@ internal import Notation
 /// The results of all files while they are read.
 struct ResultStore {
   /// By ``Role/index``.
-  var columns = Role.allCases.sorted { $0.index < $1.index }.map { RoleColumn(role: $0) }
+  var columns = Role.allCases.sorted(on: { $0.index }).map { RoleColumn(role: $0) }
   var values: [ExactDecimal] = []
   var exceptions: [Int: AssayData.Standing] = [:]
   /// The cell of every row of `exceptions`.

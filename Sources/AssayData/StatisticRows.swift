@@ -39,7 +39,7 @@ extension TableReader {
   /// Tells of cells that the one which was added last shows to be names of statistics, at their first row.
   mutating func settleDoubts(in column: Int, _ problems: inout ProblemCollector) {
     guard !identifiers[column].statistics.isEmpty, identifiers[column].naming.count > 1 else { return }
-    for (cell, text) in identifiers[column].statistics.sorted(by: { $0.key < $1.key }) {
+    for (cell, text) in identifiers[column].statistics.sorted(on: { $0.key }) {
       guard identifiers[column].naming[cell] == .perhaps, !Statistic.needsCompany(text) || hasCompany(in: column)
       else { continue }
       identifiers[column].naming[cell] = .statistic

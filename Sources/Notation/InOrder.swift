@@ -53,6 +53,10 @@ extension Sequence {
     return groups
   }
 
+  /// The elements by what is found of each, the least first.
+  @inlinable
+  public func sorted<Key: Comparable>(on key: (Element) -> Key) -> [Element] { sorted { key($0) < key($1) } }
+
   /// The first of the elements that share a key, each in its place.
   public func uniqued<Key: Hashable>(on key: (Element) -> Key) -> [Element] {
     var seen: Set<Key> = []

@@ -44,7 +44,7 @@ struct AliasTable {
   private func aliases(ofFile name: String) -> [Alias] {
     let mapping = transferProtocol.sources.first { $0.matches(name) }?.mapping ?? transferProtocol.data
     return Role.allCases.flatMap { role in
-      (mapping.aliases[role] ?? [:]).sorted { $0.key < $1.key }.map {
+      (mapping.aliases[role] ?? [:]).sorted(on: { $0.key }).map {
         Alias(role: role, asInFile: $0.key, asJudged: $0.value)
       }
     }

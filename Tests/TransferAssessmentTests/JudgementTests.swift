@@ -113,3 +113,48 @@ extension Evaluator {
     return Evaluator(attribute, transferProtocol: transferProtocol, data: data)
   }
 }
+
+/// Why a finding is not a pass, from figures that lie on each side of what decides.
+struct CauseTests {
+  private static func figures(_ sd: Double, _ name: String) -> LaboratoryFigures {
+    LaboratoryFigures(
+      laboratory: name, mean: 0, standardDeviation: sd, degreesOfFreedom: 10, units: 11, results: 11)
+  }
+
+  private static func cause(
+    _ sending: Double, _ receiving: Double, estimate: Double = 0, needed: Int = 12, verdict: Verdict = .inconclusive
+  ) -> (Cause, String) {
+    causeOfLocation(
+      NotPassed(
+        verdict: verdict,
+        evidence: Evidence(
+          .difference, estimate: estimate, .estimateAlone, level: 0.9, lowerLimit: -1, upperLimit: 1, method: "",
+          laboratories: [figures(sending, "S"), figures(receiving, "R")]),
+        units: 11,
+        unitsNeeded: UnitsNeeded(
+          atZero: .init(power80: needed, power90: nil), atObserved: .init(power80: nil, power90: nil)),
+        words: StudyWords(.transfer)))
+  }
+
+  /// F of 10 and 10 degrees of freedom exceeds 3.7168 with a chance of 0.025 (tables of F), and the SDs are its root.
+  @Test func `the larger SD is the cause where a sound study would hardly have it`() {
+    #expect(Self.cause(1, 3.7169.squareRoot()).1.hasPrefix("The results of R vary more than the other laboratory's"))
+    #expect(Self.cause(3.7169.squareRoot(), 1).1.hasPrefix("The results of S vary more"))
+    #expect(Self.cause(1, 3.7166.squareRoot()).0 == .size && Self.cause(3.7166.squareRoot(), 1).0 == .size)
+    #expect(Self.cause(0, 5).0 == .size && Self.cause(5, 0).0 == .size)
+  }
+
+  @Test func `a limit that the estimate reaches is named before the size of the study`() {
+    #expect(Self.cause(1, 1, estimate: 1).0 == .bias && Self.cause(1, 1, estimate: -1).0 == .bias)
+    #expect(Self.cause(1, 1, estimate: 0.999).0 == .size && Self.cause(1, 1, estimate: -0.999).0 == .size)
+    #expect(Self.cause(1, 1, needed: 11).1.hasPrefix("A study of this size would have passed"))
+    #expect(Self.cause(1, 1, needed: 11, verdict: .fail).1.hasPrefix("The means differ by more than the limit allows"))
+  }
+
+  @Test(
+    arguments: [
+      (0, "0"), (1000.4, "1000"), (999.96, "1000"), (999.94, "999.9"), (12.346, "12.35"), (0.048_790_2, "0.04879"),
+      (-0.2, "-0.2"), (123_456, "123456"), (2e9, "2000000000.0"), (1e9, "1000000000.0"), (1.8e-15, "0"),
+    ] as [(Double, String)])
+  func `four digits are shown in words`(value: Double, text: String) { #expect(shown(value) == text) }
+}

@@ -82,7 +82,7 @@ public struct Completeness: Sendable {
   ) -> [(row: Int, reason: String)] {
     let own = OwnRows(attribute, in: data, transferProtocol)
     var excluded: [(row: Int, reason: String)] = []
-    for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
+    for (row, standing) in data.exceptions.sorted(on: { $0.key }) {
       let reason: String
       switch standing {
       case .used, .censoredAtHalf: continue

@@ -17,7 +17,7 @@ extension Evaluator {
   func runsWithoutPotency(at laboratory: Int32?) -> [RunWithoutPotency] {
     guard attribute.doseResponse != nil, !data.exceptions.isEmpty else { return [] }
     let own = OwnRows(attribute, in: data, transferProtocol)
-    return data.exceptions.sorted { $0.key < $1.key }.compactMap { row, standing in
+    return data.exceptions.sorted(on: { $0.key }).compactMap { row, standing in
       let (reason, isFitted): (String, Bool)
       switch standing {
       case .noPotency(let words): (reason, isFitted) = (words, false)

@@ -84,7 +84,7 @@ struct Evaluator {
   /// were not shown to be alike.
   func rows(for criterion: Criterion) -> [StudyRow] {
     guard criterion.facts.isOfRuns, !study.notSimilar.isEmpty else { return study.rows }
-    return (study.rows + study.notSimilar).sorted { $0.index < $1.index }
+    return (study.rows + study.notSimilar).sorted(on: { $0.index })
   }
 
   /// Those of them that are of one item.

@@ -180,7 +180,7 @@ extension Evaluator {
     let cells = LaboratoryCells(rows, values: frame.centred(rows.map { $0.value }))
     // Lots stand in cells of their own sample: a unit is a cell in either case.
     return zip(cells.layout.cells, cells.means).map { UnitMean(row: $0.row, value: $1) }
-      .sorted { $0.row.index < $1.row.index }
+      .sorted(on: { $0.row.index })
   }
 
   /// - Returns: `nil` where the figures cannot be held.

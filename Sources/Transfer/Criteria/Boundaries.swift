@@ -70,7 +70,7 @@ struct BiasLimits {
 
 /// Four digits, for words.
 public func shown(_ value: Double) -> String {
-  guard value != 0, value.isFinite else { return "\(value == 0 ? 0 : value)" }
+  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
   var scale = 1.0
   while value.magnitude * scale < 1000 && scale < 1e12 { scale *= 10 }
   let rounded = (value * scale).rounded() / scale

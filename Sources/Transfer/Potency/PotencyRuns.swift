@@ -47,7 +47,7 @@ struct PotencyRuns: Sendable {
       }
     }
     guard isReading.contains(true) else { return }
-    self.data = data.replacing(readings: isReading, by: derived.sorted { $0.row < $1.row })
+    self.data = data.replacing(readings: isReading, by: derived.sorted(on: { $0.row }))
   }
 
   /// The run that the result in a row of ``data`` came from; `nil` where it was not computed from readings.

@@ -241,7 +241,7 @@ extension StandardPairs {
     }
     var seen = Set(pairs.compactMap { $0.rows.first.map(key) })
     var lost: [StandardPair] = []
-    for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
+    for (row, standing) in data.exceptions.sorted(on: { $0.key }) {
       let sample = data.name(.sample, of: row)
       guard !data.isUsable(row), sample == comparison.candidate || sample == comparison.current,
         let index = results.laboratories.firstIndex(where: { $0 == data.name(.laboratory, of: row) }),
@@ -276,7 +276,7 @@ extension StandardPairs {
     _ data: AssayData,
     at file: SourceLocation?
   ) -> Problem {
-    let reason = data.exceptions.sorted { $0.key < $1.key }.lazy.compactMap { row, standing -> String? in
+    let reason = data.exceptions.sorted(on: { $0.key }).lazy.compactMap { row, standing -> String? in
       guard data.name(.sample, of: row) == comparison.candidate else { return nil }
       switch standing {
       case .noPotency(let reason): return reason

@@ -145,7 +145,7 @@ extension Exclusion {
   ) -> [(key: Key, rows: [Int])] {
     let own = OwnRows(attribute, in: data, transferProtocol)
     var rows = InOrder<Key, [Int]>()
-    for (row, standing) in data.exceptions.sorted(by: { $0.key < $1.key }) {
+    for (row, standing) in data.exceptions.sorted(on: { $0.key }) {
       guard let reason = reason(standing), let laboratory = data.name(.laboratory, of: row),
         transferProtocol.laboratories.contains(laboratory),
         own.contains(row)

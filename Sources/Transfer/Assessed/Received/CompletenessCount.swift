@@ -148,11 +148,11 @@ struct CompletenessCount {
     var found: [Departure] = []
     func add(
       _ counted: Departure.Counted, _ item: Item, _ planned: Int, _ count: Int, run: String? = nil,
-      names: [String] = []
+      of unit: Departure.Counted = .run, names: [String] = []
     ) {
       found.append(
         Departure(
-          laboratory: laboratory, counted: counted, sample: item.sample, level: item.level, run: run,
+          laboratory: laboratory, counted: counted, sample: item.sample, level: item.level, run: run, unit: unit,
           planned: planned, received: count, names: names))
     }
     let allUnits = own.reduce(into: Set<Int32>()) { $0.formUnion($1.contents.units.keys) }
@@ -179,12 +179,12 @@ struct CompletenessCount {
       // What a surplus of units explains is not told twice.
       guard found.count == before, !hasSurplus else { continue }
       if let replicates = numbers.replicates, numbers.countsInRuns, !contents.runs.isEmpty {
-        for (run, count) in contents.runs.sorted(by: { $0.key < $1.key }) where count < replicates {
+        for (run, count) in contents.runs.sorted(on: { $0.key }) where count < replicates {
           add(.replicate, item, replicates, count, run: name(ofRun: run, index))
         }
       } else if let replicates = numbers.resultsOfUnit {
-        for (unit, count) in contents.units.sorted(by: { $0.key < $1.key }) where count < replicates {
-          add(.replicate, item, replicates, count, run: name(ofUnit: unit, index))
+        for (code, count) in contents.units.sorted(on: { $0.key }) where count < replicates {
+          add(.replicate, item, replicates, count, run: name(ofUnit: code, index), of: unit ?? .run)
         }
       }
       if found.count == before, let planned = numbers.results?.lowerBound, contents.results < planned {
@@ -203,11 +203,12 @@ struct CompletenessCount {
     var found: [Departure] = []
     func add(
       _ counted: Departure.Counted, _ sample: String?, _ level: ExactDecimal?, _ planned: Int, _ count: Int,
-      run: String? = nil, names: [String] = []
+      run: String? = nil, of unit: Departure.Counted = .run, names: [String] = []
     ) {
       found.append(
         Departure(
-          laboratory: laboratory, counted: counted, sample: sample, level: level, run: run, planned: planned,
+          laboratory: laboratory, counted: counted, sample: sample, level: level, run: run, unit: unit,
+          planned: planned,
           received: count, names: names))
     }
     /// Distinct units, of the laboratory or, where samples have their own, of each sample.
@@ -234,12 +235,12 @@ struct CompletenessCount {
       if let most = numbers.results?.upperBound, contents.results > most {
         add(.result, item.sample, item.level, most, contents.results)
       } else if let replicates = numbers.replicates, numbers.countsInRuns {
-        for (run, count) in contents.runs.sorted(by: { $0.key < $1.key }) where count > replicates {
+        for (run, count) in contents.runs.sorted(on: { $0.key }) where count > replicates {
           add(.replicate, item.sample, item.level, replicates, count, run: name(ofRun: run, index))
         }
       } else if let replicates = numbers.resultsOfUnit {
-        for (unit, count) in contents.units.sorted(by: { $0.key < $1.key }) where count > replicates {
-          add(.replicate, item.sample, item.level, replicates, count, run: name(ofUnit: unit, index))
+        for (code, count) in contents.units.sorted(on: { $0.key }) where count > replicates {
+          add(.replicate, item.sample, item.level, replicates, count, run: name(ofUnit: code, index), of: unit ?? .run)
         }
       }
     }
@@ -276,7 +277,8 @@ struct CompletenessCount {
     ] {
       guard counted != unit, let planned, found > 0, found != planned else { continue }
       let departure = Departure(
-        laboratory: laboratory, counted: counted, sample: nil, level: nil, run: nil, planned: planned, received: found,
+        laboratory: laboratory, counted: counted, sample: nil, level: nil, run: nil, unit: .run, planned: planned,
+        received: found,
         names: [])
       if found < planned { shortages.append(departure) } else { further.append(departure) }
     }

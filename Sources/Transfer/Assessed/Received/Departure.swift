@@ -19,6 +19,8 @@ public struct Departure: Sendable, Hashable {
   public let level: ExactDecimal?
   /// The run, or other unit, that replicates were counted in.
   public let run: String?
+  /// What ``run`` is.
+  let unit: Counted
   public let planned: Int
   public let received: Int
   /// Of less: units of the laboratory that this sample is not in. Of more: units whose names may be one.
@@ -27,7 +29,7 @@ public struct Departure: Sendable, Hashable {
   /// "Site B, "LOT-1" at level 200".
   var place: String {
     let parts = [
-      sample.map { quoted($0) }, level.map { "level \($0)" }, run.map { "run \(quoted($0))" },
+      sample.map { quoted($0) }, level.map { "level \($0)" }, run.map { "\(unit.rawValue) \(quoted($0))" },
     ].compactMap { $0 }
     return parts.isEmpty ? laboratory : "\(laboratory) (\(parts.joined(separator: ", ")))"
   }

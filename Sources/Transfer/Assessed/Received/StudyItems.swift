@@ -127,7 +127,7 @@ struct StudyItems: Sendable {
     }
     self.usable = usable
     self.fitted = fitted
-    let cells = first.sorted { $0.value < $1.value }.map { $0.key }
+    let cells = first.sorted(on: { $0.value }).map { $0.key }
     self.cells = cells
 
     var cellsOfSample: [Int32: [Cell]] = [:]
@@ -160,7 +160,7 @@ struct StudyItems: Sendable {
     var names: Set<Int32> = []
     var values: Set<Int32> = []
     var unplanned: [Unplanned] = []
-    for (cell, row) in others.sorted(by: { $0.value < $1.value }) {
+    for (cell, row) in others.sorted(on: { $0.value }) {
       if cell.sample >= 0, !isPlannedSample[Int(cell.sample)], names.insert(cell.sample).inserted {
         let name = study.sampleNames[Int(cell.sample)]
         if !further.contains(name) { unplanned.append(Unplanned(item: .sample(name), row: row)) }

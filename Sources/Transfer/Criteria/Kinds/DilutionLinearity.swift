@@ -59,7 +59,7 @@ private struct DilutionSlope {
     guard !rows.isEmpty else { return .notEvaluated("\(receivingName) has no results") }
     var results: [DilutionResult] = []
     // Rows in an order of their own, so that the order of lines changes no bit.
-    for row in rows.sorted(by: { $0.index < $1.index }) {
+    for row in rows.sorted(on: { $0.index }) {
       guard row.level >= 0, levels[Int(row.level)].isPositive else {
         return .notEvaluated("a result has no nominal value above zero to be held against")
       }

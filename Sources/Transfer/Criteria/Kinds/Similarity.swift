@@ -165,7 +165,7 @@ struct SimilarityJudge {
       }
       tally.named.append("\(name) run \(visible(run)), \(visible(sample)) (\(words))")
     }
-    for row in rows.sorted(by: { $0.index < $1.index }) {
+    for row in rows.sorted(on: { $0.index }) {
       guard let assay = asked.runs.assay(of: row.index), row.sample >= 0 else { return nil }
       let sample = asked.sampleNames[Int(row.sample)]
       tally.runs.insert(row.run)
