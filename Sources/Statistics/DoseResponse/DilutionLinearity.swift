@@ -38,6 +38,8 @@ public struct DilutionLinearity: Sendable, Equatable {
   public let lnMeasuredAtMean: Double
   /// The distinct nominal potencies, lowest first; those that agree in nine digits are one.
   public let levels: [Double]
+  /// Of ``DilutionLinearityMethod/randomRuns(_:)``, the residual last; empty for the others.
+  public let components: [VarianceComponents.Component]
 
   /// - Throws: ``PotencyValidationError``.
   public init(
@@ -68,6 +70,7 @@ public struct DilutionLinearity: Sendable, Equatable {
     slope = 1 + found.estimate
     standardError = found.standardError
     degreesOfFreedom = found.degreesOfFreedom
+    components = found.components
     meanLnNominal = ln(levels[0]) + series.mean
     lnMeasuredAtMean = meanLnNominal + found.recovery
   }
@@ -94,6 +97,7 @@ struct DilutionSeries {
     let degreesOfFreedom: Double
     /// ln recovery at the mean of ln nominal.
     let recovery: Double
+    var components: [VarianceComponents.Component] = []
   }
 
   let results: [DilutionResult]
@@ -153,7 +157,7 @@ struct DilutionSeries {
       let recovery = try fit.fixedEffects.contrast(meanWeights, rule: rule)
       return Slope(
         estimate: slope.estimate, standardError: slope.standardError, degreesOfFreedom: slope.degreesOfFreedom,
-        recovery: recovery.estimate)
+        recovery: recovery.estimate, components: fit.components)
     } catch { throw .model(error) }
   }
 

@@ -84,8 +84,10 @@ struct AcceptedRatios {
     return .found(root, tolerance: tolerance, scale: unit)
   }
 
-  /// A confidence set of the first engine held against this one.
-  func checks(_ kind: CrossCheck.Kind, of first: ConfidenceSet) -> [CrossCheck] {
+  /// A confidence set of the first engine held against one of the second. Which numbers there are is the first's to say.
+  static func checks(
+    _ kind: CrossCheck.Kind, of first: ConfidenceSet, against second: Result<AcceptedRatios, CrossCheck.Reason>
+  ) -> [CrossCheck] {
     func code(_ shape: Shape) -> Double { shape == .bounded ? 0 : shape == .exclusive ? 1 : 2 }
     let (own, low, high): (Shape, Double?, Double?) =
       switch first {
@@ -95,11 +97,11 @@ struct AcceptedRatios {
       }
     var checks = [
       CrossCheck(
-        kind, "shape of the set", first: code(own), second: .found(code(shape), tolerance: 0, scale: 0))
+        kind, "shape of the set", first: code(own),
+        second: .of(second) { .found(code($0.shape), tolerance: 0, scale: 0) }, tolerance: 0)
     ]
-    guard own == shape, shape != .unbounded else { return checks }
-    if let low { checks.append(CrossCheck(kind, "lower end", first: low, second: lower)) }
-    if let high { checks.append(CrossCheck(kind, "upper end", first: high, second: upper)) }
+    if let low { checks.append(CrossCheck(kind, "lower end", first: low, second: .of(second) { $0.lower })) }
+    if let high { checks.append(CrossCheck(kind, "upper end", first: high, second: .of(second) { $0.upper })) }
     return checks
   }
 }

@@ -44,10 +44,22 @@ public struct CrossCheck: Sendable, Hashable {
     case tooLarge(rows: Int)
     /// The second engine has no route for this method or shape.
     case noRoute
+    /// The second route does not go as far: degrees of freedom or noncentralities of millions.
+    case outOfRange
     /// Rounding leaves no digits by the second route.
     case illConditioned
     /// A routine gave no answer; in its own words.
     case routine(String)
+
+    /// Whether another machine, whose C library rounds otherwise, may find a second value all the same.
+    ///
+    /// Such a reason stands in no record that must be the same everywhere.
+    public var dependsOnMachine: Bool {
+      switch self {
+      case .notConverged, .illConditioned, .routine: true
+      case .tooLarge, .noRoute, .outOfRange: false
+      }
+    }
   }
 
   /// How both compare.
@@ -64,7 +76,8 @@ public struct CrossCheck: Sendable, Hashable {
   public let first: Double
   /// `nil` where there is none.
   public let second: Double?
-  /// How far the two may lie apart, relative to the larger of both and of ``scale``.
+  /// How far the two may lie apart, relative to the larger of both and of ``scale``; where there is no second value, how far it
+  /// might.
   public let tolerance: Double
   /// In the unit of the number: what it is small or large beside, a standard error say; zero where it stands by itself.
   public let scale: Double
@@ -75,14 +88,17 @@ public struct CrossCheck: Sendable, Hashable {
   ///   - name: of the number among those of its kind.
   ///   - first: by the first engine.
   ///   - second: by the second.
-  public init(_ kind: Kind, _ name: String, first: Double, second: SecondValue) {
+  ///   - tolerance: that a second value would have had, where there is none.
+  public init(
+    _ kind: Kind, _ name: String, first: Double, second: SecondValue, tolerance: Double = SecondValue.closedForm
+  ) {
     self.kind = kind
     self.name = name
     self.first = first
     switch second {
     case .none(let reason):
       self.second = nil
-      tolerance = 0
+      self.tolerance = tolerance
       scale = 0
       outcome = .notCrossChecked(reason)
     case .found(let value, let tolerance, let scale):
@@ -105,10 +121,16 @@ public struct CrossCheck: Sendable, Hashable {
   /// Whether the two lie further apart than they may.
   public var disagrees: Bool { outcome == .disagrees }
 
-  /// Whether there is no second value.
-  public var isNotCrossChecked: Bool {
-    if case .notCrossChecked = outcome { true } else { false }
+  /// Why there is no second value; `nil` where there is one.
+  public var reasonOfNone: Reason? {
+    if case .notCrossChecked(let reason) = outcome { reason } else { nil }
   }
+
+  /// Whether there is no second value.
+  public var isNotCrossChecked: Bool { reasonOfNone != nil }
+
+  /// Whether there is no second route to it, on any machine.
+  public var hasNoRoute: Bool { reasonOfNone.map { !$0.dependsOnMachine } ?? false }
 }
 
 extension CrossCheck: CustomStringConvertible {
@@ -129,6 +151,7 @@ extension CrossCheck.Reason: CustomStringConvertible {
     case .notConverged(let starts): "a second fit did not come to an end from any of \(starts) starts"
     case .tooLarge(let rows): "\(rows) rows are too many for the second route"
     case .noRoute: "there is no second route for it"
+    case .outOfRange: "it lies beyond what the second route reaches"
     case .illConditioned: "rounding leaves no digits by the second route"
     case .routine(let words): words
     }
@@ -137,10 +160,14 @@ extension CrossCheck.Reason: CustomStringConvertible {
 
 extension CrossCheck {
   /// The same with a tolerance that is not below another.
-  func held(to tolerance: Double) -> CrossCheck {
-    guard let second else { return self }
-    return CrossCheck(
-      kind, name, first: first,
-      second: .found(second, tolerance: self.tolerance == 0 ? 0 : max(self.tolerance, tolerance), scale: scale))
+  public func held(to tolerance: Double) -> CrossCheck {
+    let tolerance = self.tolerance == 0 ? 0 : max(self.tolerance, tolerance)
+    switch outcome {
+    case .notCrossChecked(let reason):
+      return CrossCheck(kind, name, first: first, second: .none(reason), tolerance: tolerance)
+    case .agrees, .disagrees:
+      return CrossCheck(
+        kind, name, first: first, second: .found(second ?? .nan, tolerance: tolerance, scale: scale))
+    }
   }
 }

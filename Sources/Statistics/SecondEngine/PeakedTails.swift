@@ -9,7 +9,7 @@ struct PeakedTails {
 
   /// Of a beta variable with the parameters a and b at x/(1 - x) = `odds`.
   static func ofBeta(_ a: Double, _ b: Double, odds: Double) throws(CrossCheck.Reason) -> PeakedTails {
-    guard max(a, b) <= most else { throw .illConditioned }
+    guard max(a, b) <= most else { throw .outOfRange }
     // In s = ln(odds/(a/b))/2, whose density exp(2as - (a + b) ln((a e^(2s) + b)/(a + b))) has its peak at zero.
     let share = a / (a + b)
     return try PeakedTails(
@@ -19,7 +19,7 @@ struct PeakedTails {
 
   /// Of a gamma variable with the parameter a at x.
   static func ofGamma(_ a: Double, _ x: Double) throws(CrossCheck.Reason) -> PeakedTails {
-    guard a <= most else { throw .illConditioned }
+    guard a <= most else { throw .outOfRange }
     // In s = ln(x/a), whose density exp(a (s - e^s + 1)) has its peak at zero.
     return try PeakedTails(at: ln(x / a), width: min(2, 1 / a.squareRoot()), below: 50 / a, above: 6) { s in
       a * (s - exponentialMinus1(s))

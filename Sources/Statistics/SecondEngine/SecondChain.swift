@@ -49,8 +49,9 @@ extension SecondEngine {
         0, variance: v * scale * scale, degreesOfFreedom: spread > 0 ? max(0.5, 2 * v * v / spread) : .infinity)
     }
 
-    /// The coefficients of the links from the primary to one, and where the primary is.
+    /// The links from one to its primary.
     private func path(to link: Int) throws(CrossCheck.Reason) -> [Int] {
+      guard links.indices.contains(link) else { throw .noRoute }
       var path = [link]
       while let next = links[path[path.count - 1]].comparator {
         guard path.count <= links.count else { throw .noRoute }
@@ -59,65 +60,118 @@ extension SecondEngine {
       return path
     }
 
-    /// What the first engine says of one standard held against this, with intervals at `level`.
-    public func checks(of first: StandardsChain.Generation, level: Double) -> [CrossCheck] {
-      do throws(CrossCheck.Reason) {
-        let path = try path(to: first.link)
-        let primary = path[path.count - 1]
-        var (all, steps) = (links.map { _ in 0.0 }, links.map { _ in 0.0 })
-        for link in path {
-          all[link] = 1
-          if link != primary { steps[link] = 1 }
-        }
-        let accumulated = zip(steps, links).reduce(0) { $0 + $1.0 * $1.1.lnRatio }
-        let start = links[primary].lnValue
-        return checks("ln measured value", first.lnMeasured, start + accumulated, all, level)
-          + checks("accumulated ln ratios", first.accumulated, accumulated, steps, level)
-          + checks("ln drift", first.drift, start + accumulated - links[first.link].lnValue, steps, level)
-      } catch {
-        return [CrossCheck(.chain, "ln measured value", first: first.lnMeasured.value, second: .none(error))]
-      }
+    /// One for each link of a path, with or without the primary at its end.
+    private func coefficients(_ path: [Int], withPrimary: Bool) -> [Double] {
+      links.indices.map { link in path.contains(link) && (withPrimary || links[link].comparator != nil) ? 1 : 0 }
     }
 
-    private func checks(
-      _ name: String, _ first: LnEstimate, _ value: Double, _ coefficients: [Double], _ level: Double
+    /// ln of what a standard is worth by all measured ratios, the primary's own uncertainty in it.
+    ///
+    /// - Throws: ``CrossCheck/Reason/noRoute`` for a link that is none.
+    public func measured(_ link: Int) throws(CrossCheck.Reason) -> Mean {
+      let path = try path(to: link)
+      let value = links[path[path.count - 1]].lnValue + path.reduce(0) { $0 + links[$1].lnRatio }
+      return spread(of: coefficients(path, withPrimary: true)).moved(to: value)
+    }
+
+    /// ln of that over the value on its label, without the primary's own uncertainty.
+    ///
+    /// - Throws: ``CrossCheck/Reason/noRoute`` for a link that is none.
+    public func drift(_ link: Int) throws(CrossCheck.Reason) -> Mean {
+      let path = try path(to: link)
+      return spread(of: coefficients(path, withPrimary: false)).moved(
+        to: try measured(link).value - links[link].lnValue)
+    }
+
+    /// ln of what one standard is worth over what another is: what both paths have in common cancels.
+    ///
+    /// - Throws: ``CrossCheck/Reason/noRoute`` where they go back to different primaries.
+    public func difference(_ link: Int, over other: Int) throws(CrossCheck.Reason) -> Mean {
+      let (one, two) = (try path(to: link), try path(to: other))
+      guard one.last == two.last else { throw .noRoute }
+      let apart = zip(coefficients(one, withPrimary: true), coefficients(two, withPrimary: true)).map { $0 - $1 }
+      return spread(of: apart).moved(to: try measured(link).value - (try measured(other).value))
+    }
+
+    /// What the numbers of a chain are differences of.
+    private var size: Double { links.reduce(0) { max($0, $1.lnRatio.magnitude, $1.lnValue.magnitude) } }
+
+    /// What the first engine says of one standard held against this, with intervals at `level`.
+    public func checks(of first: StandardsChain.Generation, level: Double) -> [CrossCheck] {
+      func checks(_ name: String, _ first: LnEstimate, _ second: () throws(CrossCheck.Reason) -> Mean) -> [CrossCheck] {
+        SecondEngine.checks(.chain, name, of: first, against: .init(catching: second), size: size, level: level)
+      }
+      return checks("ln measured value", first.lnMeasured) { () throws(CrossCheck.Reason) in try measured(first.link) }
+        + checks("accumulated ln ratios", first.accumulated) { () throws(CrossCheck.Reason) in
+          let path = try path(to: first.link)
+          return spread(of: coefficients(path, withPrimary: false))
+            .moved(to: path.reduce(0) { $0 + links[$1].lnRatio })
+        }
+        + checks("ln drift", first.drift) { () throws(CrossCheck.Reason) in try drift(first.link) }
+    }
+
+    /// A number that rests on the chain, held against the second engine's with what follows from it.
+    ///
+    /// - Parameters:
+    ///   - name: of the number.
+    ///   - second: by the second engine.
+    ///   - level: of the two-sided interval.
+    ///   - limits: on ln, that it is tested against; `nil` where it is not.
+    public func checks(
+      _ name: String, of first: LnEstimate, against second: Result<Mean, CrossCheck.Reason>, level: Double,
+      limits: (lower: Double, upper: Double)? = nil
     ) -> [CrossCheck] {
-      let spread = spread(of: coefficients)
-      let size = links.reduce(0) { max($0, $1.lnRatio.magnitude, $1.lnValue.magnitude) }
-      return SecondEngine.checks(
-        .chain, name, of: first,
-        against: Mean(value, variance: spread.variance, degreesOfFreedom: spread.degreesOfFreedom), size: size,
-        level: level)
+      SecondEngine.checks(.chain, name, of: first, against: second, size: size, level: level, limits: limits)
     }
   }
 
-  /// An estimate on ln of the first engine with its interval held against a mean.
+  /// An estimate on ln of the first engine, with its interval and the tests of it, held against a mean.
   ///
-  /// - Parameter size: of the numbers that the estimate is a difference of.
+  /// - Parameters:
+  ///   - size: of the numbers that the estimate is a difference of.
+  ///   - limits: that it is tested against; `nil` where it is not.
   static func checks(
-    _ kind: CrossCheck.Kind, _ name: String, of first: LnEstimate, against second: Mean, size: Double, level: Double
+    _ kind: CrossCheck.Kind, _ name: String, of first: LnEstimate, against second: Result<Mean, CrossCheck.Reason>,
+    size: Double, level: Double, limits: (lower: Double, upper: Double)? = nil
   ) -> [CrossCheck] {
-    let error = second.variance.squareRoot()
-    let unit = max(error, 1e-6 * size)
+    let tolerance = SecondValue.closedForm
+    func unit(_ mean: Mean) -> Double { max(mean.variance.squareRoot(), 1e-6 * size) }
     var checks = [
       CrossCheck(
         kind, name, first: first.value,
-        second: .found(second.value, tolerance: SecondValue.closedForm, scale: unit)),
+        second: .of(second) { .found($0.value, tolerance: tolerance, scale: unit($0)) }),
       CrossCheck(
         kind, "\(name): standard error", first: first.standardError,
-        second: .found(error, tolerance: SecondValue.closedForm, scale: 0)),
+        second: .of(second) { .found($0.variance.squareRoot(), tolerance: tolerance, scale: 0) }),
       CrossCheck(
         kind, "\(name): degrees of freedom", first: first.degreesOfFreedom,
-        second: .found(second.degreesOfFreedom, tolerance: SecondValue.closedForm, scale: 0)),
+        second: .of(second) { .found($0.degreesOfFreedom, tolerance: tolerance, scale: 0) }),
     ]
-    guard error > 0 else { return checks }
+    guard !first.isExact else { return checks }
     let ends = first.interval(level: level)
     for (side, end, sign) in [("lower", ends.lower, -1.0), ("upper", ends.upper, 1)] {
       checks.append(
         CrossCheck(
           kind, "\(name): \(side) end", first: end,
-          second: .of(scale: unit) { () throws(CrossCheck.Reason) in
-            second.value + sign * error * (try SecondTails.tQuantile(above: (1 - level) / 2, second.degreesOfFreedom))
+          second: .of(second) { mean in
+            .of(scale: unit(mean)) { () throws(CrossCheck.Reason) in
+              mean.value + sign * mean.variance.squareRoot()
+                * (try SecondTails.tQuantile(above: (1 - level) / 2, mean.degreesOfFreedom))
+            }
+          }))
+    }
+    guard let limits else { return checks }
+    for (side, p, limit, sign) in [
+      ("above the lower", first.pValue(above: limits.lower), limits.lower, 1.0),
+      ("below the upper", first.pValue(below: limits.upper), limits.upper, -1),
+    ] {
+      checks.append(
+        CrossCheck(
+          kind, "\(name): p \(side) limit", first: p,
+          second: .of(second) { mean in
+            .of(scale: leastProbability) { () throws(CrossCheck.Reason) in
+              try SecondTails.t(above: sign * (mean.value - limit) / mean.variance.squareRoot(), mean.degreesOfFreedom)
+            }
           }))
     }
     return checks

@@ -179,15 +179,15 @@ extension SecondEngine {
     }
 
     /// An estimate of the first engine held against this, with its interval at `level`.
-    public func checks(of first: RatioEstimate, level: Double) -> [CrossCheck] {
-      do throws(CrossCheck.Reason) {
-        let found = try combined(first.method)
-        let size = means.reduce(0) { max($0, ($1 - means[0]).magnitude) }
-        return SecondEngine.checks(
-          .consensus, first.method.rawValue, of: first.estimate, against: found, size: size, level: level)
-      } catch {
-        return [CrossCheck(.consensus, first.method.rawValue, first: first.lnRatio, second: .none(error))]
-      }
+    ///
+    /// - Parameter limits: on ln, that it is tested against; `nil` where it is not.
+    public func checks(
+      of first: RatioEstimate, level: Double, limits: (lower: Double, upper: Double)? = nil
+    ) -> [CrossCheck] {
+      SecondEngine.checks(
+        .consensus, first.method.rawValue, of: first.estimate,
+        against: Result { () throws(CrossCheck.Reason) in try combined(first.method) },
+        size: means.reduce(0) { max($0, ($1 - means[0]).magnitude) }, level: level, limits: limits)
     }
   }
 }

@@ -171,7 +171,7 @@ private struct FixedParts {
     while excess(high) > 0, failure == nil {
       low = high
       high *= 2
-      guard high < 1e6 else { throw .illConditioned }
+      guard high < 1e6 else { throw .outOfRange }
     }
     let (from, to) = (low, high)
     do throws(GSLError) {

@@ -20,6 +20,14 @@ extension SecondEngine {
       reach = 0
     }
 
+    /// - Parameter reach: how far apart the values lie that it is of.
+    init(_ value: Double, variance: Double, degreesOfFreedom: Double, reach: Double) {
+      self.value = value
+      self.variance = variance
+      self.degreesOfFreedom = degreesOfFreedom
+      self.reach = reach
+    }
+
     /// The mean of the samples' means, each sample with a variance of its own.
     ///
     /// - Parameter samples: the unit means of each sample; two at least.
@@ -37,6 +45,11 @@ extension SecondEngine {
       degreesOfFreedom = SecondEngine.degreesOfFreedom(
         zip(parts, samples).map { ($0, Double($1.count - 1)) }, of: sum)
       reach = found.reduce(0) { max($0, ($1.sorted.last ?? 0) - $1.sorted[0]) }
+    }
+
+    /// The same spread about another value.
+    public func moved(to value: Double) -> Mean {
+      Mean(value, variance: variance, degreesOfFreedom: degreesOfFreedom)
     }
 
     /// This mean and an independent one added to it.
@@ -64,9 +77,9 @@ extension SecondEngine {
 
     /// Of an estimate with its standard error, however both were obtained by the second engine.
     ///
-    /// - Throws: ``CrossCheck/Reason/illConditioned`` without a standard error.
+    /// - Throws: ``CrossCheck/Reason/noRoute`` without a standard error.
     public init(_ mean: Mean) throws(CrossCheck.Reason) {
-      guard mean.variance > 0 else { throw .illConditioned }
+      guard mean.variance > 0 else { throw .noRoute }
       estimate = mean.value
       standardError = mean.variance.squareRoot()
       degreesOfFreedom = mean.degreesOfFreedom
@@ -75,9 +88,9 @@ extension SecondEngine {
 
     /// The difference of two means, each with its own variance.
     ///
-    /// - Throws: ``CrossCheck/Reason/illConditioned`` where neither varies.
+    /// - Throws: ``CrossCheck/Reason/noRoute`` where neither varies.
     public init(test: Mean, reference: Mean) throws(CrossCheck.Reason) {
-      guard test.variance + reference.variance > 0 else { throw .illConditioned }
+      guard test.variance + reference.variance > 0 else { throw .noRoute }
       estimate = test.value - reference.value
       let sum = test.variance + reference.variance
       standardError = sum.squareRoot()
@@ -110,7 +123,7 @@ extension SecondEngine {
         widest = max(widest, (sample.max() ?? 0) - (sample.min() ?? 0))
       }
       let freedom = Double(count - samples.count)
-      guard squares > 0 else { throw .illConditioned }
+      guard squares > 0 else { throw .noRoute }
       estimate = difference
       standardError = (squares / freedom * factor).squareRoot()
       degreesOfFreedom = freedom
@@ -151,34 +164,57 @@ extension SecondEngine {
     public func checks(
       estimate first: Double, standardError: Double, degreesOfFreedom: Double
     ) -> [CrossCheck] {
-      // A standard error of equal values is rounding.
-      let small = 1e-6 * reach
+      Self.checks(
+        estimate: first, standardError: standardError, degreesOfFreedom: degreesOfFreedom, against: .success(self))
+    }
+
+    private static func checks(
+      estimate first: Double, standardError: Double, degreesOfFreedom: Double,
+      against second: Result<MeanTest, CrossCheck.Reason>
+    ) -> [CrossCheck] {
+      let tolerance = SecondValue.closedForm
       return [
         CrossCheck(
           .meanTest, "estimate", first: first,
-          second: .found(
-            estimate, tolerance: SecondValue.closedForm, scale: max(self.standardError, small))),
+          second: .of(second) {
+            .found($0.estimate, tolerance: tolerance, scale: max($0.standardError, $0.rounding))
+          }),
         CrossCheck(
           .meanTest, "standard error", first: standardError,
-          second: .found(self.standardError, tolerance: SecondValue.closedForm, scale: small)),
+          second: .of(second) { .found($0.standardError, tolerance: tolerance, scale: $0.rounding) }),
         CrossCheck(
           .meanTest, "degrees of freedom", first: degreesOfFreedom,
-          second: .found(self.degreesOfFreedom, tolerance: SecondValue.closedForm, scale: 0)),
+          second: .of(second) { .found($0.degreesOfFreedom, tolerance: tolerance, scale: 0) }),
       ]
     }
 
+    /// A standard error of equal values is rounding.
+    private var rounding: Double { 1e-6 * reach }
+
     /// A test of the first engine, with its interval at `level`, held against this.
     public func checks(of first: EquivalenceTest, level: Double) -> [CrossCheck] {
-      let (one, other) = (first.confidenceInterval(level: level), interval(level: level))
+      Self.checks(of: first, level: level, against: .success(self))
+    }
+
+    /// The same against a test that the second engine may have no route to.
+    public static func checks(
+      of first: EquivalenceTest, level: Double, against second: Result<MeanTest, CrossCheck.Reason>
+    ) -> [CrossCheck] {
+      let interval = first.confidenceInterval(level: level)
       return checks(
-        estimate: first.estimate, standardError: first.standardError, degreesOfFreedom: first.degreesOfFreedom)
+        estimate: first.estimate, standardError: first.standardError, degreesOfFreedom: first.degreesOfFreedom,
+        against: second)
         + [
           CrossCheck(
-            .meanTest, "p above the lower limit", first: first.lowerPValue, second: pValue(above: first.margin.lower)),
+            .meanTest, "p above the lower limit", first: first.lowerPValue,
+            second: .of(second) { $0.pValue(above: first.margin.lower) }),
           CrossCheck(
-            .meanTest, "p below the upper limit", first: first.upperPValue, second: pValue(below: first.margin.upper)),
-          CrossCheck(.meanTest, "lower end", first: one.lower, second: other.lower),
-          CrossCheck(.meanTest, "upper end", first: one.upper, second: other.upper),
+            .meanTest, "p below the upper limit", first: first.upperPValue,
+            second: .of(second) { $0.pValue(below: first.margin.upper) }),
+          CrossCheck(
+            .meanTest, "lower end", first: interval.lower, second: .of(second) { $0.interval(level: level).lower }),
+          CrossCheck(
+            .meanTest, "upper end", first: interval.upper, second: .of(second) { $0.interval(level: level).upper }),
         ]
     }
   }

@@ -8,9 +8,9 @@ extension SecondEngine {
     /// Of one common variance; `nil` where each mean has its own.
     public let commonDegreesOfFreedom: Double?
 
-    /// - Throws: ``CrossCheck/Reason/illConditioned`` where neither mean varies, or one is not above zero.
+    /// - Throws: ``CrossCheck/Reason/noRoute`` where neither mean varies, or one is not above zero.
     public init(test: Mean, reference: Mean, commonDegreesOfFreedom: Double? = nil) throws(CrossCheck.Reason) {
-      guard test.value > 0, reference.value > 0, test.variance + reference.variance > 0 else { throw .illConditioned }
+      guard test.value > 0, reference.value > 0, test.variance + reference.variance > 0 else { throw .noRoute }
       self.test = test
       self.reference = reference
       self.commonDegreesOfFreedom = commonDegreesOfFreedom
@@ -51,18 +51,29 @@ extension SecondEngine {
 
     /// A test of the first engine, with its set at `level`, held against this.
     public func checks(of first: RatioTest, level: Double) -> [CrossCheck] {
+      Self.checks(of: first, level: level, against: .success(self))
+    }
+
+    /// The same against a test that the second engine may have no route to.
+    public static func checks(
+      of first: RatioTest, level: Double, against second: Result<RatioOfMeans, CrossCheck.Reason>
+    ) -> [CrossCheck] {
       let own = [
         CrossCheck(
           .ratioTest, "ratio", first: first.ratio,
-          second: .found(test.value / reference.value, tolerance: SecondValue.closedForm, scale: 0)),
+          second: .of(second) {
+            .found($0.test.value / $0.reference.value, tolerance: SecondValue.closedForm, scale: 0)
+          }),
         CrossCheck(
-          .ratioTest, "p above the lower limit", first: first.lowerPValue, second: pValue(above: first.margin.lower)),
+          .ratioTest, "p above the lower limit", first: first.lowerPValue,
+          second: .of(second) { $0.pValue(above: first.margin.lower) }),
         CrossCheck(
-          .ratioTest, "p below the upper limit", first: first.upperPValue, second: pValue(below: first.margin.upper)),
+          .ratioTest, "p below the upper limit", first: first.upperPValue,
+          second: .of(second) { $0.pValue(below: first.margin.upper) }),
       ]
       return own
         + SecondEngine.checks(.ratioTest, of: first.confidenceSet(level: level)) { () throws(CrossCheck.Reason) in
-          try accepted(level: level)
+          try second.get().accepted(level: level)
         }
     }
   }
@@ -120,13 +131,6 @@ extension SecondEngine {
   private static func checks(
     _ kind: CrossCheck.Kind, of first: ConfidenceSet, _ second: () throws(CrossCheck.Reason) -> AcceptedRatios
   ) -> [CrossCheck] {
-    do throws(CrossCheck.Reason) {
-      return try second().checks(kind, of: first)
-    } catch {
-      return [
-        CrossCheck(kind, "lower end", first: first.lower ?? -.infinity, second: .none(error)),
-        CrossCheck(kind, "upper end", first: first.upper ?? .infinity, second: .none(error)),
-      ]
-    }
+    AcceptedRatios.checks(kind, of: first, against: .init(catching: second))
   }
 }

@@ -89,16 +89,4 @@ extension SecondEngine {
         + own.checks(of: first.ratio.confidenceSet(level: level), level: level, kind: .curve).map { $0.held(to: loose) }
     }
   }
-
-  /// The slope of ln measured on ln nominal potency by simple regression, of the logarithms as they are.
-  ///
-  /// - Throws: ``CrossCheck/Reason``.
-  public static func dilutionSlope(_ results: [DilutionResult]) throws(CrossCheck.Reason) -> Mean {
-    let (x, y) = (results.map { ln($0.nominal) }, results.map { ln($0.measured) })
-    let fit = try calling { () throws(GSLError) in
-      try LinearLeastSquares(DenseMatrix(columns: [[Double](repeating: 1, count: x.count), x]), y)
-    }
-    return Mean(
-      fit.coefficients[1], variance: fit.covariance[1, 1], degreesOfFreedom: Double(results.count - 2))
-  }
 }

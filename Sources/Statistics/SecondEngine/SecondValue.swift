@@ -29,8 +29,18 @@ public enum SecondValue: Sendable, Hashable {
     }
   }
 
+  /// A number of what may not have been found; then why not.
+  static func of<Found>(
+    _ found: Result<Found, CrossCheck.Reason>, _ value: (Found) -> SecondValue
+  ) -> SecondValue {
+    switch found {
+    case .success(let found): value(found)
+    case .failure(let reason): .none(reason)
+    }
+  }
+
   /// The number on another scale, where the transformation neither adds nor takes digits.
-  func map(_ transform: (Double) -> Double) -> SecondValue {
+  public func map(_ transform: (Double) -> Double) -> SecondValue {
     switch self {
     case .found(let value, let tolerance, let scale): .found(transform(value), tolerance: tolerance, scale: scale)
     case .none: self

@@ -102,7 +102,15 @@ struct MeanComparison: Sendable {
           observed: test.estimate,
           zero: 0, alpha: alpha, direction: terms.direction)
       }
-      details.crossChecks = { crossChecks(of: test, terms, sending: sending, receiving: receiving) }
+      details.crossChecks = {
+        if let model = common?.model {
+          crossChecks(of: test, model, terms.degreesOfFreedom ?? .kenwardRoger)
+        } else {
+          crossChecks(
+            of: test, terms, sending: SecondMean(cells: sending, model: s.model, rule: terms.degreesOfFreedom),
+            receiving: SecondMean(cells: receiving, model: r.model, rule: terms.degreesOfFreedom))
+        }
+      }
       details.remarks += remarks(r, s)
       if let bridge {
         details.remarks.append(bridge.remark(words, sendingName: sendingName, receivingName: receivingName))

@@ -50,7 +50,11 @@ extension MeanComparison {
     }
     return Judgement(outcome) { [self] in
       var details = details(terms, relative: relative, test, r, s, frame, commonDegreesOfFreedom: common)
-      details.crossChecks = { crossChecks(of: test, terms, sending: sending, receiving: receiving, frame) }
+      details.crossChecks = {
+        crossChecks(
+          of: test, terms, sending: SecondMean(cells: sending, model: s.model, rule: terms.degreesOfFreedom),
+          receiving: SecondMean(cells: receiving, model: r.model, rule: terms.degreesOfFreedom), frame)
+      }
       return details
     }
   }

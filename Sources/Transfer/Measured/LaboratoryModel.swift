@@ -6,8 +6,10 @@ internal import Statistics
 /// y = sample (fixed) + unit + unit × sample + ε, random from the unit of replication downwards, by REML. The factors above
 /// the unit are not modelled as random.
 struct LaboratoryModel {
-  private let components: VarianceComponents
+  let components: VarianceComponents
   private let groupCodes: [Int]
+  /// Whether a unit may deviate by sample.
+  let hasCells: Bool
   let isAtZero: Bool
   /// "run and run × sample random".
   let random: String
@@ -18,7 +20,7 @@ struct LaboratoryModel {
     let units = ModelFactor(unit.rawValue, flat.units)
     let groups = ModelFactor("sample", flat.groups)
     // Where units hold several samples and a cell several results, a unit may deviate by sample too.
-    let hasCells = !cells.unitsAreNestedInGroups && cells.layout.hasReplicates
+    hasCells = !cells.unitsAreNestedInGroups && cells.layout.hasReplicates
     let factors = hasCells ? [units, ModelFactor.interaction(units, groups)] : [units]
     do throws(MixedModelError) {
       components = try VarianceComponents(
@@ -75,6 +77,11 @@ struct CommonModel {
   let contrast: FixedContrast
   let random: String
   let isAtZero: Bool
+  let receiving: LaboratoryCells
+  let sending: LaboratoryCells
+  /// Whether a unit may deviate by sample.
+  let hasCells: Bool
+  let components: [VarianceComponents.Component]
 
   /// The receiving laboratory's equally weighted mean over the samples less the sending one's.
   ///
@@ -91,7 +98,9 @@ struct CommonModel {
     let cells = ModelFactor(name, s.groups + r.groups.map { $0 + shift })
     let isCrossed = !receiving.unitsAreNestedInGroups || !sending.unitsAreNestedInGroups
     let hasReplicates = receiving.layout.hasReplicates || sending.layout.hasReplicates
-    let hasCells = isCrossed && hasReplicates
+    hasCells = isCrossed && hasReplicates
+    self.receiving = receiving
+    self.sending = sending
     do throws(MixedModelError) {
       let fit = try VarianceComponents(
         s.values + r.values, random: hasCells ? [units, .interaction(units, cells)] : [units], fixed: [FixedTerm(cells)]
@@ -105,6 +114,7 @@ struct CommonModel {
       let plus = mean(receiving.layout.groupCodes.map { Int($0) + shift })
       let minus = mean(sending.layout.groupCodes.map { Int($0) })
       contrast = try effects.contrast(zip(plus, minus).map { $0 - $1 }, rule: rule.rule)
+      components = fit.components
       isAtZero = fit.components.first?.isAtZero ?? false
     } catch {
       throw DesignObstacle("the common mixed model has no answer: \(error)")

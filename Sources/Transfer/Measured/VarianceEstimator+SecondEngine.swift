@@ -42,6 +42,18 @@ extension VarianceEstimator {
       cells.values, sources: table.labelsOfResults, samples: cells.layout.rows.map { Int($0.group) })
   }
 
+  /// What the bounds of a ratio take from a side whose source stands for its levels.
+  func secondOfThese(
+    _ cells: LaboratoryCells
+  ) throws(CrossCheck.Reason) -> (raised: SecondValue, shrunk: SecondValue, lower: SecondValue, upper: SecondValue) {
+    guard case .these(let bounds) = bounds else { throw .noRoute }
+    let analysis = try secondAnalysis(cells)
+    let parts = analysis.partsOfRatio(fixing: bounds.source, weights: weights, residualWeight: residualWeight)
+    let total = analysis.total(
+      fixing: bounds.source, weights: weights, residualWeight: residualWeight, level: bounds.level)
+    return (parts.raised, parts.shrunk, total.lower, total.upper)
+  }
+
   /// The mean square within units by the second engine.
   func secondWithin(_ cells: LaboratoryCells) -> (meanSquare: SecondValue, degreesOfFreedom: Int) {
     var groups = [Int](repeating: 0, count: cells.values.count)
@@ -87,7 +99,19 @@ extension PrecisionRatioBounds {
       } catch {
         second = (.none(error), .none(error))
       }
-    case .these: second = (.none(.noRoute), .none(.noRoute))
+    case .these:
+      do throws(CrossCheck.Reason) {
+        let (test, reference) = (try r.form.secondOfThese(r.cells), try s.form.secondOfThese(s.cells))
+        let inverse = SecondEngine.UnweightedAnalysis.ratioOfFixed(
+          (reference.raised, reference.upper), (test.shrunk, test.lower))
+        second = (
+          inverse.map { 1 / $0 },
+          SecondEngine.UnweightedAnalysis.ratioOfFixed(
+            (test.raised, test.upper), (reference.shrunk, reference.lower))
+        )
+      } catch {
+        second = (.none(error), .none(error))
+      }
     }
     return [
       CrossCheck(.varianceRatio, "upper", first: upper, second: second.upper),

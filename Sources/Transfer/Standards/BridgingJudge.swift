@@ -48,6 +48,11 @@ struct BridgingJudge: Sendable {
     total(standards.lnDrift + estimate.lnRatio - lnFactor(estimate), estimate, standards.path)
   }
 
+  /// ln of the value that the deciding rule gives the candidate, with what the chain leaves unknown of it.
+  func lnValue(_ estimate: RatioEstimate) -> LnEstimate {
+    total(standards.lnValue + lnFactor(estimate), estimate, standards.value)
+  }
+
   /// What this study leaves unknown and what the chain brings, added up; degrees of freedom by Satterthwaite.
   func total(
     _ value: Double, _ estimate: RatioEstimate, _ before: (variance: Double, degreesOfFreedom: Double)

@@ -90,20 +90,10 @@ struct JudgedPairs {
       let judgement = judge.judgement(criterion, found)
       return judgement.with { details in
         details.remarks += sample.remarks(judge)
-        details.crossChecks = { crossChecks(of: found, level: 1 - 2 * criterion.alpha) }
+        details.crossChecks = { crossChecks(of: found, criterion) }
         if judgement.verdict != .pass { details.unitsNeeded = { sample.unitsNeeded(criterion, judge) } }
       }
     case .failure(let obstacle): return .notEvaluated(sample.words(obstacle, judge.attribute))
-    }
-  }
-
-  /// The ratio behind a criterion by the second engine, from the ln ratios of single units.
-  private func crossChecks(of ratio: RatioEstimate, level: Double) -> [CrossCheck] {
-    do throws(CrossCheck.Reason) {
-      return try SecondEngine.Consensus(sample.groups.map { $0.units.map { $0.lnRatio } })
-        .checks(of: ratio, level: level)
-    } catch {
-      return [CrossCheck(.consensus, "ln ratio", first: ratio.lnRatio, second: .none(error))]
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -68,7 +69,6 @@ struct SecondModelTests {
   /// Components by lme4 and SAS, certified to eleven digits: the dense likelihood is that of lme4, and it is at its maximum.
   @Test(arguments: Golden.load("variance-components", as: Golden.Components.self).cases)
   func `certified components are a maximum of the dense likelihood`(set: Golden.Components.Case) throws {
-    guard set.y.count <= SecondEngine.DenseModel.most else { return }
     let fit = try VarianceComponents(set.y, random: set.random, arrangement: set.reading)
     let codes = set.random.map(\.codes)
     let labels =
@@ -99,9 +99,33 @@ struct SecondModelTests {
   }
 
   @Test func `too many rows are said to be too many`() {
-    let rows = SecondEngine.DenseModel.most + 1
-    #expect(throws: CrossCheck.Reason.tooLarge(rows: rows)) {
-      try SecondEngine.DenseModel([Double](repeating: 0, count: rows), factors: [])
+    let values = (0..<200).map(Double.init)
+    #expect(throws: CrossCheck.Reason.tooLarge(rows: 200)) {
+      try SecondEngine.DenseModel(values, factors: [values.map { _ in 1 }])
+    }
+    // Runs that nothing joins are a matrix each, however many they are.
+    #expect(throws: Never.self) {
+      try SecondEngine.DenseModel(values + values, factors: [(values + values).indices.map { $0 / 4 }])
+    }
+  }
+
+  /// By GSL's differences of the dense likelihood, which has no derivative of its own.
+  @Test func `the dense score is the derivative of the dense likelihood`() throws {
+    var random = SplitMix(seed: 31)
+    for _ in 0..<40 {
+      let study = Study(&random)
+      let model = try SecondEngine.DenseModel(study.values, factors: study.labels, fixed: [study.sample])
+      let theta = (0..<3).map { _ in 0.05 + random.uniform() }
+      for (k, score) in model.score(theta).enumerated() {
+        func likelihood(_ factor: Double) -> Double {
+          var other = theta
+          other[k] *= exp(factor)
+          return model.logLikelihood(other).value ?? .nan
+        }
+        let h = 1e-3
+        let slope = (8 * (likelihood(h) - likelihood(-h)) - likelihood(2 * h) + likelihood(-2 * h)) / (12 * h)
+        #expect(abs(slope - (try #require(score.value))) < 1e-8 * Double(study.values.count))
+      }
     }
   }
 

@@ -27,9 +27,7 @@ extension AssignedValue: CriterionKind {
 
   func ofRatio(_ criterion: Criterion, _ estimate: RatioEstimate, _ judge: BridgingJudge) -> Judgement? {
     let value =
-      uncertainty == .ratio
-      ? estimate.estimate
-      : judge.total(judge.standards.lnValue + judge.lnFactor(estimate), estimate, judge.standards.value)
+      uncertainty == .ratio ? estimate.estimate : judge.lnValue(estimate)
     let level = 1 - criterion.alpha
     let percent = GeometricVariation.percentGCV(value.halfWidth(level: level))
     let isInside = percent < limit.double

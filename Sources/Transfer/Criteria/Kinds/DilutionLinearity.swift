@@ -81,6 +81,7 @@ private struct DilutionSlope {
       return .notEvaluated(Limits.beyondComputing)
     }
     let test = linearity.equivalence(within: margin)
+    let series = results
     return Judgement(MeanComparison.outcome(of: test, alpha: criterion.alpha, direction: nil)) { [self] in
       var details = MeanComparison.details(
         of: test, criterion: criterion, limits: kind.limits, direction: nil, equivalenceInterval: false,
@@ -95,11 +96,31 @@ private struct DilutionSlope {
             units: runs, results: results.count)
         ])
       details.receivingUnits = runs
+      details.crossChecks = { crossChecks(of: test, series, linearity) }
       details.remarks.append(
         "\(linearity.levels.count) levels; nominal values are taken as known, and results that a sample's own dilutions share are not told apart"
       )
       return details
     }
+  }
+
+  /// The slope by the second engine, from the single results.
+  private func crossChecks(
+    of test: EquivalenceTest, _ results: [DilutionResult], _ linearity: DilutionLinearity
+  ) -> [CrossCheck] {
+    var own: [CrossCheck] = []
+    var isModel = false
+    let second = Result { () throws(CrossCheck.Reason) -> SecondEngine.MeanTest in
+      guard case .randomRuns(let rule) = linearity.method else {
+        return try SecondEngine.MeanTest(try SecondEngine.dilutionSlope(results))
+      }
+      isModel = true
+      let found = try SecondEngine.dilutionSlope(results, at: linearity.components, rule: rule)
+      own = found.checks
+      return try SecondEngine.MeanTest(found.slope)
+    }
+    return own
+      + SecondEngine.MeanTest.checks(of: test, level: 1 - 2 * criterion.alpha, against: second).held(byModel: isModel)
   }
 }
 

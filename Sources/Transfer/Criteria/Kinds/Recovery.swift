@@ -118,25 +118,28 @@ private struct RecoveredMean: Sendable {
           SizeOfOne(mean), margin: margin, observed: test.estimate, zero: isLog ? 0.0 : 100, alpha: alpha,
           direction: kind.direction)
       }
-      details.crossChecks = { crossChecks(of: test, cells, frame) }
+      details.crossChecks = {
+        crossChecks(of: test, SecondMean(cells: cells, model: mean.model, rule: kind.degreesOfFreedom), frame)
+      }
       details.remarks.append("the nominal value is taken as known")
       return details
     }
   }
 
-  /// The test of one mean by the second engine, from unit means.
-  private func crossChecks(
-    of test: EquivalenceTest, _ cells: LaboratoryCells, _ frame: AnalysisFrame
-  ) -> [CrossCheck] {
-    do throws(CrossCheck.Reason) {
-      guard let means = cells.unitMeans else { throw .noRoute }
-      let found = try SecondEngine.Mean(samples: means)
-      let mean = SecondEngine.Mean(
-        frame.centre + found.value, variance: found.variance, degreesOfFreedom: found.degreesOfFreedom)
-      return try SecondEngine.MeanTest(mean).checks(of: test, level: 1 - 2 * criterion.alpha)
-    } catch {
-      return [CrossCheck(.meanTest, "estimate", first: test.estimate, second: .none(error))]
+  /// The test of one mean by the second engine.
+  private func crossChecks(of test: EquivalenceTest, _ mean: SecondMean, _ frame: AnalysisFrame) -> [CrossCheck] {
+    var own: [CrossCheck] = []
+    let second = Result { () throws(CrossCheck.Reason) -> SecondEngine.MeanTest in
+      let found = try mean.found()
+      own = found.checks
+      return try SecondEngine.MeanTest(
+        SecondEngine.Mean(
+          frame.centre + found.mean.value, variance: found.mean.variance, degreesOfFreedom: found.mean.degreesOfFreedom)
+      )
     }
+    return own
+      + SecondEngine.MeanTest.checks(of: test, level: 1 - 2 * criterion.alpha, against: second)
+      .held(byModel: mean.isModel)
   }
 }
 

@@ -82,9 +82,16 @@ struct LaboratoryReferences: Sendable {
     guard let s = standards[sending], let r = standards[receiving], isOther(sending) || isOther(receiving) else {
       return nil
     }
+    let step = step(r, to: s)
     return ReferenceBridge(
-      step: step(r, to: s), lnSending: factor(sending)?.value ?? 0, lnReceiving: factor(receiving)?.value ?? 0,
-      own: own.id, sending: s.id, receiving: r.id)
+      step: step, isApart: step == nil && r.id != s.id, lnSending: factor(sending)?.value ?? 0,
+      lnReceiving: factor(receiving)?.value ?? 0,
+      own: own.id, sending: s.id, receiving: r.id,
+      way: places[r.id].flatMap { x in
+        places[s.id].map {
+          ReferenceBridge.Way(links: chain.links, from: x, to: $0, leavesStated: !isInUnitOfStandards)
+        }
+      })
   }
 
   /// Of what is not known of the factors that bring each laboratory's results beside the sender's: the matrix L with
@@ -121,6 +128,23 @@ struct ReferenceBridge: Sendable {
   let own: String
   let sending: String
   let receiving: String
+  /// What ``step`` was found from.
+  let way: Way?
+
+  /// Through the chain from the receiver's lot to the sender's.
+  struct Way: Sendable {
+    let links: [StandardsChain.Link]
+    let from: Int
+    let to: Int
+    /// Whether stated values take no part of the step.
+    let leavesStated: Bool
+
+    /// The step by the second engine.
+    func second() throws(CrossCheck.Reason) -> SecondEngine.Mean {
+      let found = try SecondEngine.Chain(links).difference(from, over: to)
+      return leavesStated ? found : found.moved(to: found.value - links[from].lnValue + links[to].lnValue)
+    }
+  }
 
   /// What a reader of a comparison of means must know.
   func remark(_ words: StudyWords, sendingName: String, receivingName: String) -> String {
