@@ -81,10 +81,13 @@ public struct AssayData: Sendable {
       public let header: String
       /// What it was taken for; none where it was not used, several where its cells hold several names.
       public let roles: [Role]
+      /// Whether its words say which rows are read.
+      public let choosesRows: Bool
 
-      public init(header: String, roles: [Role]) {
+      public init(header: String, roles: [Role], choosesRows: Bool = false) {
         self.header = header
         self.roles = roles
+        self.choosesRows = choosesRows
       }
 
       public var role: Role? { roles.first }

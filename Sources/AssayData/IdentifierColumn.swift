@@ -86,7 +86,9 @@ extension TableReader {
         code = Int32(store.columns[role.index].code(of: bytes, at: place).code)
       }
     case .day: code = dayCode(bytes, place, &store, &problems)
-    default: code = nameCode(bytes, role, place, &store, &problems)
+    default:
+      // What is put together from cells is nobody's spelling.
+      code = nameCode(bytes, role, isOwn: identifiers[column].parts.isEmpty, place, &store, &problems)
     }
     identifiers[column].codes.append(code)
     identifiers[column].excludes.append(excludes)
@@ -112,7 +114,8 @@ extension TableReader {
   }
 
   private func nameCode(
-    _ cell: [UInt8], _ role: Role, _ place: Place, _ store: inout ResultStore, _ problems: inout ProblemCollector
+    _ cell: [UInt8], _ role: Role, isOwn: Bool = true, _ place: Place, _ store: inout ResultStore,
+    _ problems: inout ProblemCollector
   ) -> Int32 {
     var bytes = cell
     let text = String(decoding: cell, as: UTF8.self)
@@ -149,7 +152,7 @@ extension TableReader {
     default: break
     }
     let (code, isNew) = store.columns[role.index].code(of: bytes, at: place)
-    if isNew, !isAliased, role != .unit {
+    if isNew, isOwn, !isAliased, role != .unit {
       for remark in inspection.remarks { problems.warning(remark.code, place, remark.message) }
     }
     return Int32(code)

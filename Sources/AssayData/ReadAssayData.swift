@@ -131,7 +131,10 @@ private struct UnderstoodFile {
     sheet = file.table.sheet.map {
       AssayData.File.Sheet(name: $0.sheet, firstColumn: $0.range?.columns.lowerBound ?? 1)
     }
-    columns = file.table.header.columns
+    let rules = file.table.mapping.rows
+    columns = file.table.header.columns.map {
+      AssayData.File.Column(header: $0.header, roles: $0.roles, choosesRows: rules.looks(at: $0.header))
+    }
     remarks = file.table.remarks
     ignored = file.table.ignoredRows
     examined = file.table.examinedWords

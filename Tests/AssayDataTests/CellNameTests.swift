@@ -97,7 +97,7 @@ struct CellNameTests {
       Self.header + "LabA,LOT7-P1,03/02/2026 08:15,AB,10.1\nLabB,LOT7-P2,12/24/2026 17:00,CD,10.2\n", Self.mapping())
     #expect(data.name(.sample, of: 0) == "LOT7" && data.name(.replicate, of: 1) == "2")
     #expect(data.name(.day, of: 0) == "2026-03-02" && data.name(.day, of: 1) == "2026-12-24")
-    #expect(data.name(.run, of: 0) == "AB / 03/02/2026 08:15" && data.name(.analyst, of: 0) == "AB")
+    #expect(data.name(.run, of: 0) == "AB, 03/02/2026 08:15" && data.name(.analyst, of: 0) == "AB")
     #expect(
       data.files[0].columns.map { $0.roles } == [
         [.laboratory], [.sample, .replicate], [.day, .run], [.analyst, .run], [.value],

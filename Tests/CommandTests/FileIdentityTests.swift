@@ -98,13 +98,20 @@ struct FileIdentityTests {
     #expect(qualifiers.output.components(separatedBy: "## 2 ")[0].contains("in the column \"kind\" (1 row"))
     #expect(qualifiers.errors.contains("W_QUALIFIER"))
     let leftOut = try judged(
-      Self.file { $0 == 5 ? "water" : "assay" }, "laboratory: lab, run: run, value: result",
+      Self.file { _ in "assay" } + "Site C,R9,water,98.1\n", "laboratory: lab, run: run, value: result",
       "  rows: {ignore: {kind: [water]}}")
     #expect(leftOut.status == 0, "\(leftOut.errors)")
     #expect(
       leftOut.output.components(separatedBy: "## 2 ")[0].contains(
         "1 row with \"water\" in the column \"kind\" is not part of the study"), "\(leftOut.output)")
     #expect(leftOut.errors.contains("W_IGNORED"))
+    // A row of the design is no row of something else: it counts as an exclusion.
+    let excluded = try judged(
+      Self.file { $0 == 5 ? "water" : "assay" }, "laboratory: lab, run: run, value: result",
+      "  rows: {ignore: {kind: [water]}}")
+    #expect(!excluded.output.contains("is not part of the study"), "\(excluded.output)")
+    #expect(excluded.output.contains("left out (kind water)"), "\(excluded.output)")
+    #expect(excluded.errors.contains("W_EXCLUDED"))
     let plain = try judged(Self.file { _ in "single" })
     for word in ["Rows of statistics", "Qualifiers", "Rows left out"] { #expect(!plain.output.contains(word)) }
   }

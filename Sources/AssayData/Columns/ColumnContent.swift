@@ -12,7 +12,7 @@ public enum ColumnContent: Sendable, Hashable {
   case constant(String)
 
   /// What stands between the cells of a composed name.
-  public static let joint = " / "
+  public static let joint = ", "
 
   /// The columns that are looked at, by their headers.
   public var headers: [String] {

@@ -123,9 +123,9 @@ enum DataTables {
             [
               Cell(RichText(keys.key(ofFile: file.name))), Cell(index + 1), Cell(RichText(visible(column.header))),
               Cell(
-                RichText(
-                  column.roles.isEmpty ? "not used" : Spelling.list(column.roles.map { words.meaning($0) }, "and")),
-                raw: column.roles.isEmpty ? "not used" : column.roles.map { $0.rawValue }.joined(separator: " ")),
+                RichText(meaning(column, words)),
+                raw: column.roles.isEmpty
+                  ? column.choosesRows ? "rows" : "not used" : column.roles.map { $0.rawValue }.joined(separator: " ")),
             ], startsGroup: index == 0)
         }
       })
@@ -160,6 +160,11 @@ enum DataTables {
   private static func decimal(_ numbers: NumberGrammar) -> String {
     (numbers.decimalMark == UInt8(ascii: ".") ? "point" : "comma")
       + (numbers.thousandsMark.map { ", thousands \(quoted($0.rawValue))" } ?? "")
+  }
+
+  private static func meaning(_ column: AssayData.File.Column, _ words: StudyWords) -> String {
+    let meanings = column.roles.map { words.meaning($0) } + (column.choosesRows ? ["which rows are read"] : [])
+    return meanings.isEmpty ? "not used" : Spelling.list(meanings, "and")
   }
 
   static func delimiter(_ byte: UInt8) -> String {

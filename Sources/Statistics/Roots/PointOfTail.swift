@@ -5,7 +5,7 @@ internal import Elementary
 /// Newton's method on the logarithms of tail and x, in which tails are nearly straight, kept inside a bracket that is halved when
 /// a step leaves it. It ends once it can gain no more: after a step so small that the square of its error is below rounding, or one
 /// that rounding alone explains. So a quantile is a root of the very tail that a p-value comes from, to that tail's own accuracy.
-/// A point beyond the finite numbers is given as the greatest of them, one below the normal numbers as 0.
+/// A point beyond the finite numbers is infinite, one below the normal numbers 0.
 ///
 /// - Parameters:
 ///   - start: a guess above zero.
@@ -37,7 +37,7 @@ func pointOfTail(
         next = low > 0 ? low.squareRoot() * high.squareRoot() : high / 16
       }
       // Beyond all finite numbers, below the least normal one, or between two neighbours there is nothing left to find.
-      if next == .infinity { return .greatestFiniteMagnitude }
+      if next == .infinity { return .infinity }
       if !next.isNormal { return 0 }
       if next <= low || next >= high { return x }
     }

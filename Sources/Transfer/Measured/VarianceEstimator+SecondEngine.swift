@@ -101,7 +101,7 @@ extension PrecisionRatioBounds {
       }
     case .these:
       do throws(CrossCheck.Reason) {
-        let (test, reference) = (try r.form.secondOfThese(r.cells), try s.form.secondOfThese(s.cells))
+        let (test, reference) = (try r.estimator.secondOfThese(r.cells), try s.estimator.secondOfThese(s.cells))
         let inverse = SecondEngine.UnweightedAnalysis.ratioOfFixed(
           (reference.raised, reference.upper), (test.shrunk, test.lower))
         second = (

@@ -29,8 +29,8 @@ extension Reader {
       section["endsAt"] == nil || end != nil, section["comment"] == nil || comment != nil
     else { return nil }
     let extent = TableExtent(
-      headerLine: lines?.names ?? headerLine ?? 1, unitsLine: lines?.units, end: end, comment: comment)
-    if case .line(let last) = end, last <= extent.unitsLine ?? extent.headerLine, let entry = section["endsAt"] {
+      headerLine: lines?.names ?? headerLine, unitsLine: lines?.units, end: end, comment: comment)
+    if case .line(let last) = end, last <= extent.unitsLine ?? extent.headerLine ?? 1, let entry = section["endsAt"] {
       error("E_END", at: entry.value.place, "endsAt is line \(last), which stands above the first row of the table")
       return nil
     }

@@ -84,7 +84,7 @@ struct LaboratoryReferences: Sendable {
     }
     let step = step(r, to: s)
     return ReferenceBridge(
-      step: step, isApart: step == nil && r.id != s.id, lnSending: factor(sending)?.value ?? 0,
+      step: step, lnSending: factor(sending)?.value ?? 0,
       lnReceiving: factor(receiving)?.value ?? 0,
       own: own.id, sending: s.id, receiving: r.id,
       way: places[r.id].flatMap { x in
