@@ -2,8 +2,8 @@ internal import Statistics
 
 /// `verification coverage [studies]`, `verification layouts [studies]`, `verification distributions`, `verification planning`,
 /// `verification potencies`, `verification bridging` and `verification copies` print the parts of `docs/verification.md`;
-/// `verification calculations`, `verification plans` and `verification curves` time, and
-/// `verification plates` prints what `curves.c` reads.
+/// `verification calculations`, `verification plans` and `verification curves` time,
+/// `verification plates` prints what `curves.c` reads, and `verification digits` answers what `digits.py` asks.
 @main
 struct Verification {
   static func main() async throws {
@@ -17,6 +17,7 @@ struct Verification {
     if arguments.elementsEqual(["copies"]) { return CopiesReport(studies: 100).print() }
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
+    if arguments.elementsEqual(["digits"]) { return DigitsAnswers.print() }
     let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100
     let isKnown = arguments.first == "coverage" || arguments.first == "layouts"
     guard isKnown, arguments.count <= 2 else {
@@ -33,6 +34,7 @@ struct Verification {
                verification plans
                verification curves
                verification plates
+               verification digits, which reads questions
         """)
       return
     }
