@@ -55,6 +55,8 @@ extension Records {
     ),
     Run("Tests/SchemaTests/Studies", "precision runs.csv --value y --factors run --by sample --json"),
     Run("Tests/SchemaTests/Studies", "precision runs.csv --value y --factors run,sample --json"),
+    // So many that sums of squares have no second value.
+    Run("Tests/SchemaTests/Studies", "judge many.csv --protocol many.yaml --json"),
     Run("Tests/SchemaTests/Studies", "calc --batch points.jsonl"),
     Run(
       "datasets/comparability-scale-down",
