@@ -54,7 +54,7 @@ struct ReadingTests {
     #expect(
       read.data
         == Mapping(
-          delimiter: UInt8(ascii: ","), numbers: .point, missing: ["", "NA"],
+          extent: TableExtent(headerLine: 1), delimiter: UInt8(ascii: ","), numbers: .point, missing: ["", "NA"],
           columns: [
             .laboratory: "lab", .attribute: "test", .sample: "sample", .level: "nominal", .analyst: "analyst",
             .day: "day", .run: "run", .replicate: "replicate", .value: "result", .unit: "unit",

@@ -38,9 +38,9 @@ func pointOfTail(
       }
       // Beyond all finite numbers, below the least normal one, or between two neighbours there is nothing left to find.
       if next == .infinity { return .infinity }
-      if !next.isNormal { return 0 }
-      if next <= low || next >= high { return x }
+      if next <= low || next >= high { return next.isNormal ? x : 0 }
     }
+    if !next.isNormal { return 0 }
     x = next
   }
   return x
