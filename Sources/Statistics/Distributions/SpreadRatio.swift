@@ -44,12 +44,28 @@ struct SpreadRatio: Sendable {
     // Rounding in the positive terms aside, what is left out is below e^-reach of the largest density.
     guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
     let step = (stop - start) / panels
-    var total = 0.0
-    for panel in 0..<Int(panels) {
+    let isSmooth = v > 12 || v == v.rounded()
+    var total = isSmooth ? 0 : besideZero(from: start, to: start + step, rule) { density($0) * g($0) }
+    for panel in (isSmooth ? 0 : 1)..<max(1, Int(panels)) {
       let a = start + Double(panel) * step
       total += rule.integral(from: a, to: a + step) { density($0) * g($0) }
     }
     return total
+  }
+
+  /// The same over one panel whose lower end is at zero or near it, where a power of r that is not whole has no derivatives of some
+  /// order: in parts that shrink eightfold towards zero, over each of which the rule sees it as smooth.
+  private func besideZero(
+    from start: Double, to stop: Double, _ rule: GaussLegendre, of integrand: (Double) -> Double
+  ) -> Double {
+    var total = 0.0
+    var end = stop
+    // Of the density no more than its greatest share times end^ν lies below `end`.
+    while end > 8 * start, power(end, degreesOfFreedom) > 1e-18 {
+      total += rule.integral(from: end / 8, to: end, of: integrand)
+      end /= 8
+    }
+    return total + rule.integral(from: start, to: end, of: integrand)
   }
 
   private static let rule = GaussLegendre(.of24)

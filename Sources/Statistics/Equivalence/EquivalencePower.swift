@@ -8,7 +8,7 @@ internal import Elementary
 public enum EquivalencePower {
   /// P(both one-sided tests reject), or the one that `zone` asks for, at a true value `truth` on the analysis scale.
   ///
-  /// Absolute error below 1e-12 up to 1e8 degrees of freedom; of fractional ones below about six up to 3e-5. Zero where there is nothing to compute: a standard error or degrees of freedom that are
+  /// Absolute error below 1e-12 up to 1e8 degrees of freedom. Zero where there is nothing to compute: a standard error or degrees of freedom that are
   /// not above zero, a truth that is not finite.
   ///
   /// - Precondition: `alpha` lies strictly between 0 and 1/2.
