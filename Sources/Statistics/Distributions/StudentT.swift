@@ -32,11 +32,13 @@ public struct StudentT: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability == 0.5 { return 0 }
     let p = min(probability, 1 - probability)
+    // A search asks for the density at many points.
+    let atZero = densityAtZero
     // Near the middle the tail hardly moves, so the area between 0 and t, which starts at zero, is inverted instead.
     let t =
       p > 0.25
-      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true) { SIMD2(tails($0).upper / 2, density($0)) }
-      : pointOfTail(p, start: guess ?? firstGuess(p)) { SIMD2(half($0), density($0)) }
+      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true) { SIMD2(tails($0).upper / 2, density($0, atZero: atZero)) }
+      : pointOfTail(p, start: guess ?? firstGuess(p)) { SIMD2(half($0), density($0, atZero: atZero)) }
     return probability < 0.5 ? t : -t
   }
 
@@ -44,13 +46,18 @@ public struct StudentT: Sendable, Equatable {
   public func lowerQuantile(_ probability: Double) -> Double { -upperQuantile(probability) }
 
   /// The density at t.
-  public func density(_ t: Double) -> Double {
+  public func density(_ t: Double) -> Double { density(t, atZero: densityAtZero) }
+
+  /// Γ((v+1)/2) / (sqrt(v π) Γ(v/2)) by Stirling's error, which does not overflow.
+  private var densityAtZero: Double {
     let v = degreesOfFreedom
-    // Γ((v+1)/2) / (sqrt(v π) Γ(v/2)) by Stirling's error, which does not overflow.
-    let constant =
-      exponential(
-        stirlingError((v + 1) / 2) - stirlingError(v / 2) + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
-    return constant * exponential(-(v + 1) / 2 * ln1p(t * t / v))
+    return exponential(
+      stirlingError((v + 1) / 2) - stirlingError(v / 2) + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
+  }
+
+  private func density(_ t: Double, atZero: Double) -> Double {
+    let v = degreesOfFreedom
+    return atZero * exponential(-(v + 1) / 2 * ln1p(t * t / v))
   }
 
   /// The normal quantile (Abramowitz & Stegun 26.2.22) and Fisher and Cornish's expansion (26.7.5), where that is near.
