@@ -44,7 +44,8 @@ struct SpreadRatio: Sendable {
     // Rounding in the positive terms aside, what is left out is below e^-reach of the largest density.
     guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
     let step = (stop - start) / panels
-    let isSmooth = v > 12 || v == v.rounded()
+    // A coarse average errs by as much as one panel does there.
+    let isSmooth = v > 12 || v == v.rounded() || reach < Self.wholeReach
     var total = isSmooth ? 0 : besideZero(from: start, to: start + step, rule) { density($0) * g($0) }
     for panel in (isSmooth ? 0 : 1)..<max(1, Int(panels)) {
       let a = start + Double(panel) * step
