@@ -66,6 +66,7 @@ public struct AssayData: Sendable {
     public let sheet: Sheet?
     /// The header as it stands in the file, and what each column was taken for; `nil` where it was not used.
     public let columns: [Column]
+    /// Lines of the file that are not of the table.
     public let otherLines: OtherLines
     /// Results read from it, and how many of them may be used.
     public let rows: Int
@@ -84,17 +85,20 @@ public struct AssayData: Sendable {
       /// Whether its words say which rows are read.
       public let choosesRows: Bool
 
+      /// A column as the file has it.
       public init(header: String, roles: [Role], choosesRows: Bool = false) {
         self.header = header
         self.roles = roles
         self.choosesRows = choosesRows
       }
 
+      /// The role that it is chiefly taken for.
       public var role: Role? { roles.first }
     }
 
     /// A sheet of a workbook.
     public struct Sheet: Sendable, Hashable {
+      /// As its tab says.
       public let name: String
       /// The column of the sheet that is the first of the table, from 1.
       public let firstColumn: Int
@@ -104,6 +108,7 @@ public struct AssayData: Sendable {
     public struct OtherLines: Sendable, Hashable {
       /// Above the header.
       public var preamble = 0
+      /// Lines that open with the declared mark.
       public var comments = 0
       /// Below the end of the table.
       public var footer = 0

@@ -7,7 +7,7 @@ enum Authority: Sendable, Hashable {
 
   /// What can be declared.
   enum Key: String {
-    case delimiter, decimal, encoding
+    case delimiter, decimal, encoding, sheet, range
   }
 
   /// `the protocol` or `the command`.
@@ -15,6 +15,15 @@ enum Authority: Sendable, Hashable {
 
   /// `data.decimal` or `--decimal`.
   func key(_ key: Key) -> String { self == .studyProtocol ? "data.\(key.rawValue)" : "--\(key.rawValue)" }
+
+  /// How it is said what a percentage means.
+  var percent: String {
+    self == .studyProtocol
+      ? "data.numbers: {percent: shown} or {percent: stored}" : "--percent shown or --percent stored"
+  }
+
+  /// How rows are left out.
+  var ignoredRows: String { self == .studyProtocol ? "data.rows.ignore" : "--ignore-rows" }
 
   /// `data.encoding: utf-16` or `--encoding utf-16`; a text of blanks or marks has to be quoted in either place.
   func declaration(_ key: Key, _ value: String) -> String {

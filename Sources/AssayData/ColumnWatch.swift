@@ -74,10 +74,7 @@ struct ColumnWatch {
         Statistic.firstBytes[Int(first)] || fields[at].mayQualify && Qualifier.firstBytes[Int(first)]
           || Self.mayBePhrase(records, field, first)
       else { continue }
-      let cell =
-        field.isUnescaped
-        ? fields[at].cells.intern(records.unescaped, field.start, field.end)
-        : fields[at].cells.intern(records.bytes, field.start, field.end)
+      let cell = fields[at].cells.intern(field, of: records)
       if cell == fields[at].remarks.count {
         fields[at].remarks.append(Self.remark(records.text(field), fields[at]))
       }

@@ -26,7 +26,7 @@ struct DecodedText {
       return Fault(code: code, line: line, column: column, message: message)
     }
     if let kind = Self.binaryKind(bytes) {
-      throw fault("E_BINARY", "this is \(kind), not a text file; export the results as CSV")
+      throw fault("E_BINARY", "this is \(kind.name), not a text file; \(kind.mend)")
     }
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
       throw fault("E_ENCODING", "the byte order mark says UTF-32, which is not read; save the file as UTF-8")
@@ -106,16 +106,17 @@ struct DecodedText {
     }
   }
 
-  /// What a file's first bytes say it is, when that is no text.
-  private static func binaryKind(_ bytes: [UInt8]) -> String? {
-    let kinds: [([UInt8], String)] = [
-      ([0x50, 0x4B, 0x03, 0x04], "an Excel workbook (zip) or another zip archive"),
-      ([0x50, 0x4B, 0x05, 0x06], "an empty zip archive, such as a damaged Excel workbook"),
-      (Array("%PDF".utf8), "a PDF document"),
-      ([0x1F, 0x8B], "a gzip archive"),
-      ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook (xls)"),
+  /// What a file's first bytes say it is, when that is no text, and what is done about it.
+  private static func binaryKind(_ bytes: [UInt8]) -> (name: String, mend: String)? {
+    let export = "export the results as CSV"
+    let kinds: [(first: [UInt8], name: String, mend: String)] = [
+      ([0x50, 0x4B, 0x03, 0x04], "an Excel workbook (zip) or another zip archive", export),
+      ([0x50, 0x4B, 0x05, 0x06], "an empty zip archive, such as a damaged Excel workbook", export),
+      (Array("%PDF".utf8), "a PDF document", export),
+      ([0x1F, 0x8B], "a gzip archive", export),
+      ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook (xls)", "save it as .xlsx, or \(export)"),
     ]
-    return kinds.first { bytes.starts(with: $0.0) }?.1
+    return kinds.first { bytes.starts(with: $0.first) }.map { ($0.name, $0.mend) }
   }
 
   /// Whether one half of the first bytes is NUL and the other is not, as in UTF-16 of mostly Latin text.

@@ -25,6 +25,11 @@ struct Interner {
 
   mutating func intern(_ bytes: [UInt8]) -> Int { intern(bytes, 0, bytes.count) }
 
+  /// The number of a field of the record at hand.
+  mutating func intern(_ field: RecordReader.Field, of records: RecordReader) -> Int {
+    intern(field.isUnescaped ? records.unescaped : records.bytes, field.start, field.end)
+  }
+
   private func start(of code: Int) -> Int { code == 0 ? 0 : Int(ends[code - 1]) }
 
   private func equal(_ code: Int, _ source: [UInt8], _ start: Int, _ end: Int) -> Bool {

@@ -12,6 +12,8 @@ struct PlainTableReader {
   private let encoding: String
   private let sheet: SheetTable?
   private var cells: SheetCellCheck?
+  /// The last row of a range; `nil` where the table goes to the end of the file.
+  private let lastLine: Int?
   private(set) var values: [[ExactDecimal]]
   private(set) var lines: [Int] = []
   private var columns: [LabelColumn]
@@ -62,7 +64,11 @@ struct PlainTableReader {
     }
     var records = RecordReader(
       source.bytes, from: source.start, delimiter: source.delimiter, countsLinesInQuotes: source.sheet == nil)
-    if let first = source.sheet?.rows.first { while records.line < first.number { records.skipLine() } }
+    let range = request.sheet?.range.flatMap { $0.isWholeColumns ? nil : $0 }
+    lastLine = range?.rows.upperBound
+    if let first = range?.rows.lowerBound ?? source.sheet?.rows.first?.number {
+      while records.line < first { records.skipLine() }
+    }
     guard let (texts, start) = readHeaderTexts(&records, 0, .commandLine, &problems),
       let header = PlainHeader(texts, line: records.recordLine, request, start: start, &problems)
     else { return nil }
@@ -74,7 +80,7 @@ struct PlainTableReader {
     numbers = source.sheet == nil ? request.numbers : .point
     encoding = source.encoding
     sheet = source.sheet
-    cells = source.sheet.map { SheetCellCheck($0, request.sheet, columns: header.columns) }
+    cells = source.sheet.map { SheetCellCheck($0, request.sheet, columns: header.columns, by: .commandLine) }
     values = Array(repeating: [], count: request.values.count)
     columns = header.labelFields.map { LabelColumn(header: texts[$0]) }
     ignored = RowSelection(request.rows, headers: texts, file: 0)
@@ -95,7 +101,8 @@ struct PlainTableReader {
       lineEnding: sheet == nil ? records.endings.name : nil,
       sheet: sheet.map { AssayData.File.Sheet(name: $0.sheet, firstColumn: $0.range?.columns.lowerBound ?? 1) },
       columns: header.columns,
-      otherLines: AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments), rows: lines.count,
+      otherLines: AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments.count),
+      rows: lines.count,
       used: lines.count, saysUnits: false)
   }
 
@@ -107,6 +114,10 @@ struct PlainTableReader {
     let errorsBefore = problems.errorCount
     EndOfFile(records, numbers: numbers)?.tell(file: 0, &problems)
     reading: while true {
+      if let lastLine, records.line > lastLine {
+        tellRowsBelow(lastLine, &problems)
+        break reading
+      }
       switch records.next() {
       case .end: break reading
       case .fault(let fault):
@@ -142,6 +153,20 @@ struct PlainTableReader {
         "W_EOL", Place(file: 0, line: endings.firstMixed),
         "the line ends are mixed: \(endings.lf) LF, \(endings.crlf) CRLF and \(endings.cr) CR; "
           + "the file may be several put together")
+    }
+  }
+
+  /// A row with all its numbers below a range is one that the range leaves out.
+  private mutating func tellRowsBelow(_ lastLine: Int, _ problems: inout ProblemCollector) {
+    while case .record = records.next() {
+      guard records.fieldCount == header.texts.count,
+        header.valueFields.allSatisfy({ (try? numbers.read(records.slice(records.field($0)))) != nil })
+      else { continue }
+      problems.error(
+        "E_END", Place(file: 0, line: records.recordLine),
+        "this row reads as one of the table and stands below the range, which ends with row \(lastLine); correct --range"
+      )
+      return
     }
   }
 

@@ -220,7 +220,16 @@ private func readFile(
     // What cells store has a point, whatever the program shows.
     mapping.delimiter = source.delimiter
     mapping.numbers = .point
-    if mapping.extent.headerLine == nil { mapping.extent.headerLine = sheet.rows.first?.number ?? 1 }
+    let range = mapping.sheet?.range.flatMap { $0.isWholeColumns ? nil : $0 }
+    if mapping.extent.headerLine == nil {
+      mapping.extent.headerLine = range?.rows.lowerBound ?? sheet.rows.first?.number ?? 1
+    }
+    if let range, !range.rows.contains(mapping.headerLine) {
+      problems.error(
+        "E_SHEET", Place(file: file),
+        "data.headerLine is row \(mapping.headerLine), which is not in data.range \(range); correct one of the two")
+      return nil
+    }
     problems.note(sheet: sheet.sheet, firstColumn: sheet.range?.columns.lowerBound ?? 1, of: file)
   }
   var records = RecordReader(

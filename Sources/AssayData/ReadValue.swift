@@ -87,7 +87,7 @@ extension TableReader {
     store.append(value, row, file: file, line: line, field: fieldIndex + 1)
   }
 
-  private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
+  func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
     for code in missing where code.count == bytes.count && bytes.elementsEqual(code) { return true }
     return false
   }

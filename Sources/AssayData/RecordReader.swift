@@ -64,10 +64,12 @@ struct RecordReader {
   /// The first control character of each field of the current record that has one.
   private(set) var controls: [(field: Int, byte: UInt8)] = []
   private(set) var endings = LineEndings()
+  /// Where the text begins, behind a byte order mark.
+  let origin: Int
   /// What a line opens with that is passed over as a comment; empty where none is.
-  private let comment: [UInt8]
-  /// Lines passed over so.
-  private(set) var comments = 0
+  let comment: [UInt8]
+  /// Lines passed over so, and where each begins.
+  private(set) var comments: [(position: Int, line: Int)] = []
 
   /// Whether a line break within quotes begins a line; not where lines are the rows of a sheet.
   private let countsLinesInQuotes: Bool
@@ -80,6 +82,7 @@ struct RecordReader {
     self.bytes = bytes
     self.delimiter = delimiter
     self.comment = Array((comment ?? "").utf8)
+    origin = start
     position = start
   }
 
@@ -105,10 +108,12 @@ struct RecordReader {
     return true
   }
 
-  private mutating func passComments() {
+  /// Passes over the comments that stand next.
+  mutating func passComments() {
+    guard !comment.isEmpty else { return }
     while position < bytes.count, bytes[position...].starts(with: comment) {
+      comments.append((position, line))
       skipLine()
-      comments += 1
     }
   }
 
@@ -148,7 +153,7 @@ struct RecordReader {
     fieldCount = 0
     if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
     if !controls.isEmpty { controls.removeAll() }
-    if !comment.isEmpty { passComments() }
+    passComments()
     guard position < bytes.count else { return .end }
     recordLine = line
     recordStart = position

@@ -8,7 +8,8 @@ struct RowSelection {
     /// The words as they are declared, by their folded form.
     let ignored: [String: String]
     let used: Set<String>
-    /// What takes everything else for not part of the study: the names that are.
+    /// What takes everything else for not part of the study: the keys of the names that are, by which one that is merely spelt
+    /// otherwise is known, so that it is refused by its column and not passed over.
     let others: Set<String>?
     /// Whether a word that is in neither list is an error.
     let isClosed: Bool
@@ -63,7 +64,8 @@ struct RowSelection {
       return Rule(
         field: field, header: headers[field],
         ignored: declared, used: Set(used.map(folded)),
-        others: passesOthers ? names(headers[field]) ?? [] : nil, isClosed: !passesOthers && !used.isEmpty,
+        others: passesOthers ? Set((names(headers[field]) ?? Set(used)).map(alikeKey)) : nil,
+        isClosed: !passesOthers && !used.isEmpty,
         lists: "use: \(list(used)); ignore: \(list(ignored))")
     }
   }
@@ -73,10 +75,7 @@ struct RowSelection {
     for index in rules.indices {
       guard rules[index].field < records.fieldCount else { continue }
       let field = records.field(rules[index].field)
-      let cell =
-        field.isUnescaped
-        ? rules[index].cells.intern(records.unescaped, field.start, field.end)
-        : rules[index].cells.intern(records.bytes, field.start, field.end)
+      let cell = rules[index].cells.intern(field, of: records)
       if cell == rules[index].decisions.count {
         rules[index].decisions.append(Self.decide(records.text(field), rules[index]))
       }
@@ -96,7 +95,7 @@ struct RowSelection {
     let key = folded(cell)
     if let word = rule.ignored[key] { return .ignored(word: word) }
     if rule.used.contains(key) { return .used }
-    if let others = rule.others { return others.contains(cell) ? .used : .ignored(word: cell) }
+    if let others = rule.others { return others.contains(alikeKey(cell)) ? .used : .ignored(word: cell) }
     return rule.isClosed ? .unknown : .used
   }
 

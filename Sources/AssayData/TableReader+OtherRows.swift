@@ -24,18 +24,18 @@ extension TableReader {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
-  func isHeader() -> Bool {
+  func isHeader(_ records: RecordReader) -> Bool {
+    func matches(_ index: Int) -> Bool {
+      let field = records.field(index)
+      return field.end - field.start == headerCells[index].count
+        && records.slice(field).elementsEqual(headerCells[index])
+    }
     // A cell of results that is the header's own text settles nearly every row at once.
-    matchesHeader(firstValueField) && headerCells.indices.allSatisfy(matchesHeader)
-  }
-
-  private func matchesHeader(_ index: Int) -> Bool {
-    let field = records.field(index)
-    return field.end - field.start == headerCells[index].count && records.slice(field).elementsEqual(headerCells[index])
+    return matches(firstValueField) && headerCells.indices.allSatisfy(matches)
   }
 
   /// Whether a row with empty identifiers opens with the name of a statistic.
-  func isSummaryRow() -> Bool {
+  func isSummaryRow(_ records: RecordReader) -> Bool {
     let first = records.field(0)
     return first.end - first.start <= 64 && !first.isEmpty && Statistic(records.text(first)) != nil
   }

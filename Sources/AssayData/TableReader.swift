@@ -32,19 +32,18 @@ struct TableReader {
   /// The sheet that the records are of; `nil` where they are of a text.
   let sheet: SheetTable?
   private var cells: SheetCellCheck?
-  private var selection: RowSelection
+  var selection: RowSelection
   /// Rows passed over that are of the design, or may be.
-  private(set) var doubtfulRows: [DoubtfulRow] = []
+  var doubtfulRows: [DoubtfulRow] = []
   /// Lines below the end of the table.
-  private var footer = 0
+  var footer = 0
   private var watch: ColumnWatch
   /// The number of this file's first result.
   private let firstResult: Int
   /// As it stood behind the header.
   let start: RecordReader
   /// The unit of each field of results, where a line of the file says it.
-  private var unitCodes: [Int32] = []
-  private var unitsLine: Int { mapping.extent.unitsLine ?? 0 }
+  var unitCodes: [Int32] = []
   /// What was found out of the decimal mark, once that was asked.
   var evidence: String??
   /// What was found beside the results and is no error.
@@ -69,7 +68,7 @@ struct TableReader {
     self.header = header
     self.records = records
     self.sheet = sheet
-    cells = sheet.map { SheetCellCheck($0, mapping.sheet, columns: header.columns) }
+    cells = sheet.map { SheetCellCheck($0, mapping.sheet, columns: header.columns, by: .studyProtocol) }
     firstResult = store.count
     start = records
     selection = RowSelection(mapping.rows, headers: header.texts, file: file) { text in
@@ -157,15 +156,17 @@ struct TableReader {
   var examinedWords: [RowSelection.Count] { selection.counts }
 
   var otherLines: AssayData.File.OtherLines {
-    AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments, footer: footer)
+    AssayData.File.OtherLines(preamble: header.line - 1, comments: records.comments.count, footer: footer)
   }
 
   /// Reads every record, and tells what is wrong with it.
   mutating func read(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
     EndOfFile(records, numbers: mapping.numbers)?.tell(file: file, &problems)
     readUnits(&store, &problems)
-    let end = TableEnd(mapping.extent.end)
+    let end = TableEnd(mapping)
+    tellRowsAbove(&problems)
     reading: while true {
+      records.passComments()
       if let end, end.isReached(by: records) {
         readFooter(end, store, &problems)
         break reading
@@ -181,29 +182,9 @@ struct TableReader {
         guard readRecord(&store, &problems) else { break reading }
       }
     }
+    tellRowsInComments(&problems)
     cells?.tell(file: file, &problems)
     review(&store, &problems)
-  }
-
-  /// The units that stand under the header of the results.
-  private mutating func readUnits(_ store: inout ResultStore, _ problems: inout ProblemCollector) {
-    guard let units = header.units else { return }
-    for field in header.valueFields {
-      let place = Place(file: file, line: unitsLine, column: field + 1)
-      let text = units[field]
-      if text.isEmpty {
-        problems.error(
-          "E_UNIT", place,
-          "the line of units has none for \(quoted(header.texts[field])); supply it, or declare data.headerLine in place of headerLines"
-        )
-      }
-      guard !text.isEmpty else {
-        unitCodes.append(-1)
-        continue
-      }
-      let name = mapping.aliases[.unit]?[text] ?? text
-      unitCodes.append(Int32(store.columns[Role.unit.index].code(of: Array(name.utf8), at: place).code))
-    }
   }
 
   /// Tells what stood beside the results.
@@ -245,7 +226,7 @@ struct TableReader {
       records.tellRagged(fields: headerCells.count, file: file, hint: splitNumberHint(), &problems)
       return true
     }
-    if isHeader() {
+    if isHeader(records) {
       problems.error(
         "E_ROW", Place(file: file, line: line),
         "the header is repeated here: two exports in one file? Give each as a file of its own")
@@ -311,7 +292,7 @@ struct TableReader {
       identifiers[doubt.column].doubtful[doubt.cell] = Place(file: file, line: line, column: field + 1)
     }
     if state.empty != 0 {
-      if isSummaryRow() {
+      if isSummaryRow(records) {
         problems.error(
           "E_ROW", Place(file: file, line: line, column: 1),
           "the row begins with \(quoted(records.text(records.field(0)))), which names a statistic, and lacks what a result has: "
@@ -388,10 +369,7 @@ struct TableReader {
       state.empty |= 1 << UInt32(role.index)
       return true
     }
-    let cell =
-      field.isUnescaped
-      ? identifiers[index].cells.intern(records.unescaped, field.start, field.end)
-      : identifiers[index].cells.intern(records.bytes, field.start, field.end)
+    let cell = identifiers[index].cells.intern(field, of: records)
     let name = cell == identifiers[index].codes.count ? Array(records.slice(field)) : []
     guard readName(index, cell: cell, name, line, &state, &store, &problems) else { return false }
     let code = identifiers[index].codes[cell]
@@ -456,18 +434,6 @@ struct TableReader {
     }
     return true
   }
-
-  // MARK: - What is passed over
-
-  func ignoredWord(_ count: Int) -> String { selection.counts[count].word }
-
-  func ignoredCount(_ count: Int) -> RowSelection.Count { selection.counts[count] }
-
-  mutating func uncount(_ count: Int) { selection.uncount(count) }
-
-  mutating func doubtful(_ row: DoubtfulRow) { doubtfulRows.append(row) }
-
-  mutating func noteFooter(_ lines: Int) { footer = lines }
 }
 
 /// Whether two ranges hold the same bytes.

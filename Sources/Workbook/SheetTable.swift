@@ -154,7 +154,7 @@ struct SheetTableBuilder {
   var filteredRows: ClosedRange<Int>?
 
   /// Faults that are kept.
-  private static let keptFaults = 100
+  private static let keptFaults = 100_000
 
   init(range: CellRange?, texts: [UInt8]) {
     self.range = range

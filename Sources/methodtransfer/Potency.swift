@@ -159,7 +159,10 @@ struct Potency: ParsableCommand {
         ("--assumed-potency", assumedPotency != nil), ("--dilution", dilution != nil),
         ("--preparation", preparation != "preparation"), ("--dose", dose != "dose"),
         ("--response", response != "response"),
-        ("--delimiter, --decimal, --encoding, --ignore-rows and --use-rows", !input.isAsByDefault),
+        (
+          "--delimiter, --decimal, --encoding, --ignore-rows, --use-rows, --sheet, --range and --percent",
+          !input.isAsByDefault
+        ),
       ]
       if let first = given.first(where: \.1) {
         throw ValidationError("The protocol says what \(first.0) would; leave one of them out.")

@@ -7,7 +7,9 @@ internal import Transfer
 
 /// The files that a study is judged from, as they are named on the command line.
 struct StudyArguments: ParsableArguments {
-  @Argument(help: "Results files in CSV; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+  @Argument(
+    help: "Results files in CSV, or workbooks (.xlsx, .ods); - is standard input.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "xlsx", "ods"]))
   var results: [String]
 
   @Option(

@@ -7,7 +7,8 @@ internal import Reporting
 /// A file of a command that needs no protocol, and how it is written.
 struct TableArguments: ParsableArguments {
   @Argument(
-    help: "A CSV file with a header; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+    help: "A CSV file with a header, or a workbook (.xlsx, .ods); - is standard input.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "xlsx", "ods"]))
   var file: String
 
   @Option(help: "What parts the fields: , ; | or tab.")
@@ -29,8 +30,18 @@ struct TableArguments: ParsableArguments {
     help: "Words that are names in the column although they name statistics too, COLUMN=WORD,WORD.")
   var usedRows: [String] = []
 
+  @Option(help: "The sheet of a workbook; needed where it has several.")
+  var sheet: String?
+
+  @Option(help: "The cells of the sheet, with the header: A5:H52.")
+  var range: String?
+
+  @Option(help: "What a percentage in a workbook is: shown (98.4) or stored (0.984).")
+  var percent: String?
+
   func validate() throws {
     _ = try rowRules()
+    _ = try sheetChoice()
     guard delimiterByte != nil else {
       throw ValidationError("--delimiter is one of , ; | or tab, not \(quoted(delimiter)).")
     }
@@ -62,6 +73,20 @@ struct TableArguments: ParsableArguments {
     }
     return RowRules(
       ignore: try columns("--ignore-rows", ignoredRows), use: try columns("--use-rows", usedRows))
+  }
+
+  /// What `--sheet`, `--range` and `--percent` say.
+  private func sheetChoice() throws -> SheetChoice? {
+    guard sheet != nil || range != nil || percent != nil else { return nil }
+    let cells = range.flatMap { CellRange($0) }
+    guard range == nil || cells != nil else {
+      throw ValidationError("--range is the first and the last cell, such as A5:H52, and not \(quoted(range ?? "")).")
+    }
+    let meaning = percent.flatMap { SheetChoice.Percent(rawValue: $0) }
+    guard percent == nil || meaning != nil else {
+      throw ValidationError("--percent is shown or stored, not \(quoted(percent ?? "")).")
+    }
+    return SheetChoice(name: sheet, range: cells, percent: meaning)
   }
 
   private var delimiterByte: UInt8? {
@@ -97,7 +122,7 @@ struct TableArguments: ParsableArguments {
   /// Whether nothing was said about how the file is written.
   var isAsByDefault: Bool {
     delimiter == "," && decimal == "." && encoding == TextEncoding.utf8.rawValue && ignoredRows.isEmpty
-      && usedRows.isEmpty
+      && usedRows.isEmpty && sheet == nil && range == nil && percent == nil
   }
 
   /// The named columns.
@@ -110,7 +135,7 @@ struct TableArguments: ParsableArguments {
     let request = PlainTable.Request(
       values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
       numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
-      mustBePositive: mustBePositive, names: names, rows: try rowRules())
+      mustBePositive: mustBePositive, names: names, rows: try rowRules(), sheet: try sheetChoice())
     do throws(Rejection) {
       return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
     } catch {

@@ -29,8 +29,39 @@ struct ExtentTests {
     let problems = Study.problems(text, Self.mapping(TableExtent(end: .blank)))
     let error = try #require(problems.first { $0.code == "E_END" })
     #expect(error.location?.line == 7)
-    #expect(error.message.contains("and so do 1 more"))
-    #expect(error.message.contains("data.endsAt: blank, line 6"))
+    #expect(error.message.contains("(data.endsAt: blank, line 6), and 1 more does"))
+  }
+
+  @Test(arguments: ["<0.05", "n.a.", "ND"])
+  func `a result that is none in number, below the end, is one all the same`(_ cell: String) throws {
+    let text = "lab,run,result\n" + Self.rows + "\nLabB,R3,\(cell)\n"
+    let mapping = Study.small {
+      $0.extent = TableExtent(end: .blank)
+      $0.missing = ["n.a."]
+      $0.censoredWords = ["ND": ExactDecimal(1)]
+    }
+    #expect(Study.problems(text, mapping).map { $0.code } == ["E_END"])
+  }
+
+  @Test(arguments: ["#LabB,R3,14.9", "# LabB,R3,14.9", "#\tLabB,R3,<0.05"])
+  func `a result is not taken out of a study by a mark before its line`(_ comment: String) throws {
+    let text = "lab,run,result\n# two laboratories\n" + Self.rows + comment + "\n#LabB,R4,12.2\n\nfooter\n"
+    let problems = Study.problems(text, Self.mapping(TableExtent(end: .blank, comment: "#")))
+    #expect(problems.map { $0.code } == ["E_ROW"])
+    #expect(problems.first?.location?.line == 7 && problems.first?.message.contains("and 1 more does") == true)
+    // What is no row of this study may be a comment.
+    let other = text.replacing(comment, with: "#LabC,R3,14.9").replacing("#LabB,R4,12.2", with: "#Mean,,12.2")
+    #expect(Study.problems(other, Self.mapping(TableExtent(end: .blank, comment: "#"))).isEmpty)
+  }
+
+  @Test func `rows above the header are no preamble`() throws {
+    let text = "lab,run,result\nLabB,R1,14.1\nLabB,R2,14.2\n\nlab,run,result\n" + Self.rows
+    let problems = Study.problems(text, Self.mapping(TableExtent(headerLine: 5)))
+    #expect(problems.map { $0.code } == ["E_ROW"] && problems[0].location?.line == 2)
+    #expect(problems[0].message.contains("data.headerLine"))
+    let between = "lab,run,result\nLabB,R1,14.1\n,,mg/mL\n" + Self.rows
+    #expect(
+      Study.problems(between, Self.mapping(TableExtent(headerLine: 1, unitsLine: 3))).map { $0.location?.line } == [2])
   }
 
   @Test func `a table may end with its file at a blank line, and at nothing else that is declared`() {

@@ -42,6 +42,16 @@ struct RowSelectionTests {
     #expect(data.count == 2 && data.ignoredRows.map { $0.word } == ["LabZ", "LabQ"])
   }
 
+  /// One spelt otherwise is refused by its column, as it would be without the rule: no result may vanish by a slip.
+  @Test(arguments: ["labB", "LabB ", "Lab\u{412}"])
+  func `others are not names of the study that are merely spelt otherwise`(_ name: String) {
+    let text = Self.header + "LabA,x,LOT7,R1,10.1\nLabB,x,LOT7,R1,10.2\n\(name),x,LOT7,R2,19\n"
+    #expect(Study.problems(text, Self.mapping(RowRules(ignoresOthers: ["lab"]))).map { $0.code } == ["E_NAME_CLASH"])
+    let words = RowRules(ignoresOthers: ["type"], use: ["type": ["LabB"]])
+    let other = Self.header + "LabA,LabB,LOT7,R1,10.1\nLabB,\(name),LOT7,R1,10.2\n"
+    #expect(Study.problems(other, Self.mapping(words)).allSatisfy { $0.code != "W_IGNORED" })
+  }
+
   @Test func `a row with the names of the design is left out, not passed over`() throws {
     let rules = RowRules(ignore: ["type": ["Reinjected", "Standard"]])
     let text =

@@ -62,6 +62,28 @@ struct WorkbookTests {
       problems("preamble.xlsx", Self.mapping { $0.sheet = SheetChoice(range: beyond) }).map { $0.code } == ["E_SHEET"])
   }
 
+  @Test func `rows that a range leaves out are an error at their cells`() throws {
+    func problems(_ range: String) -> [String] {
+      self.problems("preamble.xlsx", Self.mapping { $0.sheet = SheetChoice(range: CellRange(range)) })
+        .map { "\($0.code) \($0.location?.line ?? 0)" }
+    }
+    #expect(problems("B5:E9") == ["E_END 10"])
+    #expect(problems("B5:E11") == [])
+    // The header of a range is its first row.
+    #expect(problems("B7:E11").first?.hasPrefix("E_HEADER") == true)
+    let apart = Self.mapping {
+      $0.sheet = SheetChoice(range: CellRange("B7:E11"))
+      $0.extent = TableExtent(headerLine: 5)
+    }
+    #expect(self.problems("preamble.xlsx", apart).map { $0.code } == ["E_SHEET"])
+    do throws(Rejection) {
+      _ = try PlainTable(
+        reading: (try? Self.bytes("preamble.xlsx")) ?? [], name: "preamble.xlsx",
+        .init(values: ["Assay"], labels: ["Run"], sheet: SheetChoice(range: CellRange("B5:E9"))))
+      Issue.record("rows below the range were left out")
+    } catch { #expect(error.problems.map { $0.code } == ["E_END"] && error.problems[0].location?.line == 10) }
+  }
+
   @Test func `hidden rows and columns are read and named`() throws {
     let data = try Self.read("hidden.xlsx")
     #expect(data.count == 6)
@@ -91,7 +113,16 @@ struct WorkbookTests {
   }
 
   @Test func `a workbook under another name, and another file under a workbook's, are refused`() throws {
-    #expect(problems("plain.xlsx", as: "results.csv").map { $0.code } == ["E_BINARY"])
+    for name in ["results.csv", "results.xls", "results.xlsb"] {
+      let named = Self.mapping { $0.sheet = SheetChoice(name: "Results") }
+      let found = problems("plain.xlsx", as: name, named)
+      #expect(found.map { $0.code } == ["E_BINARY"] && found[0].message.contains(".xlsx"))
+    }
+    let old = AssayData.Input(
+      name: "results.xls", bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], mapping: Self.mapping())
+    do throws(Rejection) { _ = try AssayData(reading: [old], for: Self.vocabulary) } catch {
+      #expect(error.problems.map { $0.code } == ["E_BINARY"])
+    }
     let text = AssayData.Input(name: "results.xlsx", bytes: Array("lab,run,result\n".utf8), mapping: Self.mapping())
     #expect(throws: Rejection.self) { try AssayData(reading: [text], for: Self.vocabulary) }
     #expect(

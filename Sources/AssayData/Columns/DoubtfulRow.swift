@@ -14,16 +14,18 @@ struct DoubtfulRow {
 extension TableReader {
   /// Keeps a row that is passed over if it names a laboratory and an attribute of the study. A row of statistics is no result.
   mutating func noteDoubtful(_ count: Int) {
-    guard Statistic(ignoredWord(count)) == nil else { return }
+    guard Statistic(selection.counts[count].word) == nil else { return }
     for role in [Role.laboratory, .attribute] {
-      if let name = rawName(role) { guard isOfStudy(name, role) else { return } }
+      if let name = rawName(role, in: records) { guard isOfStudy(name, role) else { return } }
     }
     let role: Role = mapping.plates == nil ? .sample : .preparation
-    doubtful(DoubtfulRow(position: records.recordStart, line: records.recordLine, count: count, sample: rawName(role)))
+    doubtfulRows.append(
+      DoubtfulRow(
+        position: records.recordStart, line: records.recordLine, count: count, sample: rawName(role, in: records)))
   }
 
-  /// The name of a role in the record at hand, as the study calls it; `nil` where no column holds it, or none stands there.
-  func rawName(_ role: Role) -> String? {
+  /// The name of a role in a record, as the study calls it; `nil` where no column holds it, or none stands there.
+  func rawName(_ role: Role, in records: RecordReader) -> String? {
     guard let index = identifiers.firstIndex(where: { $0.role == role }), identifiers[index].parts.isEmpty else {
       return nil
     }
@@ -35,24 +37,27 @@ extension TableReader {
 
   func isOfStudy(_ name: String, _ role: Role) -> Bool {
     let known = role == .laboratory ? vocabulary.laboratories : vocabulary.attributes.map { $0.id }
-    return known.contains { $0.utf8.elementsEqual(name.utf8) }
+    // What is merely spelt otherwise is no other laboratory.
+    let key = alikeKey(name)
+    return known.contains { alikeKey($0) == key }
   }
 
   /// Reads the rows that were passed over and are of the design, as results that are left out.
   ///
   /// - Parameter samples: the design's, or those of the rows that are used.
   mutating func readLeftOut(of samples: Set<String>, _ store: inout ResultStore, _ problems: inout ProblemCollector) {
+    let keys = Set(samples.map(alikeKey))
     for doubtful in doubtfulRows {
-      guard doubtful.sample.map(samples.contains) ?? true else { continue }
+      guard doubtful.sample.map({ keys.contains(alikeKey($0)) }) ?? true else { continue }
       records.move(to: doubtful.position, line: doubtful.line)
       guard case .record = records.next(), records.fieldCount == headerCells.count else { continue }
-      let counted = ignoredCount(doubtful.count)
+      let counted = selection.counts[doubtful.count]
       // What is wrong with a row that is left out is no reason to refuse the file; without a sound one there is nothing to put back.
       var unheard = ProblemCollector(files: [])
       let before = store.count
       _ = readRow(
         doubtful.line, standing: .leftOut(column: counted.header, word: counted.word), &store, &unheard)
-      if store.count > before { uncount(doubtful.count) }
+      if store.count > before { selection.uncount(doubtful.count) }
     }
   }
 }

@@ -4,11 +4,24 @@ internal import Notation
 struct TableEnd {
   private let end: TableExtent.End
   private let text: [UInt8]
+  /// Whether `endsAt` says it; else a range does, which may hold blank rows at its end.
+  private let isDeclared: Bool
+  /// What is declared, as messages say it.
+  let words: String
 
-  init?(_ end: TableExtent.End?) {
-    guard let end else { return nil }
+  /// `nil` where the table goes to the end of the file. The last row of a range is an end like any other.
+  init?(_ mapping: Mapping) {
+    let range = mapping.sheet?.range.flatMap { $0.isWholeColumns ? nil : $0 }
+    guard let end = mapping.extent.end ?? range.map({ .line($0.rows.upperBound) }) else { return nil }
     self.end = end
+    isDeclared = mapping.extent.end != nil
     if case .text(let text) = end { self.text = Array(text.utf8) } else { text = [] }
+    words =
+      switch end {
+      case .blank: "data.endsAt: blank"
+      case .text(let text): "data.endsAt: {text: \(quoted(text))}"
+      case .line(let line): isDeclared ? "data.endsAt: {line: \(line)}" : "data.range"
+      }
   }
 
   /// Whether the next line is no longer of the table.
@@ -18,15 +31,6 @@ struct TableEnd {
     case .blank: return records.isAtBlankLine
     case .text: return records.opens(with: text)
     case .line(let last): return records.line > last
-    }
-  }
-
-  /// What is declared, as messages say it.
-  var words: String {
-    switch end {
-    case .blank: "data.endsAt: blank"
-    case .text(let text): "data.endsAt: {text: \(quoted(text))}"
-    case .line(let line): "data.endsAt: {line: \(line)}"
     }
   }
 
@@ -40,51 +44,12 @@ struct TableEnd {
         "E_END", Place(file: file),
         "no line below the header opens with \(quoted(text)), with which the table ends by data.endsAt: the file was cut, or the text is "
           + "another; correct it")
-    case .line(let line) where records.line <= line:
+    case .line(let line) where isDeclared && records.line <= line:
       problems.error(
         "E_END", Place(file: file),
         "the table ends with line \(line) by data.endsAt, and the file has \(records.line - 1): it was cut, or the number is another; "
           + "correct it")
     case .line: break
     }
-  }
-}
-
-extension TableReader {
-  /// Passes over what stands below the table. A line there that would read as a row of the table is an error.
-  mutating func readFooter(_ end: TableEnd, _ store: ResultStore, _ problems: inout ProblemCollector) {
-    let first = records.line
-    var rows: [Int] = []
-    footing: while true {
-      switch records.next() {
-      case .end: break footing
-      case .fault(let fault): if fault.isFatal { break footing }
-      case .record: if readsAsRow() { rows.append(records.recordLine) }
-      }
-    }
-    noteFooter(records.line - first)
-    guard let line = rows.first else { return }
-    problems.error(
-      "E_END", Place(file: file, line: line),
-      "this line reads as a row of the table and stands below its end (\(end.words), line \(first))"
-        + (rows.count > 1 ? ", and so do \(rows.count - 1) more" : "")
-        + "; correct data.endsAt, or export the second table to a file of its own")
-  }
-
-  /// Whether the record at hand has the columns, a number where results stand, and names of the study.
-  private func readsAsRow() -> Bool {
-    guard records.fieldCount == headerCells.count, !isHeader(), !isSummaryRow() else { return false }
-    let hasNumber = header.valueFields.contains { field in
-      (try? numbers.read(records.slice(records.field(field)))) != nil
-    }
-    guard hasNumber else { return false }
-    for column in identifiers where needed >> UInt32(column.role.index) & 1 == 1 {
-      if records.field(column.field).isEmpty, rowStart[column.role.index] < 0 { return false }
-    }
-    for role in [Role.laboratory, .attribute] {
-      guard let name = rawName(role) else { continue }
-      if !isOfStudy(name, role) { return false }
-    }
-    return true
   }
 }

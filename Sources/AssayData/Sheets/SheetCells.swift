@@ -5,6 +5,7 @@ internal import Workbook
 struct SheetCellCheck {
   private let table: SheetTable
   private let percent: SheetChoice.Percent?
+  private let authority: Authority
   private let columns: [Column]
   private let faults: [CellAddress: CellFault.Reason]
   /// Where the last row was found.
@@ -24,7 +25,8 @@ struct SheetCellCheck {
     case names
   }
 
-  init(_ table: SheetTable, _ choice: SheetChoice?, columns: [AssayData.File.Column]) {
+  init(_ table: SheetTable, _ choice: SheetChoice?, columns: [AssayData.File.Column], by authority: Authority) {
+    self.authority = authority
     self.table = table
     percent = choice?.percent
     self.columns = columns.enumerated().compactMap { field, column in
@@ -84,7 +86,7 @@ struct SheetCellCheck {
     if column.holds == .numbers, cell.formula == .statistic {
       return (
         "E_ROW",
-        "the cell computes a statistic of others: its row is no result; leave such rows out by data.rows.ignore, or end the table above them"
+        "the cell computes a statistic of others: its row is no result; leave such rows out by \(authority.ignoredRows), or end the table above them"
       )
     }
     switch (column.holds, cell.kind) {
@@ -94,7 +96,7 @@ struct SheetCellCheck {
       return (
         "E_PERCENT",
         "the cell is shown as a percentage: \(text) is stored, \(quoted(String(decoding: SheetText.hundredfold(table.texts[cell.text]), as: UTF8.self))) % is "
-          + "seen; say which one is the result: data.numbers: {percent: shown} or {percent: stored}"
+          + "seen; say which one is the result: \(authority.percent)"
       )
     case (.numbers, .date), (.numbers, .dateAndTime), (.numbers, .time):
       return (

@@ -31,176 +31,92 @@ struct TableSource {
     _ bytes: [UInt8], name: String, encoding: TextEncoding, delimiter: UInt8, sheet choice: SheetChoice?,
     by authority: Authority
   ) throws(Fault) {
-    guard Self.isWorkbook(name) else {
-      if choice?.name != nil || choice?.range != nil {
-        throw Fault(
-          code: "E_SHEET", line: 0, column: 0,
-          message:
-            "\(authority.name) names a sheet or a range, and this file is no workbook (.xlsx, .ods); leave it out, or give the workbook"
-        )
-      }
-      let text = try DecodedText(bytes, declared: encoding, delimiter: delimiter, by: authority)
-      (self.bytes, start, self.encoding, self.delimiter, sheet) = (
-        text.bytes, text.start, text.encoding, delimiter, nil
-      )
+    if Self.isWorkbook(name) {
+      let table = try Self.table(in: bytes, choice, by: authority)
+      sheet = table
+      start = 0
+      self.delimiter = UInt8(ascii: ",")
+      self.encoding = name.lowercased().utf8.suffix(4).elementsEqual(".ods".utf8) ? "ods" : "xlsx"
+      self.bytes = SheetText(table, percent: choice?.percent).bytes
       return
     }
-    let table: SheetTable
-    do throws(WorkbookFault) {
-      let workbook = try Workbook(bytes)
-      let chosen: Workbook.Sheet
-      switch Self.sheet(choice?.name, of: workbook) {
-      case .success(let sheet): chosen = sheet
-      case .failure(let fault): throw WorkbookFault.noCells(sheet: fault.words)
-      }
-      table = try workbook.table(of: chosen, in: choice?.range)
-    } catch {
-      throw Fault(code: error.code, line: 0, column: 0, message: error.message)
+    if bytes.starts(with: [0x50, 0x4B]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]),
+      let message = Self.workbookUnderAnotherName(bytes)
+    {
+      throw Self.fault("E_BINARY", message)
     }
-    sheet = table
-    start = 0
-    self.delimiter = UInt8(ascii: ",")
-    self.encoding = name.lowercased().utf8.suffix(4).elementsEqual(".ods".utf8) ? "ods" : "xlsx"
-    self.bytes = SheetText(table, percent: choice?.percent).bytes
+    if choice?.name != nil || choice?.range != nil {
+      throw Self.fault(
+        "E_SHEET",
+        "\(authority.name) names a sheet or a range, and this file is no workbook (.xlsx, .ods); leave it out, or give the workbook"
+      )
+    }
+    let text = try DecodedText(bytes, declared: encoding, delimiter: delimiter, by: authority)
+    (self.bytes, start, self.encoding) = (text.bytes, text.start, text.encoding)
+    (self.delimiter, sheet) = (delimiter, nil)
   }
 
-  private struct NoSheet: Error { let words: String }
+  private static func fault(_ code: String, _ message: String) -> Fault {
+    Fault(code: code, line: 0, column: 0, message: message)
+  }
+
+  /// What a file that is packed like a workbook is, where its name does not say so; `nil` where it is none.
+  private static func workbookUnderAnotherName(_ bytes: [UInt8]) -> String? {
+    do throws(WorkbookFault) {
+      _ = try Workbook(bytes)
+      return
+        "this is a workbook, and its name does not say so; give it one that ends in .xlsx, or export the results as CSV"
+    } catch {
+      guard case .notAWorkbook(let foreign) = error, foreign != .unknown else { return nil }
+      return foreign.message
+    }
+  }
+
+  // MARK: - Sheets
+
+  /// The columns that are asked for, over all rows: what stands above or below a range is looked through like what stands above or
+  /// below any table.
+  private static func table(
+    in bytes: [UInt8], _ choice: SheetChoice?, by authority: Authority
+  ) throws(Fault) -> SheetTable {
+    let workbook: Workbook
+    do throws(WorkbookFault) { workbook = try Workbook(bytes) } catch {
+      throw fault(error.code, error.message(authority))
+    }
+    let sheet = try sheet(choice?.name, of: workbook, by: authority)
+    do throws(WorkbookFault) {
+      guard let range = choice?.range, !range.isWholeColumns else {
+        return try workbook.table(of: sheet, in: choice?.range)
+      }
+      let table = try workbook.table(
+        of: sheet, in: CellRange(rows: 1...CellAddress.lastRow, columns: range.columns))
+      guard let used = table.range, range.rows.upperBound <= used.rows.upperBound else {
+        throw .rangeBeyondSheet(range, used: table.range)
+      }
+      return table
+    } catch {
+      throw fault(error.code, error.message(authority))
+    }
+  }
 
   /// The sheet of that name, or the only one that has cells.
-  private static func sheet(_ name: String?, of workbook: Workbook) -> Result<Workbook.Sheet, NoSheet> {
+  private static func sheet(
+    _ name: String?, of workbook: Workbook, by authority: Authority
+  ) throws(Fault) -> Workbook.Sheet {
     let names = workbook.sheets.map { quoted($0.name) }.joined(separator: ", ")
     if let name {
       guard let sheet = workbook.sheet(named: name) else {
-        return .failure(NoSheet(words: "the workbook has no sheet \(quoted(name)); its sheets are \(names)"))
+        throw fault("E_SHEET", "the workbook has no sheet \(quoted(name)); its sheets are \(names)")
       }
-      return .success(sheet)
+      return sheet
     }
     let all = workbook.sheets.filter { $0.hasCells }
     guard all.count == 1, let only = all.first else {
-      return .failure(
-        NoSheet(
-          words: "the workbook has \(all.count) sheets with cells (\(names)); declare which one is read: data.sheet"))
+      throw fault(
+        "E_SHEET",
+        "the workbook has \(all.count) sheets with cells (\(names)); say which one is read: \(authority.declaration(.sheet, "NAME"))"
+      )
     }
-    return .success(only)
-  }
-}
-
-/// A sheet as the text of a file that is separated by commas.
-struct SheetText {
-  private(set) var bytes: [UInt8] = []
-
-  init(_ table: SheetTable, percent: SheetChoice.Percent?) {
-    guard let range = table.range else { return }
-    bytes.reserveCapacity(table.texts.count + table.rows.count * range.columns.count * 2)
-    var line = 1
-    for row in table.rows {
-      // Rows without a cell are blank lines, so that a line has the number of its row.
-      while line < row.number {
-        bytes.append(0x0A)
-        line += 1
-      }
-      for column in range.columns {
-        if column > range.columns.lowerBound { bytes.append(UInt8(ascii: ",")) }
-        let cell = table.cell(row, column: column)
-        if cell.isPercent, percent == .shown, cell.kind == .number {
-          bytes += Self.hundredfold(table.texts[cell.text])
-        } else {
-          append(table.texts[cell.text])
-        }
-      }
-      bytes.append(0x0A)
-      line += 1
-    }
-  }
-
-  private mutating func append(_ text: ArraySlice<UInt8>) {
-    let isPlain = text.allSatisfy { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 != 0x0A && $0 != 0x0D }
-    guard !isPlain else { return bytes += text }
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// A hundred times a number, by moving its point: exact.
-  static func hundredfold(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    guard let number = try? NumberGrammar.point.read(text) else { return Array(text) }
-    return Array(ExactDecimal(significand: number.significand, exponent: Int(number.exponent) + 2).description.utf8)
-  }
-}
-
-extension WorkbookFault {
-  var code: String {
-    switch self {
-    case .notAWorkbook: "E_BINARY"
-    case .rangeBeyondSheet, .noCells: "E_SHEET"
-    case .limit: "E_LIMIT"
-    default: "E_WORKBOOK"
-    }
-  }
-
-  /// What was found and how it is mended.
-  var message: String {
-    switch self {
-    case .notAWorkbook(let file): file.message
-    case .damagedArchive(_, let part):
-      "the workbook is damaged\(part.map { " (its part \(quoted($0)))" } ?? ""): it was cut or changed on its way; get it again from where it was saved"
-    case .duplicatePart(let name):
-      "the workbook holds its part \(quoted(name)) twice, so that two programs may see two tables; save it anew in a spreadsheet program"
-    case .missingPart(let name, let from):
-      "the workbook names a part \(quoted(name)) (in \(quoted(from))) that it does not hold; save it anew in a spreadsheet program"
-    case .externalPart(let name, _):
-      "a sheet of the workbook lies outside it (\(quoted(name))), which is never followed; save the workbook with its sheets"
-    case .limit(let limit, let part):
-      "the workbook holds more \(limit.words) than a workbook of results\(part.map { " (in \(quoted($0)))" } ?? ""); export the table to a file of its own"
-    case .syntax(let words, let part, let line, _):
-      "the workbook's part \(quoted(part)) is no well-formed XML on line \(line) (\(words)); save it anew in a spreadsheet program"
-    case .documentType(let part, _):
-      "the workbook's part \(quoted(part)) declares a document type, which no workbook has; it may do harm and is not read"
-    case .malformed(let words, let part, _, let cell):
-      "the workbook's part \(quoted(part)) is not as its format asks\(cell.map { " at \($0)" } ?? ""): \(words); save it anew in a spreadsheet program"
-    case .noCells(let words): words
-    case .rangeBeyondSheet(let range, let used):
-      "data.range is \(range), and the sheet \(used.map { "has nothing beyond \($0)" } ?? "is empty"); correct the range"
-    }
-  }
-}
-
-extension ForeignFile {
-  var message: String {
-    switch self {
-    case .empty: "the file is empty"
-    case .xls: "this is an old Excel workbook (.xls); save it as .xlsx"
-    case .encrypted: "the workbook is encrypted or opens with a password; save it as .xlsx without one"
-    case .xlsb: "this is a binary Excel workbook (.xlsb); save it as .xlsx"
-    case .spreadsheetML: "this is a workbook in the XML of Excel 2003; save it as .xlsx"
-    case .html:
-      "this is a web page that is called a workbook, as some instruments write them; open it and save it as .xlsx"
-    case .wordDocument: "this is a Word document, not a workbook; give the workbook or a CSV file"
-    case .presentation: "this is a presentation, not a workbook; give the workbook or a CSV file"
-    case .otherCompound: "this is another Office document, not a workbook; give the workbook or a CSV file"
-    case .otherArchive: "this is a zip archive that holds no workbook; give the workbook or a CSV file"
-    case .unknown:
-      "this is no workbook although its name says so; give the workbook, or a text file under a name such as .csv"
-    }
-  }
-}
-
-extension WorkbookLimit {
-  fileprivate var words: String {
-    switch self {
-    case .parts: "parts"
-    case .unpackedBytes: "bytes"
-    case .ratio: "of one thing packed over and over"
-    case .depth: "elements within elements"
-    case .textLength: "characters in one text"
-    case .cells: "cells"
-    case .columns: "columns"
-    case .sheets: "sheets"
-    case .mergedCells: "merged cells"
-    case .texts: "texts"
-    }
+    return only
   }
 }

@@ -4,7 +4,7 @@
 /// the zero is known to within `relative` of itself plus `absolute`; without them to the last bit. Of the two ends then left the
 /// one at which the function is nearer to zero is the answer. A value that is no number counts as one below zero.
 ///
-/// This and ``pointOfTail(_:start:rising:evaluate:)`` are the only searches for a zero in this module's first engine.
+/// This and ``pointOfTail(_:start:rising:evaluate:)`` are the searches for a zero in this module's first engine.
 ///
 /// - Throws: what the function throws.
 func signChange<Failure: Error>(
