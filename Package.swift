@@ -17,7 +17,7 @@ let package = Package(
     .library(
       name: "MethodTransfer",
       targets: [
-        "Notation", "Statistics", "Workbook", "AssayData", "Transfer", "TransferPlanning", "Reporting",
+        "Notation", "Statistics", "Workbook", "AssayData", "Transfer", "TransferPlanning", "Reporting", "Dossier",
       ]),
     .executable(name: "methodtransfer", targets: ["methodtransfer"]),
   ],
@@ -67,6 +67,9 @@ let package = Package(
         "AssayData", "Notation", "Plotting", "Statistics", "Transfer", "TransferPlanning",
       ],
       swiftSettings: house),
+    .target(
+      name: "Dossier",
+      dependencies: ["AssayData", "Notation", "Reporting", "Transfer", "TransferPlanning"], swiftSettings: house),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "Records", dependencies: ["CCrypto", "Notation"], swiftSettings: house + [.strictMemorySafety()]),
     // Explanations and starter studies, embedded by the compiler of C, which has #embed.
@@ -76,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "methodtransfer",
       dependencies: [
-        "AssayData", "CProse", "Notation", "Records", "Reporting", "Statistics", "Transfer",
+        "AssayData", "CProse", "Dossier", "Notation", "Records", "Reporting", "Statistics", "Transfer",
         "TransferPlanning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -121,6 +124,11 @@ let package = Package(
       dependencies: [
         "AssayData", "Notation", "Plotting", "Reporting", "Statistics", "Transfer", "TransferPlanning",
       ], swiftSettings: house),
+    // Compares with the snapshots where they lie.
+    .testTarget(
+      name: "DossierTests",
+      dependencies: ["Dossier", "Notation", "Records", "Reporting", "Transfer", "TransferPlanning"],
+      swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),
     .testTarget(

@@ -1,10 +1,9 @@
 internal import CCrypto
+public import Notation
 
-/// The SHA-256 digest of bytes, by OpenSSL's libcrypto.
-public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
-  /// 32 bytes.
-  public let bytes: [UInt8]
-
+extension Fingerprint {
+  /// The SHA-256 of bytes, by OpenSSL's libcrypto.
+  ///
   /// - Throws: ``RecordError/digest`` when libcrypto gives none.
   public init(of data: [UInt8]) throws(RecordError) {
     var digest = [UInt8](repeating: 0, count: 32)
@@ -14,22 +13,7 @@ public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
         unsafe EVP_Digest(data.baseAddress, data.count, digest.baseAddress, &length, EVP_sha256(), nil)
       }
     }
-    guard done == 1, length == 32 else { throw .digest }
-    bytes = digest
+    guard done == 1, length == 32, let made = Fingerprint(bytes: digest) else { throw .digest }
+    self = made
   }
-
-  /// 64 hexadecimal digits in lower case.
-  public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// The first eight digits, for captions and page feet.
-  public var short: String { String(description.prefix(8)) }
 }

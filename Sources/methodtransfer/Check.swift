@@ -1,8 +1,6 @@
 internal import ArgumentParser
-internal import AssayData
-internal import Notation
+internal import Dossier
 internal import Reporting
-internal import Transfer
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,18 +21,10 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let study = try study.load()
-    let received: ReceivedResults
-    // What only pairs of standards show, such as a run without its comparator.
-    do throws(Rejection) { received = try ReceivedResults(of: study.data, against: study.transferProtocol) } catch {
-      Console.show(study.transferProtocol.warnings + study.data.warnings)
-      throw Console.reject(error)
-    }
-    Console.show(study.transferProtocol.warnings + study.data.warnings + received.warnings)
-    if table {
-      try Console.output(study.data.normalisedTable(notPlanned: received.unplannedRows))
-    } else {
-      let summary = ImportSummary(study.data, study.transferProtocol, study.provenance, received)
-      try Console.output(json ? summary.json.text : summary.report.markdown(ansi: Console.colour))
-    }
+    let understood: UnderstoodStudy
+    do throws(DossierError) { understood = try UnderstoodStudy(study) } catch { throw Console.fail(error) }
+    Console.show(understood.warnings)
+    if table { return try Console.output(understood.table) }
+    try Console.output(json ? understood.record : understood.report.markdown(ansi: Console.colour))
   }
 }

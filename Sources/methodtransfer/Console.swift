@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import Dossier
 internal import Glibc
 internal import Notation
 internal import Records
+internal import Transfer
 
 /// Exit codes, after `sysexits`.
 enum Exit {
@@ -46,6 +48,23 @@ enum Console {
     if let headline = rejection.headline { message("methodtransfer: \(headline)") }
     show(rejection.problems.filter { $0.severity == .error })
     return ExitCode(Exit.rejected)
+  }
+
+  /// Prints why there is no dossier, after what else is to be said of the files, and answers the code to end with.
+  static func fail(_ error: DossierError) -> ExitCode {
+    switch error {
+    case .rejected(let rejection, let warnings):
+      show(warnings)
+      return reject(rejection)
+    case .noPlan(let obstacle, let file):
+      message("\(visible(file)): error: \(visible(obstacle.description))")
+      return ExitCode(Exit.rejected)
+    case .selfCheck(let name, let warnings):
+      show(warnings)
+      message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(name))")
+      return ExitCode(Exit.internalFault)
+    case .noFingerprint: return fail(RecordError.digest)
+    }
   }
 
   /// Ends with the code that goes with the fault.

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import AssayData
+internal import Dossier
 internal import Glibc
 internal import Notation
-internal import Records
 internal import Reporting
 internal import Transfer
 internal import TransferPlanning
@@ -97,57 +97,39 @@ struct Plan: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ProtocolFile(plan, standards: standards)
+    let file = try ProtocolFile(reading: plan, standards: standards)
     try assumed.check(against: file.transferProtocol)
     Console.show(file.transferProtocol.warnings)
-    let pilot = try PilotResults(assumed.pilot, of: plan, standards: standards)
-    let (request, given) = try request(file.transferProtocol, pilot)
-    let subject = ReportFolder.Subject(command: "plan", study: file.transferProtocol.study.id)
+    let pilot = try PilotResults(assumed.pilot, of: file, plan, standards: standards)
+    let (request, asked) = try request(file.transferProtocol, pilot)
     let inputs = [plan] + [assumed.pilot, standards].compactMap { $0 }
-    try folder.check(subject, inputs: inputs)
+    try folder.check(PlanOfStudy.subject(file.transferProtocol), inputs: inputs)
     let progress = ProgressLine()
-    let planned: StudyPlan
-    do throws(PlanningObstacle) {
+    let planned: PlanOfStudy
+    do throws(DossierError) {
       defer { progress.end() }
-      planned = try StudyPlan(file.transferProtocol, request) { progress.show($0) }
+      planned = try PlanOfStudy(file, request, asked: asked, pilot: pilot?.file, by: .own) { progress.show($0) }
     } catch {
-      throw Self.reject(error, file.file.name)
+      throw Console.fail(error)
     }
-    let provenance = try provenance(file, pilot, request, given)
-    let record = planned.record(provenance).text
+    let exit = ExitCode(planned.plan.exitCode)
+    let record = planned.record
     if folder.isRecordAlone(json) {
       try Console.output(record)
-      throw ExitCode(planned.exitCode)
+      throw exit
     }
-    let page = Report(planned, provenance)
-    try folder.deliver(
-      ReportFolder(
-        subject, page, page: "plan.html", record: ("plan.json", record), protocolFile: file.file.input,
-        standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? []), inputs: inputs)
-    try Console.output(json ? record : page.planText(ansi: Console.colour))
-    throw ExitCode(planned.exitCode)
-  }
-
-  /// Prints why no plan can be made, and answers the code to end with.
-  private static func reject(_ obstacle: PlanningObstacle, _ name: String) -> ExitCode {
-    Console.message("\(visible(name)): error: \(visible(obstacle.description))")
-    return ExitCode(Exit.rejected)
+    let report = planned.report
+    try folder.deliver(planned.folder(report, record: record), inputs: inputs)
+    try Console.output(json ? record : report.planText(ansi: Console.colour))
+    throw exit
   }
 
   // MARK: - What is asked
 
-  /// What was given on the command line, by the keys of the protocol.
-  private struct GivenKeys {
-    var overall: [String] = []
-    var ofAttributes: [[String]] = []
-    /// How the pilot's figures were obtained.
-    var pilotWords: [[String]] = []
-  }
-
-  private func request(_ transferProtocol: TransferProtocol, _ pilot: PilotResults?) throws -> (PlanRequest, GivenKeys)
-  {
-    let none = transferProtocol.attributes.map { _ in [String]() }
-    var given = GivenKeys(ofAttributes: none, pilotWords: none)
+  private func request(_ transferProtocol: TransferProtocol, _ pilot: PilotResults?) throws -> (
+    PlanRequest, PlanOfStudy.Asked
+  ) {
+    var given = PlanOfStudy.Asked(attributes: transferProtocol.attributes.count)
     let figures = try assumed.figures()
     let chosen = try assumed.chosen(transferProtocol)
     var request: PlanRequest
@@ -172,12 +154,12 @@ struct Plan: ParsableCommand {
           truth.mean = truth.mean ?? request.assumptions[index].truth.mean
           truth.plates = request.assumptions[index].truth.plates
           request.assumptions[index].truth = truth
-          request.assumptions[index].source = "the pilot results in \(pilot.input.name)"
+          request.assumptions[index].source = "the pilot results in \(pilot.file.name)"
           given.pilotWords[index] = estimate.words
         }
       }
     } catch {
-      throw Self.reject(error, FileNames.withoutFolders(self.plan))
+      throw Console.fail(DossierError.noPlan(error, file: FileNames.withoutFolders(self.plan)))
     }
     for index in chosen where !figures.isEmpty {
       for (key, value) in figures { Self.set(key, value, in: &request.assumptions[index]) }
@@ -256,53 +238,24 @@ struct Plan: ParsableCommand {
     default: assumption.offset = value.double
     }
   }
-
-  private func provenance(
-    _ file: ProtocolFile, _ pilot: PilotResults?, _ request: PlanRequest, _ given: GivenKeys
-  ) throws -> PlanProvenance {
-    // What was asked beside the protocol, so that two plans of one protocol are told apart. Threads change nothing.
-    var asked = "\(request.power) \(request.simulations) \(request.halfWidth) \(request.seed)"
-    for assumption in request.assumptions {
-      let truth = assumption.truth
-      asked +=
-        "\n\(truth.bias) \(truth.runSD) \(truth.repeatabilitySD) \(truth.sdRatio) \(truth.analystSD) \(truth.daySD) \(truth.runBySampleSD) \(truth.mean?.description ?? "-") \(assumption.offset.map { "\($0)" } ?? "-")"
-    }
-    asked += "\n\(pilot?.input.sha256 ?? "")"
-    if file.transferProtocol.study.kind == .bridging {
-      for assumption in request.assumptions { asked += "\n\(assumption.truth.laboratorySD)" }
-    }
-    do throws(RecordError) {
-      let hash = file.file.hash
-      return PlanProvenance(
-        protocolFile: file.file.input, standards: file.ledger?.input,
-        pilot: pilot?.input, given: given.overall, givenOfAttributes: given.ofAttributes,
-        pilotWords: given.pilotWords, version: programVersion,
-        shortHash: try SHA256Digest(of: hash.bytes + (file.ledger?.hash.bytes ?? []) + Array(asked.utf8)).short)
-    } catch {
-      throw Console.fail(error)
-    }
-  }
 }
 
 /// Results that were there before the study, read as the protocol says.
 struct PilotResults {
   let study: LoadedStudy
-  let input: Provenance.Input
+  let file: GivenFile
 
   /// - Returns: `nil` where no file is named.
   /// - Throws: `ExitCode` after the problems have been printed.
-  init?(_ path: String?, of plan: String, standards: String?) throws {
+  init?(_ path: String?, of protocolFile: ProtocolFile, _ plan: String, standards: String?) throws {
     guard let path else { return nil }
     guard [path, plan, standards].count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("Only one of protocol, ledger and pilot results can be standard input.")
     }
-    var arguments = StudyArguments()
-    arguments.results = [path]
-    arguments.plan = plan
-    arguments.standards = standards
-    study = try arguments.load()
-    guard let input = study.provenance.inputs.first else { return nil }
-    self.input = input
+    file = try GivenFile(reading: path, called: FileNames([plan, standards, path].compactMap { $0 })[path])
+    do throws(DossierError) { study = try LoadedStudy(protocolFile, results: [file], by: .own) } catch {
+      throw Console.fail(error)
+    }
     Console.show(study.data.warnings)
   }
 }

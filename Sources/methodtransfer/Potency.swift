@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import AssayData
+internal import Dossier
 internal import Notation
 internal import Records
 internal import Reporting
@@ -234,23 +235,6 @@ struct Potency: ParsableCommand {
     return limits
   }
 
-  /// The file, and what its hash says with the ledger's.
-  private func contents(_ ledger: LedgerFile?) throws -> TableArguments.Contents {
-    let contents = try input.contents()
-    guard let ledger else { return contents }
-    do throws(RecordError) {
-      let own = try SHA256Digest(of: contents.bytes)
-      let provenance = contents.provenance
-      return TableArguments.Contents(
-        bytes: contents.bytes,
-        provenance: TableProvenance(
-          input: provenance.input, standards: ledger.input, version: provenance.version,
-          shortHash: try SHA256Digest(of: own.bytes + ledger.hash.bytes).short))
-    } catch {
-      throw Console.fail(error)
-    }
-  }
-
   private static let none = "none"
 
   /// The columns that are named, and those that are there under their usual names.
@@ -279,11 +263,14 @@ struct Potency: ParsableCommand {
   private var names: Set<String> { Set([reference, limitsFrom].compactMap { $0 }) }
 
   /// The study as a protocol has it.
-  private func study(_ plan: String, _ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws
+  private func study(_ plan: String, _ contents: GivenFile, _ ledger: LedgerFile?) throws
     -> PotencyOfTable
   {
-    let agreed = try DeclaredPotency(
-      plan, attribute: attribute, forFile: contents.provenance.input.name, standards: ledger)
+    let file = try ProtocolFile(reading: plan, ledger: ledger)
+    let agreed: DeclaredPotency
+    do throws(Rejection) {
+      agreed = try DeclaredPotency(file, attribute: attribute, forFile: contents.ownName)
+    } catch { throw Console.reject(error) }
     if let nominal, (agreed.columns.values + agreed.columns.labels).contains(nominal) {
       throw ValidationError("The protocol takes the column \(quoted(nominal)) for another thing than --nominal.")
     }
@@ -291,8 +278,8 @@ struct Potency: ParsableCommand {
       columns: agreed.columns.with(nominal: nominal), settings: agreed.settings, combination: combine,
       specification: try limits(), limitsFrom: limitsFrom, rangeLimits: try rangeLimits(), standards: agreed.standards,
       rules: agreed.attribute.criteria.compactMap(\.similarityRule))
-    let data = try agreed.readings(contents, nominal: nominal)
     do throws(Rejection) {
+      let data = try agreed.readings(contents, nominal: nominal)
       return try PotencyOfTable(data, of: agreed.attribute, transferProtocol: agreed.transferProtocol, request)
     } catch {
       throw Console.reject(error)
@@ -300,7 +287,7 @@ struct Potency: ParsableCommand {
   }
 
   /// The study as the options have it.
-  private func study(_ contents: TableArguments.Contents, _ ledger: LedgerFile?) throws -> PotencyOfTable {
+  private func study(_ contents: GivenFile, _ ledger: LedgerFile?) throws -> PotencyOfTable {
     // The header first: which of the usual columns there are.
     let head = try input.table(contents, values: [dose, response], labels: [preparation], names: names)
     let columns = columns(head.file.columns.map(\.header))
@@ -317,14 +304,19 @@ struct Potency: ParsableCommand {
   }
 
   func run() throws {
-    let ledger = try LedgerFile(ledger: standards)
-    let contents = try contents(ledger)
+    let ledger = try LedgerFile(reading: standards)
+    let contents = try input.contents()
     let inputs = [input.file, plan, standards].compactMap { $0 }
-    let subject = ReportFolder.Subject(command: "potency", study: contents.provenance.input.name)
+    let subject = ReportFolder.Subject(command: "potency", study: contents.name)
     try folder.check(subject, inputs: inputs)
     let study = try plan.map { try self.study($0, contents, ledger) } ?? self.study(contents, ledger)
     Console.show((ledger?.value.warnings ?? []) + study.warnings)
-    let provenance = contents.provenance
+    let provenance: TableProvenance
+    do throws(DossierError) {
+      provenance =
+        try ledger.map { ledger throws(DossierError) in try TableProvenance(contents, ledger: ledger, by: .own) }
+        ?? TableProvenance(contents, by: .own)
+    } catch { throw Console.fail(error) }
     let record = study.record(provenance).text
     let results = Array(study.results.utf8)
     if let out {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import AssayData
+internal import Dossier
 internal import Notation
 internal import Records
 internal import Reporting

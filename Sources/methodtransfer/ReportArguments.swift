@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Dossier
 internal import Notation
 internal import Records
 internal import Reporting
@@ -41,9 +42,11 @@ struct ReportArguments: ParsableArguments {
   func deliver(_ folder: @autoclosure () -> ReportFolder, inputs: [String]) throws {
     guard let report else { return }
     let folder = folder()
+    let files: [(name: String, bytes: [UInt8])]
+    do throws(DossierError) { files = try folder.files(.now, by: .own) } catch { throw Console.fail(error) }
     do throws(RecordError) {
       try refuseInputs(inputs, below: report)
-      try Files.writeFolder(try folder.files(), to: report) { entries throws(RecordError) in
+      try Files.writeFolder(files, to: report) { entries throws(RecordError) in
         try ReportManifest.check(entries, in: report, for: folder.subject, replaces: replace)
       }
     } catch {

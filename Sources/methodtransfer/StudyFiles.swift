@@ -1,9 +1,6 @@
 internal import ArgumentParser
-internal import AssayData
+internal import Dossier
 internal import Notation
-internal import Records
-internal import Reporting
-internal import Transfer
 
 /// The files that a study is judged from, as they are named on the command line.
 struct StudyArguments: ParsableArguments {
@@ -30,57 +27,27 @@ struct StudyArguments: ParsableArguments {
   /// - Throws: `ExitCode` after the problems have been printed.
   func load() throws -> LoadedStudy {
     let fileNames = FileNames(paths)
-    let file = try ProtocolFile(plan, standards: standards, called: fileNames)
-    // By bytes: a file system may hold two names that differ only in Unicode form.
-    var seen: Set<[UInt8]> = []
-    var inputs: [AssayData.Input] = []
-    var hashes: [SHA256Digest] = []
-    let data: AssayData
-    var unreadable: RecordError?
-    do throws(Rejection) {
-      for path in results {
-        let name = fileNames[path]
-        if !seen.insert(Array(path.utf8)).inserted {
-          throw Rejection([
-            Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: name), "the file is given twice")
-          ])
-        }
-        let bytes: [UInt8]
-        do throws(RecordError) {
-          bytes = try Files.read(path)
-          hashes.append(try SHA256Digest(of: bytes))
-        } catch {
-          unreadable = error
-          throw Rejection([])
-        }
-        inputs.append(
-          AssayData.Input(
-            name: name, bytes: bytes,
-            mapping: try file.transferProtocol.mapping(forFile: FileNames.withoutFolders(path), shownAs: name)))
-      }
-      data = try AssayData(reading: inputs, for: file.transferProtocol.vocabulary)
-    } catch {
-      throw unreadable.map(Console.fail) ?? Console.reject(error)
-    }
-    do throws(RecordError) {
-      return LoadedStudy(
-        transferProtocol: file.transferProtocol, data: data,
-        provenance: Provenance(
-          protocolFile: file.file.input, standards: file.ledger?.input,
-          inputs: zip(inputs, hashes).map { Provenance.Input(name: $0.name, sha256: $1.description) },
-          version: programVersion,
-          shortHash: try SHA256Digest(
-            of: file.file.hash.bytes + (file.ledger?.hash.bytes ?? []) + hashes.flatMap(\.bytes)
-          ).short))
-    } catch {
+    let file = try ProtocolFile(reading: plan, standards: standards, called: fileNames)
+    let given = try files(called: fileNames)
+    do throws(DossierError) { return try LoadedStudy(file, results: given, by: .own) } catch {
       throw Console.fail(error)
     }
   }
-}
 
-/// A study read and checked.
-struct LoadedStudy {
-  let transferProtocol: TransferProtocol
-  let data: AssayData
-  let provenance: Provenance
+  /// The results files.
+  ///
+  /// - Throws: `ExitCode` after the fault has been printed.
+  private func files(called names: FileNames) throws -> [GivenFile] {
+    // By bytes: a file system may hold two names that differ only in Unicode form.
+    var seen: Set<[UInt8]> = []
+    return try results.map { path in
+      if !seen.insert(Array(path.utf8)).inserted {
+        throw Console.reject(
+          Rejection([
+            Problem(.error, "E_DUPLICATE_FILE", at: SourceLocation(file: names[path]), "the file is given twice")
+          ]))
+      }
+      return try GivenFile(reading: path, called: names[path])
+    }
+  }
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import AssayData
+internal import Dossier
 internal import Notation
-internal import Records
 internal import Reporting
 
 /// A file of a command that needs no protocol, and how it is written.
@@ -97,27 +97,8 @@ struct TableArguments: ParsableArguments {
     }
   }
 
-  /// The bytes of the file, read once, with their provenance.
-  struct Contents {
-    let bytes: [UInt8]
-    let provenance: TableProvenance
-  }
-
   /// - Throws: `ExitCode` after the fault has been printed.
-  func contents() throws -> Contents {
-    do throws(RecordError) {
-      let bytes = try Files.read(file)
-      let hash = try SHA256Digest(of: bytes)
-      let name = FileNames.withoutFolders(file)
-      return Contents(
-        bytes: bytes,
-        provenance: TableProvenance(
-          input: Provenance.Input(name: name, sha256: hash.description), version: programVersion, shortHash: hash.short)
-      )
-    } catch {
-      throw Console.fail(error)
-    }
-  }
+  func contents() throws -> GivenFile { try GivenFile(reading: file) }
 
   /// Whether nothing was said about how the file is written.
   var isAsByDefault: Bool {
@@ -130,14 +111,14 @@ struct TableArguments: ParsableArguments {
   /// - Parameter names: labels that are known to be names.
   /// - Throws: `ExitCode` after the problems have been printed.
   func table(
-    _ contents: Contents, values: [String], labels: [String], mustBePositive: Bool = false, names: Set<String> = []
+    _ contents: GivenFile, values: [String], labels: [String], mustBePositive: Bool = false, names: Set<String> = []
   ) throws -> PlainTable {
     let request = PlainTable.Request(
       values: values, labels: labels, delimiter: delimiterByte ?? UInt8(ascii: ","),
       numbers: decimal == "," ? .comma : .point, encoding: TextEncoding(rawValue: encoding) ?? .utf8,
       mustBePositive: mustBePositive, names: names, rows: try rowRules(), sheet: try sheetChoice())
     do throws(Rejection) {
-      return try PlainTable(reading: contents.bytes, name: contents.provenance.input.name, request)
+      return try PlainTable(reading: contents.bytes, name: contents.name, request)
     } catch {
       throw Console.reject(error)
     }
@@ -149,6 +130,6 @@ struct TableArguments: ParsableArguments {
   func load(values: [String], labels: [String], mustBePositive: Bool) throws -> (PlainTable, TableProvenance) {
     let contents = try contents()
     let table = try table(contents, values: values, labels: labels, mustBePositive: mustBePositive)
-    return (table, contents.provenance)
+    return (table, TableProvenance(contents, by: .own))
   }
 }

@@ -96,6 +96,52 @@ struct KnownItemsTests {
     #expect(samples?.exercised == "X")
   }
 
+  /// Results of one file have a column of samples, those of another have none.
+  static func mixed(_ criterion: String, design: String) throws -> Assessment {
+    let plan = Plan(criterion).with {
+      $0.design = design
+      $0.without = ["sample"]
+    }
+    let text = plan.text + """
+      sources:
+        - {path: "named*", data: {columns: {sample: sample}}}
+        - {path: "bare*", data: {columns: {laboratory: lab}}}
+
+      """
+    let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
+    let named = at("4")
+    let bare = Row.runs("S", ["101 103", "103 105", "104 108"], prefix: "b").map { row in
+      changed(row) { $0.nominal = "4" }
+    }
+    let files = [("named.csv", Study.table(named)), ("bare.csv", Study.table(bare))]
+    let inputs = try files.map { name, results in
+      AssayData.Input(
+        name: name, bytes: Array(results.utf8), mapping: try transferProtocol.mapping(forFile: name))
+    }
+    return try Assessment(
+      of: try AssayData(reading: inputs, for: transferProtocol.vocabulary), against: transferProtocol)
+  }
+
+  @Test func `results that name no sample are not of the planned one where others name it`() throws {
+    let assessment = try Self.mixed(Self.difference, design: "samples: [X], runs: 3, replicates: 2")
+    #expect(assessment.findings[0].verdict == .pass)
+    #expect(
+      assessment.findings[0].evidence?.estimate
+        == (try Study(Plan(Self.difference), Self.at("4")).finding().evidence?.estimate))
+    #expect(assessment.warnings.contains { $0.code == "W_UNPLANNED" })
+  }
+
+  @Test func `what has no name is called unnamed where its level has other results`() throws {
+    let difference = try Self.mixed(Self.difference, design: "").findings[0]
+    #expect(difference.verdict == .notEvaluated)
+    #expect(
+      difference.reason
+        == "only one laboratory tested an unnamed sample at 4: unlike samples cannot be compared")
+    let spread = try Self.mixed("kind: repeatability, laboratory: receiving, measure: sd, limit: 9", design: "")
+      .findings[0]
+    #expect(spread.reason == "R has no usable results of an unnamed sample at 4")
+  }
+
   @Test func `a study whose receiver has nothing usable has not passed, whatever it asks`() throws {
     let plan = Plan("kind: repeatability, laboratory: sending, measure: sd, limit: 99")
     let sender = Self.x.filter { $0.lab == "S" }

@@ -72,6 +72,14 @@ struct NotEvaluatedTests {
       },
       lots("S") { _ in "" } + lots("R") { _ in "" }),
     Case(
+      "lots were measured at different numbers of levels; that is not evaluated by this version",
+      Plan(difference).with { $0.unit = "sample" },
+      ["S", "R"].flatMap { lab in
+        [("L1", "4"), ("L1", "8"), ("L2", "4"), ("L3", "4"), ("L3", "8")].enumerated().map { index, lot in
+          Row(lab: lab, run: "\(lab)\(lot.0)", result: "\(10 + index * index)", sample: lot.0, nominal: lot.1)
+        }
+      }),
+    Case(
       "do not vary from lot to lot", Plan(difference).with { $0.unit = "sample" },
       lots("S") { "s\($0)" } + lots("R") { "r\($0)" }),
     Case(

@@ -80,6 +80,28 @@ struct PooledItemsTests {
     }
   }
 
+  /// Two lots, two levels: three ways to part the results, of which each has a third of 5 %. Where each lot has a level of
+  /// its own the ways are one.
+  @Test func `the level is shared between the ways to part the results`() throws {
+    func rows(_ lots: [(String, String)]) -> [Row] {
+      ["S", "R"].flatMap { lab in
+        lots.flatMap { lot, level in
+          Row.runs(lab, ["10.1", "10.4", "9.8", lab == "S" ? "10.0" : "10.2"], sample: lot).map { row in
+            changed(row) { $0.nominal = level }
+          }
+        }
+      }
+    }
+    let crossed = try Study(
+      Plan(Self.pooled), rows([("X", "4"), ("X", "8"), ("Y", "4"), ("Y", "8")])
+    ).finding().items
+    #expect(crossed.bySample.map(\.threshold) == [0.05 / 2 / 3, 0.05 / 2 / 3])
+    #expect(crossed.byLevel.map(\.threshold) == [0.05 / 2 / 3, 0.05 / 2 / 3])
+    #expect(crossed.bySampleAndLevel.map(\.threshold) == [Double](repeating: 0.05 / 4 / 3, count: 4))
+    let matched = try Study(Plan(Self.pooled), rows([("X", "4"), ("Y", "8")])).finding().items
+    #expect(matched.bySample.map(\.threshold) == [0.05 / 2, 0.05 / 2])
+  }
+
   // MARK: - What is named
 
   /// Two lots, of which the receiver reads one too high and one too low by as much.

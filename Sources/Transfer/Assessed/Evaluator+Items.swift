@@ -20,7 +20,12 @@ extension Evaluator {
   func names(of groups: Set<Int32>, in rows: [StudyRow]) -> [String] {
     rows.filter { groups.contains($0.group) }.uniqued(on: { $0.group }).map { row in
       let level = row.level >= 0 ? study.levelNames[Int(row.level)] : nil
-      guard row.sample >= 0 else { return level.map { "level \($0)" } ?? "results that name no sample" }
+      guard row.sample >= 0 else {
+        // Where others of the level have a sample, the level by itself would not say what is meant.
+        let isAlone = !rows.contains { $0.level == row.level && $0.sample >= 0 }
+        guard let level, isAlone else { return level.map { "an unnamed sample at \($0)" } ?? "an unnamed sample" }
+        return "level \(level)"
+      }
       let sample = study.sampleNames[Int(row.sample)]
       return quoted(level.map { "\(sample) at \($0)" } ?? sample)
     }

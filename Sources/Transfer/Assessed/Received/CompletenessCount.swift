@@ -76,9 +76,7 @@ struct CompletenessCount {
       let own = bySample[name] ?? []
       if planned.isEmpty || isMatched {
         found += own.map { Item(sample: name, level: level($0.level), cell: $0, isPlanned: true) }
-        if own.isEmpty, name != nil || names.isEmpty && planned.isEmpty {
-          found.append(Item(sample: name, level: nil, cell: nil, isPlanned: true))
-        }
+        if own.isEmpty { found.append(Item(sample: name, level: nil, cell: nil, isPlanned: true)) }
       } else {
         found += planned.map { value in
           let cell = own.first { level($0.level) == value } ?? (planned.count == 1 ? own.first : nil)

@@ -292,7 +292,7 @@ struct StudyItems: Sendable {
   }
 
   private func name(_ cell: Cell) -> String {
-    let sample = cell.sample >= 0 ? quoted(sampleNames[Int(cell.sample)]) : "results without a sample"
+    let sample = cell.sample >= 0 ? quoted(sampleNames[Int(cell.sample)]) : "an unnamed sample"
     return cell.level >= 0 ? "\(sample) at \(levelValues[Int(cell.level)])" : sample
   }
 
