@@ -102,12 +102,13 @@ struct KnownItemsTests {
       $0.design = design
       $0.without = ["sample"]
     }
-    let text = plan.text + """
-      sources:
-        - {path: "named*", data: {columns: {sample: sample}}}
-        - {path: "bare*", data: {columns: {laboratory: lab}}}
+    let text =
+      plan.text + """
+        sources:
+          - {path: "named*", data: {columns: {sample: sample}}}
+          - {path: "bare*", data: {columns: {laboratory: lab}}}
 
-      """
+        """
     let transferProtocol = try TransferProtocol(yaml: text, file: "protocol.yaml")
     let named = at("4")
     let bare = Row.runs("S", ["101 103", "103 105", "104 108"], prefix: "b").map { row in
@@ -136,10 +137,10 @@ struct KnownItemsTests {
     #expect(difference.verdict == .notEvaluated)
     #expect(
       difference.reason
-        == "only one laboratory tested an unnamed sample at 4: unlike samples cannot be compared")
+        == "only one laboratory tested a sample without a name at 4: unlike samples cannot be compared")
     let spread = try Self.mixed("kind: repeatability, laboratory: receiving, measure: sd, limit: 9", design: "")
       .findings[0]
-    #expect(spread.reason == "R has no usable results of an unnamed sample at 4")
+    #expect(spread.reason == "R has no usable results of a sample without a name at 4")
   }
 
   @Test func `a study whose receiver has nothing usable has not passed, whatever it asks`() throws {

@@ -95,11 +95,12 @@ struct PooledItemsTests {
     let crossed = try Study(
       Plan(Self.pooled), rows([("X", "4"), ("X", "8"), ("Y", "4"), ("Y", "8")])
     ).finding().items
-    #expect(crossed.bySample.map(\.threshold) == [0.05 / 2 / 3, 0.05 / 2 / 3])
-    #expect(crossed.byLevel.map(\.threshold) == [0.05 / 2 / 3, 0.05 / 2 / 3])
-    #expect(crossed.bySampleAndLevel.map(\.threshold) == [Double](repeating: 0.05 / 4 / 3, count: 4))
+    let (ofTwo, ofFour) = (0.05 / 2 / 3, 0.05 / 4 / 3)
+    #expect(crossed.bySample.map(\.threshold) == [ofTwo, ofTwo])
+    #expect(crossed.byLevel.map(\.threshold) == [ofTwo, ofTwo])
+    #expect(crossed.bySampleAndLevel.map(\.threshold) == [ofFour, ofFour, ofFour, ofFour])
     let matched = try Study(Plan(Self.pooled), rows([("X", "4"), ("Y", "8")])).finding().items
-    #expect(matched.bySample.map(\.threshold) == [0.05 / 2, 0.05 / 2])
+    #expect(matched.bySample.map(\.threshold) == [0.025, 0.025])
   }
 
   // MARK: - What is named

@@ -58,7 +58,7 @@ public struct Completeness: Sendable {
     excluded = Self.excluded(attribute, transferProtocol, data)
     unplanned = items.unplanned
     unplannedRows = items.unplannedRows(rows)
-    unplannedSamples = Set(items.unplanned.compactMap { if case .sample(let name) = $0.item { name } else { nil } })
+    unplannedSamples = Set(items.unplanned.compactMap { if case .sample(let name) = $0.name { name } else { nil } })
     let count = CompletenessCount(attribute, transferProtocol, data, rows, items)
     entries = count.entries
     shortages = count.shortages

@@ -23,7 +23,9 @@ extension Evaluator {
       guard row.sample >= 0 else {
         // Where others of the level have a sample, the level by itself would not say what is meant.
         let isAlone = !rows.contains { $0.level == row.level && $0.sample >= 0 }
-        guard let level, isAlone else { return level.map { "an unnamed sample at \($0)" } ?? "an unnamed sample" }
+        guard let level, isAlone else {
+          return level.map { "\(StudyItems.unnamedSample) at \($0)" } ?? StudyItems.unnamedSample
+        }
         return "level \(level)"
       }
       let sample = study.sampleNames[Int(row.sample)]

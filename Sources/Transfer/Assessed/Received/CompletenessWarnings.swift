@@ -10,14 +10,22 @@ extension Completeness {
       Problem(.warning, code, at: file, "\(attribute): \(words)")
     }
     var warnings = unplanned.map { unplanned in
-      let isSample = if case .sample = unplanned.item { true } else { false }
+      let isSample = if case .sample = unplanned.name { true } else { false }
+      let mend =
+        switch unplanned.name {
+        case .sample, .level: ""
+        case .unnamedSample:
+          ". Where they are of a planned one, map the column of samples, or name the sample for the file"
+        case .unnamedLevel:
+          ". Where they are of a planned one, map the column of levels, or give the level for the file"
+        }
       let standing =
         transferProtocol.comparison == nil
         ? "is not in the design of \(attribute)"
         : "is neither one of the two standards compared, nor in their chain, nor in the design of \(attribute)"
       return Problem(
         .warning, "W_UNPLANNED", at: data.location(of: unplanned.row),
-        "\(isSample ? "sample " : "")\(unplanned.words) \(standing); its results are shown and not judged")
+        "\(isSample ? "sample " : "")\(unplanned.words) \(standing); its results are shown and not judged\(mend)")
     }
     if !surpluses.isEmpty {
       let rule =

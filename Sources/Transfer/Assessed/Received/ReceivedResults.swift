@@ -28,12 +28,12 @@ public struct ReceivedResults: Sendable {
   private static func unplannedRows(_ completeness: [Completeness], _ data: AssayData) -> Set<Int> {
     var rows: Set<Int> = []
     for completeness in completeness where !completeness.unplanned.isEmpty {
-      let items = Set(completeness.unplanned.map { $0.item })
+      let names = Set(completeness.unplanned.map { $0.name })
       for row in 0..<data.count {
         guard completeness.attribute == data.name(.attribute, of: row) ?? completeness.attribute else { continue }
         let sample = data.name(.sample, of: row) ?? data.name(.preparation, of: row)
-        if sample.map({ items.contains(.sample($0)) }) ?? false
-          || data.levelValue(of: row).map({ items.contains(.level($0)) }) ?? false
+        if names.contains(sample.map { .sample($0) } ?? .unnamedSample)
+          || names.contains(data.levelValue(of: row).map { .level($0) } ?? .unnamedLevel)
         {
           rows.insert(row)
         }

@@ -15,20 +15,32 @@ struct StudyItems: Sendable {
 
   /// A sample or level of the files that no design lists.
   struct Unplanned: Sendable {
-    let item: Finding.Item
+    /// What it is called in the files.
+    enum Name: Hashable, Sendable {
+      case sample(String)
+      case level(ExactDecimal)
+      /// Results that name no sample, or no level, where the design lists some.
+      case unnamedSample, unnamedLevel
+    }
+
+    let name: Name
     /// Its first row.
     let row: Int
 
     /// `"LOT2"`, `level 80`.
     var words: String {
-      switch item {
+      switch name {
       case .sample(let name): quoted(name)
       case .level(let value): "level \(value)"
-      case .sampleAtLevel(let name, let value): "\(quoted(name)) at level \(value)"
-      case .pooled: "a result"
+      case .unnamedSample: StudyItems.unnamedSample
+      case .unnamedLevel: StudyItems.unnamedLevel
       }
     }
   }
+
+  /// How sentences call what has no name in the files.
+  static let unnamedSample = "a sample without a name"
+  static let unnamedLevel = "a level without a value"
 
   /// In the order of the design, else of the data.
   let samples: [String]
@@ -163,10 +175,16 @@ struct StudyItems: Sendable {
     for (cell, row) in others.sorted(on: { $0.value }) {
       if cell.sample >= 0, !isPlannedSample[Int(cell.sample)], names.insert(cell.sample).inserted {
         let name = study.sampleNames[Int(cell.sample)]
-        if !further.contains(name) { unplanned.append(Unplanned(item: .sample(name), row: row)) }
+        if !further.contains(name) { unplanned.append(Unplanned(name: .sample(name), row: row)) }
+      }
+      if cell.sample < 0, !unnamedSample, names.insert(-1).inserted {
+        unplanned.append(Unplanned(name: .unnamedSample, row: row))
+      }
+      if cell.level < 0, !unnamedLevel, values.insert(-1).inserted {
+        unplanned.append(Unplanned(name: .unnamedLevel, row: row))
       }
       if cell.level >= 0, !isPlannedLevel[Int(cell.level)], values.insert(cell.level).inserted {
-        unplanned.append(Unplanned(item: .level(study.levelValues[Int(cell.level)]), row: row))
+        unplanned.append(Unplanned(name: .level(study.levelValues[Int(cell.level)]), row: row))
       }
     }
     self.unplanned = unplanned
@@ -292,7 +310,7 @@ struct StudyItems: Sendable {
   }
 
   private func name(_ cell: Cell) -> String {
-    let sample = cell.sample >= 0 ? quoted(sampleNames[Int(cell.sample)]) : "an unnamed sample"
+    let sample = cell.sample >= 0 ? quoted(sampleNames[Int(cell.sample)]) : Self.unnamedSample
     return cell.level >= 0 ? "\(sample) at \(levelValues[Int(cell.level)])" : sample
   }
 
