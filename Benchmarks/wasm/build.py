@@ -25,7 +25,7 @@ SWIFT = Path(os.path.realpath(subprocess.run(["which", "swiftc"], capture_output
 INCLUDES = sorted((SWIFT.parent / "lib" / "clang").glob("*/include"))[-1]
 CLANG = [
     str(SWIFT / "clang"), "-target", "wasm32-unknown-wasi", "-O2", "-nostdinc", "-isystem", str(INCLUDES), "-isystem",
-    "/usr/include/wasm32-wasi", "-ffp-contract=off", "-w"]
+    "/usr/include/wasm32-wasi", "-idirafter", "/usr/include", "-ffp-contract=off", "-w"]
 
 
 def run(arguments):
@@ -116,9 +116,9 @@ def main():
     module = given.out / "methodtransfer.wasm"
     run([
         str(SWIFT / "wasm-ld"), "--no-entry", "--gc-sections", "--strip-all", "-z", "stack-size=4194304", "--stack-first",
-        "--export=allocate", "--export=judge", "--export=plan", "--export=_initialize", "--allow-undefined",
+        "--export=allocate", "--export=judge", "--export=plan", "--export=_initialize", "--import-undefined",
         "-o", str(module), str(entry), "/usr/lib/wasm32-wasi/crt1-reactor.o", str(archive), str(tables),
-        "-L/usr/lib/wasm32-wasi", "-lc", "-lm", str(given.runtime / "libclang_rt.builtins-wasm32.a")])
+        "-L/usr/lib/wasm32-wasi", "-lc", "-lm", "-lwasi-emulated-getpid", str(given.runtime / "libclang_rt.builtins-wasm32.a")])
     print(f"{module}: {module.stat().st_size} bytes, {time.time() - started:.0f} s in all")
 
 
