@@ -1,13 +1,14 @@
 public import Notation
 
-/// What a column says beside the results that may change what they are, and that nothing declares.
+/// What a column says beside the results that changes what they are, or may.
 public struct ColumnRemark: Sendable, Hashable {
-  /// Which of the two things that change what a result is.
   public enum Kind: Sendable, Hashable {
     /// Names of statistics: rows that may be means or standard deviations of the others.
     case statistics
     /// Marks such as `<` and `ND`: numbers that may be limits.
     case qualifiers
+    /// Words in place of results that the protocol declares to mean that an attribute was not tested.
+    case notTested
   }
   public let kind: Kind
   public let header: String

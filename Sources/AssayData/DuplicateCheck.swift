@@ -51,9 +51,9 @@ struct DuplicateCheck {
       repeatedIn: checks.codes(Role.allCases.filter { $0.isIdentity }), count: store.count, includes: checks.usable)
     let circumstances = checks.codes(Role.allCases.filter { $0.isCircumstance })
     let namesReplicates = checks.inputs.map { input in
-      if case .wideByReplicate = input.mapping.layout { return true }
       // A well is read once.
-      return input.mapping.columns[.replicate] != nil || input.mapping.columns[.well] != nil
+      return input.mapping.layout.roles.contains(.replicate) || input.mapping.columns[.replicate] != nil
+        || input.mapping.columns[.well] != nil
     }
     var repeats: [Repeat] = []
     var seen = RepeatedValues(capacity: store.count)

@@ -207,7 +207,7 @@ struct Header {
     var wanted: [Wanted] = []
     for role in Role.allCases where role != .value {
       guard let content = mapping.columns[role] else { continue }
-      if role == .laboratory, case .wideByLaboratory = mapping.layout { continue }
+      if role == .laboratory, mapping.layout.wide == .byLaboratory { continue }
       // What a source names need not stand in its file; where it does, it must agree.
       let isFixed = role == .laboratory && mapping.laboratory != nil || role == .attribute && mapping.attribute != nil
       var isPart = false
@@ -224,15 +224,11 @@ struct Header {
         let meaning = mapping.plates == nil ? "value" : "response"
         wanted.append(Wanted(name: name, role: nil, meaning: meaning, mayBeAbsent: false))
       }
-    case .wideByReplicate(let columns):
-      wanted += columns.map { Wanted(name: $0, role: nil, meaning: "value", mayBeAbsent: false) }
-    case .wideByLaboratory(let columns):
-      wanted += columns.map {
-        Wanted(name: $0.column, role: nil, meaning: "results of \($0.laboratory)", mayBeAbsent: false)
-      }
-    case .wideBySample(let columns):
-      wanted += columns.map {
-        Wanted(name: $0.column, role: nil, meaning: "results of \($0.sample)", mayBeAbsent: false)
+    case .wide(let wide, let columns):
+      wanted += columns.map { column in
+        let name = wide == .byReplicate ? nil : column.names[wide.role]
+        return Wanted(
+          name: column.header, role: nil, meaning: name.map { "results of \($0)" } ?? "value", mayBeAbsent: false)
       }
     }
     return wanted
@@ -243,12 +239,8 @@ struct Header {
     var needed = vocabulary.mandatoryRoles(in: mapping)
     needed.insert(.laboratory)
     var given = Set(mapping.columns.keys)
-    switch mapping.layout {
-    case .long: needed.insert(.value)
-    case .wideByReplicate: given.formUnion([.value, .replicate])
-    case .wideByLaboratory: given.formUnion([.value, .laboratory])
-    case .wideBySample: given.formUnion([.value, .sample])
-    }
+    if mapping.layout.wide == nil { needed.insert(.value) }
+    given.formUnion(mapping.layout.roles)
     if mapping.laboratory != nil { given.insert(.laboratory) }
     if mapping.attribute != nil || vocabulary.attributes.count == 1 { given.insert(.attribute) }
     return Role.allCases.filter { needed.contains($0) && !given.contains($0) }

@@ -46,38 +46,6 @@ public struct Plates: Sendable, Hashable {
   }
 }
 
-/// How a table holds its results.
-public enum Layout: Sendable, Hashable {
-  /// One row a result.
-  case long
-  /// One row a series, with a column for each replicate, in this order.
-  case wideByReplicate(columns: [String])
-  /// One row a series, with a column for each laboratory.
-  case wideByLaboratory(columns: [LaboratoryColumn])
-  /// One row a run, with a column for each sample.
-  case wideBySample(columns: [SampleColumn])
-
-  /// The column that holds the results of one sample.
-  public struct SampleColumn: Sendable, Hashable {
-    public let sample: String
-    public let column: String
-    public init(sample: String, column: String) {
-      self.sample = sample
-      self.column = column
-    }
-  }
-
-  /// The column that holds one laboratory's results.
-  public struct LaboratoryColumn: Sendable, Hashable {
-    public let laboratory: String
-    public let column: String
-    public init(laboratory: String, column: String) {
-      self.laboratory = laboratory
-      self.column = column
-    }
-  }
-}
-
 /// A declared character encoding. A byte order mark in the file is honoured before it.
 public enum TextEncoding: String, CaseIterable, Sendable, Hashable {
   case utf8 = "utf-8"
@@ -123,6 +91,8 @@ public struct Mapping: Sendable, Hashable {
   public var numbers: NumberGrammar
   /// Texts that mean "no result", besides which an empty cell is an error.
   public var missing: [String]
+  /// Texts that mean "not tested", in a table with a column for each attribute: no result was to be had there.
+  public var notTested: [String]
   /// Where each role stands.
   public var columns: [Role: ColumnContent]
   /// What a file calls a level, and what it is called in the study: `aliases[.sample]!["Lot 7"] == "LOT7"`.
@@ -151,7 +121,7 @@ public struct Mapping: Sendable, Hashable {
   public init(
     layout: Layout = .long, encoding: TextEncoding = .utf8, extent: TableExtent = TableExtent(),
     sheet: SheetChoice? = nil, delimiter: UInt8,
-    numbers: NumberGrammar, missing: [String] = [], columns: [Role: ColumnContent],
+    numbers: NumberGrammar, missing: [String] = [], notTested: [String] = [], columns: [Role: ColumnContent],
     aliases: [Role: [String: String]] = [:],
     censored: CensoringPolicy = .refuse, censoredWords: [String: ExactDecimal] = [:],
     validityWords: StandingWords = .validity, statusWords: StandingWords = .status,
@@ -167,6 +137,7 @@ public struct Mapping: Sendable, Hashable {
     self.delimiter = delimiter
     self.numbers = numbers
     self.missing = missing
+    self.notTested = notTested
     self.columns = columns
     self.aliases = aliases
     self.censored = censored
@@ -247,8 +218,10 @@ public struct StudyVocabulary: Sendable, Hashable {
 
   /// Roles that no row of a file that is read so can do without.
   func mandatoryRoles(in mapping: Mapping) -> Set<Role> {
-    let own = mapping.attribute.flatMap { id in attributes.first { $0.id.utf8.elementsEqual(id.utf8) } }
-    let roles = own?.mandatoryRoles ?? mandatoryRoles
+    let named = (mapping.attribute.map { [$0] } ?? []) + mapping.layout.names(.attribute)
+    let own = attributes.filter { attribute in named.contains { $0.utf8.elementsEqual(attribute.id.utf8) } }
+    let roles =
+      own.isEmpty ? mandatoryRoles : own.reduce(into: []) { $0.formUnion($1.mandatoryRoles ?? mandatoryRoles) }
     guard mapping.plates != nil else { return roles }
     // A preparation is the sample there.
     return roles.subtracting([.sample]).union([.preparation, .dose])

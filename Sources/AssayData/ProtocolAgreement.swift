@@ -25,14 +25,19 @@ struct VerdictTable {
 
 extension TableReader {
   /// Whether the unit of the row at hand is the one that the protocol has for its attribute.
-  mutating func checkUnit(_ line: Int, _ store: ResultStore, _ problems: inout ProblemCollector) -> Bool {
+  ///
+  /// - Parameter column: where it stands, if not in a column of its own.
+  mutating func checkUnit(
+    _ line: Int, column: Int? = nil, _ store: ResultStore, _ problems: inout ProblemCollector
+  ) -> Bool {
     let (id, code) = (row[Role.attribute.index], row[Role.unit.index])
     guard code >= 0 else { return true }
     if let known = unitVerdicts[id, code] { return known }
     guard let attribute = attribute(store) else { return true }
     let found = store.columns[Role.unit.index].levels[Int(code)]
     // A unit of the whole file has no column.
-    let place = Place(file: file, line: line, column: header.fieldOfRole[Role.unit.index].map { $0 + 1 } ?? 0)
+    let own = header.fieldOfRole[Role.unit.index].map { $0 + 1 }
+    let place = Place(file: file, line: line, column: column ?? own ?? 0)
     var isRight = found.utf8.elementsEqual(attribute.unitOfMeasurement.utf8)
     if !isRight, withMicroSign(found) == withMicroSign(attribute.unitOfMeasurement) {
       problems.warning(

@@ -252,8 +252,8 @@ private func checkSource(
 ) -> Bool {
   let before = problems.errorCount
   var laboratories: [String] = mapping.laboratory.map { [$0] } ?? []
-  if case .wideByLaboratory(let columns) = mapping.layout { laboratories += columns.map({ $0.laboratory }) }
-  if case .wideByReplicate = mapping.layout, mapping.columns[.replicate] != nil {
+  laboratories += mapping.layout.names(.laboratory)
+  if mapping.layout.wide == .byReplicate, mapping.columns[.replicate] != nil {
     problems.error(
       "E_LAYOUT", Place(file: file),
       "in the layout wide-by-replicate the columns of data.values are the replicates; remove data.columns.replicate")
@@ -266,13 +266,15 @@ private func checkSource(
       "the \(vocabulary.noun.one) \(quoted(laboratory)), declared for this file, is not among the protocol's: \(known)")
   }
   let attributes = vocabulary.attributes.map { quoted($0.id) }.joined(separator: ", ")
-  if let attribute = mapping.attribute {
+  let named = (mapping.attribute.map { [$0] } ?? []) + mapping.layout.names(.attribute).uniqued
+  for attribute in named {
     if !vocabulary.attributes.contains(where: { $0.id.utf8.elementsEqual(attribute.utf8) }) {
       problems.error(
         "E_ATTRIBUTE", Place(file: file),
         "the attribute \(quoted(attribute)), declared for this file, is not among the protocol's: \(attributes)")
     }
-  } else if vocabulary.attributes.count != 1, mapping.columns[.attribute] == nil {
+  }
+  if named.isEmpty, vocabulary.attributes.count != 1, mapping.columns[.attribute] == nil {
     problems.error(
       "E_ATTRIBUTE", Place(file: file),
       "the protocol has several attributes (\(attributes)) and nothing says which one a result is of; "

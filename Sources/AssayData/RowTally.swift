@@ -7,6 +7,8 @@ struct RowTally {
   /// Distinct names of days that end in a time of midnight.
   var midnight = (count: 0, place: Place(file: 0))
   var censored = (count: 0, place: Place(file: 0))
+  /// Cells without a result that was to be had, by the field and by the word.
+  var notTested: [(field: Int, words: [String], count: Int, place: Place)] = []
   var excluded: [(role: Role, word: String, count: Int, place: Place)] = []
   /// Results of the design that the rules for rows pass over.
   var leftOut: [(column: String, word: String, count: Int, place: Place)] = []
@@ -52,6 +54,12 @@ extension TableReader {
       problems.warning(
         "W_MISSING", tally.missing.place,
         "\(results(tally.missing.count)) missing by a code of data.missing; this is the first")
+    }
+    for remark in notTestedRemarks {
+      problems.warning(
+        "W_NOT_TESTED", remark.place,
+        "\(remark.what) \(remark.rows == 1 ? "says" : "say") that it was not tested, by data.notTested: no result is counted there; this is the first"
+      )
     }
     if tally.censored.count > 0 {
       problems.warning(

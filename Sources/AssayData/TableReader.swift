@@ -13,10 +13,12 @@ struct TableReader {
   /// The study's numbers of the row at hand, by ``Role/index``; what the file fixes for all rows stays in it.
   var row: [Int32]
   let rowStart: [Int32]
-  /// The number of the laboratory or replicate of each field of results, in a wide table.
-  private let fieldCodes: [Int32]
-  private let wideRole: Role?
+  /// What each field of results is of, beside what its row says, in a wide table: the index of a role, and its code.
+  private let fieldNames: [[(role: Int, code: Int32)]]
+  /// Whether the results of a row are of several attributes.
+  private let isByAttribute: Bool
   let missing: [[UInt8]]
+  let notTested: [[UInt8]]
   /// Texts that stand for a result below a limit.
   let censoredWords: [(text: [UInt8], limit: ExactDecimal)]
   let numbers: NumberGrammar
@@ -76,6 +78,7 @@ struct TableReader {
     }
     watch = ColumnWatch(Self.watched(header, mapping), file: file)
     missing = mapping.missing.map { Array($0.utf8) }
+    notTested = mapping.notTested.map { Array($0.utf8) }
     censoredWords = mapping.censoredWords.map { (Array($0.key.utf8), $0.value) }
     let place = Place(file: file, line: header.line)
     var roles: [Role] = [.laboratory, .attribute]
@@ -96,16 +99,8 @@ struct TableReader {
     headerCells = header.texts.map { Array($0.utf8) }
     firstValueField = header.valueFields.first ?? 0
     numbers = mapping.numbers
-    switch mapping.layout {
-    case .long: wideRole = nil
-    case .wideByReplicate:
-      wideRole = .replicate
-      roles.append(.replicate)
-    case .wideByLaboratory: wideRole = .laboratory
-    case .wideBySample:
-      wideRole = .sample
-      roles.append(.sample)
-    }
+    isByAttribute = mapping.layout.wide == .byAttribute
+    roles += Role.allCases.filter { mapping.layout.roles.contains($0) && $0 != .value && !roles.contains($0) }
     store.prepare(for: roles, expecting: records.estimatedRecords * header.valueFields.count)
 
     var fixed = [Int32](repeating: -1, count: Role.allCases.count)
@@ -124,11 +119,10 @@ struct TableReader {
     }
     rowStart = fixed
     row = fixed
-    switch mapping.layout {
-    case .long: fieldCodes = []
-    case .wideByReplicate(let columns): fieldCodes = columns.indices.map { code(.replicate, String($0 + 1)) }
-    case .wideByLaboratory(let columns): fieldCodes = columns.map { code(.laboratory, $0.laboratory) }
-    case .wideBySample(let columns): fieldCodes = columns.map { code(.sample, $0.sample) }
+    // A column that does not say what another says has none of it: what stood in the row before must not stay.
+    let said = Role.allCases.filter { mapping.layout.roles.contains($0) && $0 != .value }
+    fieldNames = mapping.layout.valueColumns.map { column in
+      said.map { role in (role.index, column.names[role].map { code(role, $0) } ?? -1) }
     }
     var needed: UInt32 = 0
     for role in vocabulary.mandatoryRoles(in: mapping).union([
@@ -184,6 +178,7 @@ struct TableReader {
     }
     tellRowsInComments(&problems)
     cells?.tell(file: file, &problems)
+    remarks += notTestedRemarks
     review(&store, &problems)
   }
 
@@ -291,6 +286,8 @@ struct TableReader {
       let field = identifiers[doubt.column].field
       identifiers[doubt.column].doubtful[doubt.cell] = Place(file: file, line: line, column: field + 1)
     }
+    let lotIsEmpty = isByAttribute && state.empty >> UInt32(Role.referenceLot.index) & 1 == 1
+    if lotIsEmpty { state.empty &= ~(1 << UInt32(Role.referenceLot.index)) }
     if state.empty != 0 {
       if isSummaryRow(records) {
         problems.error(
@@ -306,15 +303,22 @@ struct TableReader {
       state.isSound = checkEmpty(state.empty, line, store, &problems) && state.isSound
     }
     // What a refused row has as its value is reported all the same, so that one reading tells everything.
-    if state.isSound {
+    if state.isSound, !isByAttribute {
       state.isSound = checkUnit(line, store, &problems)
       state.isSound = checkReference(line, store, &problems) && state.isSound
     }
+    let rowIsSound = state.isSound
     for index in header.valueFields.indices {
-      if let wideRole { row[wideRole.index] = fieldCodes[index] }
+      if !fieldNames.isEmpty { for (role, code) in fieldNames[index] { row[role] = code } }
+      if isByAttribute {
+        // What a reference lot is to be, and whether there has to be one, is a matter of the attribute.
+        if isNotTested(header.valueFields[index], line) { continue }
+        let lacksLot = lotIsEmpty && !checkEmpty(1 << UInt32(Role.referenceLot.index), line, store, &problems)
+        state.isSound = rowIsSound && !lacksLot && checkReference(line, store, &problems)
+      }
       if !unitCodes.isEmpty {
         row[Role.unit.index] = unitCodes[index]
-        guard checkUnit(unitsLine, store, &problems) else {
+        guard checkUnit(unitsLine, column: header.valueFields[index] + 1, store, &problems) else {
           state.isSound = false
           continue
         }

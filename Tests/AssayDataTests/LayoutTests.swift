@@ -64,9 +64,9 @@ struct LayoutTests {
 
   @Test func `the columns of a wide table are laboratories`() throws {
     let mapping = Study.mapping { mapping in
-      mapping.layout = .wideByLaboratory(columns: [
-        .init(laboratory: "LabA", column: "Sending (%)"), .init(laboratory: "LabB", column: "Receiving (%)"),
-      ])
+      mapping.layout = .wide(
+        .byLaboratory,
+        columns: [.init("Sending (%)", [.laboratory: "LabA"]), .init("Receiving (%)", [.laboratory: "LabB"])])
       mapping.columns = [.sample: "Sample"]
     }
     let vocabulary = Study.vocabulary(mandatory: [.sample])
@@ -80,9 +80,8 @@ struct LayoutTests {
   }
 
   static let bySample = Study.mapping { mapping in
-    mapping.layout = .wideBySample(columns: [
-      .init(sample: "RS-03", column: "current"), .init(sample: "RS-04", column: "candidate"),
-    ])
+    mapping.layout = .wide(
+      .bySample, columns: [.init("current", [.sample: "RS-03"]), .init("candidate", [.sample: "RS-04"])])
     mapping.columns = [.laboratory: "lab", .run: "run"]
     mapping.missing = ["NA"]
   }
@@ -214,6 +213,71 @@ struct LayoutTests {
     let messages = Study.problems(text, Study.small()).map(\.message)
     #expect(messages.count == min(count, 4))
     #expect(messages.last?.hasPrefix("and 2 more like this in lines 5 to 6") == (count == 5))
+  }
+
+  // MARK: - By attribute
+
+  /// A test in mg with two columns, one in % with one, whose results are relative to a reference lot.
+  static let panel = StudyVocabulary(
+    laboratories: ["LabA", "LabB"],
+    attributes: [
+      .init(id: "assay", unitOfMeasurement: "mg", mustBePositive: true),
+      .init(id: "potency", unitOfMeasurement: "%", mustBePositive: true, reference: ReferenceLots("RS-03")),
+    ], mandatoryRoles: [.run])
+
+  static let byAttribute = Study.mapping { mapping in
+    mapping.layout = .wide(
+      .byAttribute,
+      columns: [
+        .init("Assay 1", [.attribute: "assay", .replicate: "1"]),
+        .init("Assay 2", [.attribute: "assay", .replicate: "2"]),
+        .init("Potency", [.attribute: "potency"]),
+      ])
+    mapping.columns = [.laboratory: "lab", .run: "run", .referenceLot: "lot"]
+    mapping.missing = ["NA"]
+    mapping.notTested = ["", "-"]
+  }
+
+  @Test func `the columns of a wide table are attributes and their replicates, and not every row has all`() throws {
+    let text =
+      "lab,run,lot,Assay 1,Assay 2,Potency\nLabA,1,RS-03,10.1,10.2,99\nLabA,2,,10.3,NA,-\nLabB,1,RS-03,10.0,,98\n"
+    let data = try Study.read(text, Self.byAttribute, Self.panel)
+    #expect(data.values.map(\.description) == ["10.1", "10.2", "99", "10.3", "0", "10.0", "98"])
+    #expect(
+      (0..<7).map { data.name(.attribute, of: $0) }
+        == ["assay", "assay", "potency", "assay", "assay", "assay", "potency"])
+    #expect((0..<7).map { data.name(.replicate, of: $0) } == ["1", "2", nil, "1", "2", "1", nil])
+    #expect(data.fields == [4, 5, 6, 4, 5, 4, 6] && data.standing(of: 4) == .missing)
+    #expect(data.columnRemarks.map(\.kind) == [.notTested, .notTested])
+    #expect(data.columnRemarks.map(\.header) == ["Assay 2", "Potency"])
+    #expect(data.columnRemarks.map(\.words) == [[""], ["-"]] && data.columnRemarks.map(\.rows) == [1, 1])
+    #expect(data.columnRemarks[1].location.description == "results.csv:3:6")
+    #expect(data.warnings.filter { $0.code == "W_NOT_TESTED" }.count == 2)
+  }
+
+  @Test func `a reference lot is asked of the results that are relative to one`() {
+    let text = "lab,run,lot,Assay 1,Assay 2,Potency\nLabA,1,,10.1,10.2,99\nLabB,1,RS-04,10.0,10.1,98\n"
+    let problems = Study.problems(text, Self.byAttribute, Self.panel)
+    #expect(problems.map(\.code) == ["E_REFERENCE_LOT", "E_REFERENCE_LOT"])
+    #expect(problems.map { $0.location?.line } == [2, 3])
+  }
+
+  @Test func `units under the header are held against each attribute's own`() throws {
+    var mapping = Self.byAttribute
+    mapping.extent = TableExtent(headerLine: 1, unitsLine: 2)
+    let rows = "LabA,1,RS-03,10.1,10.2,99\nLabB,1,RS-03,10.0,10.1,98\n"
+    let data = try Study.read("lab,run,lot,Assay 1,Assay 2,Potency\n,,,mg,mg,%\n\(rows)", mapping, Self.panel)
+    #expect(data.values.count == 6)
+    let problems = Study.problems("lab,run,lot,Assay 1,Assay 2,Potency\n,,,mg,mg,mg\n\(rows)", mapping, Self.panel)
+    #expect(problems.map(\.code) == ["E_UNIT"])
+    #expect(problems[0].message.contains("the protocol's for \"potency\" is \"%\""), "\(problems)")
+  }
+
+  @Test func `a word for not tested is a fault where it is not declared`() {
+    var mapping = Self.byAttribute
+    mapping.notTested = [""]
+    let text = "lab,run,lot,Assay 1,Assay 2,Potency\nLabA,1,RS-03,10.1,10.2,-\nLabB,1,RS-03,10.0,10.1,98\n"
+    #expect(Study.problems(text, mapping, Self.panel).map(\.code) == ["E_MISSING"])
   }
 
   @Test func `of errors of many kinds twenty lines are shown in order and all are counted`() {

@@ -84,9 +84,9 @@ struct BridgingProtocolTests {
     let mapping = try transferProtocol.mapping(forFile: "x.csv")
     #expect(
       mapping.layout
-        == .wideBySample(columns: [
-          .init(sample: "RS-03", column: "current_pct"), .init(sample: "RS-04", column: "candidate_pct"),
-        ]))
+        == .wide(
+          .bySample,
+          columns: [.init("current_pct", [.sample: "RS-03"]), .init("candidate_pct", [.sample: "RS-04"])]))
   }
 
   @Test(arguments: Comparison.Consensus.allCases) func `every consensus has its word`(consensus: Comparison.Consensus)

@@ -158,10 +158,61 @@ struct SourceTests {
     let second = try byLaboratory.mapping(forFile: "a.csv")
     #expect(
       second.layout
-        == .wideByLaboratory(columns: [
-          .init(laboratory: "LabA", column: "S (%)"), .init(laboratory: "LabB", column: "R (%)"),
-        ]))
+        == .wide(
+          .byLaboratory,
+          columns: [.init("S (%)", [.laboratory: "LabA"]), .init("R (%)", [.laboratory: "LabB"])]))
     #expect(second.columns[.value] == nil && second.columns[.laboratory] == nil)
+  }
+
+  /// Two attributes, of which one has two columns.
+  static func byAttribute(_ values: String, _ more: String = "") -> String {
+    Fixture.edit(
+      Fixture.log, "attributes:",
+      """
+      sources: [{path: a.csv, data: {layout: wide-by-attribute, values: \(values)\(more)}}, {path: b.csv, attribute: water}]
+      attributes:
+        - id: water
+          title: Water
+          unit: "%"
+          scale: linear
+          unitOfReplication: run
+          criteria:
+            - {id: W-1, kind: mean-difference, limits: [-1, 1], alpha: 0.05, justification: {source: capability, text: T}}
+      """)
+  }
+
+  @Test func `a table by attributes has a column for each, or several that are its replicates`() throws {
+    let text = Self.byAttribute("{potency: [P 1, P 2], water: Water}", ", notTested: [\"\", n.t.]")
+    let mapping = try TransferProtocol(yaml: text, file: "protocol.yaml").mapping(forFile: "a.csv")
+    #expect(
+      mapping.layout
+        == .wide(
+          .byAttribute,
+          columns: [
+            .init("P 1", [.attribute: "potency", .replicate: "1"]),
+            .init("P 2", [.attribute: "potency", .replicate: "2"]), .init("Water", [.attribute: "water"]),
+          ]))
+    #expect(mapping.notTested == ["", "n.t."])
+    #expect(mapping.columns[.value] == nil && mapping.columns[.attribute] == nil)
+  }
+
+  @Test(arguments: [
+    ("{potency: P, moisture: M}", "", "E_ATTRIBUTE", "\"moisture\" is no attribute of this study"),
+    ("{potency: P, water: P}", "", "E_COLUMN", "the column \"P\" is given to two attributes"),
+    ("{potency: [P, P]}", "", "E_COLUMN", "the column \"P\" is listed twice"),
+    ("{potency: P}", ", columns: {unit: U}", "E_COLUMN", "units may stand in a line under the header"),
+    ("{potency: P}", ", missing: [NT], notTested: [NT]", "E_REPEATED", "cannot mean both"),
+    ("{}", "", "E_EMPTY", "write each attribute and the header of its column"),
+  ])
+  func `a fault in a table by attributes is told`(values: String, more: String, code: String, words: String) {
+    let problems = Fixture.problems(Self.byAttribute(values, more))
+    #expect(problems.first?.code == code && problems.first?.message.contains(words) == true, "\(problems)")
+  }
+
+  @Test func `not tested is said of tables by attributes alone`() {
+    let problems = Fixture.problems(
+      Fixture.edit(Fixture.log, "attributes:", "sources: [{path: a.csv, data: {notTested: [\"\"]}}]\nattributes:"))
+    #expect(problems.first?.code == "E_LAYOUT")
   }
 
   @Test func `several attributes need a column or a source that tells them apart`() throws {

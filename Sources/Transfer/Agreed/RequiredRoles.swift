@@ -50,21 +50,17 @@ extension Mapping {
   ) -> [(role: Role, reason: String)] {
     var lacks: [(role: Role, reason: String)] = []
     func check(_ role: Role, _ reason: String) {
-      if role == .sample, case .wideBySample = layout { return }
+      if layout.roles.contains(role) { return }
       if columns[role] == nil, !lacks.contains(where: { $0.role == role }) { lacks.append((role, reason)) }
     }
-    switch layout {
-    case .long:
-      if laboratory == nil { check(.laboratory, "and no source names it") }
-      check(.value, plates == nil ? "which holds the results" : "which holds the responses")
-    case .wideBySample: if laboratory == nil { check(.laboratory, "and no source names it") }
-    case .wideByReplicate: if laboratory == nil { check(.laboratory, "and no source names it") }
-    case .wideByLaboratory: break
-    }
+    if laboratory == nil { check(.laboratory, "and no source names it") }
+    check(.value, plates == nil ? "which holds the results" : "which holds the responses")
     if attributes.count > 1, attribute == nil {
       check(.attribute, "and the study has \(attributes.count) attributes; a source may name the attribute instead")
     }
-    for one in attributes where attribute == nil || attribute == one.id {
+    let inColumns = layout.names(.attribute)
+    for one in attributes
+    where (attribute == nil || attribute == one.id) && (inColumns.isEmpty || inColumns.contains(one.id)) {
       for need in one.roleNeeds {
         // A preparation is the sample of its readings.
         check(plates != nil && need.role == .sample ? .preparation : need.role, need.reason)

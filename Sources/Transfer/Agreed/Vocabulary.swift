@@ -34,7 +34,7 @@ extension TransferProtocol {
     if let comparison { names.formUnion([comparison.candidate, comparison.current]) }
     for mapping in [data] + sources.map({ $0.mapping }) {
       for role in [Role.sample, .preparation] { names.formUnion(mapping.aliases[role]?.values.map({ $0 }) ?? []) }
-      if case .wideBySample(let columns) = mapping.layout { names.formUnion(columns.map({ $0.sample })) }
+      names.formUnion(mapping.layout.names(.sample))
     }
     return names
   }

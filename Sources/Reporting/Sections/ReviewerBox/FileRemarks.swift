@@ -36,6 +36,17 @@ struct FileRemarks {
     sentences(.qualifiers, one: "qualifies a number, which is", several: "qualify numbers, which are")
   }
 
+  /// Attributes that were not tested everywhere.
+  var notTested: [RichText] {
+    let found = remarks.filter { $0.kind == .notTested }
+    let sentences = found.prefix(Self.shown).map { remark in
+      RichText(
+        "\(Wording.count(remark.rows, "cell")) of the column \(quoted(remark.header)) \(remark.rows == 1 ? "says" : "say") that it was not tested (\(words(remark.words, of: remark.words.count)), first at \(place(remark.location))), and no result is counted there."
+      )
+    }
+    return sentences + more(found.count)
+  }
+
   /// Rows that are not part of the study.
   var leftOut: [RichText] {
     var columns: [(header: String, words: [String], rows: Int)] = []
@@ -89,6 +100,7 @@ extension ReviewerEntries {
   mutating func say(_ remarks: FileRemarks) {
     sayIfAny("Rows of statistics", remarks.statistics)
     sayIfAny("Qualifiers", remarks.qualifiers)
+    sayIfAny("Not tested", remarks.notTested)
     sayIfAny("Rows left out", remarks.leftOut)
   }
 }

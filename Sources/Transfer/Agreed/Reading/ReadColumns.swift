@@ -11,12 +11,7 @@ extension Reader {
     var columns: [Role: ColumnContent] = [:]
     // Headers that are taken, and by what.
     var taken: [String: String] = [:]
-    switch layout {
-    case .wideByReplicate(let headers): for header in headers { taken[header] = "values" }
-    case .wideByLaboratory(let values): for value in values { taken[value.column] = "values" }
-    case .wideBySample(let values): for value in values { taken[value.column] = "values" }
-    case .long, nil: break
-    }
+    for column in layout?.valueColumns ?? [] { taken[column.header] = "values" }
     var isGood = true
     for entry in section.entries {
       guard let role = Role(rawValue: entry.key),
@@ -40,27 +35,21 @@ extension Reader {
 
   /// Roles that the columns of a wide table take themselves.
   static func roles(takenBy layout: String?) -> [Role] {
-    switch layout {
-    case "wide-by-replicate": [.value, .replicate]
-    case "wide-by-laboratory": [.value, .laboratory]
-    case "wide-by-sample": [.value, .sample]
-    default: []
-    }
+    layout.flatMap { Layout.Wide(rawValue: $0) }.map { [.value, $0.role] } ?? []
   }
 
   private func contradiction(_ role: Role, _ layout: Layout?) -> String? {
-    let word: String
-    switch layout {
-    case .wideByReplicate: word = "wide-by-replicate"
-    case .wideByLaboratory: word = "wide-by-laboratory"
-    case .wideBySample: word = "wide-by-sample"
-    case .long, nil: return nil
+    guard let layout, let wide = layout.wide else { return nil }
+    let word = wide.rawValue
+    if wide == .byAttribute, role == .unit {
+      return
+        "in the layout \(word) a row has results of several attributes, and a unit says something of one; units may stand in a line under the header (headerLines)"
     }
     if role == .qualifier {
       return
         "in the layout \(word) a row has several results, and a qualifier says something of one; put it into the cells (<0.05), or give a row to each result"
     }
-    guard Self.roles(takenBy: word).contains(role) else { return nil }
+    guard layout.roles.contains(role) else { return nil }
     return
       "in the layout \(word) the columns under values say the \(role.rawValue); leave \(role.rawValue) out of columns"
   }

@@ -5,8 +5,7 @@ internal import Notation
 extension Reader {
   static let dataKeys = [
     "sheet", "range", "layout", "values", "encoding", "headerLine", "headerLines", "endsAt", "comment", "delimiter",
-    "decimal", "numbers",
-    "missing", "columns", "aliases", "censored",
+    "decimal", "numbers", "missing", "notTested", "columns", "aliases", "censored",
     "censoredWords", "validityWords", "statusWords", "runsWithin", "rows", "scaleCheck",
     "copyCheck",
   ]
@@ -40,13 +39,8 @@ extension Reader {
         "W_DELIMITER", at: entry.value.place,
         "decimal and delimiter are both a comma, so every number with a fraction must stand in quotes in the file")
     }
-    let missing = optional("missing", section) { reader, node, name -> [String]? in
-      guard let nodes = reader.list(node, name, of: "texts", mayBeEmpty: true),
-        let codes = reader.each(nodes, { $0.fileText($1, "missing code", mayBeEmpty: true) })
-      else { return nil }
-      return reader.areDistinct(codes, at: nodes, "E_REPEATED") { "the missing code \(quoted($0)) is listed twice" }
-        ? codes : nil
-    }
+    let missing = optional("missing", section) { $0.cellTexts($1, $2, "missing code") }
+    let notTested = notTested(section, layout, missing ?? [])
     let numbers = section["numbers"] == nil ? nil : optional("numbers", section) { $0.marks($1, $2, decimal: decimal) }
     let columns = required("columns", section) { $0.columns($1, $2, layout, names) }
     let aliases = optional("aliases", section) { $0.aliases($1, $2, names) }
@@ -59,125 +53,20 @@ extension Reader {
     let rows = optional("rows", section) { $0.rowRules($1, $2) }
     let copyCheck = optional("copyCheck", section) { $0.word($1, $2, among: ["on", "off"]) }
     guard let layout, let delimiter, let decimal, let columns, let extent, section["numbers"] == nil || numbers != nil,
-      !isSheet && section["numbers"] == nil || sheet != nil
+      !isSheet && section["numbers"] == nil || sheet != nil, section["notTested"] == nil || notTested != nil
     else { return nil }
     if let rows { checkOthers(rows, columns, section) }
     return Mapping(
       layout: layout, encoding: encoding ?? .utf8, extent: extent,
       sheet: isSheet || sheet?.percent != nil ? sheet : nil,
       delimiter: delimiter,
-      numbers: numbers ?? (decimal == "," ? .comma : .point), missing: missing ?? [], columns: columns,
+      numbers: numbers ?? (decimal == "," ? .comma : .point), missing: missing ?? [],
+      notTested: notTested ?? [], columns: columns,
       aliases: aliases ?? [:],
       censored: censored ?? .refuse, censoredWords: censoredWords ?? [:], validityWords: validity ?? .validity,
       statusWords: status ?? .status,
       runsWithin: runsWithin ?? [], rows: rows ?? RowRules(), scaleCheck: scaleCheck != "off",
       copyCheck: copyCheck != "off")
-  }
-
-  // MARK: - Layout
-
-  private mutating func layout(_ section: Section, _ names: Names) -> Layout? {
-    let words = ["long", "wide-by-replicate", "wide-by-laboratory", "wide-by-sample"]
-    let word = section["layout"] == nil ? "long" : optional("layout", section) { $0.word($1, $2, among: words) }
-    switch word {
-    case "wide-by-replicate":
-      return required("values", section) { $0.replicateColumns($1, $2) }.map { .wideByReplicate(columns: $0) }
-    case "wide-by-laboratory":
-      return required("values", section) { $0.laboratoryColumns($1, $2, names) }
-        .map { .wideByLaboratory(columns: $0) }
-    case "wide-by-sample":
-      return required("values", section) { $0.sampleColumns($1, $2) }.map { .wideBySample(columns: $0) }
-    case "long":
-      guard let values = section["values"] else { return .long }
-      error(
-        "E_LAYOUT", at: values.keyPlace,
-        "values lists the columns of a wide table, but the layout is long; declare layout, or name the column under columns: value"
-      )
-      return nil
-    default: return nil
-    }
-  }
-
-  private mutating func replicateColumns(_ node: YAMLNode, _ name: String) -> [String]? {
-    guard let nodes = list(node, name, of: "the headers that hold results"),
-      let headers = each(nodes, { $0.fileText($1, "header") })
-    else { return nil }
-    return areDistinct(headers, at: nodes, "E_COLUMN") { "the column \(quoted($0)) is listed twice" } ? headers : nil
-  }
-
-  private mutating func laboratoryColumns(_ node: YAMLNode, _ name: String, _ names: Names)
-    -> [Layout.LaboratoryColumn]?
-  {
-    guard case .mapping(let entries) = node.content else {
-      error(
-        "E_TYPE", at: node.place,
-        "\(name) is \(node.described), expected a mapping from each \(words.group) to the header of its column")
-      return nil
-    }
-    var columns: [Layout.LaboratoryColumn] = []
-    var seen: Set<String> = []
-    var isGood = true
-    for entry in entries {
-      guard let header = fileText(entry.value, "the header for \(quoted(entry.key))") else {
-        isGood = false
-        continue
-      }
-      guard let laboratory = laboratory(entry.key, at: entry.keyPlace, names) else {
-        isGood = false
-        continue
-      }
-      if !seen.insert(header).inserted {
-        error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two \(words.groups)")
-        isGood = false
-      }
-      columns.append(Layout.LaboratoryColumn(laboratory: laboratory, column: header))
-    }
-    let absent = names.laboratories.filter { name in !columns.contains { $0.laboratory == name } }
-    if isGood, !absent.isEmpty {
-      error(
-        "E_LABS", at: node.place,
-        "\(name) has no column for \(absent.map { quoted($0) }.joined(separator: ", ")); every \(words.group) of the study needs one"
-      )
-      isGood = false
-    }
-    return isGood ? columns : nil
-  }
-
-  private mutating func sampleColumns(_ node: YAMLNode, _ name: String) -> [Layout.SampleColumn]? {
-    guard case .mapping(let entries) = node.content else {
-      error(
-        "E_TYPE", at: node.place,
-        "\(name) is \(node.described), expected a mapping from each sample to the header of its column")
-      return nil
-    }
-    var columns: [Layout.SampleColumn] = []
-    var isGood = !entries.isEmpty
-    if entries.isEmpty {
-      error("E_EMPTY", at: node.place, "\(name) names no columns; write each sample and the header of its column")
-    }
-    var samples: [String: String] = [:]
-    var headers: Set<String> = []
-    for entry in entries {
-      let sample = self.name(YAMLNode(place: entry.keyPlace, content: .quoted(entry.key)), "sample")
-      guard let header = fileText(entry.value, "the header for \(quoted(entry.key))"), let sample else {
-        isGood = false
-        continue
-      }
-      if let twin = samples[likeness(sample)] {
-        error(
-          "E_REPEATED", at: entry.keyPlace,
-          "the sample \(quoted(sample)) differs only by case or blanks from \(quoted(twin)); name them so that nobody confuses them"
-        )
-        isGood = false
-      }
-      if !headers.insert(header).inserted {
-        error("E_COLUMN", at: entry.value.place, "the column \(quoted(header)) is given to two samples")
-        isGood = false
-      }
-      samples[likeness(sample)] = sample
-      columns.append(Layout.SampleColumn(sample: sample, column: header))
-    }
-    return isGood ? columns : nil
   }
 
   /// The laboratory of the study that `text` names, in the study's spelling.
@@ -206,6 +95,36 @@ extension Reader {
   }
 
   // MARK: - Grammar and words
+
+  /// Distinct texts that a cell may hold, of which one may be empty.
+  private mutating func cellTexts(_ node: YAMLNode, _ name: String, _ what: String) -> [String]? {
+    guard let nodes = list(node, name, of: "texts", mayBeEmpty: true),
+      let texts = each(nodes, { $0.fileText($1, what, mayBeEmpty: true) })
+    else { return nil }
+    return areDistinct(texts, at: nodes, "E_REPEATED") { "the \(what) \(quoted($0)) is listed twice" } ? texts : nil
+  }
+
+  /// What says in a table by attributes that one was not tested.
+  private mutating func notTested(_ section: Section, _ layout: Layout?, _ missing: [String]) -> [String]? {
+    guard let entry = section["notTested"] else { return nil }
+    if let layout, layout.wide != .byAttribute {
+      error(
+        "E_LAYOUT", at: entry.keyPlace,
+        "notTested goes with the layout wide-by-attribute, where a row need not have a result of every attribute; elsewhere a cell without a result is a missing one (missing)"
+      )
+      return nil
+    }
+    guard let texts = optional("notTested", section, { $0.cellTexts($1, $2, "word for not tested") }) else {
+      return nil
+    }
+    if let both = texts.first(where: missing.contains) {
+      error(
+        "E_REPEATED", at: entry.value.place,
+        "\(quoted(both)) cannot mean both a missing result (missing) and none that was to be had (notTested)")
+      return nil
+    }
+    return texts
+  }
 
   private mutating func delimiter(_ node: YAMLNode, _ name: String) -> UInt8? {
     switch node.scalar {

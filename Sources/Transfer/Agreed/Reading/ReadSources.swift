@@ -37,10 +37,17 @@ extension Reader {
       + (section["attribute"].map { _ in [Role.attribute] } ?? [])
     let merged = merged(base, own, without: named)
     guard var mapping = mapping(merged, names) else { return nil }
-    if case .wideByLaboratory = mapping.layout, let entry = section["laboratory"] {
+    if mapping.layout.wide == .byLaboratory, let entry = section["laboratory"] {
       error(
         "E_LABS", at: entry.keyPlace,
         "the source names \(words.each), but its layout wide-by-laboratory has a column for each; leave one of the two out"
+      )
+      return nil
+    }
+    if mapping.layout.wide == .byAttribute, let entry = section["attribute"] {
+      error(
+        "E_ATTRIBUTE", at: entry.keyPlace,
+        "the source names an attribute, but its layout wide-by-attribute has columns for several; leave one of the two out"
       )
       return nil
     }
