@@ -97,15 +97,19 @@ struct KnownItemsTests {
   }
 
   /// Results of one file have a column of samples, those of another have none.
-  static func mixed(_ criterion: String, design: String) throws -> Assessment {
+  ///
+  /// - Parameter role: and the header of its column.
+  static func mixed(
+    _ criterion: String, design: String, _ role: (name: String, header: String) = ("sample", "sample")
+  ) throws -> Assessment {
     let plan = Plan(criterion).with {
       $0.design = design
-      $0.without = ["sample"]
+      $0.without = [role.name]
     }
     let text =
       plan.text + """
         sources:
-          - {path: "named*", data: {columns: {sample: sample}}}
+          - {path: "named*", data: {columns: {\(role.name): \(role.header)}}}
           - {path: "bare*", data: {columns: {laboratory: lab}}}
 
         """
@@ -130,6 +134,15 @@ struct KnownItemsTests {
       assessment.findings[0].evidence?.estimate
         == (try Study(Plan(Self.difference), Self.at("4")).finding().evidence?.estimate))
     #expect(assessment.warnings.contains { $0.code == "W_UNPLANNED" })
+  }
+
+  @Test func `results that name no level are not of the planned one where others name it`() throws {
+    let assessment = try Self.mixed(
+      Self.difference, design: "samples: [X], levels: [4], runs: 3, replicates: 2", ("level", "nominal"))
+    #expect(assessment.findings[0].verdict == .pass && assessment.findings[0].evidence?.estimate == 0.5)
+    #expect(
+      assessment.warnings.filter { $0.code == "W_UNPLANNED" }.map { $0.message.prefix(21) } == ["a level without a val"]
+    )
   }
 
   @Test func `what has no name is called unnamed where its level has other results`() throws {

@@ -40,6 +40,37 @@ struct TwoEnginesTests {
     #expect(held > 200)
   }
 
+  /// An end that was held at another level than the one that is judged would hold nothing.
+  @Test func `the ends that are held are those that are judged`() throws {
+    func ofLots(_ lab: String, _ values: [String]) -> [Row] {
+      values.enumerated().map { Row(lab: lab, run: "\(lab)\($0.offset)", result: $0.element, sample: "L\($0.offset)") }
+    }
+    let lots = ofLots("S", ["10.0", "11.0", "12.5", "13.0"]) + ofLots("R", ["10.2", "11.1", "12.4", "13.3"])
+    let runs =
+      Row.runs("S", ["10.1 10.3", "9.8 10.0", "10.2 9.9"]) + Row.runs("R", ["10.4 10.2", "9.9 10.3", "10.6 10.1"])
+    let dilutions = ["4", "8", "16"].flatMap { level in
+      ["R", "S"].flatMap { lab in
+        Row.runs(lab, [level, "\(level).1", "\(level).3"]).map { row in changed(row) { $0.nominal = level } }
+      }
+    }
+    let studies: [(Plan, [Row])] = [
+      (Plan("kind: mean-difference, limits: [-2, 2], alpha: 0.03").with { $0.unit = "sample" }, lots),
+      (Plan("kind: mean-difference, limits: [-2, 2], alpha: 0.03"), runs),
+      (Plan("kind: mean-ratio, limits: [0.8, 1.2], alpha: 0.03"), runs),
+      (Plan("kind: dilution-linearity, limits: [0.8, 1.2], alpha: 0.03").with { $0.scale = "log" }, dilutions),
+    ]
+    for (plan, rows) in studies {
+      let finding = try Study(plan, rows).finding()
+      let evidence = try #require(finding.evidence)
+      guard case .interval(let interval) = evidence.basis, case .bounded(let lower, let upper) = interval.judged else {
+        Issue.record("\(plan.criteria): \(evidence)")
+        continue
+      }
+      func held(_ name: String) -> Double? { finding.crossChecks.first { $0.name == name }?.first }
+      #expect(held("lower end") == lower && held("upper end") == upper, "\(plan.criteria): \(finding.crossChecks)")
+    }
+  }
+
   @Test func `two numbers that lie apart fail a check that names both`() throws {
     let finding = try #require(DatasetTests.assessment("hplc-assay-pass").findings.first { !$0.crossChecks.isEmpty })
     let own = try #require(finding.crossChecks.first)

@@ -63,7 +63,6 @@ private struct DilutionSlope {
       guard row.level >= 0, levels[Int(row.level)].isPositive else {
         return .notEvaluated("a result has no nominal value above zero to be held against")
       }
-      guard row.value.isPositive else { return .notEvaluated("a result is not above zero") }
       results.append(
         DilutionResult(
           nominal: levels[Int(row.level)].double, measured: row.value.double,
