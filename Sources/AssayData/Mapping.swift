@@ -8,6 +8,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
   case preparation, dose, plate, well, assumedPotency, dilution, block, row, column
   // What a mark beside the value says of it: `<`.
   case qualifier
+  // Why a result is not to count, as whoever marked it says, and the deviation or investigation that it was recorded under.
+  case reason, deviation
 
   /// Roles that only readings of dose-response have.
   public static let ofPlates: [Role] = [

@@ -30,13 +30,15 @@ extension Role {
     case .row: 23
     case .column: 24
     case .qualifier: 25
+    case .reason: 26
+    case .deviation: 27
     }
   }
 
   /// Whether it tells results apart, as against saying something of one.
   var isIdentity: Bool {
     switch self {
-    case .value, .unit, .validity, .status, .assumedPotency, .dilution, .qualifier: false
+    case .value, .unit, .validity, .status, .assumedPotency, .dilution, .qualifier, .reason, .deviation: false
     default: !isCircumstance
     }
   }

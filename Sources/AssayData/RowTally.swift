@@ -87,7 +87,8 @@ extension TableReader {
         "\(results(count)) left out by data.rows.ignore, \(quoted(word)) in the column \(quoted(column)), with laboratory, attribute and "
           + "sample of the study: each counts as an exclusion; this is the first")
     }
-    for role in Role.allCases where role != .qualifier && tally.empty[role.index].count > 0 {
+    for role in Role.allCases
+    where ![.qualifier, .reason, .deviation].contains(role) && tally.empty[role.index].count > 0 {
       let (count, place) = tally.empty[role.index]
       problems.warning(
         "W_EMPTY", place,

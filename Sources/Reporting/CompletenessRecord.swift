@@ -14,7 +14,8 @@ extension Completeness {
               .members([
                 "file": .string(data.location(of: entry.row).file),
                 "line": .optional(data.location(of: entry.row).line),
-                "reason": .string(entry.reason), "cell": data.shown(entry.row).record,
+                "reason": .string(entry.reason), "stated": data.statedReason(of: entry.row)?.record,
+                "cell": data.shown(entry.row).record,
               ])
             }))
       ])

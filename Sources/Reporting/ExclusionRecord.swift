@@ -1,3 +1,4 @@
+internal import AssayData
 internal import Notation
 internal import Transfer
 
@@ -6,7 +7,8 @@ extension Exclusion {
   var record: JSON {
     .members([
       "attribute": .string(attribute), "name": .string(name ?? "all"), "laboratory": .optional(laboratory),
-      "reason": .string(reason), "results": .integer(results), "putBack": .integer(putBack),
+      "reason": .string(reason), "stated": stated.isEmpty ? nil : .array(stated.map { $0.record }),
+      "results": .integer(results), "putBack": .integer(putBack),
       "obstacle": .optional(obstacle), "verdict": .optional(verdict?.rawValue),
       "findings": .array(outcomes.map { $0.record }),
     ])

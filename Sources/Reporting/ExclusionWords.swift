@@ -1,3 +1,4 @@
+internal import AssayData
 internal import Notation
 internal import Transfer
 
@@ -14,8 +15,19 @@ struct ExclusionWords {
       ? place : "\(exclusion.putBack) of \(exclusion.results) results of \(place)"
   }
 
+  /// "invalid (no), air bubble, DEV-12".
+  var reason: String {
+    visible(exclusion.reason)
+      + (StatedReason.words(exclusion.stated, isMarked: exclusion.isMarked).map { ", \($0)" } ?? "")
+  }
+
   private var place: String {
     visible(exclusion.name ?? exclusion.attribute) + (exclusion.laboratory.map { " of \(visible($0))" } ?? "")
+  }
+
+  /// The same with what the files say of why: "run R04 of Site B (air bubble, DEV-12)".
+  var phraseWithReason: String {
+    phrase + (StatedReason.words(exclusion.stated, isMarked: exclusion.isMarked).map { " (\($0))" } ?? "")
   }
 
   /// Why it, or a part of it, is not put back: "run R04 of Site B cannot be put back: …".

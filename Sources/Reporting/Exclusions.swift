@@ -23,6 +23,8 @@ struct Exclusions {
     let laboratory: String
     let run: String
     let reason: String
+    let stated: StatedReason?
+    let isMarked: Bool
   }
 
   /// How many runs page one has room for; the table has all.
@@ -42,7 +44,8 @@ struct Exclusions {
         context.transferProtocol.data.runsWithin.compactMap { data.name($0, of: entry.row) }
         + [data.name(.run, of: entry.row)].compactMap { $0 }
       let key = Key(
-        laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason)
+        laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason,
+        stated: data.statedReason(of: entry.row), isMarked: data.standing(of: entry.row).isMarked)
       groups[key, default: Group()].count += 1
       add(data.name(.sample, of: entry.row), to: &groups[key, default: Group()].samples)
       add(data.name(.analyst, of: entry.row), to: &groups[key, default: Group()].analysts)
@@ -64,6 +67,12 @@ struct Exclusions {
   /// A word that only repeats what was made of it is not said twice: `invalid (invalid)` is `invalid`.
   static func reason(_ reason: String) -> String { reason == "invalid (invalid)" ? "invalid" : reason }
 
+  /// The reason as it is known, and as it is given: "invalid, air bubble, DEV-12".
+  static func reason(_ reason: String, _ stated: StatedReason?, isMarked: Bool) -> String {
+    let given = StatedReason.words(stated.map { [$0] } ?? [], isMarked: isMarked)
+    return Self.reason(reason) + (given.map { ", \($0)" } ?? "")
+  }
+
   private func words(_ key: Key, _ group: Group) -> String {
     func list(_ word: String, _ names: [String]) -> String? {
       guard !names.isEmpty else { return nil }
@@ -72,6 +81,6 @@ struct Exclusions {
     let place = [visible(key.laboratory), key.run.isEmpty ? nil : "run \(visible(key.run))"].compactMap { $0 }
     let details = [list("sample", group.samples), list("analyst", group.analysts)].compactMap { $0 }
     return
-      "\(place.joined(separator: " ")), \((details + [Wording.count(group.count, "result")]).joined(separator: ", ")): \(Self.reason(key.reason))"
+      "\(place.joined(separator: " ")), \((details + [Wording.count(group.count, "result")]).joined(separator: ", ")): \(Self.reason(key.reason, key.stated, isMarked: key.isMarked))"
   }
 }

@@ -5,15 +5,19 @@ internal import Transfer
 extension Section {
   /// Slots for what happened outside the data.
   static func deviations(_ context: ReportContext) -> Section {
-    Section(
+    let known = DeviationRows(context).rows
+    let blank = Table.Row([" ", " ", " ", " "])
+    return Section(
       "deviations", title: "Deviations and investigations",
       blocks: [
         .table(
           Table(
             "deviations", style: .form,
             columns: [.init("Id"), .init("What happened"), .init("Effect on this report"), .init("Closed")],
-            rows: (0..<3).map { _ in Table.Row([" ", " ", " ", " "]) },
-            note: "To be filled in by hand: the program knows of no deviation but what the files and the protocol say.")
+            rows: known + [Table.Row](repeating: blank, count: max(1, 3 - known.count)),
+            note: known.isEmpty
+              ? "To be filled in by hand: the program knows of no deviation but what the files and the protocol say."
+              : "As the files say it; to be completed by hand.")
         )
       ])
   }

@@ -45,7 +45,10 @@ extension Section {
           Cell(RichText(visible(data.name(.sample, of: entry.row) ?? ""))),
           Cell(RichText(visible(data.name(.run, of: entry.row) ?? ""))),
           context.cell(entry.row),
-          Cell(RichText(Exclusions.reason(entry.reason))),
+          Cell(
+            RichText(
+              Exclusions.reason(
+                entry.reason, data.statedReason(of: entry.row), isMarked: data.standing(of: entry.row).isMarked))),
           Cell("\(code: keys.place(entry.row))"),
         ])
       },

@@ -46,7 +46,7 @@ extension Section {
   private static func putBack(_ context: ReportContext) -> Table? {
     let rows = context.assessment.exclusions.flatMap { exclusion -> [Table.Row] in
       let words = ExclusionWords(exclusion)
-      let head = Cell(RichText(words.phrase), note: visible(exclusion.reason))
+      let head = Cell(RichText(words.phrase), note: words.reason)
       let told = exclusion.outcomes.compactMap { outcome in
         context.text(of: outcome).map { row(outcome.alternative, $0, context, head: head) }
       }

@@ -50,7 +50,7 @@ struct PutBackLine {
     let said = Spelling.first(3, of: outcomes.map(words), separator: "; ")
     let study =
       exclusion.verdict.map { $0 == verdict ? "" : "; the verdict would be \($0.label.word)" } ?? ""
-    return "\(strong: "With \(ExclusionWords(exclusion).phrase) put back"), \(said)\(study)."
+    return "\(strong: "With \(ExclusionWords(exclusion).phraseWithReason) put back"), \(said)\(study)."
   }
 
   private func unchanged(_ others: [Exclusion]) -> RichText? {

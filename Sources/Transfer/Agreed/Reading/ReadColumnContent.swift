@@ -4,7 +4,7 @@ internal import Notation
 /// What holds the names of a role, in each of the ways in which a protocol may say it.
 extension Reader {
   /// Roles of which a cell says something of its row alone, so that a column of their own has to hold them.
-  private static let wholeCells: [Role] = [.value, .qualifier, .validity, .status]
+  private static let wholeCells: [Role] = [.value, .qualifier, .validity, .status, .reason, .deviation]
 
   /// `Sample`, `{column: Name, pattern: "{sample}-P{replicate}"}`, `{column: Acquired, take: date, format: "MM/dd/yyyy"}`,
   /// `[Analyst, Day]`, `{value: Site B}`.

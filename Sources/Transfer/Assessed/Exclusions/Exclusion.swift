@@ -1,4 +1,4 @@
-internal import AssayData
+public import AssayData
 internal import Notation
 
 /// Results that are not used for one reason, run by run, and what would come out with them.
@@ -23,6 +23,10 @@ public struct Exclusion: Sendable {
   public let laboratory: String?
   /// As the record says it: "invalid (no)".
   public let reason: String
+  /// What the files say of why, each once; empty where they say nothing.
+  public let stated: [StatedReason]
+  /// Whether somebody marked the results, who ought to have said why.
+  public let isMarked: Bool
   /// How many results, or wells, and how many of them have a number and are put back.
   public let results: Int
   public var putBack: Int { rows.count }
@@ -84,14 +88,16 @@ extension Exclusion {
       }
       let others = rows.filter { row in !numbers.contains(row) && !limits.contains { $0.0 == row } }
       return Exclusion(
-        attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason, results: rows.count,
+        attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason,
+        stated: rows.compactMap(readings.statedReason).uniqued, isMarked: true, results: rows.count,
         obstacle: obstacle(others, of: rows.count, readings, transferProtocol),
         rows: Rows(read: numbers, below: Dictionary(uniqueKeysWithValues: limits)))
     }
       + judged.map { key, rows in
         let computed = rows.filter { data.hasResult($0) }
         return Exclusion(
-          attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason, results: rows.count,
+          attribute: attribute.id, name: key.name, laboratory: key.laboratory, reason: key.reason,
+          stated: rows.compactMap(data.statedReason).uniqued, isMarked: false, results: rows.count,
           obstacle: computed.isEmpty ? "there is no number" : nil, rows: Rows(judged: computed))
       }
   }
@@ -168,6 +174,7 @@ extension Exclusion {
     guard possible.count > 1, let first = possible.first else { return nil }
     return Exclusion(
       attribute: first.attribute, name: nil, laboratory: nil, reason: "all that have a number",
+      stated: [], isMarked: false,
       results: exclusions.reduce(0) { $0 + $1.results }, obstacle: nil, rows: possible.reduce(Rows()) { $0 + $1.rows })
   }
 }
