@@ -24,14 +24,16 @@ extension TableReader {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
-  func isHeader(_ records: RecordReader) -> Bool {
+  /// Whether a record is the header again.
+  ///
+  /// Not asked of a reader: one that hands its own records over is copied for that, row by row.
+  static func isHeader(_ records: RecordReader, _ cells: [[UInt8]], firstValueField: Int) -> Bool {
     func matches(_ index: Int) -> Bool {
       let field = records.field(index)
-      return field.end - field.start == headerCells[index].count
-        && records.slice(field).elementsEqual(headerCells[index])
+      return field.end - field.start == cells[index].count && records.slice(field).elementsEqual(cells[index])
     }
     // A cell of results that is the header's own text settles nearly every row at once.
-    return matches(firstValueField) && headerCells.indices.allSatisfy(matches)
+    return matches(firstValueField) && cells.indices.allSatisfy(matches)
   }
 
   /// Whether a row with empty identifiers opens with the name of a statistic.

@@ -221,7 +221,7 @@ struct TableReader {
       records.tellRagged(fields: headerCells.count, file: file, hint: splitNumberHint(), &problems)
       return true
     }
-    if isHeader(records) {
+    if Self.isHeader(records, headerCells, firstValueField: firstValueField) {
       problems.error(
         "E_ROW", Place(file: file, line: line),
         "the header is repeated here: two exports in one file? Give each as a file of its own")

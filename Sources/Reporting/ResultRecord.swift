@@ -129,7 +129,7 @@ extension Finding {
       "units": .members([
         "unitOfReplication": .string(unit), "sending": .optional(sendingUnits), "receiving": .optional(receivingUnits),
       ]),
-      "unitsNeeded": verdict == .pass ? nil : unitsNeeded?.record,
+      "unitsNeeded": unitsNeeded?.record,
       "tippingLimit": tippingRecord,
       "laboratories": evidence.map { .array($0.laboratories.map { $0.record }) }, "method": .optional(evidence?.method),
       "precision": evidence?.precision?.record,

@@ -150,4 +150,24 @@ struct WelchPowerTests {
     }
     #expect(near > 40)
   }
+
+  /// The coarsest sums are taken at a hundredth from the target: SDs of any ratio, limits so near or far that the test passes at one
+  /// place of the ratio of the variances found and not beside it.
+  @Test func `a coarse sum is right about a hundredth from the target`() throws {
+    var random = SplitMix(seed: 5)
+    for _ in 0..<60 {
+      let (n, m) = (2 + Int(random.uniform() * 30), 2 + Int(random.uniform() * 30))
+      let (r, s) = (0.02 + 2 * random.uniform(), 0.02 + 2 * random.uniform())
+      let plan = try PlannedComparison(.separate(test: r, reference: s), test: n, reference: m)
+      let limit = plan.standardError * (1.5 + 4 * random.uniform())
+      let truth = limit * 0.8 * (random.uniform() - 0.5)
+      let zone = try Self.margin(-limit, limit)
+      let power = plan.power(truth: truth, zone: zone, alpha: 0.05)
+      for target in [power - 0.011, power + 0.011, power - 0.003, power + 0.003] where target > 0 && target < 1 {
+        #expect(
+          plan.reaches(target, truth: truth, zone: zone, alpha: 0.05) == (power >= target),
+          "\(n) \(m) \(r) \(s) \(limit) \(truth): \(power) and \(target)")
+      }
+    }
+  }
 }

@@ -61,7 +61,9 @@ struct DiagnosisTests {
   @Test func `six runs at 20 percent CV show little and eighteen would do`() throws {
     // ln-normal scores of six runs with an SD of ln of sqrt(ln 1.04), to the digits of a file.
     let results = ["77.80", "88.13", "96.02", "104.14", "113.47", "128.54"]
-    let rows = Row.runs("S", results) + Row.runs("R", results)
+    // Times 1.2 without rounding: of the same SD, and not shown to agree, since of a pass no size is told.
+    let higher = ["93.36", "105.756", "115.224", "124.968", "136.164", "154.248"]
+    let rows = Row.runs("S", results) + Row.runs("R", higher)
     let plan = Plan("kind: mean-ratio, limits: [0.80, 1.25], variances: pooled").with { $0.scale = "log" }
     let finding = try Study(plan, rows).finding()
     let sd = try #require(finding.evidence?.laboratories[0].standardDeviation)

@@ -65,7 +65,8 @@ extension TableReader {
 
   /// Whether a record has the columns, something that is said of a result where results stand, and names of the study.
   private func readsAsRow(_ record: RecordReader) -> Bool {
-    guard record.fieldCount == headerCells.count, !isHeader(record), !isSummaryRow(record),
+    guard record.fieldCount == headerCells.count,
+      !Self.isHeader(record, headerCells, firstValueField: firstValueField), !isSummaryRow(record),
       header.valueFields.contains(where: { saysResult(record.slice(record.field($0))) })
     else { return false }
     for column in identifiers where needed >> UInt32(column.role.index) & 1 == 1 {

@@ -53,8 +53,9 @@ struct ComparedResults {
     let order = Self.sorted(byCell, by: units.ids, units.firstRows.count)
     let attributeCount = store.columns[Role.attribute.index].levels.count
     func series(_ row: Int32) -> Int { Int(laboratory[Int(row)]) * attributeCount + Int(attribute[Int(row)]) }
+    let values = store.values.map { $0.double }
     let ends = Self.ends(
-      order, units, series, attributeCount * store.columns[Role.laboratory.index].levels.count, store)
+      order, units, series, attributeCount * store.columns[Role.laboratory.index].levels.count, values)
     starts = [0]
     starts.reserveCapacity(units.firstRows.count + 1)
     entries.reserveCapacity(order.count)
@@ -65,11 +66,24 @@ struct ComparedResults {
         unit += 1
       }
       let cell = cells.ids[Int(row)]
-      let value = store.values[Int(row)].double
+      let value = values[Int(row)]
       if !value.isFinite || ends[series(row)].isStuck(value) { continue }
       entries.append(Entry(unit: unit, cell: cell, value: value, row: row))
     }
     while starts.count <= units.firstRows.count { starts.append(entries.count) }
+  }
+
+  /// The entries of each laboratory, by the index of its name: by cell, in each in the order of the files.
+  var byLaboratory: [[Entry]] {
+    var entryOfRow = [Int32](repeating: -1, count: Int(entries.lazy.map { $0.row }.max() ?? -1) + 1)
+    for (index, entry) in entries.enumerated() { entryOfRow[Int(entry.row)] = Int32(index) }
+    let order = Self.sorted(entryOfRow.filter { $0 >= 0 }, by: entries.map { $0.cell }, attributes.count)
+    var found = [[Entry]](repeating: [], count: Int(laboratories.max() ?? -1) + 1)
+    for index in order {
+      let entry = entries[Int(index)]
+      found[Int(laboratories[Int(entry.unit)])].append(entry)
+    }
+    return found
   }
 
   /// Whether there are samples of more than one laboratory, and each is of one alone.
@@ -125,19 +139,19 @@ struct ComparedResults {
 
   /// By the number of each series.
   private static func ends(
-    _ order: [Int32], _ units: Grouping, _ series: (Int32) -> Int, _ count: Int, _ store: ResultStore
+    _ order: [Int32], _ units: Grouping, _ series: (Int32) -> Int, _ count: Int, _ values: [Double]
   )
     -> [Ends]
   {
     var all = [Ends](repeating: Ends(), count: count)
     for row in order {
-      let (value, one) = (store.values[Int(row)].double, series(row))
+      let (value, one) = (values[Int(row)], series(row))
       all[one].count += 1
       all[one].least = min(all[one].least, value)
       all[one].most = max(all[one].most, value)
     }
     for row in order {
-      let (value, unit, one) = (store.values[Int(row)].double, units.ids[Int(row)], series(row))
+      let (value, unit, one) = (values[Int(row)], units.ids[Int(row)], series(row))
       if value == all[one].least {
         all[one].atLow += 1
         if all[one].lastLow == unit { all[one].isLowStuck = true }

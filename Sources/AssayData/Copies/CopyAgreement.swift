@@ -16,9 +16,15 @@ struct CopyAgreement {
     let first: Int
     let second: Int
     let byPlace: Int
-    let inAnyOrder: Int
+    /// The results of both sides, and what they have in common in any order where that is judged by.
+    private let results: ([Double], [Double])
+    private let common: (count: Int, matchings: Scaled)?
+
+    var inAnyOrder: Int { common?.count ?? Self.common(results).count }
     /// How many ways there are to pair those that agree in any order.
-    let matchings: Scaled
+    var matchings: Scaled { common?.matchings ?? Self.common(results).matchings }
+    /// Whether the two sides are few enough to be compared in any order.
+    var isSmall: Bool { max(first, second) <= AgreementChance.mostInAnyOrder }
 
     init(
       cell: Int32, attribute: Int32, chance: Double, isTelling: Bool, lot: PairedLots.Pair?, _ a: [Double],
@@ -28,14 +34,18 @@ struct CopyAgreement {
       (self.attribute, self.chance, self.isTelling, self.lot) = (attribute, chance, isTelling, lot)
       (first, second) = (a.count, b.count)
       byPlace = zip(a, b).count { $0 == $1 }
-      (inAnyOrder, matchings) = Self.common(a.sorted(), b.sorted())
+      results = (a, b)
+      // Of many it is asked only where they are told of.
+      let isSmall = max(a.count, b.count) <= AgreementChance.mostInAnyOrder
+      common = isSmall ? Self.common(results) : nil
     }
 
     var sides: AgreementChance.Cell { AgreementChance.Cell(chance: chance, first: first, second: second) }
 
-    /// How many values two sorted lists have in common, each counted once for each partner, and the ways to pair them: of m and
+    /// How many values two lists have in common, each counted once for each partner, and the ways to pair them: of m and
     /// n < m equal ones m! / (m - n)!.
-    private static func common(_ a: [Double], _ b: [Double]) -> (count: Int, matchings: Scaled) {
+    private static func common(_ results: ([Double], [Double])) -> (count: Int, matchings: Scaled) {
+      let (a, b) = (results.0.sorted(), results.1.sorted())
       var (i, j, count) = (0, 0, 0)
       var matchings = Scaled(1)
       while i < a.count, j < b.count {
@@ -67,8 +77,9 @@ struct CopyAgreement {
   private(set) var chance = 1.0
   /// The attribute that shows it, where all together do not show as much.
   private(set) var attribute: Int32?
-  private(set) var agreeing = 0
   private(set) var compared = 0
+  /// The cells that show it.
+  private let shown: [Cell]
   /// How many sets of cells were looked at.
   private(set) var looks = 1
 
@@ -88,10 +99,13 @@ struct CopyAgreement {
       if chance < self.chance { (self.chance, attribute) = (chance, set.attribute) }
     }
     if Set(cells.lazy.map({ $0.attribute })).count < 2 { attribute = nil }
-    let shown = cells.filter { attribute == nil || $0.attribute == attribute }
-    agreeing = max(shown.reduce(0) { $0 + $1.byPlace }, shown.reduce(0) { $0 + $1.inAnyOrder })
+    let shownBy = attribute
+    shown = cells.filter { shownBy == nil || $0.attribute == shownBy }
     compared = shown.reduce(0) { $0 + $1.sides.places }
   }
+
+  /// How many results agree.
+  var agreeing: Int { max(shown.reduce(0) { $0 + $1.byPlace }, shown.reduce(0) { $0 + $1.inAnyOrder }) }
 
   /// The cells of each attribute, and all of them with √p for p where there are several, those alone that tell something.
   static func sets(_ cells: [Cell], ofRuns: Bool) -> [CellSet] {
@@ -120,7 +134,7 @@ struct CopyAgreement {
     if places >= CopyCandidates.least, Double(places) > expected {
       least = PlaceTrials(cells.map { $0.sides }).chance(agreeing: cells.map { $0.byPlace })
     }
-    let small = cells.filter { max($0.first, $0.second) <= AgreementChance.mostInAnyOrder }
+    let small = cells.filter { $0.isSmall }
     let any = small.reduce(0) { $0 + $1.inAnyOrder }
     guard any >= CopyCandidates.least, any > places || small.count < cells.count else { return least }
     let sides = small.map { $0.sides }

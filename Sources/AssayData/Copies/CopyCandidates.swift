@@ -42,7 +42,7 @@ struct CopyCandidates {
           tokens.append(Token(hash: hash, unit: Int32(unit)))
         }
       }
-      tokens.sort { ($0.hash, $0.unit) < ($1.hash, $1.unit) }
+      tokens = Self.sorted(tokens)
       var shared: [UInt64: Int] = [:]
       var crowded = 0
       var start = 0
@@ -67,6 +67,26 @@ struct CopyCandidates {
       }
       if crowded * 4 <= tokens.count { return }
     }
+  }
+
+  /// By hash, then by unit. The first bits of a hash are as good as random and part many tokens into parts of a few, each of which is
+  /// sorted by itself.
+  private static func sorted(_ tokens: [Token]) -> [Token] {
+    let bits = max(0, Int.bitWidth - tokens.count.leadingZeroBitCount - 3)
+    func part(_ token: Token) -> Int { bits == 0 ? 0 : Int(token.hash >> UInt64(64 - bits)) }
+    var starts = [Int](repeating: 0, count: (1 << bits) + 1)
+    for token in tokens { starts[part(token) + 1] += 1 }
+    for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+    var next = starts
+    var parted = tokens
+    for token in tokens {
+      parted[next[part(token)]] = token
+      next[part(token)] += 1
+    }
+    for index in 0..<(1 << bits) where starts[index + 1] - starts[index] > 1 {
+      parted[starts[index]..<starts[index + 1]].sort { ($0.hash, $0.unit) < ($1.hash, $1.unit) }
+    }
+    return parted
   }
 
   /// Of a 64-bit word another that differs in about half of its bits (splitmix64).

@@ -94,22 +94,16 @@ struct CopyComparison {
 
   /// Laboratories that agree with one that stands before them in the protocol.
   func laboratories(told: Double, refused: Double) -> [Laboratories] {
-    // By laboratory, cell and the order of the files; a unit's entries keep theirs.
-    var byLaboratory: [Int32: [ComparedResults.Entry]] = [:]
-    for entry in compared.entries { byLaboratory[compared.laboratories[Int(entry.unit)], default: []].append(entry) }
-    for laboratory in Array(byLaboratory.keys) {
-      byLaboratory[laboratory]?.sort { ($0.cell, $0.row) < ($1.cell, $1.row) }
-    }
-    let names = byLaboratory.keys.sorted { ranks[Int($0)] < ranks[Int($1)] }
+    let byLaboratory = compared.byLaboratory
+    let names = byLaboratory.indices.filter { !byLaboratory[$0].isEmpty }.sorted { ranks[$0] < ranks[$1] }
+      .map { Int32($0) }
     // Each pair in two orders.
     let looks = Double(names.count * (names.count - 1))
     var found: [Laboratories] = []
     for (index, copy) in names.enumerated() {
       for original in names[..<index] {
-        guard let own = byLaboratory[copy], let others = byLaboratory[original], let first = own.map({ $0.row }).min()
-        else {
-          continue
-        }
+        let (own, others) = (byLaboratory[Int(copy)], byLaboratory[Int(original)])
+        guard let first = own.lazy.map({ $0.row }).min() else { continue }
         let isRefused = mustDiffer(copy, original)
         let cells = withLots(cells(others[...], own[...], original, copy))
         let pairs = pairs(of: cells, others, own, original, copy)

@@ -16,6 +16,20 @@ func stirlingError(_ z: Double) -> Double {
   return series / z + shift
 }
 
+/// The errors of Stirling's formula in B(a, b): what ``betaFront(a:b:x:y:u:w:errors:)`` takes of a and b alone, so that a search over
+/// points computes it once.
+struct BetaErrors {
+  let ofSum: Double
+  let ofA: Double
+  let ofB: Double
+
+  init(a: Double, b: Double) {
+    ofSum = stirlingError(a + b)
+    ofA = stirlingError(a)
+    ofB = stirlingError(b)
+  }
+}
+
 /// Both tails of a distribution at one point, each computed as itself where it is the small one.
 struct Tails {
   let lower: Double
@@ -28,10 +42,12 @@ struct Tails {
 /// y = 1 - x, which a caller can form without cancellation: the exponent is then exact to rounding even where a and b
 /// are large (Loader 2000, *Fast and accurate computation of binomial probabilities*). The continued fraction is
 /// DLMF 8.17.22, by the modified Lentz method.
-func incompleteBeta(a: Double, b: Double, x: Double, y: Double, u: Double, w: Double) -> Tails {
+func incompleteBeta(
+  a: Double, b: Double, x: Double, y: Double, u: Double, w: Double, errors: BetaErrors? = nil
+) -> Tails {
   if x <= 0 { return Tails(lower: 0, upper: 1) }
   if y <= 0 { return Tails(lower: 1, upper: 0) }
-  let front = betaFront(a: a, b: b, x: x, y: y, u: u, w: w)
+  let front = betaFront(a: a, b: b, x: x, y: y, u: u, w: w, errors: errors ?? BetaErrors(a: a, b: b))
   if x < (a + 1) / (a + b + 2) {
     let p = front * betaFraction(a, b, x, distance: -a * u)
     return Tails(lower: p, upper: 1 - p)
@@ -40,12 +56,14 @@ func incompleteBeta(a: Double, b: Double, x: Double, y: Double, u: Double, w: Do
   return Tails(lower: 1 - q, upper: q)
 }
 
-/// x^a y^b / B(a, b), the factor before ``incompleteBeta(a:b:x:y:u:w:)``, of the same arguments.
-func betaFront(a: Double, b: Double, x: Double, y: Double, u: Double, w: Double) -> Double {
+/// x^a y^b / B(a, b), the factor before ``incompleteBeta(a:b:x:y:u:w:errors:)``, of the same arguments.
+func betaFront(
+  a: Double, b: Double, x: Double, y: Double, u: Double, w: Double, errors: BetaErrors
+) -> Double {
   let n = a + b
   let exponent =
-    a * deviance(ratio: n * x / a, less1: u) + b * deviance(ratio: n * y / b, less1: w) + stirlingError(n)
-    - stirlingError(a) - stirlingError(b)
+    a * deviance(ratio: n * x / a, less1: u) + b * deviance(ratio: n * y / b, less1: w) + errors.ofSum - errors.ofA
+    - errors.ofB
   return (a * b / (2 * Double.pi * n)).squareRoot() * exponential(exponent)
 }
 

@@ -3,7 +3,7 @@ internal import Elementary
 /// The regularised incomplete gamma functions P(a, x) and Q(a, x).
 ///
 /// The series DLMF 8.11.4 below the mean and the continued fraction DLMF 8.9.2 above it; the factor before both is
-/// formed from the distance to the mean, as in ``incompleteBeta(a:b:x:y:u:w:)``.
+/// formed from the distance to the mean, as in ``incompleteBeta(a:b:x:y:u:w:errors:)``.
 func incompleteGamma(a: Double, x: Double) -> Tails {
   if x <= 0 { return Tails(lower: 0, upper: 1) }
   if x == .infinity { return Tails(lower: 1, upper: 0) }

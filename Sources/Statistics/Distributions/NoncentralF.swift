@@ -117,7 +117,7 @@ public struct NoncentralF: Sendable, Equatable {
       return tau > a ? (root + tau - a) / 2 : 2 * tau * (a + b) / (root + a - tau)
     }
 
-    /// The relative distances from the mean of component j that ``incompleteBeta(a:b:x:y:u:w:)`` takes.
+    /// The relative distances from the mean of component j that ``incompleteBeta(a:b:x:y:u:w:errors:)`` takes.
     private func distances(_ j: Double) -> (u: Double, w: Double) {
       // Formed from f - 1, in which b x - (a + j) y does not cancel.
       let apart = y * (excess - j)
@@ -126,7 +126,7 @@ public struct NoncentralF: Sendable, Equatable {
 
     func front(_ j: Double) -> Double {
       let (u, w) = distances(j)
-      return betaFront(a: a + j, b: b, x: x, y: y, u: u, w: w)
+      return betaFront(a: a + j, b: b, x: x, y: y, u: u, w: w, errors: BetaErrors(a: a + j, b: b))
     }
 
     var mixture: PoissonMixture {

@@ -32,13 +32,16 @@ public struct StudentT: Sendable, Equatable {
     precondition(probability > 0 && probability < 1, "a probability lies between 0 and 1, not \(probability)")
     if probability == 0.5 { return 0 }
     let p = min(probability, 1 - probability)
-    // A search asks for the density at many points.
-    let atZero = densityAtZero
+    // A search asks for tail and density at many points.
+    let errors = errors
+    let atZero = densityAtZero(errors)
     // Near the middle the tail hardly moves, so the area between 0 and t, which starts at zero, is inverted instead.
     let t =
       p > 0.25
-      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true) { SIMD2(tails($0).upper / 2, density($0, atZero: atZero)) }
-      : pointOfTail(p, start: guess ?? firstGuess(p)) { SIMD2(half($0), density($0, atZero: atZero)) }
+      ? pointOfTail(0.5 - p, start: 0.5 - p, rising: true) {
+        SIMD2(tails($0, errors).upper / 2, density($0, atZero: atZero))
+      }
+      : pointOfTail(p, start: guess ?? firstGuess(p)) { SIMD2(half($0, errors), density($0, atZero: atZero)) }
     return probability < 0.5 ? t : -t
   }
 
@@ -46,13 +49,15 @@ public struct StudentT: Sendable, Equatable {
   public func lowerQuantile(_ probability: Double) -> Double { -upperQuantile(probability) }
 
   /// The density at t.
-  public func density(_ t: Double) -> Double { density(t, atZero: densityAtZero) }
+  public func density(_ t: Double) -> Double { density(t, atZero: densityAtZero(errors)) }
+
+  /// Of B(v/2, 1/2), in which the density and the tails are written.
+  private var errors: BetaErrors { BetaErrors(a: degreesOfFreedom / 2, b: 0.5) }
 
   /// Γ((v+1)/2) / (sqrt(v π) Γ(v/2)) by Stirling's error, which does not overflow.
-  private var densityAtZero: Double {
+  private func densityAtZero(_ errors: BetaErrors) -> Double {
     let v = degreesOfFreedom
-    return exponential(
-      stirlingError((v + 1) / 2) - stirlingError(v / 2) + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
+    return exponential(errors.ofSum - errors.ofA + v / 2 * ln1p(1 / v) - 0.5) / (2 * Double.pi).squareRoot()
   }
 
   private func density(_ t: Double, atZero: Double) -> Double {
@@ -71,18 +76,18 @@ public struct StudentT: Sendable, Equatable {
   }
 
   /// P(T > t) for t above zero: half of an F tail with 1 and v degrees of freedom at t².
-  private func half(_ t: Double) -> Double {
+  private func half(_ t: Double, _ errors: BetaErrors? = nil) -> Double {
     let v = degreesOfFreedom
     let square = t * t
     if square == .infinity {
       // The tail is a power there: density times t over v.
       return exponential(ln(density(1e100)) + (v + 1) * ln(1e100 / t) + ln(t / v))
     }
-    return tails(t).lower / 2
+    return tails(t, errors).lower / 2
   }
 
   /// Both tails of the beta variable v/(v + T²) at t.
-  private func tails(_ t: Double) -> Tails {
+  private func tails(_ t: Double, _ errors: BetaErrors? = nil) -> Tails {
     let v = degreesOfFreedom
     let square = t * t
     let sum = v + square
@@ -90,6 +95,6 @@ public struct StudentT: Sendable, Equatable {
     let w = v * (square - 1) / sum
     let u = (1 - square) / sum
     // In the beta's terms: a = v/2 with x = v/(v + t²), b = 1/2 with y = t²/(v + t²).
-    return incompleteBeta(a: v / 2, b: 0.5, x: x, y: y, u: u, w: w)
+    return incompleteBeta(a: v / 2, b: 0.5, x: x, y: y, u: u, w: w, errors: errors)
   }
 }

@@ -15,6 +15,8 @@ extension NestedTree {
     func leaves(_ top: Int) -> Range<Int> {
       starts.count == 1 ? top..<(top + 1) : starts[1][top]..<starts[1][top + 1]
     }
+    // By themselves, so that comparing two leaves does not hold the whole tree.
+    let (leafMeans, leafSizes) = (leafMeans, leafSizes)
     func precedes(_ a: Int, _ b: Int) -> Bool {
       for i in 0..<(m - 1) where leafMeans[a * m + i] != leafMeans[b * m + i] {
         return leafMeans[a * m + i] < leafMeans[b * m + i]
@@ -25,8 +27,14 @@ extension NestedTree {
     var shapes: [[Double]: Int] = [:]
     var groups: [[[Int]]] = []
     for top in 0..<tops {
-      let own = leaves(top).sorted(by: precedes)
-      let shape = own.flatMap { leaf in [leafSizes[leaf]] + leafMeans[(leaf * m)..<(leaf * m + m - 1)] }
+      var own = Array(leaves(top))
+      if own.count > 24 { own.sort(by: precedes) } else { Self.insertionSort(&own, by: precedes) }
+      var shape: [Double] = []
+      shape.reserveCapacity(own.count * m)
+      for leaf in own {
+        shape.append(leafSizes[leaf])
+        for i in 0..<(m - 1) { shape.append(leafMeans[leaf * m + i]) }
+      }
       if let place = shapes[shape] {
         groups[place].append(own)
       } else {
@@ -68,6 +76,17 @@ extension NestedTree {
     tree.sizeOfLeaf = sizes
     tree.nodesOfTop = structural
     return tree
+  }
+
+  /// Of few members, which are mostly in order.
+  private static func insertionSort(_ members: inout [Int], by precedes: (Int, Int) -> Bool) {
+    for i in members.indices.dropFirst() {
+      var j = i
+      while j > 0, precedes(members[j], members[j - 1]) {
+        members.swapAt(j, j - 1)
+        j -= 1
+      }
+    }
   }
 
   /// R of the rows, without rows beyond their number, by Householder's reflections.

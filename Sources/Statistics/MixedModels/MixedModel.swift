@@ -35,7 +35,7 @@ struct MixedModel: Sendable {
     if let bad = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: bad) }
     let fixed = try FixedDesign(terms, values: values.count)
     let design = try RandomDesign(random, arrangement: arrangement, fixed: fixed, values: values.count)
-    let pivot = values.sorted()[values.count / 2]
+    let pivot = value(atRank: values.count / 2, of: values)
     let largest = values.reduce(0) { max($0, ($1 - pivot).magnitude) }
     guard largest > 0 else { throw .noVariation }
     let scale = Double(sign: .plus, exponent: largest.exponent, significand: 1)

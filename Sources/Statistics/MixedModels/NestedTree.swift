@@ -43,8 +43,11 @@ struct NestedTree: Sendable {
     members[innermost].sort { a, b in values[a] < values[b] || (values[a] == values[b] && fixed.cell[a] < fixed.cell[b])
     }
     let rows = members[innermost]
+    // Nearly always the least values tell two groups apart.
+    let least = (0..<random.counts[innermost]).map { values[rows.first(of: $0)] }
     var rank = DenseCodes(keys: random.counts[innermost]) { a, b in
-      rows.precedes(a, b) {
+      if least[a] != least[b] { return least[a] < least[b] }
+      return rows.precedes(a, b) {
         values[$0] == values[$1] ? fixed.cell[$0] - fixed.cell[$1] : values[$0] < values[$1] ? -1 : 1
       }
     }.codes
@@ -57,7 +60,8 @@ struct NestedTree: Sendable {
       rank = DenseCodes(keys: random.counts[level]) { a, b in children.precedes(a, b) { below[$0] - below[$1] } }.codes
       members[level] = children
     }
-    var order = (0..<random.counts[0]).sorted { rank[$0] < rank[$1] }
+    let topOrder = Self.ordered(by: rank)
+    var order = topOrder
     var starts: [[Int]] = [[0, order.count]]
     for level in 0..<innermost {
       var next: [Int] = []
@@ -127,7 +131,6 @@ struct NestedTree: Sendable {
     leafLogs = logs.value
 
     // Cells of the outermost nodes, in the tree's order.
-    let topOrder = (0..<random.counts[0]).sorted { rank[$0] < rank[$1] }
     var cells = [Int](repeating: -1, count: random.counts[0])
     var several = false
     for i in values.indices {
@@ -140,6 +143,19 @@ struct NestedTree: Sendable {
 }
 
 extension NestedTree {
+  /// Nodes in the order of their ranks, which are numbered without a gap; those of one rank as they stand.
+  fileprivate static func ordered(by rank: [Int]) -> [Int] {
+    var next = [Int](repeating: 0, count: rank.count + 1)
+    for one in rank { next[one + 1] += 1 }
+    for one in rank.indices { next[one + 1] += next[one] }
+    var order = rank
+    for (node, one) in rank.enumerated() {
+      order[next[one]] = node
+      next[one] += 1
+    }
+    return order
+  }
+
   /// The same with the innermost groups of one size under one parent put together, for likelihoods alone; `nil` where that
   /// leaves more than half of them.
   ///
@@ -206,6 +222,9 @@ private struct Members {
   }
 
   func of(_ group: Int) -> ArraySlice<Int> { list[start[group]..<start[group + 1]] }
+
+  /// Of a group that has a member.
+  func first(of group: Int) -> Int { list[start[group]] }
 
   mutating func sort(by less: (Int, Int) -> Bool) {
     for g in 0..<(start.count - 1) {

@@ -198,16 +198,18 @@ struct Evaluator {
           ?? known.nothing(number, name))
     }
     if known.areListed, let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }
-    let common = Set(sender.map({ $0.group })).intersection(receiving.map({ $0.group }))
-    let unmatched = names(of: Set((sender + receiving).map({ $0.group })).subtracting(common), in: sender + receiving)
+    let unmatched = Self.groups(of: sender).symmetricDifference(Self.groups(of: receiving))
     if !unmatched.isEmpty {
+      let names = names(of: unmatched, in: sender + receiving).joined(separator: ", ")
       return .obstacle(
-        "only one \(transferProtocol.words.group) tested \(unmatched.joined(separator: ", ")): unlike samples cannot be compared"
-      )
+        "only one \(transferProtocol.words.group) tested \(names): unlike samples cannot be compared")
     }
     if let gap = gap(criterion, item, receiver: receiver) { return .obstacle(gap) }
-    return .rows(
-      sending: sender.filter { common.contains($0.group) }, receiving: receiving.filter { common.contains($0.group) })
+    return .rows(sending: sender, receiving: receiving)
+  }
+
+  private static func groups(of rows: [StudyRow]) -> Set<Int32> {
+    rows.reduce(into: []) { $0.insert($1.group) }
   }
 
   /// The question that a selection of rows is put.
@@ -270,7 +272,9 @@ struct Evaluator {
     let isRecovery = criterion.facts.isRecovery
     let frame =
       isRecovery
-      ? Recoveries.frame(attribute) : AnalysisFrame(attribute, values: (sending + receiving).map { $0.value })
+      ? Recoveries.frame(attribute)
+      : untouched?.frame(attribute, of: sending.count + receiving.count)
+        ?? AnalysisFrame(attribute, values: sending.map { $0.value } + receiving.map { $0.value })
     func cells(_ rows: [StudyRow], _ layout: CellLayout?) throws(DesignObstacle) -> LaboratoryCells? {
       guard let layout else { return nil }
       func make() throws(DesignObstacle) -> LaboratoryCells {

@@ -35,6 +35,7 @@ public struct Finding: Sendable {
   /// pairs, those of the pairs twice.
   public let sendingUnits: Int?
   public let receivingUnits: Int?
+  /// What a new study would need; `nil` of a pass, which needs none, and where no number of units is the answer.
   public let unitsNeeded: UnitsNeeded?
   /// Conventions and conditions that a reader must know of.
   public let remarks: [String]
@@ -80,7 +81,8 @@ public struct Finding: Sendable {
     self.init(
       criterion: criterion, attribute: attribute, item: item, receiving: test, verdict: judgement.verdict,
       reason: judgement.reason, evidence: details?.evidence, sendingUnits: units ?? details?.sendingUnits,
-      receivingUnits: units ?? details?.receivingUnits, unitsNeeded: details?.unitsNeeded?(),
+      receivingUnits: units ?? details?.receivingUnits,
+      unitsNeeded: judgement.verdict == .pass ? nil : details?.unitsNeeded?(),
       remarks: details?.remarks ?? [], items: items(details?.evidence), standIns: details?.standIns?(),
       crossChecks: details?.crossChecks?() ?? [])
   }

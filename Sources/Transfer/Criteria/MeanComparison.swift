@@ -216,7 +216,7 @@ struct MeanComparison: Sendable {
     let interval = test.confidenceInterval(level: 1 - 2 * alpha)
     let set = ConfidenceSet.bounded(lower: interval.lower, upper: interval.upper)
     let wide = test.confidenceInterval(level: 1 - alpha)
-    let equivalence = test.equivalenceInterval(alpha: alpha)
+    let equivalence = equivalenceInterval ? test.equivalenceInterval(alpha: alpha) : nil
     return Judgement.Details(
       evidence: Evidence(
         quantity, estimate: back(test.estimate), standardError: test.standardError / frame.factor,
@@ -226,8 +226,7 @@ struct MeanComparison: Sendable {
             judged: set.oneSided(direction).mapped(back),
             wide: ConfidenceSet.bounded(lower: wide.lower, upper: wide.upper).mapped(back),
             opposite: direction == nil ? nil : back(direction == .lower ? interval.upper : interval.lower),
-            equivalence: equivalenceInterval
-              ? ConfidenceSet.bounded(lower: equivalence.lower, upper: equivalence.upper).mapped(back) : nil,
+            equivalence: equivalence.map { ConfidenceSet.bounded(lower: $0.lower, upper: $0.upper).mapped(back) },
             lowerPValue: direction == .upper ? nil : test.lowerPValue,
             upperPValue: direction == .lower ? nil : test.upperPValue)),
         level: direction == nil ? 1 - 2 * alpha : 1 - alpha,

@@ -12,9 +12,17 @@ struct AnalysisFrame: Sendable {
   let factor: Double
 
   init(_ attribute: Attribute, values: [ExactDecimal]) {
+    self.init(
+      attribute, pivot: AnalysisScale.pivot(of: values) ?? ExactDecimal(0),
+      largest: values.reduce(0) { max($0, $1.double.magnitude) })
+  }
+
+  /// - Parameters:
+  ///   - pivot: of the values, ``AnalysisScale/pivot(of:)``.
+  ///   - largest: of their magnitudes.
+  init(_ attribute: Attribute, pivot: ExactDecimal, largest: Double) {
     scale = attribute.scale == .log ? .log : .linear
-    pivot = AnalysisScale.pivot(of: values) ?? ExactDecimal(0)
-    let largest = values.reduce(0) { max($0, $1.double.magnitude) }
+    self.pivot = pivot
     factor =
       scale == .linear && largest > 0 && !(1e-100...1e100).contains(largest)
       ? Double(sign: .plus, exponent: -largest.exponent, significand: 1) : 1

@@ -68,7 +68,7 @@ final class CellLayout: Sendable {
     resultsOfCells = cells.map { $0.results }
     self.groups = groups
     groupCodes = codes
-    unitCount = Set(rows.map { $0.unit }).count
+    unitCount = Set(cells.map { $0.unit }).count
     unitsAreNestedInGroups = cells.count == unitCount
     let units = groups.first.map { cells[$0].map { $0.unit } } ?? []
     unitsHoldAllGroups = !groups.isEmpty && groups.allSatisfy { cells[$0].map { $0.unit } == units }

@@ -16,6 +16,7 @@ struct Judgement {
     let evidence: Evidence
     var sendingUnits: Int? = nil
     var receivingUnits: Int? = nil
+    /// Asked for where it does not pass.
     var unitsNeeded: (() -> UnitsNeeded?)? = nil
     var remarks: [String] = []
     /// Where results below a limit have a part in it.

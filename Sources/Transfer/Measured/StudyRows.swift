@@ -104,9 +104,9 @@ struct StudyRows: Sendable {
   }
 
   /// Interns combinations of codes.
-  private struct Combinations {
-    private var codes: [[Int32]: Int32] = [:]
-    mutating func code(_ key: [Int32]) -> Int32 {
+  private struct Combinations<Key: Hashable> {
+    private var codes: [Key: Int32] = [:]
+    mutating func code(_ key: Key) -> Int32 {
       if let code = codes[key] { return code }
       let code = Int32(codes.count)
       codes[key] = code
@@ -124,9 +124,11 @@ struct StudyRows: Sendable {
     let (samples, levels) = (codes(.sample), codes(.level))
     let (analysts, days, runs) = (codes(.analyst), codes(.day), codes(.run))
     let within = runsWithin.compactMap(codes)
-    var groups = Combinations()
-    var runUnits = Combinations()
+    var groups = Combinations<SIMD2<Int32>>()
+    var runUnits = Combinations<[Int32]>()
     var rows: [StudyRow] = []
+    // Of one attribute nearly every row of the data is one of its results.
+    if only { rows.reserveCapacity(data.count) }
     var lost: [LostRow] = []
     let sampleNames = data.factors[.sample]?.levels ?? []
     // The reference preparation of each laboratory, whose wells are of no sample.
@@ -158,7 +160,7 @@ struct StudyRows: Sendable {
         }
       let row = StudyRow(
         index: i, laboratory: laboratory, sample: sample, level: level,
-        group: levels == nil ? sample : groups.code([sample, level]), unit: unit, analyst: analysts?[i] ?? -1,
+        group: levels == nil ? sample : groups.code(SIMD2(sample, level)), unit: unit, analyst: analysts?[i] ?? -1,
         day: days?[i] ?? -1, run: runUnit, value: data.values[i], limit: data.limit(of: i))
       if data.isUsable(i) { rows.append(row) } else { notSimilar.append(row) }
     }

@@ -91,7 +91,7 @@ struct JudgedPairs {
       return judgement.with { details in
         details.remarks += sample.remarks(judge)
         details.crossChecks = { crossChecks(of: found, criterion) }
-        if judgement.verdict != .pass { details.unitsNeeded = { sample.unitsNeeded(criterion, judge) } }
+        details.unitsNeeded = { sample.unitsNeeded(criterion, judge) }
       }
     case .failure(let obstacle): return .notEvaluated(sample.words(obstacle, judge.attribute))
     }

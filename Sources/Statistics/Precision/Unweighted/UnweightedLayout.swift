@@ -43,26 +43,16 @@ public struct UnweightedLayout: Sendable {
   ///   - runs: the run of each result; `nil` where runs are not told.
   ///   - samples: the sample, whose mean is fixed, of each result.
   public init(named: [[Int]], runs: [Int]?, samples: [Int]) {
-    func interned<Key: Hashable>(_ keys: [Key]) -> [Int] {
-      var codes: [Key: Int] = [:]
-      return keys.map { key in
-        if let code = codes[key] { return code }
-        let code = codes.count
-        codes[key] = code
-        return code
-      }
-    }
-    let results = samples.indices
-    let combined = interned(results.map { i in named.map { $0[i] } })
-    let runs = runs.map { runs in interned(runs) } ?? combined
-    let base = interned(results.map { SIMD2(combined[$0], runs[$0]) })
-    let sampleCodes = interned(samples)
-    let cells = interned(results.map { SIMD2(base[$0], sampleCodes[$0]) })
-    order = results.sorted { (cells[$0], $0) < (cells[$1], $1) }
+    let combined = named.reduce(PartitionCodes(one: samples.count)) { $0.joined(with: PartitionCodes($1)) }
+    let runs = runs.map { PartitionCodes($0) } ?? combined
+    let base = combined.joined(with: runs)
+    let ofSamples = PartitionCodes(samples)
+    let cells = base.joined(with: ofSamples)
+    order = cells.grouped
     var first: [Int] = []
     var ranges: [Range<Int>] = []
     for (place, result) in order.enumerated() {
-      if cells[result] == first.count {
+      if cells.codes[result] == first.count {
         first.append(result)
         ranges.append(place..<place)
       }
@@ -70,23 +60,23 @@ public struct UnweightedLayout: Sendable {
     }
     resultsOfCells = ranges
     counts = ranges.map { $0.count }
-    func ofCells(_ labels: [Int]) -> [Int] { interned(first.map { labels[$0] }) }
-    sampleOfCell = ofCells(sampleCodes)
+    func ofCells(_ labels: [Int]) -> [Int] { PartitionCodes(first.map { labels[$0] }).codes }
+    sampleOfCell = ofCells(ofSamples.codes)
     self.samples = (sampleOfCell.max() ?? -1) + 1
 
     var found: [(parts: [Part], labels: [Int])] = named.enumerated().map { ([.named($0)], ofCells($1)) }
-    let baseOfCells = ofCells(base)
+    let baseOfCells = ofCells(base.codes)
     for set in Self.subsets(named.count) where set.count > 1 {
       let labels = set.map { found[$0].labels }
       let crosses = labels.indices.allSatisfy { a in
         labels.indices.allSatisfy { a == $0 || !Self.isNested(labels[a], in: labels[$0]) }
       }
       guard crosses else { continue }
-      let together = interned(first.indices.map { cell in labels.map { $0[cell] } })
-      let pairs = Set(first.indices.map { [together[$0], baseOfCells[$0]] })
-      if pairs.count > (together.max() ?? -1) + 1 { found.append(([.combination(set)], together)) }
+      let together = labels.reduce(PartitionCodes(one: first.count)) { $0.joined(with: PartitionCodes($1)) }
+      let pairs = together.joined(with: PartitionCodes(baseOfCells))
+      if pairs.count > together.count { found.append(([.combination(set)], together.codes)) }
     }
-    found.append(([.run], ofCells(runs)))
+    found.append(([.run], ofCells(runs.codes)))
     found.append(([.runUnderNamed], baseOfCells))
     found.append(([.runBySample], Array(first.indices)))
     // Labels are codes by first occurrence, so that equal partitions are equal lists.
@@ -145,10 +135,11 @@ public struct UnweightedLayout: Sendable {
   /// Results beyond one in each cell: the degrees of freedom of repeatability.
   public var residualDegreesOfFreedom: Int { counts.reduce(0) { $0 + $1 - 1 } }
 
+  /// - Parameter fine: codes of cells, numbered without a gap.
   private static func isNested(_ fine: [Int], in coarse: [Int]) -> Bool {
-    var holder: [Int: Int] = [:]
+    var holder = [Int](repeating: -1, count: fine.count)
     for (a, b) in zip(fine, coarse) {
-      if let known = holder[a], known != b { return false }
+      if holder[a] >= 0, holder[a] != b { return false }
       holder[a] = b
     }
     return true

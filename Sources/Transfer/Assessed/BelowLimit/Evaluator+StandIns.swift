@@ -10,8 +10,10 @@ extension Evaluator {
     standIns sending: [StudyRow], _ receiving: [StudyRow], _ criterion: Criterion,
     effort: StandInMixtures.Effort, evaluate: @escaping ([StudyRow], [StudyRow]) -> Judgement
   ) -> Judgement {
+    guard [sending, receiving].contains(where: { $0.contains { $0.limit != nil } }) else {
+      return evaluate(sending, receiving)
+    }
     let counts = BelowLimit.counts(sending + receiving, laboratories: laboratories)
-    guard !counts.isEmpty else { return evaluate(sending, receiving) }
     if let obstacle = obstacle(counts, criterion) { return .notEvaluated(obstacle) }
     let atHalf = evaluate(sending, receiving)
     guard let details = atHalf.details else { return atHalf }

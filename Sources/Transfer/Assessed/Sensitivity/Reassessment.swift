@@ -140,8 +140,9 @@ struct Reassessment {
   private func alternative(
     without candidate: Candidate, units: [Int32: Int], results: [Int32: Int], untouched: UntouchedLaboratories?
   ) -> Alternative {
-    let kept = rows.filter { !candidate.holds($0) }
-    let gone = rows.filter { candidate.holds($0) }
+    var (kept, gone): ([StudyRow], [StudyRow]) = ([], [])
+    kept.reserveCapacity(rows.count)
+    for row in rows { if candidate.holds(row) { gone.append(row) } else { kept.append(row) } }
     let name = gone.first.map { evaluator.name(candidate.factor, of: $0) } ?? ""
     // What is left of the plan is judged, not the plan with a sample short.
     let rest = candidate.factor == .sample ? evaluator.without(sample: name) : evaluator
@@ -158,7 +159,7 @@ struct Reassessment {
         isCoarse: isCoarse),
       rest.judgeAgain(
         finding.criterion, finding.item, receiver: receiver, rows: kept, effort: .brief,
-        untouched: untouched))
+        untouched: untouched?.without(gone)))
   }
 }
 

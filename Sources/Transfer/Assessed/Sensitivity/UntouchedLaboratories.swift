@@ -5,12 +5,21 @@ internal import Notation
 /// Leaving out each of a hundred runs would else lay out the other laboratory a hundred times, and fit its mixed model as often.
 /// The pivot that all results are centred on is a median of them and may move to its neighbour: what rests on it is kept for
 /// each pivot, so that every bit is that of a judgement from the start.
-final class UntouchedLaboratories {
+struct UntouchedLaboratories {
   private let evaluator: Evaluator
   private let criterion: Criterion
   private let counts: [Int32: Int]
-  private var layouts: [Int32: CellLayout] = [:]
-  private var cells: [Int32: [ExactDecimal: LaboratoryCells]] = [:]
+  /// All values, ascending.
+  private let values: [ExactDecimal]
+  /// Those of them that are left out, ascending.
+  private var gone: [ExactDecimal] = []
+  private let known = Known()
+
+  /// What was worked out of a laboratory.
+  private final class Known {
+    var layouts: [Int32: CellLayout] = [:]
+    var cells: [Int32: [ExactDecimal: LaboratoryCells]] = [:]
+  }
 
   /// - Parameter rows: all that the question of the criterion is about.
   /// - Returns: `nil` where values stand in for results below a limit, which change while the rows stay.
@@ -21,6 +30,27 @@ final class UntouchedLaboratories {
     var counts: [Int32: Int] = [:]
     for row in rows { counts[row.laboratory, default: 0] += 1 }
     self.counts = counts
+    values = rows.map { $0.value }.sorted()
+  }
+
+  /// The same while some of the rows are left out.
+  func without(_ rows: [StudyRow]) -> UntouchedLaboratories {
+    var rest = self
+    rest.gone = rows.map { $0.value }.sorted()
+    return rest
+  }
+
+  /// The frame of all that is not left out, from where its values stand among all; `nil` where so many are no longer all of it.
+  func frame(_ attribute: Attribute, of count: Int) -> AnalysisFrame? {
+    guard count > 0, count == values.count - gone.count else { return nil }
+    func kept(_ place: Int) -> ExactDecimal {
+      var place = place
+      for value in gone where !(values[place] < value) { place += 1 }
+      return values[place]
+    }
+    return AnalysisFrame(
+      attribute, pivot: kept(count / 2),
+      largest: max(kept(0).double.magnitude, kept(count - 1).double.magnitude))
   }
 
   /// The laboratory of `rows` where they are all of its results.
@@ -33,9 +63,9 @@ final class UntouchedLaboratories {
 
   func layout(_ rows: [StudyRow]) -> CellLayout {
     guard let laboratory = untouched(rows) else { return CellLayout(rows) }
-    if let layout = layouts[laboratory] { return layout }
+    if let layout = known.layouts[laboratory] { return layout }
     let layout = CellLayout(rows)
-    layouts[laboratory] = layout
+    known.layouts[laboratory] = layout
     return layout
   }
 
@@ -44,7 +74,7 @@ final class UntouchedLaboratories {
     _ rows: [StudyRow], _ frame: AnalysisFrame, make: () throws(DesignObstacle) -> LaboratoryCells
   ) throws(DesignObstacle) -> LaboratoryCells {
     guard let laboratory = untouched(rows), frame.factor == 1 else { return try make() }
-    if let known = cells[laboratory]?[frame.pivot] { return known }
+    if let known = known.cells[laboratory]?[frame.pivot] { return known }
     var made = try make()
     if made.unitMeans == nil, evaluator.attribute.unitOfReplication != .sample,
       criterion.facts.comparesMeans
@@ -55,7 +85,7 @@ final class UntouchedLaboratories {
         unit: evaluator.attribute.unitOfReplication, rule: criterion.facts.degreesOfFreedom)
       made.knownMean = mean.map(KnownMean.init)
     }
-    cells[laboratory, default: [:]][frame.pivot] = made
+    known.cells[laboratory, default: [:]][frame.pivot] = made
     return made
   }
 }
