@@ -72,7 +72,7 @@ struct WhatWouldChangeTests {
     let said = try #require(box(report, "Exclusion"))
     #expect(
       said.contains(
-        "With run R05 of R put back, AC-1 would be inconclusive: -0.56 (-1.93 to 0.81); the verdict would be INCONCLUSIVE."
+        "With run R05 of R (no reason given) put back, AC-1 would be inconclusive: -0.56 (-1.93 to 0.81); the verdict would be INCONCLUSIVE."
       ))
     #expect(
       table(report, "put-back") == [["run R05 of R", "AC-1", "-0.56", "-1.93 to 0.81", "INCONCLUSIVE"]])
