@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Glibc
 internal import Notation
 internal import Records
+internal import Reporting
+internal import Transfer
 
 /// Exit codes, after `sysexits`.
 enum Exit {
@@ -28,6 +30,22 @@ enum Console {
   static func show(_ problems: [Problem]) {
     for problem in problems.prefix(20) { message(problem.description) }
     if problems.count > 20 { message("… and \(problems.count - 20) more") }
+  }
+
+  /// Says what has no second value on this machine.
+  static func tell(_ checks: [CrossChecked]) {
+    if let words = checks.withoutValueMessage { message("methodtransfer: note: \(visible(words))") }
+  }
+
+  /// The same, after it was seen that both engines agree.
+  ///
+  /// - Throws: `ExitCode` where they do not, after both values were named.
+  static func hold(_ checks: [CrossChecked]) throws {
+    if let apart = checks.disagreement {
+      message("methodtransfer: error: a self-check failed, so nothing is reported: \(visible(apart))")
+      throw ExitCode(Exit.internalFault)
+    }
+    tell(checks)
   }
 
   /// Whether verdict words may be coloured.

@@ -30,6 +30,8 @@ struct JudgedStudy {
       Console.message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(failed.name))")
       throw ExitCode(Exit.internalFault)
     }
+    let checks = assessment.crossChecks
+    Console.tell(checks)
     let promise = PlannedPromise(transferProtocol)
     let record = assessment.record(study.provenance, promise: promise).text
     if folder.isRecordAlone(json) {
@@ -45,7 +47,7 @@ struct JudgedStudy {
           + (assessment.ledgerEntry.map { [("ledger-entry.yaml", Array($0.text.utf8))] } ?? []),
         protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
         inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue,
-        commonDigits: assessment.commonDigitsRecord),
+        crossChecks: checks),
       inputs: arguments.paths)
     try Console.output(json ? record : page.markdown(only: Section.onTerminal, ansi: Console.colour))
     throw ExitCode(assessment.verdict.exitCode)

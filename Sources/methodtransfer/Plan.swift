@@ -113,6 +113,8 @@ struct Plan: ParsableCommand {
     } catch {
       throw Self.reject(error, file.file.name)
     }
+    let checks = planned.crossChecks
+    try Console.hold(checks)
     let provenance = try provenance(file, pilot, request, given)
     let record = planned.record(provenance).text
     if folder.isRecordAlone(json) {
@@ -123,7 +125,8 @@ struct Plan: ParsableCommand {
     try folder.deliver(
       ReportFolder(
         subject, page, page: "plan.html", record: ("plan.json", record), protocolFile: file.file.input,
-        standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? []), inputs: inputs)
+        standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? [],
+        crossChecks: checks), inputs: inputs)
     try Console.output(json ? record : page.planText(ansi: Console.colour))
     throw ExitCode(planned.exitCode)
   }

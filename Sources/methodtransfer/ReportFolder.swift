@@ -2,6 +2,7 @@ internal import Foundation
 internal import Notation
 internal import Records
 internal import Reporting
+internal import Transfer
 
 /// A report, its record, and what they rest on: everything that is written as one folder.
 struct ReportFolder {
@@ -25,16 +26,16 @@ struct ReportFolder {
   let standards: Provenance.Input?
   let inputs: [Provenance.Input]
   let verdict: String?
-  /// The fewest digits that both engines had in common, by what was computed.
-  let commonDigits: JSON?
+  /// What was held against the second engine.
+  let crossChecks: [CrossChecked]
 
   init(
     _ subject: Subject, _ report: Report, page: String = "report.html", record: (name: String, text: String),
     further: [(name: String, bytes: [UInt8])] = [], protocolFile: Provenance.Input? = nil,
     standards: Provenance.Input? = nil, inputs: [Provenance.Input], verdict: String? = nil,
-    commonDigits: JSON? = nil
+    crossChecks: [CrossChecked] = []
   ) {
-    self.commonDigits = commonDigits
+    self.crossChecks = crossChecks
     self.subject = subject
     self.page = page
     self.report = report
@@ -74,7 +75,8 @@ struct ReportFolder {
       "inputs": .array(inputs.map(\.record)),
       "files": .array(files.map { Provenance.Input(name: $0.name, sha256: $0.hash).record }),
       "verdict": verdict.map { .string($0) },
-      "commonDigits": commonDigits,
+      "commonDigits": crossChecks.commonDigitsRecord,
+      "notCrossChecked": crossChecks.withoutValueRecord,
       "time": .string(now.formatted(.iso8601)),
       "host": .string(information.hostName), "platform": .string(information.operatingSystemVersionString),
       "operator": .string(Console.getenvText("USER") ?? ""),

@@ -63,27 +63,14 @@ extension SecondEngine {
       _ limits: (low: Double, high: Double), _ fails: Bool, _ freedom: Double, _ square: (Double) -> Double
     ) throws(CrossCheck.Reason) -> Double {
       let (low, high) = limits
-      var failure: CrossCheck.Reason?
       func part(_ from: Double, _ to: Double, _ distance: (Double) -> Double) throws(CrossCheck.Reason) -> Double {
         let (from, to) = (max(from, -39), min(to, 39))
         guard from < to else { return 0 }
-        let marks = [-9, -3, 0, 3, 9].filter { $0 > from && $0 < to }
-        var sum = 0.0
-        for (a, b) in zip([from] + marks, marks + [to]) {
-          let found = try SecondEngine.calling { () throws(GSLError) in
-            try AdaptiveQuadrature.integral(from: a, to: b, relativeError: 1e-11, absoluteError: 1e-13) { z in
-              let x = square(max(0, distance(z)))
-              do throws(CrossCheck.Reason) {
-                return exponential(-z * z / 2) * (try SecondTails.chiSquare(below: x, freedom))
-              } catch {
-                failure = error
-                return .nan
-              }
-            }
-          }
-          sum += found.value
+        return try SecondEngine.averageOverNormal(
+          [from, to] + [-9, -3, 0, 3, 9].filter { $0 > from && $0 < to }, relativeError: 1e-11, absoluteError: 1e-13
+        ) { (z) throws(CrossCheck.Reason) in
+          try SecondTails.chiSquare(below: square(max(0, distance(z))), freedom)
         }
-        return sum / (2 * Double.pi).squareRoot()
       }
       let chance: Double
       if fails {
@@ -98,7 +85,6 @@ extension SecondEngine {
       } else {
         chance = try part(-.infinity, high) { high - $0 }
       }
-      if let failure { throw failure }
       return chance
     }
 
@@ -126,7 +112,9 @@ extension SecondEngine {
       func integral(_ f: (Double) -> Double) throws(CrossCheck.Reason) -> Double {
         var sum = 0.0
         let width = (2 / a + 2 / b).squareRoot()
-        let ends = [-80 / a - 10 * width, -10 * width, -3 * width, 0, 3 * width, 10 * width, 80 / b + 10 * width]
+        let ends = [
+          -80 / a - 10 * width, -10 * width, -3 * width, 0, 3 * width, 10 * width, 80 / b + 10 * width,
+        ]
         for (low, high) in zip(ends, ends.dropFirst()) {
           let found = try SecondEngine.calling { () throws(GSLError) in
             try AdaptiveQuadrature.integral(from: low, to: high, relativeError: 1e-10, absoluteError: 1e-13) {
@@ -149,6 +137,36 @@ extension SecondEngine {
       }
       if let failure { throw failure }
       return sum / weight
+    }
+
+    /// That the upper bound of an SD lies below its limit: ν s² < χ²(α) limit²/σ².
+    public static func ofBound(
+      limitOverTrue ratio: Double, degreesOfFreedom v: Double, alpha: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        try SecondTails.chiSquare(
+          below: (try SecondTails.chiSquareQuantile(below: alpha, v)) * ratio * ratio, v)
+      }
+    }
+
+    /// That the upper bound of a ratio of SDs does: by the inverse ratio, whose degrees of freedom are exchanged.
+    public static func ofRatioBound(
+      limitOverTrue ratio: Double, test: Double, reference: Double, alpha: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        let f = try SecondTails.fQuantile(below: 1 - alpha, reference, test)
+        return try SecondTails.f(f / (ratio * ratio), reference, test).upper
+      }
+    }
+
+    /// That t s is no more than a half-width.
+    public static func ofHalfWidth(
+      _ halfWidth: Double, standardError: Double, degreesOfFreedom v: Double, level: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        let most = halfWidth / (try SecondTails.tQuantile(above: (1 - level) / 2, v))
+        return try SecondTails.chiSquare(below: v * power(most / standardError, 2), v)
+      }
     }
 
     /// What the first engine says of a planned comparison held against this.

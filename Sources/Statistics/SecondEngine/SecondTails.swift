@@ -83,6 +83,29 @@ enum SecondTails {
     return try point(near: guess, probability, falls: false) { (x) throws(CrossCheck.Reason) in try f(x, m, n).lower }
   }
 
+  /// The x with P(X > x) = `probability` of chi-square.
+  static func chiSquareQuantile(above probability: Double, _ df: Double) throws(CrossCheck.Reason)
+    -> Double
+  {
+    let guess = try? Cumulative.ChiSquare(degreesOfFreedom: df).upperQuantile(probability)
+    if probability > 0.5 {
+      return try point(near: guess, 1 - probability, falls: false) {
+        (x) throws(CrossCheck.Reason) in
+        try chiSquare(below: x, df)
+      }
+    }
+    return try point(near: guess, probability, falls: true) { (x) throws(CrossCheck.Reason) in
+      try chiSquare(above: x, df)
+    }
+  }
+
+  /// The f with P(F > f) = `probability`: one over the lower quantile of the inverse ratio.
+  static func fQuantile(above probability: Double, _ m: Double, _ n: Double) throws(CrossCheck
+    .Reason) -> Double
+  {
+    1 / (try fQuantile(below: probability, n, m))
+  }
+
   // MARK: - Shared
 
   /// Beyond, GSL goes over to expansions that hold fewer than twelve digits.
