@@ -258,7 +258,7 @@ struct EngineStudy: Sendable {
       : ", consensus: \(draw.one(["equal-weights", "pooled-within", "group-means", "random-effects", "mandel-paule", "dersimonian-laird"]))"
     let rule = draw.one(["offset", "equivalence"])
     func uncertain(_ size: Double) -> String { text(size * (0.5 + draw.uniform()), 5) }
-    let plan = """
+    let protocolText = """
       schema: methodtransfer/protocol/1
       study: {id: T-1, title: T, kind: bridging}
       laboratories: [\(names.joined(separator: ", "))]
@@ -282,7 +282,7 @@ struct EngineStudy: Sendable {
           criteria:
       \(lines(["kind: mean-ratio, limits: [0.95, 1.05]", "kind: drift, limits: [0.9, 1.11]", "kind: assigned-value, uncertainty: ratio, limit: 5", "kind: assigned-value, uncertainty: chain, limit: 5"]))
       """
-    return (plan, table("lab,run,standard,replicate,result", rows))
+    return (protocolText, table("lab,run,standard,replicate,result", rows))
   }
 
   // MARK: - Texts

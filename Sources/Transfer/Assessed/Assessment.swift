@@ -83,7 +83,9 @@ public struct Assessment: Sendable {
       for criterion in attribute.criteria {
         for receiver in transferProtocol.contrasts.indices {
           let found = pairs.map { [$0.finding(criterion)] } ?? evaluator.findings(criterion, receiver: receiver)
-          judged += found.map { ($0.holding(plates, plan, receiver: pairs == nil ? receiver : nil), receiver) }
+          judged += found.map {
+            ($0.holding(plates, transferProtocol, receiver: pairs == nil ? receiver : nil), receiver)
+          }
         }
       }
       let again = PutBack(

@@ -91,9 +91,10 @@ public struct Finding: Sendable {
   /// The same finding with what both engines say of the runs that it counts; of any other itself.
   ///
   /// - Parameter receiver: `nil` where all laboratories take part.
-  func holding(_ plates: [PlateChecks], _ plan: TransferProtocol, receiver: Int?) -> Finding {
+  func holding(_ plates: [PlateChecks], _ transferProtocol: TransferProtocol, receiver: Int?) -> Finding {
     guard evidence != nil, criterion.facts.isOfRuns else { return self }
-    let laboratories = receiver.map { [plan.sending, plan.receiving[$0]] } ?? plan.laboratories
+    let laboratories =
+      receiver.map { [transferProtocol.sending, transferProtocol.receiving[$0]] } ?? transferProtocol.laboratories
     let own = plates.filter { $0.laboratory.map(laboratories.contains) ?? true }.flatMap { $0.similarities }
       .filter { one in
         guard one.of == criterion.id else { return false }
