@@ -121,7 +121,7 @@ struct ExactChanceTests {
     let power = try #require(try StudyPlan.design(transferProtocol, request).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 100 && power.estimate > 0)
     request.parts = []
-    #expect(try StudyPlan(plan, request).criteria.allSatisfy { $0.crossChecks.isEmpty })
+    #expect(try StudyPlan(transferProtocol, request).criteria.allSatisfy { $0.crossChecks.isEmpty })
   }
 
   /// From the definition, with scipy (normal chances over both chi-squares by quadrature, good to 1e-6): Welch's two one-sided tests
