@@ -129,7 +129,7 @@ struct EngineStudy: Sendable {
       }
     }
     let fixed = form == .these ? ", fixedSource: analyst" : ""
-    let sources = "sources: [analyst, day]\(fixed)"
+    let sources = "sources: [analyst, day, run]\(fixed)"
     return (
       text(
         [

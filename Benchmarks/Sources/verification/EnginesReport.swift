@@ -14,6 +14,8 @@ struct EnginesReport {
     var withoutRoute = 0
     var withoutEnd = 0
     var apart = 0
+    /// Why numbers have no second value, each reason once, with how many.
+    var reasons: [(words: String, count: Int)] = []
 
     mutating func add(_ checks: [CrossCheck]) {
       findings += 1
@@ -23,8 +25,13 @@ struct EnginesReport {
       for check in checks {
         switch check.outcome {
         case .agrees(let digits) where digits < fewestDigits: (fewestDigits, worst) = (digits, check.name)
+        case .agrees: break
         case .disagrees: apart += 1
-        default: break
+        case .notCrossChecked(let reason):
+          let words = "\(check.name): \(reason)"
+          let place = reasons.firstIndex { $0.words == words } ?? reasons.count
+          if place == reasons.count { reasons.append((words, 0)) }
+          reasons[place].count += 1
         }
       }
     }
@@ -55,15 +62,18 @@ struct EnginesReport {
       }
     }
     Swift.print(
-      "| findings of | count | numbers | fewest digits | of | no route | no end | apart |\n|---|---|---|---|---|---|---|---|"
+      "| findings of | count | numbers | fewest digits | of | no route | no end | apart | reasons |\n|---|---|---|---|---|---|---|---|---|"
     )
     for (name, line) in lines {
       Swift.print(
-        "| \(name) | \(line.findings) | \(line.numbers) | \(String(format: "%.1f", line.fewestDigits)) | \(line.worst) | \(line.withoutRoute) | \(line.withoutEnd) | \(line.apart) |"
+        "| \(name) | \(line.findings) | \(line.numbers) | \(String(format: "%.1f", line.fewestDigits)) | \(line.worst) | \(line.withoutRoute) | \(line.withoutEnd) | \(line.apart) | \(line.reasons.map { "\($0.count) \($0.words)" }.joined(separator: "; ")) |"
       )
     }
     let all = lines.reduce(0) { $0 + $1.line.findings }
     let without = lines.reduce(0) { $0 + $1.line.withoutEnd }
-    Swift.print("\n\(studies) studies, \(all) findings and runs, \(without) without an end")
+    let unknown = lines.reduce(0) { $0 + $1.line.withoutRoute }
+    Swift.print(
+      "\n\(studies) studies, \(all) findings and runs, \(lines.reduce(0) { $0 + $1.line.numbers }) numbers; \(unknown) without a route, \(without) without an end, \(lines.reduce(0) { $0 + $1.line.apart }) numbers apart"
+    )
   }
 }

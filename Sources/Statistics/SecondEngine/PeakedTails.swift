@@ -10,6 +10,11 @@ struct PeakedTails {
   /// Of a beta variable with the parameters a and b at x/(1 - x) = `odds`.
   static func ofBeta(_ a: Double, _ b: Double, odds: Double) throws(CrossCheck.Reason) -> PeakedTails {
     guard max(a, b) <= most else { throw .outOfRange }
+    guard a <= b else {
+      // The larger parameter would stand before a difference that is nearly nothing.
+      let other = try ofBeta(b, a, odds: 1 / odds)
+      return PeakedTails(lower: other.upper, upper: other.lower)
+    }
     // In s = ln(odds/(a/b))/2, whose density exp(2as - (a + b) ln((a e^(2s) + b)/(a + b))) has its peak at zero.
     let share = a / (a + b)
     return try PeakedTails(
@@ -28,6 +33,11 @@ struct PeakedTails {
 
   /// Beyond, the exponent loses too many digits.
   private static let most = 2e6
+
+  private init(lower: Double, upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
 
   /// - Parameters:
   ///   - edge: where the tails part.

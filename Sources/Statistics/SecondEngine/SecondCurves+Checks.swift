@@ -88,6 +88,16 @@ extension SecondEngine.Curves.Fitted {
     }
   }
 
+  /// A number of the minimum alone, with the covariance that its search ended with: enough to be small beside.
+  private func ofMinimum(
+    _ number: (SecondEngine.Curves.Minimum, DenseMatrix) throws(CrossCheck.Reason) -> SecondValue
+  ) -> SecondValue {
+    do throws(CrossCheck.Reason) {
+      let found = try minimum.get()
+      return try number(found, found.spread)
+    } catch { return .none(error) }
+  }
+
   /// The squares, parameters and standard errors of the fit.
   public func checks() -> [CrossCheck] {
     guard let first else { return [] }
@@ -95,7 +105,7 @@ extension SecondEngine.Curves.Fitted {
     var checks = [
       CrossCheck(
         .curve, "residual sum of squares", first: first.residualSumOfSquares,
-        second: value { found, _ in
+        second: ofMinimum { found, _ in
           .found(
             found.squares * unit * unit, tolerance: SecondValue.closedForm, scale: 1e-12 * first.totalSumOfSquares)
         })
@@ -121,7 +131,7 @@ extension SecondEngine.Curves.Fitted {
       checks += [
         CrossCheck(
           .curve, pair.name, first: pair.first,
-          second: value { found, covariance in
+          second: ofMinimum { found, covariance in
             .found(
               pair.pivot + pair.unit * found.parameters[pair.place],
               tolerance: SecondEngine.Curves.toleranceOfParameters, scale: error(covariance))
@@ -154,7 +164,7 @@ extension SecondEngine.Curves.Fitted {
   public func check(ofLnPotency first: Double, test: Int) -> CrossCheck {
     CrossCheck(
       .potency, "ln potency", first: first,
-      second: value { found, covariance in
+      second: ofMinimum { found, covariance in
         let own = lnPotency(test, found, covariance)
         return .found(own.value, tolerance: SecondEngine.Curves.toleranceOfParameters, scale: own.error)
       }, tolerance: SecondEngine.Curves.toleranceOfParameters)
@@ -180,7 +190,7 @@ extension SecondEngine.Curves.Fitted {
         }, tolerance: tolerance),
       CrossCheck(
         .potency, "degrees of freedom", first: Double(first.degreesOfFreedom),
-        second: value { _, _ in .found(freedom, tolerance: 0, scale: 0) }, tolerance: 0),
+        second: ofMinimum { _, _ in .found(freedom, tolerance: 0, scale: 0) }, tolerance: 0),
     ]
   }
 

@@ -238,7 +238,7 @@ extension SecondEngine {
           jacobian: { known($0).jacobian })
       }
       var p = found.parameters
-      var length = Double.infinity
+      var (length, steps) = (Double.infinity, 0)
       let variance = found.residualSumOfSquares / Double(max(1, count - p.count))
       let units = p.indices.map { (variance * found.inverse[$0, $0]).squareRoot() }
       while true {
@@ -248,13 +248,13 @@ extension SecondEngine {
         }
         // In standard errors.
         let next = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
-        if next < 0.9 * length {
+        if next < length, steps < 500 {
           for k in p.indices { p[k] -= step[k] }
-          length = next
+          (length, steps) = (next, steps + 1)
           if next > 1e-11 { continue }
         }
-        // A step of a millionth of a standard error that no longer shrinks is no end.
-        guard length < 1e-6 else { throw .notConverged(starts: 1) }
+        // Steps shrink by a factor, slowly where a parameter can hardly be told; one that no longer shrinks is no end.
+        guard length < 1e-8 else { throw .notConverged(starts: 1) }
         let end = known(p)
         var spread = found.inverse
         for i in spread.elements.indices { spread.elements[i] *= variance }
@@ -285,8 +285,8 @@ extension SecondEngine {
       }
       guard information == .observed else { return min(1e-2, max(1e-7, 1e-11 * Self.condition(expected))) }
       let condition = Self.condition(try observed(at: parameters, expected, step: 1))
-      guard condition < 1e7 else { throw .illConditioned }
-      return max(1e-5, 1e-8 * condition)
+      guard condition < 1e9 else { throw .illConditioned }
+      return max(1e-5, 1e-10 * condition)
     }
 
     /// - Parameter tolerance: that a covariance by differences has to hold by itself.
@@ -320,16 +320,17 @@ extension SecondEngine {
       let units = p.indices.map { expected[$0, $0].squareRoot() }
       var hessian = DenseMatrix(p.count, p.count)
       for k in p.indices {
-        // Five points, in steps of a share of the parameter's standard error or of the curve's own scale.
+        // Seven points, in steps of a share of the parameter's standard error or of the curve's own scale.
         let h = step * min(0.01 * units[k], 1e-3 * max(1, p[k].magnitude))
         func at(_ steps: Double) -> [Double] {
           var q = p
           q[k] += steps * h
           return gradient(q)
         }
-        let (a, b, c, d) = (at(-2), at(-1), at(1), at(2))
+        let pairs = [(45.0, at(1), at(-1)), (-9, at(2), at(-2)), (1, at(3), at(-3))]
         for j in p.indices {
-          hessian[j, k] = (a[j] - 8 * b[j] + 8 * c[j] - d[j]) / (12 * h) * units[j] * units[k]
+          let difference = pairs.reduce(0) { $0 + $1.0 * ($1.1[j] - $1.2[j]) }
+          hessian[j, k] = difference / (60 * h) * units[j] * units[k]
         }
       }
       var symmetric = hessian

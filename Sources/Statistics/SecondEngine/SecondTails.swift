@@ -11,6 +11,8 @@ enum SecondTails {
   /// P(T > t) with `df` degrees of freedom; the normal distribution's where they are infinite.
   static func t(above t: Double, _ df: Double) throws(CrossCheck.Reason) -> Double {
     guard df < 1e10 else { return try number(Cumulative.Normal.upperTail(t)) }
+    // The square is no number any more.
+    guard t.magnitude < 1e150 || !t.isFinite else { throw .outOfRange }
     // Between, GSL takes the first terms of a series in 1/df, which holds next to the middle only.
     guard df > 30, df < 1e4, t * t > 6 else {
       return try number(Cumulative.StudentT(degreesOfFreedom: df).upperTail(t))
