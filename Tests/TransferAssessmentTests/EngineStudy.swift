@@ -255,7 +255,7 @@ struct EngineStudy: Sendable {
     let consensus =
       laboratories == 1
       ? ""
-      : ", consensus: \(draw.one(["equal-weights", "pooled-within", "group-means", "random-effects", "mandel-paule", "dersimonian-laird"]))"
+      : ", consensus: \(draw.one(["equal-weights", "pooled-within", "laboratory-means", "random-effects", "mandel-paule", "dersimonian-laird"]))"
     let rule = draw.one(["offset", "equivalence"])
     func uncertain(_ size: Double) -> String { text(size * (0.5 + draw.uniform()), 5) }
     let protocolText = """
@@ -337,9 +337,9 @@ struct EngineStudy: Sendable {
 
 /// Random numbers of one study.
 private struct Draw {
-  private var random: CounterRandom
+  private var random: Statistics.CounterRandom
 
-  init(_ seed: UInt64) { random = CounterRandom(seed: 20_261_130, stream: seed) }
+  init(_ seed: UInt64) { random = Statistics.CounterRandom(seed: 20_261_130, stream: seed) }
 
   mutating func uniform() -> Double { random.uniform() }
   mutating func normal() -> Double { random.normal() }

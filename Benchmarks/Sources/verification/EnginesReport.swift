@@ -50,7 +50,8 @@ struct EnginesReport {
       let data = try AssayData(
         reading: [
           .init(
-            name: "results.csv", bytes: Array(study.results.utf8), mapping: try transferProtocol.mapping(forFile: "results.csv"))
+            name: "results.csv", bytes: Array(study.results.utf8),
+            mapping: try transferProtocol.mapping(forFile: "results.csv"))
         ], for: transferProtocol.vocabulary)
       let assessment = try Assessment(of: data, against: transferProtocol)
       for finding in assessment.findings where finding.evidence != nil {

@@ -3,7 +3,7 @@ internal import Statistics
 /// `verification coverage [studies]`, `verification layouts [studies]`, `verification distributions`, `verification planning`,
 /// `verification potencies`, `verification bridging` and `verification copies` print the parts of `docs/verification.md`,
 /// `verification engines [studies]` one of `docs/two-engines.md`;
-/// `verification calculations`, `verification plans` and `verification curves` time,
+/// `verification calculations`, `verification plans`, `verification curves` and `verification engine-times` time,
 /// `verification plates` prints what `curves.c` reads, and `verification digits` answers what `digits.py` asks.
 @main
 struct Verification {
@@ -19,6 +19,7 @@ struct Verification {
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     if arguments.elementsEqual(["digits"]) { return DigitsAnswers.print() }
+    if arguments.elementsEqual(["engine-times"]) { return try EngineTimes.print() }
     if arguments.first == "engines", arguments.count <= 2 {
       return try EnginesReport.print(studies: arguments.dropFirst().first.flatMap { Int($0) } ?? 10_000)
     }

@@ -249,7 +249,7 @@ extension SecondEngine.Curves.Fitted {
     }
     var start = least.parameters
     start.remove(at: place)
-    let found = try SecondEngine.Curves.descent(from: start, count: curves.readings.count) { q in
+    let found = try curves.descent(from: start, count: curves.readings.count) { q in
       let values = curves.values(whole(q))
       // What moves the test's midpoint moves with that of the reference.
       var columns = (0..<values.jacobian.columns).map { values.jacobian.column($0) }

@@ -216,12 +216,12 @@ extension SecondEngine {
     }
 
     private func fit(from start: [Double]) throws(CrossCheck.Reason) -> Minimum {
-      try Self.descent(from: start, count: readings.count) { self.values($0) }
+      try descent(from: start, count: readings.count) { self.values($0) }
     }
 
     /// GSL's trust region, which ends where squares no longer fall and leaves half of the digits; then Gauss and Newton's steps,
-    /// which bring the others, as long as each is shorter than the one before.
-    static func descent(
+    /// which bring the others where they shrink fast, and Newton's own where a parameter can hardly be told and they do not.
+    func descent(
       from start: [Double], count: Int, values: ([Double]) -> Values
     ) throws(CrossCheck.Reason) -> Minimum {
       // Residuals and derivatives are asked for one after the other at the same parameters.
@@ -238,29 +238,83 @@ extension SecondEngine {
           jacobian: { known($0).jacobian })
       }
       var p = found.parameters
-      var (length, steps) = (Double.infinity, 0)
       let variance = found.residualSumOfSquares / Double(max(1, count - p.count))
       let units = p.indices.map { (variance * found.inverse[$0, $0]).squareRoot() }
-      while true {
+      // Of the last step, in standard errors.
+      var length = Double.infinity
+      func take(_ step: [Double]) -> Double? {
+        let next = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
+        guard next < length else { return nil }
+        for k in p.indices { p[k] -= step[k] }
+        defer { length = next }
+        return next / length
+      }
+      while length > 1e-11 {
         let here = known(p)
         let step = try SecondEngine.calling { () throws(GSLError) in
           try HouseholderQR(here.jacobian).solution(here.residuals).coefficients
         }
-        // In standard errors.
-        let next = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
-        if next < length, steps < 500 {
-          for k in p.indices { p[k] -= step[k] }
-          (length, steps) = (next, steps + 1)
-          if next > 1e-11 { continue }
-        }
-        // Steps shrink by a factor, slowly where a parameter can hardly be told; one that no longer shrinks is no end.
-        guard length < 1e-8 else { throw .notConverged(starts: 1) }
-        let end = known(p)
-        var spread = found.inverse
-        for i in spread.elements.indices { spread.elements[i] *= variance }
-        return Minimum(
-          parameters: p, squares: end.residuals.reduce(0) { $0 + $1 * $1 }, values: end, spread: spread)
+        guard let ratio = take(step), ratio < 0.25 else { break }
       }
+      if length > 1e-11 {
+        length = .infinity
+        for _ in 0..<20 where length > 1e-10 {
+          let gradient = Self.gradient(known(p))
+          let curvature = hessian(at: p, units: units, step: 1, gradient: { Self.gradient(values($0)) })
+          let inverse = try SecondEngine.calling { () throws(GSLError) in try CholeskyFactor(curvature).inverse() }
+          let step = p.indices.map { j in
+            units[j] * p.indices.reduce(0) { $0 + inverse[j, $1] * gradient[$1] * units[$1] }
+          }
+          guard take(step) != nil else { break }
+        }
+      }
+      // A step of more than this that no longer shrinks is no end.
+      guard length < 3e-8 else { throw .notConverged(starts: 1) }
+      let end = known(p)
+      var spread = found.inverse
+      for i in spread.elements.indices { spread.elements[i] *= variance }
+      return Minimum(
+        parameters: p, squares: end.residuals.reduce(0) { $0 + $1 * $1 }, values: end, spread: spread)
+    }
+
+    /// J'r: half of the derivatives of the squares.
+    private static func gradient(_ values: Values) -> [Double] {
+      let columns = values.jacobian.columns
+      var sums = [Double](repeating: 0, count: columns)
+      for (row, residual) in values.residuals.enumerated() {
+        for k in 0..<columns { sums[k] += residual * values.jacobian[row, k] }
+      }
+      return sums
+    }
+
+    /// How far a parameter goes until the curve is another: little of a steep curve's midpoint, and of ln g where g is small.
+    private func scale(_ k: Int, _ p: [Double]) -> Double {
+      if k >= firstMidpoint { return 1 / max(1, p[2].magnitude) }
+      return k == 3 ? exponential(min(0, p[3])) : 1
+    }
+
+    /// Its derivatives in standard errors, by differences of seven points in steps of a share of the parameter's standard error or of
+    /// the curve's own scale.
+    private func hessian(
+      at p: [Double], units: [Double], step: Double, gradient: ([Double]) -> [Double]
+    ) -> DenseMatrix {
+      var hessian = DenseMatrix(p.count, p.count)
+      for k in p.indices {
+        let h = step * min(0.02 * units[k], 0.01 * scale(k, p))
+        func at(_ steps: Double) -> [Double] {
+          var q = p
+          q[k] += steps * h
+          return gradient(q)
+        }
+        let pairs = [(45.0, at(1), at(-1)), (-9, at(2), at(-2)), (1, at(3), at(-3))]
+        for j in p.indices {
+          let difference = pairs.reduce(0) { $0 + $1.0 * ($1.1[j] - $1.2[j]) }
+          hessian[j, k] = difference / (60 * h) * units[j] * units[k]
+        }
+      }
+      var symmetric = hessian
+      for i in p.indices { for j in p.indices { symmetric[i, j] = (hessian[i, j] + hessian[j, i]) / 2 } }
+      return symmetric
     }
 
     /// How many times rounding is magnified where a covariance is found from the curvature that it inverts.
@@ -309,33 +363,8 @@ extension SecondEngine {
       at p: [Double], _ expected: DenseMatrix, step: Double
     ) throws(CrossCheck.Reason) -> DenseMatrix {
       let freedom = Double(readings.count - p.count)
-      func gradient(_ q: [Double]) -> [Double] {
-        let values = values(q)
-        var sums = [Double](repeating: 0, count: q.count)
-        for (row, residual) in values.residuals.enumerated() {
-          for k in q.indices { sums[k] += residual * values.jacobian[row, k] }
-        }
-        return sums
-      }
       let units = p.indices.map { expected[$0, $0].squareRoot() }
-      var hessian = DenseMatrix(p.count, p.count)
-      for k in p.indices {
-        // Seven points, in steps of a share of the parameter's standard error or of the curve's own scale.
-        let h = step * min(0.01 * units[k], 1e-3 * max(1, p[k].magnitude))
-        func at(_ steps: Double) -> [Double] {
-          var q = p
-          q[k] += steps * h
-          return gradient(q)
-        }
-        let pairs = [(45.0, at(1), at(-1)), (-9, at(2), at(-2)), (1, at(3), at(-3))]
-        for j in p.indices {
-          let difference = pairs.reduce(0) { $0 + $1.0 * ($1.1[j] - $1.2[j]) }
-          hessian[j, k] = difference / (60 * h) * units[j] * units[k]
-        }
-      }
-      var symmetric = hessian
-      for i in p.indices { for j in p.indices { symmetric[i, j] = (hessian[i, j] + hessian[j, i]) / 2 } }
-      let matrix = symmetric
+      let matrix = hessian(at: p, units: units, step: step, gradient: { Self.gradient(values($0)) })
       var inverse = try SecondEngine.calling { () throws(GSLError) in try CholeskyFactor(matrix).inverse() }
       let variance = residuals(p).reduce(0) { $0 + $1 * $1 } / freedom
       for i in p.indices { for j in p.indices { inverse[i, j] *= units[i] * units[j] * variance } }

@@ -11,14 +11,14 @@ enum SecondTails {
   /// P(T > t) with `df` degrees of freedom; the normal distribution's where they are infinite.
   static func t(above t: Double, _ df: Double) throws(CrossCheck.Reason) -> Double {
     guard df < 1e10 else { return try number(Cumulative.Normal.upperTail(t)) }
-    // The square is no number any more.
-    guard t.magnitude < 1e150 || !t.isFinite else { throw .outOfRange }
     // Between, GSL takes the first terms of a series in 1/df, which holds next to the middle only.
-    guard df > 30, df < 1e4, t * t > 6 else {
+    // Far out the square is no number any more.
+    let isFar = t.magnitude > 1e150 && t.isFinite
+    guard isFar || df > 30 && df < 1e4 && t * t > 6 else {
       return try number(Cumulative.StudentT(degreesOfFreedom: df).upperTail(t))
     }
     // T²/df is the odds of a beta variable.
-    let beyond = try PeakedTails.ofBeta(0.5, df / 2, odds: t * t / df).upper / 2
+    let beyond = try PeakedTails.ofBeta(0.5, df / 2, lnOdds: 2 * ln(t.magnitude) - ln(df)).upper / 2
     return t > 0 ? beyond : 1 - beyond
   }
 
