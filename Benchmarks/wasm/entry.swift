@@ -93,6 +93,7 @@ func answer(
       case .rejected(let rejection, _): rejection.problems.map { $0.description }.joined(separator: "\n")
       case .noPlan(let obstacle, _): obstacle.description
       case .selfCheck(let name, _): name
+      case .enginesApart(let apart): apart
       case .noFingerprint: "no hash"
       }
     return Frames.of([("error", Array(words.utf8))])

@@ -11,6 +11,8 @@ public enum DossierError: Error, Sendable, Equatable {
   case noPlan(PlanningObstacle, file: String)
   /// A number did not hold when it was computed again, so that no verdict is given: a fault of the program.
   case selfCheck(String, warnings: [Problem])
+  /// Two engines gave unlike numbers, which are named, so that nothing is reported: a fault of the program.
+  case enginesApart(String)
   /// No hash could be computed.
   case noFingerprint
 }

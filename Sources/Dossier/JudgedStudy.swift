@@ -49,6 +49,6 @@ public struct JudgedStudy: Sendable {
       further: further,
       protocolFile: study.provenance.protocolFile, standards: study.provenance.standards,
       inputs: study.provenance.inputs, verdict: assessment.verdict.rawValue,
-      commonDigits: assessment.commonDigitsRecord)
+      crossChecks: assessment.crossChecks)
   }
 }

@@ -31,7 +31,7 @@ public struct PlanOfStudy: Sendable {
   /// - Parameters:
   ///   - pilot: results from before the study, which assumptions of the request were taken from.
   ///   - progress: told how far the work has come.
-  /// - Throws: ``DossierError/noPlan(_:file:)``, ``DossierError/noFingerprint``.
+  /// - Throws: ``DossierError/noPlan(_:file:)``, ``DossierError/enginesApart(_:)``, ``DossierError/noFingerprint``.
   public init(
     _ file: ProtocolFile, _ request: PlanRequest, asked: Asked, pilot: GivenFile? = nil, by program: Program,
     progress: @escaping @Sendable (PlanProgress) -> Void = { _ in }
@@ -41,6 +41,7 @@ public struct PlanOfStudy: Sendable {
     do throws(PlanningObstacle) { plan = try StudyPlan(file.transferProtocol, request, progress: progress) } catch {
       throw .noPlan(error, file: file.file.file.name)
     }
+    try plan.crossChecks.hold()
     provenance = PlanProvenance(
       protocolFile: file.file.input, standards: file.ledger?.input, pilot: pilot.map { Provenance.Input($0) },
       given: asked.overall, givenOfAttributes: asked.ofAttributes, pilotWords: asked.pilotWords,
@@ -76,6 +77,6 @@ public struct PlanOfStudy: Sendable {
   public func folder(_ report: Report, record: String) -> ReportFolder {
     ReportFolder(
       subject, report, page: "plan.html", record: ("plan.json", record), protocolFile: provenance.protocolFile,
-      standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? [])
+      standards: provenance.standards, inputs: provenance.pilot.map { [$0] } ?? [], crossChecks: plan.crossChecks)
   }
 }

@@ -1,5 +1,6 @@
 internal import Notation
 public import Reporting
+public import Transfer
 
 /// A report, its record, and what they depend on: everything that is kept as one folder, as bytes.
 public struct ReportFolder: Sendable {
@@ -48,16 +49,16 @@ public struct ReportFolder: Sendable {
   private let standards: Provenance.Input?
   private let inputs: [Provenance.Input]
   private let verdict: String?
-  /// The fewest digits that both engines had in common, by what was computed.
-  private let commonDigits: JSON?
+  /// What was held against the second engine.
+  private let crossChecks: [CrossChecked]
 
   public init(
     _ subject: Subject, _ report: Report, page: String = "report.html", record: (name: String, text: String),
     further: [(name: String, bytes: [UInt8])] = [], protocolFile: Provenance.Input? = nil,
     standards: Provenance.Input? = nil, inputs: [Provenance.Input], verdict: String? = nil,
-    commonDigits: JSON? = nil
+    crossChecks: [CrossChecked] = []
   ) {
-    self.commonDigits = commonDigits
+    self.crossChecks = crossChecks
     self.subject = subject
     self.page = page
     self.report = report
@@ -103,7 +104,8 @@ public struct ReportFolder: Sendable {
       "inputs": .array(inputs.map { $0.record }),
       "files": .array(files.map { $0.record }),
       "verdict": verdict.map { .string($0) },
-      "commonDigits": commonDigits,
+      "commonDigits": crossChecks.commonDigitsRecord,
+      "notCrossChecked": crossChecks.withoutValueRecord,
       "time": .string(circumstances.time),
       "host": .string(circumstances.host), "platform": .string(circumstances.platform),
       "operator": .string(circumstances.operatorName),

@@ -102,8 +102,12 @@ public struct TrustRegionFit: Sendable, Equatable {
             guard unsafe matrix.rows == j.pointee.size1, unsafe matrix.columns == j.pointee.size2 else {
               return Int32(GSL_EBADLEN)
             }
-            for row in 0..<matrix.rows {
-              for column in 0..<matrix.columns { unsafe gsl_matrix_set(j, row, column, matrix[row, column]) }
+            let width = matrix.columns
+            unsafe matrix.elements.withUnsafeBufferPointer { elements in
+              for row in 0..<matrix.rows {
+                guard let from = elements.baseAddress else { return }
+                unsafe (j.pointee.data + row * j.pointee.tda).update(from: from + row * width, count: width)
+              }
             }
             return 0
           }

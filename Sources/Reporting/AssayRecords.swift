@@ -3,7 +3,9 @@ internal import Transfer
 
 extension PotencyAssay {
   /// One run of dose-response readings as programs read it; what a verdict rests on, without the curves.
-  var record: JSON {
+  ///
+  /// - Parameter checks: what of it was held against the second engine.
+  func record(_ checks: PlateChecks) -> JSON {
     .members([
       "laboratory": .optional(laboratory), "run": .string(run), "plate": plate.map { .string($0) },
       "model": .string(settings.model.rawValue),
@@ -40,6 +42,7 @@ extension PotencyAssay {
             "notSimilar": notSimilar($0.preparation).isEmpty
               ? nil : .array(notSimilar($0.preparation).map { .string($0) }),
             "cautions": .array($0.cautions.map { .string($0) }),
+            "crossChecks": checks.ofPotency($0.preparation).record,
           ])
         }),
     ])

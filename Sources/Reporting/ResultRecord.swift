@@ -22,7 +22,7 @@ extension Assessment {
       .members([
         "obstacles": .array(obstacles.map { .string($0) }),
         "plannedPower": promise?.record,
-        "assays": assays.isEmpty ? nil : .array(assays.map { $0.record }),
+        "assays": assays.isEmpty ? nil : .array(zip(assays, plateChecks).map { $0.record($1) }),
         "findings": .array(findings.map { $0.record(promise) }),
         "qualityRanges": qualityRanges.isEmpty ? nil : .array(qualityRanges.map { $0.record }),
         "diagnosis": bridging == nil ? .array(diagnoses.map { $0.record }) : nil,
@@ -135,7 +135,7 @@ extension Finding {
       "precision": evidence?.precision?.record,
       "remarks": .array(remarks.map { .string($0) }),
       "standIns": standIns?.record,
-      "crossChecks": crossChecks.isEmpty ? nil : .array(crossChecks.map { $0.record }),
+      "crossChecks": crossChecks.record,
       "bySample": items.record(items.bySample), "byLevel": items.record(items.byLevel),
       "bySampleAndLevel": items.record(items.bySampleAndLevel), "itemsApart": items.recordOfApart,
     ])

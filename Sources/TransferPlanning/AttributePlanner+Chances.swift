@@ -21,6 +21,11 @@ extension AttributePlanner {
   var exactChances: [Double?] { exactChances(Panel([study], truths: [truth], banks: [bank]), study, truth) }
 
   private func exactChances(_ panel: Panel, _ study: PlannedStudy, _ truth: Truth) -> [Double?] {
+    theory(panel, study, truth).map { $0?.value }
+  }
+
+  /// What theory gives of each criterion at each receiver.
+  func theory(_ panel: Panel, _ study: PlannedStudy, _ truth: Truth) -> [TheoryChance?] {
     // Potencies that are lost for want of similarity have no theory.
     guard study.plates?.isRequired.contains(true) != true else { return panel.entries.map { _ in nil } }
     return panel.entries.map { entry in
@@ -65,6 +70,26 @@ extension AttributePlanner {
       rules: groups.indices.map {
         chance(of: groups[$0], Proportion(count: tally.together[$0], of: tally.studies))
       }, all: chance(of: panel.required, tally.allPassed))
+  }
+
+  // MARK: - Both engines
+
+  /// What theory says of each criterion of the planned design, as assumed and where all agree, held against the second engine.
+  var crossChecks: [[CrossCheck]] {
+    let found = [("chance of passing", truth), ("chance if all agree", truth.agreeing)].map {
+      name, truth in
+      theory(Panel([study], truths: [truth], banks: [bank]), study, truth).map {
+        $0?.crossCheck(name)
+      }
+    }
+    return found[0].indices.map { index in found.compactMap { $0[index] } }
+  }
+
+  /// The chance of all required criteria of a design, where theory gives it.
+  func crossCheck(_ study: PlannedStudy, _ name: String) -> CrossCheck? {
+    let panel = Panel([study], truths: [truth], banks: [bank])
+    guard panel.required.count == 1 else { return nil }
+    return theory(panel, study, truth)[panel.required[0]]?.crossCheck(name)
   }
 
   // MARK: - A point of a curve

@@ -74,9 +74,13 @@ extension AttributePlanner {
     let halfWidths = hasSizes ? halfWidths(meter) : []
     let curves =
       request.parts.contains(.curves) && !design.isBlocked ? curves(sizes, laboratorySizes, meter) : []
+    var criteria = design.criteria
+    for (index, checks) in crossChecks.enumerated() where criteria[index].power?.exact != nil {
+      criteria[index].crossChecks = checks
+    }
     return AttributePlan(
       attribute: attribute, assumption: assumption, units: units, replicates: replicates, results: results(study),
-      criteria: design.criteria, bridged: study.bridged, all: design.all, agreeing: design.agreeing,
+      criteria: criteria, bridged: study.bridged, all: design.all, agreeing: design.agreeing,
       consumersRisks: risks, producersRisk: producer, limits: curveLimits, curves: curves, target: target,
       sizes: sizes, mostUnits: mostUnits,
       standards: study.standards.map { standards in

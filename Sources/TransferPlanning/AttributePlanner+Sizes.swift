@@ -41,7 +41,14 @@ extension AttributePlanner {
     func option(_ units: Int?, _ power: Chance?, _ obstacle: String? = nil) -> SizeOption {
       SizeOption(
         replicates: replicates ?? 1, units: units, power: power, results: units.flatMap(resized).map(results),
-        obstacle: obstacle)
+        obstacle: obstacle,
+        crossChecks: units.map { units in
+          [units, units - 1].filter { $0 >= leastUnits }.compactMap { n in
+            resized(n).flatMap {
+              crossCheck($0, "chance with \(n) \(attribute.unitOfReplication.plural)")
+            }
+          }
+        } ?? [])
     }
     guard let probe = resized(max(guess, 4)) else { return option(nil, nil, "the design cannot be laid out") }
     if let block = probe.block { return option(nil, nil, "\(block.criterion.id): \(block.obstacle)") }

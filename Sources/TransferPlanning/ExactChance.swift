@@ -4,7 +4,7 @@ internal import Transfer
 
 extension PlannedStudy {
   /// The chance that an item passes, where theory gives it; `nil` where only simulation does.
-  func exactChance(_ item: Int, _ truth: Truth) -> Double? {
+  func exactChance(_ item: Int, _ truth: Truth) -> TheoryChance? {
     let item = items[item]
     guard item.obstacle == nil else { return nil }
     if let standards { return standards.exactChance(item.criterion, truth) }
@@ -17,7 +17,7 @@ extension PlannedStudy.Item {
   ///
   /// Theory gives it for a t test on independent unit means of equal variance (one laboratory, matched lots, two laboratories
   /// by Welch's test or with one true variance by the pooled one), and for bounds from one mean square a laboratory.
-  fileprivate func exactChance(_ truth: Truth, _ study: PlannedStudy) -> Double? {
+  fileprivate func exactChance(_ truth: Truth, _ study: PlannedStudy) -> TheoryChance? {
     // Three variances, one of which no unit of the study estimates, have no theory here.
     guard !isBridged else { return nil }
     let drawn = SimulatedStudy(study, truth: truth)

@@ -1,3 +1,4 @@
+public import Statistics
 public import Transfer
 
 /// The chance of something, exact where theory gives it and simulated where not; both where both exist.
@@ -39,6 +40,8 @@ public struct CriterionPlan: Sendable {
   public let impossibility: String?
   /// For each source with next to no degrees of freedom how low the bound can be.
   public var reaches: [PrecisionReach] = []
+  /// What theory says of ``power`` and ``agreeing``, held against the second engine; empty where both are simulated alone.
+  public var crossChecks: [CrossCheck] = []
 
   public struct Shares: Sendable, Hashable {
     public let fail: Double
@@ -102,6 +105,8 @@ public struct SizeOption: Sendable {
   public let results: Int?
   /// Why no study of this shape can pass.
   public let obstacle: String?
+  /// The chances at this size and with one unit less, held against the second engine; empty where they are simulated.
+  public var crossChecks: [CrossCheck] = []
 }
 
 /// What is planned of one attribute, and what it comes to.
@@ -161,6 +166,17 @@ public struct StudyPlan: Sendable {
   static let mostStudiesOfCurvePoint = 4_096
   /// The half-width of a 95 % interval at which a point of a curve is known well enough to be looked at.
   static let halfWidthOfCurvePoint = 0.015
+
+  /// All chances that were held against the second engine.
+  public var crossChecks: [CrossChecked] {
+    attributes.flatMap { attribute in
+      attribute.criteria.map { CrossChecked("\($0.criterion.id) \($0.receiving)", $0.crossChecks) }
+        + attribute.sizes.map { size in
+          CrossChecked(
+            "\(attribute.attribute.id), sizes with \(size.replicates) replicates", size.crossChecks)
+        }
+    }
+  }
 
   /// Every criterion, at every receiver.
   public var criteria: [CriterionPlan] { attributes.flatMap { $0.criteria } }

@@ -3,6 +3,8 @@ internal import Foundation
 internal import Notation
 internal import Records
 internal import Reporting
+internal import Statistics
+internal import Transfer
 
 struct Calc: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,11 +21,14 @@ struct Calc: ParsableCommand {
         methodtransfer calc --list
         methodtransfer calc --batch points.jsonl
 
+      Each number is computed a second time by another engine and held against the first; where there is no second route, a line on
+      standard error and the JSON say so.
+
       A line of a batch is {"fn": "nct_sf", "args": {"t": "2", "df": "5", "ncp": "1"}}; each gives one line, {"value": …} or
       {"error": "…"}, in the same order.
 
       Exit codes: 0 an answer was given, and for every batch that could be read; 64 wrong usage, or no answer; 66 the batch
-      cannot be read; 73 the answers cannot be written.
+      cannot be read; 70 the two engines disagree; 73 the answers cannot be written.
       """)
 
   @Argument(help: "A function, then its arguments as key=value.", completion: .list(CalcFunction.all.map(\.name)))
@@ -55,8 +60,10 @@ struct Calc: ParsableCommand {
     } catch {
       throw ValidationError(error.message)
     }
+    try answer.hold(name)
     if json { return try Console.output(answer.json + "\n") }
     try Console.output(answer.digits + "\n")
+    if let reason = answer.notCrossChecked { Console.message("not cross-checked: \(reason)") }
     if !answer.details.isEmpty {
       Console.message(answer.details.map { "\($0.name) = \($0.count)" }.joined(separator: ", "))
     }
@@ -75,8 +82,16 @@ extension CalcFunction.Answer {
   var digits: String { String(format: "%.17g", value) }
 
   var json: String {
-    "{\"value\": \(digits)" + details.map { ", \"\($0.name)\": \($0.count)" }.joined() + "}"
+    let held: JSON = .members([
+      "heldTo": .optional(notCrossChecked == nil ? heldTo : nil),
+      "notCrossChecked": .optional(notCrossChecked?.description),
+    ])
+    return "{\"value\": \(digits)" + details.map { ", \"\($0.name)\": \($0.count)" }.joined() + ", "
+      + held.line.dropFirst()
   }
+
+  /// - Throws: `ExitCode` where both engines disagree, after both values were named.
+  func hold(_ name: String) throws { try Console.hold([CrossChecked("calc \(name)", checks)]) }
 }
 
 /// Line by line: nothing but the line at hand and a page of answers is held.
@@ -97,7 +112,13 @@ enum CalcBatch {
     func take(_ line: ArraySlice<UInt8>) throws {
       let start = isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       isFirst = false
-      answers += answer(to: line.dropFirst(start)) + "\n"
+      do {
+        answers += try answer(to: line.dropFirst(start)) + "\n"
+      } catch {
+        // What was answered before stands.
+        try Console.output(answers)
+        throw error
+      }
       guard answers.utf8.count > 65_536 else { return }
       try Console.output(answers)
       answers = ""
@@ -124,13 +145,18 @@ enum CalcBatch {
     try Console.output(answers)
   }
 
-  private static func answer(to line: ArraySlice<UInt8>) -> String {
+  private static func answer(to line: ArraySlice<UInt8>) throws -> String {
+    let answer: CalcFunction.Answer
+    let name: String
     do throws(CalcFault) {
       let line = try CalcLine(line)
-      return try CalcFunction.named(line.function).answer(line.arguments).json
+      name = line.function
+      answer = try CalcFunction.named(name).answer(line.arguments)
     } catch {
       return JSON.members(["error": .string(error.message)]).line
     }
+    try answer.hold(name)
+    return answer.json
   }
 }
 

@@ -3,6 +3,7 @@ internal import Dossier
 internal import Glibc
 internal import Notation
 internal import Records
+internal import Reporting
 internal import Transfer
 
 /// Exit codes, after `sysexits`.
@@ -30,6 +31,19 @@ enum Console {
   static func show(_ problems: [Problem]) {
     for problem in problems.prefix(20) { message(problem.description) }
     if problems.count > 20 { message("… and \(problems.count - 20) more") }
+  }
+
+  /// Says what has no second value on this machine.
+  static func tell(_ checks: [CrossChecked]) {
+    if let words = checks.withoutValueMessage { message("methodtransfer: note: \(visible(words))") }
+  }
+
+  /// The same, after it was seen that both engines agree.
+  ///
+  /// - Throws: `ExitCode` where they do not, after both values were named.
+  static func hold(_ checks: [CrossChecked]) throws {
+    do throws(DossierError) { try checks.hold() } catch { throw fail(error) }
+    tell(checks)
   }
 
   /// Whether verdict words may be coloured.
@@ -62,6 +76,9 @@ enum Console {
     case .selfCheck(let name, let warnings):
       show(warnings)
       message("methodtransfer: error: a self-check failed, so no verdict is given: \(visible(name))")
+      return ExitCode(Exit.internalFault)
+    case .enginesApart(let apart):
+      message("methodtransfer: error: a self-check failed, so nothing is reported: \(visible(apart))")
       return ExitCode(Exit.internalFault)
     case .noFingerprint: return fail(RecordError.digest)
     }

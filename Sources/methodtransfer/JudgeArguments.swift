@@ -20,6 +20,7 @@ struct JudgeArguments {
     let judged: JudgedStudy
     do throws(DossierError) { judged = try JudgedStudy(study) } catch { throw Console.fail(error) }
     Console.show(judged.warnings)
+    Console.tell(judged.assessment.crossChecks)
     let exit = ExitCode(judged.assessment.verdict.exitCode)
     let record = judged.record
     if folder.isRecordAlone(json) {

@@ -112,6 +112,7 @@ struct Plan: ParsableCommand {
     } catch {
       throw Console.fail(error)
     }
+    Console.tell(planned.plan.crossChecks)
     let exit = ExitCode(planned.plan.exitCode)
     let record = planned.record
     if folder.isRecordAlone(json) {

@@ -311,6 +311,8 @@ struct Potency: ParsableCommand {
     try folder.check(subject, inputs: inputs)
     let study = try plan.map { try self.study($0, contents, ledger) } ?? self.study(contents, ledger)
     Console.show((ledger?.value.warnings ?? []) + study.warnings)
+    let checks = study.plateChecks.map { CrossChecked($0.place, $0.checks) }
+    try Console.hold(checks)
     let provenance: TableProvenance
     do throws(DossierError) {
       provenance =
@@ -335,7 +337,7 @@ struct Potency: ParsableCommand {
     try folder.deliver(
       ReportFolder(
         subject, page, record: ("potency.json", record), further: [("potencies.csv", results)],
-        standards: provenance.standards, inputs: [provenance.input]), inputs: inputs)
+        standards: provenance.standards, inputs: [provenance.input], crossChecks: checks), inputs: inputs)
     try Console.output(json ? record : page.markdown(only: Section.ofPotencyOnTerminal, ansi: Console.colour))
   }
 }

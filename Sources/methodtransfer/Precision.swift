@@ -127,12 +127,15 @@ struct Precision: ParsableCommand {
       throw Console.reject(error)
     }
     Console.show(table.warnings)
+    let checks = study.crossChecks
+    try Console.hold(checks)
     let record = study.record(provenance).text
     if folder.isRecordAlone(json) { return try Console.output(record) }
     let page = Report(study, provenance)
     try folder.deliver(
       ReportFolder(
-        subject, page, record: ("precision.json", record), standards: provenance.standards, inputs: [provenance.input]),
+        subject, page, record: ("precision.json", record), standards: provenance.standards, inputs: [provenance.input],
+        crossChecks: checks),
       inputs: [input.file])
     try Console.output(
       json ? record : page.markdown(only: Section.ofPrecisionOnTerminal, ansi: Console.colour))

@@ -8,6 +8,19 @@ import Transfer
 
 /// Runs put together, and what a report says of them.
 struct StudyTests {
+  @Test(arguments: DoseResponse.Interval.allCases)
+  func `both engines give the same potencies, intervals and similarities of plates`(
+    interval: DoseResponse.Interval
+  ) throws {
+    let study = try Study.plates(interval: interval)
+    #expect(study.plateChecks.count == study.assays.count)
+    for plate in study.plateChecks {
+      #expect(plate.potencies.allSatisfy { $0.checks.count >= 5 }, "\(plate.potencies)")
+      #expect(plate.similarities.count == 4 * plate.potencies.count)
+      #expect(plate.checks.allSatisfy { !$0.disagrees && !$0.isNotCrossChecked }, "\(plate.checks)")
+    }
+  }
+
   static let columns = PotencyRequest.Columns(
     preparation: "preparation", dose: "dose", response: "response", run: "run")
   static let settings = DoseResponse(model: .fourParameter, reference: "S")

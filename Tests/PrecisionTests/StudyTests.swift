@@ -21,6 +21,18 @@ struct StudyTests {
         truncated: truncated, target: target))
   }
 
+  @Test(arguments: [VarianceComponents.Method.anova, .reml])
+  func `both engines give the same sums of squares, components and bounds`(method: VarianceComponents.Method) throws {
+    for text in [Self.byHand, Self.byHand.replacing("A,1,10\n", with: "A,1,10\nA,1,11\nA,1,13\n")] {
+      let analysis = try Self.whole(Self.study(text, factors: ["lab", "day"], method: method))
+      #expect(analysis.crossChecks.count >= 8)
+      #expect(!analysis.crossChecks.contains { $0.disagrees }, "\(analysis.crossChecks)")
+      let without = analysis.crossChecks.filter { $0.isNotCrossChecked }.map { $0.name }
+      // Lower bounds of a component between groups are quantiles of the generalized pivotal quantity; profiles have no route.
+      #expect(without.allSatisfy { $0.hasSuffix("lower") || $0.hasSuffix("interval") }, "\(without)")
+    }
+  }
+
   static func whole(_ study: PrecisionOfTable) throws -> PrecisionAnalysis { try study.whole.outcome.get() }
 
   /// Laboratory, day and result of two laboratories with three days of two results; by hand: group means

@@ -27,6 +27,28 @@ struct CrossCheckTests {
         ]))
   }
 
+  /// Whether a second fit came to an end may depend on the C library, so that no record can say it.
+  @Test func `what one machine has no second value for stands in the manifest and not in the record`() throws {
+    let astray = CrossCheck(.potency, "ln potency", first: 1, second: .none(.notConverged(starts: 3)), tolerance: 1e-7)
+    let found = CrossCheck(.potency, "ln potency", first: 1, second: .found(1, tolerance: 1e-7, scale: 0))
+    #expect(astray.record == found.record)
+    #expect([CrossChecked("run 1", [found])].withoutValueRecord == nil)
+    let told = [CrossChecked("run 1", [found, astray])]
+    #expect(
+      told.withoutValueRecord
+        == .array([
+          .members([
+            "place": .string("run 1"), "kind": .string("potency"), "number": .string("ln potency"),
+            "reason": .string("a second fit did not come to an end from any of 3 starts"),
+          ])
+        ]))
+    let words = try #require(told.withoutValueMessage)
+    #expect(words.contains("run 1: potency ln potency") && words.contains("3 starts"), "\(words)")
+    // What has no route has none anywhere, and is told where everyone reads it.
+    let none = CrossCheck(.potency, "ln potency", first: 1, second: .none(.noRoute))
+    #expect([CrossChecked("run 1", [none])].withoutValueRecord == nil)
+  }
+
   @Test func `each finding with figures is in the table, and one with a number that was not held says why`() throws {
     let assessment = try StudyFixture.assessment()
     let table = try #require(StudyFixture.report().csvTables.first { $0.name == "second-engine" })
@@ -34,6 +56,7 @@ struct CrossCheckTests {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     let told = assessment.findings.filter { $0.evidence != nil }
+    #expect(assessment.checksOfRuns.isEmpty)
     #expect(lines.reduce(0) { $0 + (Int($1[1]) ?? 0) } == told.count)
     for line in lines {
       let own = told.filter { $0.criterion.id == line[0] }

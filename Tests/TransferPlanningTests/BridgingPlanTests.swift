@@ -232,7 +232,7 @@ struct BridgingPlanTests {
     func missed(_ bias: Double) throws -> Double {
       var truth = try #require(planned.planning).truth
       truth.bias = bias
-      return 1 - (try #require(study.exactChance(0, truth)))
+      return 1 - (try #require(study.exactChance(0, truth))).value
     }
     #expect(agree(try #require(risk.chance.exact), max(try missed(0.02), try missed(-0.02)), digits: 12))
     #expect(plan.attributes[0].consumersRisks.allSatisfy { ($0.chance.exact ?? 1) < 0.0500001 })

@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 import TransferPlanning
 import Transfer
@@ -71,6 +72,29 @@ struct ExactChanceTests {
     #expect(exact > 0.1 && exact < 0.98, "\(exact)")
   }
 
+  @Test(arguments: designs)
+  func `both engines give the same exact chance, as planned and at the size that is found`(
+    _ planned: PlannedProtocol
+  ) throws {
+    let plan = try planned.read()
+    var request = try PlanRequest(plan, threads: 2)
+    request.simulations = 200
+    request.parts = [.sizes]
+    let found = try StudyPlan(plan, request)
+    let criterion = try #require(found.criteria.first)
+    #expect(criterion.crossChecks.count == 2, "\(criterion.crossChecks)")
+    #expect(criterion.crossChecks.first?.first == criterion.power?.exact)
+    for check in found.crossChecks.flatMap({ $0.checks }) {
+      #expect(!check.disagrees && !check.isNotCrossChecked, "\(planned.name): \(check)")
+    }
+    // A size is held beside the next smaller one, which falls short.
+    for size in found.attributes.flatMap({ $0.sizes }) where size.power?.exact != nil && (size.units ?? 0) > 2 {
+      #expect(size.crossChecks.count == 2, "\(size.crossChecks)")
+      #expect(size.crossChecks[0].first == size.power?.exact)
+      #expect((size.crossChecks[1].second ?? 1) < found.attributes[0].target)
+    }
+  }
+
   static let simulatedOnly: [PlannedProtocol] = [
     PlannedProtocol(
       criteria: ["id: AC-1, kind: mean-ratio, scope: pooled, limits: [0.80, 1.25], variances: pooled"],
@@ -96,6 +120,8 @@ struct ExactChanceTests {
     request.simulations = 100
     let power = try #require(try StudyPlan.design(transferProtocol, request).first?.power)
     #expect(power.exact == nil && power.simulated?.of == 100 && power.estimate > 0)
+    request.parts = []
+    #expect(try StudyPlan(transferProtocol, request).criteria.allSatisfy { $0.crossChecks.isEmpty })
   }
 
   /// From the definition, with scipy (normal chances over both chi-squares by quadrature, good to 1e-6): Welch's two one-sided tests

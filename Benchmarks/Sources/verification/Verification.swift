@@ -1,8 +1,9 @@
 internal import Statistics
 
 /// `verification coverage [studies]`, `verification layouts [studies]`, `verification distributions`, `verification planning`,
-/// `verification potencies`, `verification bridging` and `verification copies` print the parts of `docs/verification.md`;
-/// `verification calculations`, `verification plans` and `verification curves` time,
+/// `verification potencies`, `verification bridging` and `verification copies` print the parts of `docs/verification.md`,
+/// `verification engines [studies]` one of `docs/two-engines.md`;
+/// `verification calculations`, `verification plans`, `verification curves` and `verification engine-times` time,
 /// `verification plates` prints what `curves.c` reads, and `verification digits` answers what `digits.py` asks.
 @main
 struct Verification {
@@ -18,6 +19,10 @@ struct Verification {
     if arguments.elementsEqual(["curves"]) { return try CurveTimes.printTimes() }
     if arguments.elementsEqual(["plates"]) { return CurveTimes.printPlates() }
     if arguments.elementsEqual(["digits"]) { return DigitsAnswers.print() }
+    if arguments.elementsEqual(["engine-times"]) { return try EngineTimes.print() }
+    if arguments.first == "engines", arguments.count <= 2 {
+      return try EnginesReport.print(studies: arguments.dropFirst().first.flatMap { Int($0) } ?? 10_000)
+    }
     let thousands = arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 100
     let isKnown = arguments.first == "coverage" || arguments.first == "layouts"
     guard isKnown, arguments.count <= 2 else {
@@ -30,6 +35,7 @@ struct Verification {
                verification potencies
                verification bridging
                verification copies
+               verification engines [studies; 10000 where not said]
                verification calculations
                verification plans
                verification curves

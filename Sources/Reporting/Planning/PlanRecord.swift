@@ -87,6 +87,7 @@ extension CriterionPlan {
         },
         "obstacle": .optional(obstacle), "excluded": .optional(impossibility),
         "reach": reaches.isEmpty ? nil : .array(reaches.map { $0.record }),
+        "crossChecks": crossChecks.record,
       ]))
   }
 }
@@ -170,6 +171,7 @@ extension SizeOption {
     .members([
       "replicates": .integer(replicates), "units": .optional(units) ?? .null, "results": .optional(results) ?? .null,
       "all": power?.record ?? .null, "obstacle": .optional(obstacle),
+      "crossChecks": crossChecks.record,
     ])
   }
 }

@@ -156,6 +156,17 @@ extension Section {
           "The random numbers of a study depend on the seed and on its number alone, so the answer is the same on any number of threads, and chances at two truths are compared on the same studies. Simulation stops when every chance of the design is known to the precision asked, or at the greatest number of studies."
         ), .paragraph(context.texts.theory),
         .table(context.provenance.settings(plan.request, simulations: plan.simulations)),
-      ])
+        CrossCheckTable(
+          plan.criteria.grouped { $0.criterion.id }.map { id, own in
+            CrossCheckTable.Group(
+              name: "chances of \(visible(id))", places: own.map { $0.crossChecks })
+          }
+            + plan.attributes.map { attribute in
+              CrossCheckTable.Group(
+                name: "sizes of \(visible(attribute.attribute.id))",
+                places: attribute.sizes.map { $0.crossChecks })
+            }
+        ).table.map { .table($0) },
+      ].compactMap { $0 })
   }
 }

@@ -70,6 +70,7 @@ extension PotencyOfTable {
     let fit = assay.fit(of: group.preparation)
     let level = request.settings.level
     let similar = assay.similarities.filter { $0.preparation == group.preparation }
+    let checks = plateChecks[entry.assay].of(group.preparation)
     return .members([
       "laboratory": .optional(group.laboratory), "run": .string(entry.run), "plate": entry.plate.map { .string($0) },
       "preparation": .string(group.preparation),
@@ -80,7 +81,8 @@ extension PotencyOfTable {
         "reference": reference.map { parameters($0, fit) }, "test": test.map { parameters($0, fit) },
       ]),
       "suitability": .array((fit?.conditions ?? []).map { $0.record() }), "anova": assay.anova.map(Self.record),
-      "similarity": .array(similar.map { $0.record }), "relativePotency": entry.potency?.relativeRecord(level: level),
+      "similarity": .array(similar.map { $0.record }),
+      "crossChecks": checks.record, "relativePotency": entry.potency?.relativeRecord(level: level),
       "potency": entry.potency?.record(level: level), "withheld": entry.withheld?.record(level: level),
       "conditionsNotMet": .array(entry.notMet.map { .string($0) }),
       "cautions": .array((entry.potency?.cautions ?? []).map { .string($0) }), "noWeight": .optional(entry.noWeight),

@@ -176,6 +176,11 @@ extension Section {
               RichText(settings.standardErrors == .expected ? "from J'J (expected)" : "from the observed information")),
             Entry("Columns", RichText(used.map { "\($0): \(visible($1))" }.joined(separator: ", "))),
           ])))
+    blocks +=
+      CrossCheckTable([
+        .init(name: "potencies", places: study.plateChecks.flatMap { $0.potencies.map { $0.checks } }),
+        .init(name: "similarities", places: study.plateChecks.flatMap { $0.similarities.map { $0.checks } }),
+      ]).table.map { [.table($0)] } ?? []
     blocks.append(
       .table(
         Table(

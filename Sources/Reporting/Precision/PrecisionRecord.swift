@@ -103,6 +103,7 @@ extension PrecisionOfTable {
       member("fit", fit), member("formats", .array((analysis.replication?.formats ?? []).map(record))),
       member("cheapest", analysis.replication.flatMap(cheapest)),
       member("remarks", .array(analysis.remarks.map { .string($0.words) })),
+      member("crossChecks", analysis.crossChecks.record),
     ].compactMap { $0 }
   }
 

@@ -156,6 +156,10 @@ extension Section {
           ))
       }
     }
+    let groups = study.crossChecks.map { one in
+      CrossCheckTable.Group(name: RichText(visible(one.place)), places: [one.checks])
+    }
+    blocks += CrossCheckTable(groups).table.map { [.table($0)] } ?? []
     let file = study.table.file
     blocks.append(
       .table(

@@ -93,7 +93,7 @@ extension Section {
             note:
               "methodtransfer \(context.provenance.version). Each check is listed by finding in \(context.recordFile).")
         ),
-        CrossCheckTable(context.findings).table.map { .table($0) },
+        CrossCheckTable(context.findings, plates: context.assessment.checksOfRuns).table.map { .table($0) },
         .glossary(glossary(context)),
       ].compactMap { $0 })
   }

@@ -49,9 +49,12 @@ public struct FDistribution: Sendable, Equatable {
   private func tails(_ f: Double) -> Tails {
     guard f > 0 else { return Tails(lower: 0, upper: 1) }
     guard f < .infinity else { return Tails(lower: 1, upper: 0) }
-    let (m, n) = (numeratorDegreesOfFreedom, denominatorDegreesOfFreedom)
+    var (m, n) = (numeratorDegreesOfFreedom, denominatorDegreesOfFreedom)
+    let (a, b) = (m / 2, n / 2)
+    // Where a product would be beyond the largest number, all in units of m.
+    if m * f == .infinity { (m, n) = (1, n / m) }
     let sum = m * f + n
     return incompleteBeta(
-      a: m / 2, b: n / 2, x: m * f / sum, y: n / sum, u: n * (f - 1) / sum, w: -m * (f - 1) / sum)
+      a: a, b: b, x: m * f / sum, y: n / sum, u: n * (f - 1) / sum, w: -m * (f - 1) / sum)
   }
 }

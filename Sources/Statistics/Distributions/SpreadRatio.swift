@@ -27,14 +27,16 @@ struct SpreadRatio: Sendable {
   /// has one peak.
   ///
   /// - Parameters:
+  ///   - vanishing: from where on g is nothing that a double holds; a search for its peak must not begin beyond.
   ///   - sharpness: g is a sum of normal tails at arguments that move with r at this rate.
   ///   - reach: what is left out lies this many powers of e below the largest density.
   func average(
-    to end: Double, sharpness: Double, reach: Double = wholeReach, of g: (Double) -> Double
+    to end: Double, vanishing: Double = .infinity, sharpness: Double, reach: Double = wholeReach,
+    of g: (Double) -> Double
   ) -> Double {
-    guard end > 0 else { return 0 }
+    guard end > 0, vanishing > 0 else { return 0 }
     let v = degreesOfFreedom
-    guard v >= 1 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
+    guard v >= 1 else { return peakedAverage(to: min(end, vanishing), logarithm: { ln(g($0)) }) }
     let (start, stop) = window(to: end, reach: reach)
     // Normal tails and density together are no narrower than this; 24 points integrate ten of it to the last digit.
     let width = 1 / (2 * v + sharpness * sharpness).squareRoot()
@@ -42,7 +44,7 @@ struct SpreadRatio: Sendable {
     guard panels >= 1 else { return 0 }
     let rule = reach < Self.wholeReach ? Self.coarseRule : Self.rule
     // Rounding in the positive terms aside, what is left out is below e^-reach of the largest density.
-    guard panels <= 16 else { return peakedAverage(to: end, logarithm: { ln(g($0)) }) }
+    guard panels <= 16 else { return peakedAverage(to: min(end, vanishing), logarithm: { ln(g($0)) }) }
     let step = (stop - start) / panels
     // A coarse average errs by as much as one panel does there.
     let isSmooth = v > 12 || v == v.rounded() || reach < Self.wholeReach

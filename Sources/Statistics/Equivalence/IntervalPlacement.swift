@@ -20,10 +20,18 @@ struct IntervalPlacement: Sendable {
   func inside(critical c: Double) -> Double {
     let (low, high) = (lower, upper)
     if high == .infinity {
-      return min(1, ratio.average(to: .infinity, sharpness: c, reach: reach) { Normal.upperTail(low + c * $0) })
+      return min(
+        1,
+        ratio.average(to: .infinity, vanishing: (39 - low) / c, sharpness: c, reach: reach) {
+          Normal.upperTail(low + c * $0)
+        })
     }
     if low == -.infinity {
-      return min(1, ratio.average(to: .infinity, sharpness: c, reach: reach) { Normal.lowerTail(high - c * $0) })
+      return min(
+        1,
+        ratio.average(to: .infinity, vanishing: (39 + high) / c, sharpness: c, reach: reach) {
+          Normal.lowerTail(high - c * $0)
+        })
     }
     func accepted(_ r: Double) -> Double { between(low + c * r, high - c * r) }
     let end = (high - low) / (2 * c)
@@ -40,8 +48,13 @@ struct IntervalPlacement: Sendable {
   /// P(estimate - c r > upper or estimate + c r < lower): the interval lies wholly beyond a limit.
   func outside(critical c: Double) -> Double {
     let (low, high) = (lower, upper)
-    let above = high == .infinity ? 0 : ratio.average(to: .infinity, sharpness: c) { Normal.upperTail(high + c * $0) }
-    let below = low == -.infinity ? 0 : ratio.average(to: .infinity, sharpness: c) { Normal.lowerTail(low - c * $0) }
+    let above =
+      high == .infinity
+      ? 0
+      : ratio.average(to: .infinity, vanishing: (39 - high) / c, sharpness: c) { Normal.upperTail(high + c * $0) }
+    let below =
+      low == -.infinity
+      ? 0 : ratio.average(to: .infinity, vanishing: (39 + low) / c, sharpness: c) { Normal.lowerTail(low - c * $0) }
     return min(1, above + below)
   }
 

@@ -84,10 +84,23 @@ struct AcceptedRatios {
     return .found(root, tolerance: tolerance, scale: unit)
   }
 
+  /// Of what grows with the ratio.
+  func transformed(_ transform: (Double) -> Double) -> AcceptedRatios {
+    AcceptedRatios(shape: shape, lower: lower.map(transform), upper: upper.map(transform))
+  }
+
+  private init(shape: Shape, lower: SecondValue, upper: SecondValue) {
+    self.shape = shape
+    self.lower = lower
+    self.upper = upper
+  }
+
   /// A confidence set of the first engine held against one of the second. Which numbers there are is the first's to say.
   static func checks(
-    _ kind: CrossCheck.Kind, of first: ConfidenceSet, against second: Result<AcceptedRatios, CrossCheck.Reason>
+    _ kind: CrossCheck.Kind, _ name: String? = nil, of first: ConfidenceSet,
+    against second: Result<AcceptedRatios, CrossCheck.Reason>
   ) -> [CrossCheck] {
+    let prefix = name.map { "\($0): " } ?? ""
     func code(_ shape: Shape) -> Double { shape == .bounded ? 0 : shape == .exclusive ? 1 : 2 }
     let (own, low, high): (Shape, Double?, Double?) =
       switch first {
@@ -97,11 +110,11 @@ struct AcceptedRatios {
       }
     var checks = [
       CrossCheck(
-        kind, "shape of the set", first: code(own),
+        kind, "\(prefix)shape of the set", first: code(own),
         second: .of(second) { .found(code($0.shape), tolerance: 0, scale: 0) }, tolerance: 0)
     ]
-    if let low { checks.append(CrossCheck(kind, "lower end", first: low, second: .of(second) { $0.lower })) }
-    if let high { checks.append(CrossCheck(kind, "upper end", first: high, second: .of(second) { $0.upper })) }
+    if let low { checks.append(CrossCheck(kind, "\(prefix)lower end", first: low, second: .of(second) { $0.lower })) }
+    if let high { checks.append(CrossCheck(kind, "\(prefix)upper end", first: high, second: .of(second) { $0.upper })) }
     return checks
   }
 }

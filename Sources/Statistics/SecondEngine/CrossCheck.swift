@@ -34,6 +34,8 @@ public struct CrossCheck: Sendable, Hashable {
     case chain
     /// The ln ratio of several groups.
     case consensus
+    /// A tail or a quantile.
+    case distribution
   }
 
   /// Why a number has no second value.

@@ -9,12 +9,29 @@ struct PeakedTails {
 
   /// Of a beta variable with the parameters a and b at x/(1 - x) = `odds`.
   static func ofBeta(_ a: Double, _ b: Double, odds: Double) throws(CrossCheck.Reason) -> PeakedTails {
+    try ofBeta(a, b, lnOdds: ln(odds))
+  }
+
+  /// The same where the odds may be beyond what a double holds.
+  static func ofBeta(_ a: Double, _ b: Double, lnOdds: Double) throws(CrossCheck.Reason) -> PeakedTails {
     guard max(a, b) <= most else { throw .outOfRange }
+    guard a <= b else {
+      // The larger parameter would stand before a difference that is nearly nothing.
+      let other = try ofBeta(b, a, lnOdds: -lnOdds)
+      return PeakedTails(lower: other.upper, upper: other.lower)
+    }
     // In s = ln(odds/(a/b))/2, whose density exp(2as - (a + b) ln((a e^(2s) + b)/(a + b))) has its peak at zero.
     let share = a / (a + b)
     return try PeakedTails(
-      at: ln(odds * b / a) / 2, width: min(2, 1 / (2 * (share * b).squareRoot())), below: 25 / a, above: 25 / b
-    ) { s in 2 * a * s - (a + b) * ln1p(share * exponentialMinus1(2 * s)) }
+      at: (lnOdds + ln(b / a)) / 2, width: min(2, 1 / (2 * (share * b).squareRoot())), below: 25 / a, above: 25 / b
+    ) { s in
+      // Far up e^(2s) is no number any more.
+      let rise =
+        s > 100
+        ? 2 * s + ln(share) + ln1p((1 - share) / share * exponential(-2 * s))
+        : ln1p(share * exponentialMinus1(2 * s))
+      return 2 * a * s - (a + b) * rise
+    }
   }
 
   /// Of a gamma variable with the parameter a at x.
@@ -28,6 +45,11 @@ struct PeakedTails {
 
   /// Beyond, the exponent loses too many digits.
   private static let most = 2e6
+
+  private init(lower: Double, upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
 
   /// - Parameters:
   ///   - edge: where the tails part.

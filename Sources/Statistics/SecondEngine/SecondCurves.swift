@@ -5,17 +5,25 @@ extension SecondEngine {
   /// parameters moved by a tenth.
   public struct Curves: Sendable {
     private let settings: CurveSettings
-    /// ln dose less a pivot, minus infinity at dose zero; response less a pivot over a unit; root of the weight; preparation.
     let readings: [Reading]
+    /// Where the curves are worked out: each dose of a preparation once.
+    private let points: [Point]
     let preparations: Int
     let lnPivot: Double
     let pivot: Double
     let unit: Double
 
     struct Reading {
-      let x: Double
+      let point: Int
+      /// The response less a pivot, over a unit.
       let y: Double
+      /// Of the weight.
       let root: Double
+    }
+
+    private struct Point: Hashable {
+      /// ln dose less a pivot; minus infinity at dose zero.
+      let x: Double
       let preparation: Int
     }
 
@@ -39,11 +47,18 @@ extension SecondEngine {
       lnPivot = middle
       pivot = least
       unit = height
+      var places: [Point: Int] = [:]
+      var points: [Point] = []
       readings = list.map {
-        Reading(
-          x: $0.dose > 0 ? ln($0.dose) - middle : -.infinity, y: ($0.y - least) / height,
-          root: $0.weight.squareRoot(), preparation: $0.preparation)
+        let point = Point(x: $0.dose > 0 ? ln($0.dose) - middle : -.infinity, preparation: $0.preparation)
+        let place = places[point] ?? points.count
+        if place == points.count {
+          places[point] = place
+          points.append(point)
+        }
+        return Reading(point: place, y: ($0.y - least) / height, root: $0.weight.squareRoot())
       }
+      self.points = points
     }
 
     private static func transformed(_ response: Double, _ transform: CurveTransform) -> Double {
@@ -80,39 +95,75 @@ extension SecondEngine {
     /// a, d, b, ln g where it is free, then the ln dose half way of each preparation.
     var firstMidpoint: Int { hasAsymmetry ? 4 : 3 }
 
+    /// Residuals with their derivatives, a row each.
+    struct Values {
+      let residuals: [Double]
+      let jacobian: DenseMatrix
+    }
+
     /// The share of the way from d to a, and its derivatives by b, by ln g and by the midpoint.
-    private func share(_ p: [Double], _ reading: Reading) -> (value: Double, b: Double, g: Double, m: Double) {
+    private struct Share {
+      let value: Double
+      let b: Double
+      let g: Double
+      let m: Double
+    }
+
+    private func shares(_ p: [Double]) -> [Share] {
       let b = p[2]
-      guard reading.x > -.infinity else { return (b > 0 ? 1 : 0, 0, 0, 0) }
-      let g = hasAsymmetry ? exponential(p[3]) : 1
+      guard hasAsymmetry else {
+        return points.map { point in
+          guard point.x > -.infinity else { return Share(value: b > 0 ? 1 : 0, b: 0, g: 0, m: 0) }
+          let distance = point.x - p[firstMidpoint + point.preparation]
+          let (value, rest) = Self.logistic(-b * distance)
+          return Share(value: value, b: -value * rest * distance, g: 0, m: value * rest * b)
+        }
+      }
+      let g = exponential(p[3])
       // 2^(1/g) - 1, so that the curve is half way at the midpoint.
       let twice = exponentialMinus1(ln(2) / g)
-      let shift = hasAsymmetry ? ln(twice) : 0
-      let distance = reading.x - p[firstMidpoint + reading.preparation]
-      let u = b * distance + shift
-      let log = u > 0 ? u + ln1p(exponential(-u)) : ln1p(exponential(u))
-      let value = exponential(-g * log)
-      let rise = -g * value / (1 + exponential(-u))
-      let moved = hasAsymmetry ? -ln(2) / g * (1 + twice) / twice : 0
-      return (value, rise * distance, -g * log * value + rise * moved, -rise * b)
+      let (shift, moved) = (ln(twice), -ln(2) / g * (1 + twice) / twice)
+      return points.map { point in
+        guard point.x > -.infinity else { return Share(value: b > 0 ? 1 : 0, b: 0, g: 0, m: 0) }
+        let distance = point.x - p[firstMidpoint + point.preparation]
+        let u = b * distance + shift
+        let log = u > 0 ? u + ln1p(exponential(-u)) : ln1p(exponential(u))
+        let value = exponential(-g * log)
+        let rise = -g * value * Self.logistic(u).value
+        return Share(value: value, b: rise * distance, g: -g * log * value + rise * moved, m: -rise * b)
+      }
+    }
+
+    /// 1/(1 + e^-u), and one less it.
+    private static func logistic(_ u: Double) -> (value: Double, rest: Double) {
+      let e = exponential(-u.magnitude)
+      let (large, small) = (1 / (1 + e), e / (1 + e))
+      return u > 0 ? (large, small) : (small, large)
     }
 
     func residuals(_ p: [Double]) -> [Double] {
-      readings.map { $0.root * (p[1] + (p[0] - p[1]) * share(p, $0).value - $0.y) }
+      let shares = shares(p)
+      let span = p[0] - p[1]
+      return readings.map { $0.root * (p[1] + span * shares[$0.point].value - $0.y) }
     }
 
-    func jacobian(_ p: [Double]) -> DenseMatrix {
-      var matrix = DenseMatrix(readings.count, p.count)
+    func values(_ p: [Double]) -> Values {
+      let shares = shares(p)
       let span = p[0] - p[1]
+      let (columns, first) = (p.count, firstMidpoint)
+      var residuals = [Double](repeating: 0, count: readings.count)
+      var jacobian = DenseMatrix(readings.count, columns)
       for (row, reading) in readings.enumerated() {
-        let (value, b, g, m) = share(p, reading)
-        matrix[row, 0] = reading.root * value
-        matrix[row, 1] = reading.root * (1 - value)
-        matrix[row, 2] = reading.root * span * b
-        if hasAsymmetry { matrix[row, 3] = reading.root * span * g }
-        matrix[row, firstMidpoint + reading.preparation] = reading.root * span * m
+        let share = shares[reading.point]
+        residuals[row] = reading.root * (p[1] + span * share.value - reading.y)
+        let start = row * columns
+        jacobian.elements[start] = reading.root * share.value
+        jacobian.elements[start + 1] = reading.root * (1 - share.value)
+        jacobian.elements[start + 2] = reading.root * span * share.b
+        if hasAsymmetry { jacobian.elements[start + 3] = reading.root * span * share.g }
+        jacobian.elements[start + first + points[reading.point].preparation] = reading.root * span * share.m
       }
-      return matrix
+      return Values(residuals: residuals, jacobian: jacobian)
     }
 
     // MARK: - The fit
@@ -121,8 +172,16 @@ extension SecondEngine {
     struct Minimum {
       let parameters: [Double]
       let squares: Double
-      /// (J'J)⁻¹ times the residual variance.
-      let covariance: DenseMatrix
+      let values: Values
+      /// (J'J)⁻¹ times the residual variance, by the search's own QR decomposition.
+      let spread: DenseMatrix
+
+      /// The same by the singular values of J.
+      func covariance() throws(CrossCheck.Reason) -> DenseMatrix {
+        try SecondEngine.calling { () throws(GSLError) in
+          try LinearLeastSquares(values.jacobian, values.residuals).covariance
+        }
+      }
     }
 
     /// From three starts about the first engine's parameters.
@@ -157,40 +216,105 @@ extension SecondEngine {
     }
 
     private func fit(from start: [Double]) throws(CrossCheck.Reason) -> Minimum {
-      try Self.descent(
-        from: start, count: readings.count, residuals: { self.residuals($0) }, jacobian: { self.jacobian($0) })
+      try descent(from: start, count: readings.count) { self.values($0) }
     }
 
     /// GSL's trust region, which ends where squares no longer fall and leaves half of the digits; then Gauss and Newton's steps,
-    /// which bring the others, as long as each is shorter than the one before.
-    static func descent(
-      from start: [Double], count: Int, residuals: ([Double]) -> [Double], jacobian: ([Double]) -> DenseMatrix
+    /// which bring the others where they shrink fast, and Newton's own where a parameter can hardly be told and they do not.
+    func descent(
+      from start: [Double], count: Int, values: ([Double]) -> Values
     ) throws(CrossCheck.Reason) -> Minimum {
+      // Residuals and derivatives are asked for one after the other at the same parameters.
+      var last: (parameters: [Double], values: Values)?
+      func known(_ p: [Double]) -> Values {
+        if let last, last.parameters == p { return last.values }
+        let found = values(p)
+        last = (p, found)
+        return found
+      }
       let found = try SecondEngine.calling { () throws(GSLError) in
         try TrustRegionFit(
-          from: start, count: count, step: 1e-8, iterations: 100, residuals: residuals, jacobian: jacobian)
+          from: start, count: count, step: 1e-8, iterations: 100, residuals: { known($0).residuals },
+          jacobian: { known($0).jacobian })
       }
       var p = found.parameters
-      var last = Double.infinity
       let variance = found.residualSumOfSquares / Double(max(1, count - p.count))
       let units = p.indices.map { (variance * found.inverse[$0, $0]).squareRoot() }
-      while true {
-        let (j, r) = (jacobian(p), residuals(p))
-        let step = try SecondEngine.calling { () throws(GSLError) in try HouseholderQR(j).solution(r).coefficients }
-        // In standard errors.
-        let length = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
-        if length < 0.9 * last {
-          for k in p.indices { p[k] -= step[k] }
-          last = length
-          if length > 1e-11 { continue }
-        }
-        // A step of a millionth of a standard error that no longer shrinks is no end.
-        guard last < 1e-6 else { throw .notConverged(starts: 1) }
-        let end = residuals(p)
-        let columns = jacobian(p)
-        let fit = try SecondEngine.calling { () throws(GSLError) in try LinearLeastSquares(columns, end) }
-        return Minimum(parameters: p, squares: end.reduce(0) { $0 + $1 * $1 }, covariance: fit.covariance)
+      // Of the last step, in standard errors.
+      var length = Double.infinity
+      func take(_ step: [Double]) -> Double? {
+        let next = p.indices.reduce(0) { max($0, step[$1].magnitude / units[$1]) }
+        guard next < length else { return nil }
+        for k in p.indices { p[k] -= step[k] }
+        defer { length = next }
+        return next / length
       }
+      while length > 1e-11 {
+        let here = known(p)
+        let step = try SecondEngine.calling { () throws(GSLError) in
+          try HouseholderQR(here.jacobian).solution(here.residuals).coefficients
+        }
+        guard let ratio = take(step), ratio < 0.25 else { break }
+      }
+      if length > 1e-11 {
+        length = .infinity
+        for _ in 0..<20 where length > 1e-10 {
+          let gradient = Self.gradient(known(p))
+          let curvature = hessian(at: p, units: units, step: 1, gradient: { Self.gradient(values($0)) })
+          let inverse = try SecondEngine.calling { () throws(GSLError) in try CholeskyFactor(curvature).inverse() }
+          let step = p.indices.map { j in
+            units[j] * p.indices.reduce(0) { $0 + inverse[j, $1] * gradient[$1] * units[$1] }
+          }
+          guard take(step) != nil else { break }
+        }
+      }
+      // A step of more than this that no longer shrinks is no end.
+      guard length < 3e-8 else { throw .notConverged(starts: 1) }
+      let end = known(p)
+      var spread = found.inverse
+      for i in spread.elements.indices { spread.elements[i] *= variance }
+      return Minimum(
+        parameters: p, squares: end.residuals.reduce(0) { $0 + $1 * $1 }, values: end, spread: spread)
+    }
+
+    /// J'r: half of the derivatives of the squares.
+    private static func gradient(_ values: Values) -> [Double] {
+      let columns = values.jacobian.columns
+      var sums = [Double](repeating: 0, count: columns)
+      for (row, residual) in values.residuals.enumerated() {
+        for k in 0..<columns { sums[k] += residual * values.jacobian[row, k] }
+      }
+      return sums
+    }
+
+    /// How far a parameter goes until the curve is another: little of a steep curve's midpoint, and of ln g where g is small.
+    private func scale(_ k: Int, _ p: [Double]) -> Double {
+      if k >= firstMidpoint { return 1 / max(1, p[2].magnitude) }
+      return k == 3 ? exponential(min(0, p[3])) : 1
+    }
+
+    /// Its derivatives in standard errors, by differences of seven points in steps of a share of the parameter's standard error or of
+    /// the curve's own scale.
+    private func hessian(
+      at p: [Double], units: [Double], step: Double, gradient: ([Double]) -> [Double]
+    ) -> DenseMatrix {
+      var hessian = DenseMatrix(p.count, p.count)
+      for k in p.indices {
+        let h = step * min(0.02 * units[k], 0.01 * scale(k, p))
+        func at(_ steps: Double) -> [Double] {
+          var q = p
+          q[k] += steps * h
+          return gradient(q)
+        }
+        let pairs = [(45.0, at(1), at(-1)), (-9, at(2), at(-2)), (1, at(3), at(-3))]
+        for j in p.indices {
+          let difference = pairs.reduce(0) { $0 + $1.0 * ($1.1[j] - $1.2[j]) }
+          hessian[j, k] = difference / (60 * h) * units[j] * units[k]
+        }
+      }
+      var symmetric = hessian
+      for i in p.indices { for j in p.indices { symmetric[i, j] = (hessian[i, j] + hessian[j, i]) / 2 } }
+      return symmetric
     }
 
     /// How many times rounding is magnified where a covariance is found from the curvature that it inverts.
@@ -206,66 +330,56 @@ extension SecondEngine {
       return most / values[0]
     }
 
-    /// A covariance with the digits that it has.
-    struct Covariance {
-      let matrix: DenseMatrix
-      let tolerance: Double
+    /// To what the standard errors of these readings are held: by the condition of the curvature where the first engine ended,
+    /// which a search that goes astray does not change.
+    func tolerance(at parameters: [Double], _ information: CurveInformation) throws(CrossCheck.Reason) -> Double {
+      let values = values(parameters)
+      let expected = try SecondEngine.calling { () throws(GSLError) in
+        try LinearLeastSquares(values.jacobian, values.residuals).covariance
+      }
+      guard information == .observed else { return min(1e-2, max(1e-7, 1e-11 * Self.condition(expected))) }
+      let condition = Self.condition(try observed(at: parameters, expected, step: 1))
+      guard condition < 1e9 else { throw .illConditioned }
+      return max(1e-5, 1e-10 * condition)
     }
 
-    func covariance(_ found: Minimum, _ information: CurveInformation) throws(CrossCheck.Reason) -> Covariance {
-      guard information == .observed else {
-        return Covariance(
-          matrix: found.covariance, tolerance: min(1e-2, max(1e-7, 1e-11 * Self.condition(found.covariance))))
+    /// - Parameter tolerance: that a covariance by differences has to hold by itself.
+    func covariance(
+      _ found: Minimum, _ information: CurveInformation, tolerance: Double
+    ) throws(CrossCheck.Reason) -> DenseMatrix {
+      let expected = try found.covariance()
+      guard information == .observed else { return expected }
+      let one = try observed(at: found.parameters, expected, step: 1)
+      let other = try observed(at: found.parameters, expected, step: 2)
+      // What another step of the differences changes.
+      for k in found.parameters.indices where (other[k, k] / one[k, k] - 1).magnitude > tolerance {
+        throw .illConditioned
       }
-      let (one, other) = (try observed(found, step: 1), try observed(found, step: 2))
-      // What another step of the differences changes, and more where parameters can hardly be told apart.
-      var apart = 0.0
-      for k in found.parameters.indices {
-        apart = max(apart, (other[k, k] / one[k, k] - 1).magnitude)
-      }
-      let digits = max(apart, 1e-9 * Self.condition(one))
-      guard digits < 1e-2 else { throw .illConditioned }
-      return Covariance(matrix: one, tolerance: max(1e-5, 10 * digits))
+      return one
     }
 
     /// The covariance by second derivatives: those of the sum of squares by differences of its gradient.
-    private func observed(_ found: Minimum, step: Double) throws(CrossCheck.Reason) -> DenseMatrix {
-      let p = found.parameters
+    private func observed(
+      at p: [Double], _ expected: DenseMatrix, step: Double
+    ) throws(CrossCheck.Reason) -> DenseMatrix {
       let freedom = Double(readings.count - p.count)
-      func gradient(_ q: [Double]) -> [Double] { jacobian(q).transposed * residuals(q) }
-      let units = p.indices.map { found.covariance[$0, $0].squareRoot() }
-      var hessian = DenseMatrix(p.count, p.count)
-      for k in p.indices {
-        // Five points, in steps of a share of the parameter's standard error or of the curve's own scale.
-        let h = step * min(0.01 * units[k], 1e-3 * max(1, p[k].magnitude))
-        func at(_ steps: Double) -> [Double] {
-          var q = p
-          q[k] += steps * h
-          return gradient(q)
-        }
-        let (a, b, c, d) = (at(-2), at(-1), at(1), at(2))
-        for j in p.indices {
-          hessian[j, k] = (a[j] - 8 * b[j] + 8 * c[j] - d[j]) / (12 * h) * units[j] * units[k]
-        }
-      }
-      var symmetric = hessian
-      for i in p.indices { for j in p.indices { symmetric[i, j] = (hessian[i, j] + hessian[j, i]) / 2 } }
-      let matrix = symmetric
+      let units = p.indices.map { expected[$0, $0].squareRoot() }
+      let matrix = hessian(at: p, units: units, step: step, gradient: { Self.gradient(values($0)) })
       var inverse = try SecondEngine.calling { () throws(GSLError) in try CholeskyFactor(matrix).inverse() }
-      let variance = found.squares / freedom
+      let variance = residuals(p).reduce(0) { $0 + $1 * $1 } / freedom
       for i in p.indices { for j in p.indices { inverse[i, j] *= units[i] * units[j] * variance } }
       return inverse
     }
 
     /// The first engine's parameters in the units here.
-    func parameters(of fit: SigmoidFit) -> [Double] {
-      let curve = fit.curves[0]
+    func parameters(of curves: [SigmoidCurve]) -> [Double] {
+      let curve = curves[0]
       let (zero, infinite) = (
         (curve.responseAtZeroDose - pivot) / unit, (curve.responseAtInfiniteDose - pivot) / unit
       )
       let (a, d) = curve.slope > 0 ? (zero, infinite) : (infinite, zero)
       return [a, d, curve.slope] + (hasAsymmetry ? [ln(curve.asymmetry)] : [])
-        + fit.curves.map { $0.lnEC50 - lnPivot }
+        + curves.map { $0.lnEC50 - lnPivot }
     }
   }
 }

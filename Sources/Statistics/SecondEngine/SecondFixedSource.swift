@@ -187,24 +187,12 @@ private struct FixedParts {
     if rank == 1 {
       // (Z + √λ)² ≤ f Y/v: the chi-square Y has to be large enough.
       let delta = lambda.squareRoot()
-      var failure: CrossCheck.Reason?
-      var sum = 0.0
-      let ends = ([-9, -4, -1.5, 0, 1.5, 4, 9.0] + [-1, 0, 1].map { -delta + $0 }.filter { $0.magnitude < 9 }).sorted()
-      for (low, high) in zip(ends, ends.dropFirst()) where low < high {
-        let found = try SecondEngine.calling { () throws(GSLError) in
-          try AdaptiveQuadrature.integral(from: low, to: high, relativeError: 1e-12, absoluteError: 1e-18) { z in
-            do throws(CrossCheck.Reason) {
-              return exponential(-z * z / 2) * (try SecondTails.chiSquare(above: v * (z + delta) * (z + delta) / f, v))
-            } catch {
-              failure = error
-              return .nan
-            }
-          }
-        }
-        sum += found.value
+      return try SecondEngine.averageOverNormal(
+        [-9, -4, -1.5, 0, 1.5, 4, 9.0] + [-1, 0, 1].map { -delta + $0 }.filter { $0.magnitude < 9 },
+        absoluteError: 1e-18
+      ) { (z) throws(CrossCheck.Reason) in
+        try SecondTails.chiSquare(above: v * (z + delta) * (z + delta) / f, v)
       }
-      if let failure { throw failure }
-      return sum / (2 * Double.pi).squareRoot()
     }
     // Σ Poisson(j; λ/2) P(F(r + 2j, v) ≤ f r/(r + 2j)), from the most likely j outwards.
     let mean = lambda / 2

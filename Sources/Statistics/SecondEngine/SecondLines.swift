@@ -169,70 +169,185 @@ extension SecondEngine {
     private func checks(
       error first: MeanSquare, term: AssayErrorTerm, slopes: [LineSlope], potencies: [LinearPotency], level: Double
     ) -> [CrossCheck] {
-      do throws(CrossCheck.Reason) {
-        let model = try fit(modelColumns)
-        let error = try error(term)
-        let small = 1e-6 * reach * reach
-        var checks = [
-          CrossCheck(
-            .lines, "error variance", first: first.value,
-            second: .found(error.variance, tolerance: SecondValue.closedForm, scale: small)),
-          CrossCheck(
-            .lines, "degrees of freedom", first: first.degreesOfFreedom,
-            second: .found(Double(error.degreesOfFreedom), tolerance: 0, scale: 0)),
-        ]
-        let last = model.coefficients.count - 1
-        let places = form == .parallel ? [last] : Array((last - preparations + 1)...last)
-        for (slope, place) in zip(slopes, places) {
-          let own = (error.variance * model.inverse[place, place]).squareRoot()
-          checks += [
-            CrossCheck(
-              .lines, "slope", first: slope.estimate,
-              second: .found(model.coefficients[place], tolerance: SecondValue.closedForm, scale: own)),
-            CrossCheck(
-              .lines, "slope: standard error", first: slope.standardError,
-              second: .found(
-                own, tolerance: SecondValue.closedForm, scale: 1e-6 * reach * model.inverse[place, place].squareRoot())),
-          ]
+      checks(error: first, term: term, slopes: slopes)
+        + potencies.enumerated().flatMap { k, potency in
+          let set =
+            form == .parallel ? potency.lnConfidenceSet(level: level) : potency.confidenceSet(level: level)
+          return spread(of: potency, test: k + 1, term: term)
+            + (set.map { checks(ofFieller: $0, onLn: form == .parallel, test: k + 1, term: term, level: level) } ?? [])
         }
-        for (k, potency) in potencies.enumerated() {
-          // Difference over slope, or slope over that of the standard.
-          let (n, d) = form == .parallel ? (last - preparations + 1 + k, last) : (places[k + 1], places[0])
-          let test = FiellerTest(
-            numerator: model.coefficients[n], denominator: model.coefficients[d],
-            numeratorVariance: error.variance * model.inverse[n, n], covariance: error.variance * model.inverse[n, d],
-            denominatorVariance: error.variance * model.inverse[d, d], degreesOfFreedom: Double(error.degreesOfFreedom))
-          checks += Self.checks(of: potency, test, form, level: level)
-        }
-        return checks
-      } catch {
-        return [CrossCheck(.lines, "error variance", first: first.value, second: .none(error))]
-      }
     }
 
-    private static func checks(
-      of potency: LinearPotency, _ test: FiellerTest, _ form: Form, level: Double
-    ) -> [CrossCheck] {
+    /// The error, and the slope or slopes of the lines that are tied.
+    private func checks(error first: MeanSquare, term: AssayErrorTerm, slopes: [LineSlope]) -> [CrossCheck] {
+      let found = Result { () throws(CrossCheck.Reason) in (model: try fit(modelColumns), error: try error(term)) }
+      let small = 1e-6 * reach * reach
+      var checks = [
+        CrossCheck(
+          .lines, "error variance", first: first.value,
+          second: .of(found) { .found($0.error.variance, tolerance: SecondValue.closedForm, scale: small) }),
+        CrossCheck(
+          .lines, "degrees of freedom", first: first.degreesOfFreedom,
+          second: .of(found) { .found(Double($0.error.degreesOfFreedom), tolerance: 0, scale: 0) }, tolerance: 0),
+      ]
+      for (k, slope) in slopes.enumerated() {
+        func own(_ found: (model: Fit, error: (variance: Double, degreesOfFreedom: Int))) -> (
+          value: Double, error: Double, rounding: Double
+        ) {
+          let place = found.model.coefficients.count - slopes.count + k
+          let inverse = found.model.inverse[place, place]
+          return (
+            found.model.coefficients[place], (found.error.variance * inverse).squareRoot(),
+            1e-6 * reach * inverse.squareRoot()
+          )
+        }
+        checks += [
+          CrossCheck(
+            .lines, "slope", first: slope.estimate,
+            second: .of(found) {
+              .found(own($0).value, tolerance: SecondValue.closedForm, scale: own($0).error)
+            }),
+          CrossCheck(
+            .lines, "slope: standard error", first: slope.standardError,
+            second: .of(found) {
+              .found(own($0).error, tolerance: SecondValue.closedForm, scale: own($0).rounding)
+            }),
+        ]
+      }
+      return checks
+    }
+
+    // MARK: - Potencies
+
+    /// Difference over slope, or slope over that of the standard, with an error of its own.
+    private func potency(_ test: Int, _ term: AssayErrorTerm?) throws(CrossCheck.Reason) -> FiellerTest {
+      let model = try fit(modelColumns)
+      let error = if let term { try self.error(term) } else { (variance: 1.0, degreesOfFreedom: 1) }
+      let last = model.coefficients.count - 1
+      let (n, d) =
+        form == .parallel
+        ? (last - preparations + test, last) : (last - preparations + 1 + test, last - preparations + 1)
+      return FiellerTest(
+        numerator: model.coefficients[n], denominator: model.coefficients[d],
+        numeratorVariance: error.variance * model.inverse[n, n], covariance: error.variance * model.inverse[n, d],
+        denominatorVariance: error.variance * model.inverse[d, d], degreesOfFreedom: Double(error.degreesOfFreedom))
+    }
+
+    /// On ln, with its standard error.
+    private func onLn(_ test: FiellerTest) -> (value: Double, error: Double) {
       let ratio = test.numerator / test.denominator
       let variance =
         (test.numeratorVariance - 2 * ratio * test.covariance + ratio * ratio * test.denominatorVariance)
         / (test.denominator * test.denominator)
-      let error = max(0, variance).squareRoot() / (form == .parallel ? 1 : ratio)
-      let estimate = form == .parallel ? ratio : ln(ratio)
-      var checks = [
+      let error = max(0, variance).squareRoot()
+      return form == .parallel ? (ratio, error) : (ln(ratio), error / ratio)
+    }
+
+    /// ln potency alone, as what goes on into a study.
+    ///
+    /// - Parameter test: its place among the preparations, from one.
+    public func check(ofLnPotency first: Double, test: Int) -> CrossCheck {
+      let own = Result { () throws(CrossCheck.Reason) in try potency(test, nil) }
+      return CrossCheck(
+        .potency, "ln potency", first: first,
+        second: .of(own) { .found(onLn($0).value, tolerance: SecondValue.closedForm, scale: 1e-3) })
+    }
+
+    /// ln potency, its standard error and degrees of freedom.
+    ///
+    /// - Parameter test: its place among the preparations, from one.
+    public func spread(of first: LinearPotency, test: Int, term: AssayErrorTerm) -> [CrossCheck] {
+      let own = Result { () throws(CrossCheck.Reason) in try potency(test, term) }
+      return [
         CrossCheck(
-          .potency, "ln potency", first: potency.lnEstimate,
-          second: .found(estimate, tolerance: SecondValue.closedForm, scale: max(1e-3, error))),
+          .potency, "ln potency", first: first.lnEstimate,
+          second: .of(own) {
+            .found(onLn($0).value, tolerance: SecondValue.closedForm, scale: max(1e-3, onLn($0).error))
+          }),
         CrossCheck(
-          .potency, "ln potency: standard error", first: potency.lnStandardError,
-          second: .found(error, tolerance: 1e-8, scale: 0)),
+          .potency, "standard error", first: first.lnStandardError,
+          second: .of(own) { .found(onLn($0).error, tolerance: 1e-8, scale: 0) }, tolerance: 1e-8),
+        CrossCheck(
+          .potency, "degrees of freedom", first: first.degreesOfFreedom,
+          second: .of(own) { .found($0.degreesOfFreedom, tolerance: 0, scale: 0) }, tolerance: 0),
       ]
-      if form == .parallel {
-        if let set = potency.lnConfidenceSet(level: level) { checks += test.checks(of: set, level: level) }
-      } else {
-        checks += test.checks(of: potency.confidenceSet(level: level), level: level)
+    }
+
+    /// Fieller's set.
+    ///
+    /// - Parameter onLn: whether it is of ln potency.
+    public func checks(
+      ofFieller first: ConfidenceSet, onLn: Bool, test: Int, term: AssayErrorTerm, level: Double
+    ) -> [CrossCheck] {
+      let own = Result { () throws(CrossCheck.Reason) -> AcceptedRatios in
+        let found = try potency(test, term).accepted(level: level)
+        return form == .parallel && !onLn ? found.transformed(exponential) : found
       }
-      return checks
+      return AcceptedRatios.checks(.potency, of: first, against: own)
+    }
+
+    /// An interval by the delta method on ln.
+    public func delta(_ first: ConfidenceSet, test: Int, term: AssayErrorTerm, level: Double) -> [CrossCheck] {
+      guard case .bounded(let lower?, let upper?) = first else { return [] }
+      let own = Result { () throws(CrossCheck.Reason) in try potency(test, term) }
+      return [("lower", lower, -1.0), ("upper", upper, 1)].map { side, end, sign in
+        CrossCheck(
+          .potency, "\(side) end, delta on ln", first: end,
+          second: .of(own) { found in
+            .of(tolerance: 1e-8) { () throws(CrossCheck.Reason) in
+              let quantile = try SecondTails.tQuantile(above: (1 - level) / 2, found.degreesOfFreedom)
+              return exponential(onLn(found).value + sign * quantile * onLn(found).error)
+            }
+          }, tolerance: 1e-8)
+      }
+    }
+
+    // MARK: - Likeness
+
+    /// The slope of a test over that of the standard, each of a line by itself, with Fieller's set.
+    ///
+    /// - Parameter test: its place among the preparations, from one.
+    public func checks(ofSlopes first: FiellerRatio, test: Int, term: AssayErrorTerm, level: Double) -> [CrossCheck] {
+      let own = Result { () throws(CrossCheck.Reason) -> FiellerTest in
+        let (lines, error) = (try fit(separateColumns), try error(term))
+        let standard = lines.coefficients.count - preparations
+        let k = standard + test
+        return FiellerTest(
+          numerator: lines.coefficients[k], denominator: lines.coefficients[standard],
+          numeratorVariance: error.variance * lines.inverse[k, k],
+          covariance: error.variance * lines.inverse[k, standard],
+          denominatorVariance: error.variance * lines.inverse[standard, standard],
+          degreesOfFreedom: Double(error.degreesOfFreedom))
+      }
+      var checks: [CrossCheck] = []
+      if let estimate = first.quotient {
+        checks.append(
+          CrossCheck(
+            .lines, "slopeRatio", first: estimate,
+            second: .of(own) {
+              .found(
+                $0.numerator / $0.denominator, tolerance: SecondValue.closedForm,
+                scale: $0.numeratorVariance.squareRoot() / $0.denominator.magnitude)
+            }))
+      }
+      let set = Result { () throws(CrossCheck.Reason) in try own.get().accepted(level: level) }
+      return checks + AcceptedRatios.checks(.lines, "slopeRatio", of: first.confidenceSet(level: level), against: set)
+    }
+
+    /// The sum of squares of the difference of both slopes.
+    ///
+    /// - Parameter test: its place among the preparations, from one.
+    public func check(ofNonparallelism first: Double, test: Int) -> CrossCheck {
+      CrossCheck(
+        .lines, "non-parallelism", first: first,
+        second: .of(scale: 1e-6 * reach * reach) { () throws(CrossCheck.Reason) in
+          let lines = try fit(separateColumns)
+          let standard = lines.coefficients.count - preparations
+          let k = standard + test
+          let difference = lines.coefficients[k] - lines.coefficients[standard]
+          return difference * difference
+            / (lines.inverse[k, k] + lines.inverse[standard, standard] - 2 * lines.inverse[k, standard])
+        })
     }
   }
 }

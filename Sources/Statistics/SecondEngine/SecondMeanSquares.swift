@@ -58,6 +58,66 @@ extension SecondEngine {
       }
     }
 
+    /// Weights a of the mean squares with Σ a MS unbiased for Σ c σ²: the expectations' transposed equations, by QR.
+    private func weights(of combination: [Double]) throws(CrossCheck.Reason) -> [Double] {
+      guard combination.count == expectations.count else { throw .noRoute }
+      let equations = DenseMatrix(columns: expectations)
+      let found = try SecondEngine.calling { () throws(GSLError) in
+        try HouseholderQR(equations).solution(combination).coefficients
+      }
+      return found.map { $0.magnitude < 1e-10 ? 0 : $0 }
+    }
+
+    /// The mean squares' shares in Σ c σ².
+    private func shares(of combination: [Double]) throws(CrossCheck.Reason) -> [Share] {
+      let weights = try weights(of: combination)
+      return weights.indices.filter { weights[$0] != 0 }.map { k in
+        let freedom = Double(degreesOfFreedom[k])
+        return Share(
+          weights[k] * sumsOfSquares[k] / freedom, degreesOfFreedom: freedom, isPositive: weights[k] > 0)
+      }
+    }
+
+    /// A variance Σ c σ² of the first engine with the ends of its two-sided interval held against this.
+    ///
+    /// - Parameters:
+    ///   - name: of the quantity.
+    ///   - estimate: as estimated, negative or not; `nil` where another is shown.
+    ///   - lower: not below zero; `nil` where no interval on mean squares is shown.
+    ///   - combination: c, the residual last.
+    ///   - level: of both ends together.
+    public func checks(
+      _ name: String, estimate: Double?, lower: Double?, upper: Double?, combination: [Double], level: Double
+    ) -> [CrossCheck] {
+      let found = Result { () throws(CrossCheck.Reason) in try shares(of: combination) }
+      let small = 1e-4 * total / Double(max(1, degreesOfFreedom.reduce(0, +)))
+      var checks: [CrossCheck] = []
+      if let estimate {
+        checks.append(
+          CrossCheck(
+            .varianceBound, "\(name): estimate", first: estimate,
+            second: .of(found) { shares in
+              .found(shares.reduce(0) { $0 + $1.value }, tolerance: SecondValue.closedForm, scale: small)
+            }))
+      }
+      let side = (1 + level) / 2
+      for (words, end, isUpper) in [("lower", lower, false), ("upper", upper, true)] {
+        guard let end else { continue }
+        checks.append(
+          CrossCheck(
+            .varianceBound, "\(name): \(words)", first: end,
+            second: .of(found) { shares in
+              // Of shares of both signs the lower bound is a quantile of the generalized pivotal quantity, and so are both ends
+              // near one half.
+              let isOfOneSign = Set(shares.map { $0.isPositive }).count == 1
+              guard shares.count == 1 || side >= 0.75 && (isUpper || isOfOneSign) else { return .none(.noRoute) }
+              let bound = VarianceBound.modifiedLargeSample(shares, level: side, isUpper: isUpper)
+              return isUpper ? bound : bound.map { max(0, $0) }
+            }))
+      }
+      return checks
+    }
+
     /// A table of the first engine held against this.
     public func checks(of first: AnovaTable) -> [CrossCheck] {
       var checks: [CrossCheck] = []

@@ -40,9 +40,7 @@ extension SecondEngine {
       .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
         guard standardError > 0, degreesOfFreedom > 0 else { throw .noRoute }
         let c = try SecondTails.tQuantile(above: alpha, degreesOfFreedom)
-        return try overEstimates(limits(zone, truth, standardError), fails, degreesOfFreedom) { distance in
-          degreesOfFreedom * (distance / c) * (distance / c)
-        }
+        return try overEstimates(limits(zone, truth, standardError), fails, degreesOfFreedom, filled: c)
       }
     }
 
@@ -56,34 +54,30 @@ extension SecondEngine {
       }
     }
 
-    /// ∫ φ(z) P(χ² ≤ square of the room between z and the limits) dz, in units of the true standard error.
+    /// ∫ φ(z) P(χ² ≤ ν (room between z and the limits)²/`filled`²) dz, in units of the true standard error.
     ///
-    /// - Parameter square: the chi-square that fills a distance.
+    /// - Parameter filled: the distance that is filled by a chi-square of its degrees of freedom.
     private static func overEstimates(
-      _ limits: (low: Double, high: Double), _ fails: Bool, _ freedom: Double, _ square: (Double) -> Double
+      _ limits: (low: Double, high: Double), _ fails: Bool, _ freedom: Double, filled: Double
     ) throws(CrossCheck.Reason) -> Double {
       let (low, high) = limits
-      var failure: CrossCheck.Reason?
+      // Where the chance rises from nothing to one: marked where it would be too narrow for a rule to see.
+      let width = 1 / (2 * freedom).squareRoot()
+      let marks = filled * width < 0.3 ? [-6, -2, 0, 2, 6, 20].map { filled * (1 + $0 * width) }.filter { $0 > 0 } : []
+      /// From a limit on, or from beyond a limit to it.
       func part(_ from: Double, _ to: Double, _ distance: (Double) -> Double) throws(CrossCheck.Reason) -> Double {
         let (from, to) = (max(from, -39), min(to, 39))
         guard from < to else { return 0 }
-        let marks = [-9, -3, 0, 3, 9].filter { $0 > from && $0 < to }
-        var sum = 0.0
-        for (a, b) in zip([from] + marks, marks + [to]) {
-          let found = try SecondEngine.calling { () throws(GSLError) in
-            try AdaptiveQuadrature.integral(from: a, to: b, relativeError: 1e-11, absoluteError: 1e-13) { z in
-              let x = square(max(0, distance(z)))
-              do throws(CrossCheck.Reason) {
-                return exponential(-z * z / 2) * (try SecondTails.chiSquare(below: x, freedom))
-              } catch {
-                failure = error
-                return .nan
-              }
-            }
-          }
-          sum += found.value
+        let steps =
+          distance(from) < distance(to)
+          ? marks.map { from - distance(from) + $0 } : marks.map { to + distance(to) - $0 }
+        return try SecondEngine.averageOverNormal(
+          [from, to] + ([-9, -3, 0, 3, 9] + steps).filter { $0 > from && $0 < to }, relativeError: 1e-11,
+          absoluteError: 1e-13
+        ) { (z) throws(CrossCheck.Reason) in
+          let share = max(0, distance(z)) / filled
+          return try SecondTails.chiSquare(below: freedom * share * share, freedom)
         }
-        return sum / (2 * Double.pi).squareRoot()
       }
       let chance: Double
       if fails {
@@ -98,7 +92,6 @@ extension SecondEngine {
       } else {
         chance = try part(-.infinity, high) { high - $0 }
       }
-      if let failure { throw failure }
       return chance
     }
 
@@ -116,20 +109,23 @@ extension SecondEngine {
         let (u, v) = (first.variance * share / a, second.variance * (1 - share) / b)
         let freedom = SecondEngine.degreesOfFreedom([(u, a), (v, b)], of: u + v)
         let c = try SecondTails.tQuantile(above: alpha, freedom)
-        return try overEstimates(limits, fails, a + b) { $0 * $0 / (c * c) * total / (u + v) }
+        return try overEstimates(limits, fails, a + b, filled: c * ((u + v) / total * (a + b)).squareRoot())
       }
       // About the peak of share^(a/2) (1 - share)^(b/2).
       let mean = a / (a + b)
       func logarithm(_ s: Double) -> Double {
         a / 2 * s - (a + b) / 2 * ln1p(mean * exponentialMinus1(s))
       }
-      func integral(_ f: (Double) -> Double) throws(CrossCheck.Reason) -> Double {
+      /// - Parameter error: absolute, of each part.
+      func integral(_ error: Double, _ f: (Double) -> Double) throws(CrossCheck.Reason) -> Double {
         var sum = 0.0
         let width = (2 / a + 2 / b).squareRoot()
-        let ends = [-80 / a - 10 * width, -10 * width, -3 * width, 0, 3 * width, 10 * width, 80 / b + 10 * width]
+        let ends = [
+          -80 / a - 10 * width, -10 * width, -3 * width, 0, 3 * width, 10 * width, 80 / b + 10 * width,
+        ]
         for (low, high) in zip(ends, ends.dropFirst()) {
           let found = try SecondEngine.calling { () throws(GSLError) in
-            try AdaptiveQuadrature.integral(from: low, to: high, relativeError: 1e-10, absoluteError: 1e-13) {
+            try AdaptiveQuadrature.integral(from: low, to: high, relativeError: 1e-10, absoluteError: error) {
               exponential(logarithm($0)) * f($0)
             }
           }
@@ -137,8 +133,9 @@ extension SecondEngine {
         }
         return sum
       }
-      let weight = try integral { _ in 1 }
-      let sum = try integral { s in
+      let weight = try integral(0) { _ in 1 }
+      // Of a chance no more than the hundredth part of what it is held to.
+      let sum = try integral(1e-11 * weight) { s in
         let odds = a / b * exponential(s)
         do throws(CrossCheck.Reason) {
           return try given(odds / (1 + odds))
@@ -149,6 +146,36 @@ extension SecondEngine {
       }
       if let failure { throw failure }
       return sum / weight
+    }
+
+    /// That the upper bound of an SD lies below its limit: ν s² < χ²(α) limit²/σ².
+    public static func ofBound(
+      limitOverTrue ratio: Double, degreesOfFreedom v: Double, alpha: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        try SecondTails.chiSquare(
+          below: (try SecondTails.chiSquareQuantile(below: alpha, v)) * ratio * ratio, v)
+      }
+    }
+
+    /// That the upper bound of a ratio of SDs does: by the inverse ratio, whose degrees of freedom are exchanged.
+    public static func ofRatioBound(
+      limitOverTrue ratio: Double, test: Double, reference: Double, alpha: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        let f = try SecondTails.fQuantile(above: alpha, reference, test)
+        return try SecondTails.f(f / (ratio * ratio), reference, test).upper
+      }
+    }
+
+    /// That t s is no more than a half-width.
+    public static func ofHalfWidth(
+      _ halfWidth: Double, standardError: Double, degreesOfFreedom v: Double, level: Double
+    ) -> SecondValue {
+      .of(tolerance: tolerance, scale: 1) { () throws(CrossCheck.Reason) in
+        let most = halfWidth / (try SecondTails.tQuantile(above: (1 - level) / 2, v))
+        return try SecondTails.chiSquare(below: v * power(most / standardError, 2), v)
+      }
     }
 
     /// What the first engine says of a planned comparison held against this.

@@ -13,39 +13,48 @@ extension SecondEngine {
       let covariance: DenseMatrix
       let squares: Double
       let degreesOfFreedom: Double
-      let tolerance: Double
     }
 
-    private let curves: [Free]
-    private let variance: Double
-    private let degreesOfFreedom: Double
+    private let curves: [Result<Free, CrossCheck.Reason>]
+    /// Of the standard errors of each.
+    private let tolerances: [Double]
+
+    /// - Parameter free: curves of one preparation each, the reference first.
+    public init(free: [Curves.Fitted]) {
+      tolerances = free.map { $0.tolerance }
+      curves = free.map { fitted in
+        Result { () throws(CrossCheck.Reason) -> Free in
+          let found = try fitted.freeCurve()
+          return Free(
+            lower: found.values[0], upper: found.values[1], slope: found.values[2],
+            asymmetry: exponential(found.values[3]), covariance: found.covariance, squares: found.squares,
+            degreesOfFreedom: found.degreesOfFreedom)
+        }
+      }
+    }
 
     /// - Parameters:
     ///   - preparations: the reference first.
     ///   - fits: the first engine's free fits, near which the second searches.
-    /// - Throws: ``CrossCheck/Reason``.
+    /// - Throws: ``CrossCheck/Reason/noRoute`` where a preparation has no fit.
     public init(
       _ preparations: [CurvePreparation], settings: CurveSettings, near fits: [SigmoidFit],
       information: CurveInformation
     ) throws(CrossCheck.Reason) {
       guard preparations.count == fits.count, !fits.isEmpty else { throw .noRoute }
-      var curves: [Free] = []
+      var free: [Curves.Fitted] = []
       for (preparation, fit) in zip(preparations, fits) {
-        let found = try Curves([preparation], settings: settings).freeCurve(near: fit, information)
-        curves.append(
-          Free(
-            lower: found.values[0], upper: found.values[1], slope: found.values[2],
-            asymmetry: exponential(found.values[3]), covariance: found.covariance, squares: found.squares,
-            degreesOfFreedom: found.degreesOfFreedom, tolerance: found.tolerance))
+        free.append(try Curves([preparation], settings: settings).fitted(near: fit, information: information))
       }
-      let freedom = curves.reduce(0) { $0 + $1.degreesOfFreedom }
-      self.curves = curves
-      degreesOfFreedom = freedom
-      variance = curves.reduce(0) { $0 + $1.squares } / freedom
+      self.init(free: free)
     }
 
-    private func ratio(_ measure: SimilarityMeasure, _ test: Int) -> FiellerTest {
-      let (r, t) = (curves[0], curves[test])
+    private func ratio(_ measure: SimilarityMeasure, _ test: Int) throws(CrossCheck.Reason) -> FiellerTest {
+      var found: [Free] = []
+      for curve in curves { found.append(try curve.get()) }
+      let degreesOfFreedom = found.reduce(0) { $0 + $1.degreesOfFreedom }
+      let variance = found.reduce(0) { $0 + $1.squares } / degreesOfFreedom
+      let (r, t) = (found[0], found[test])
       let (vr, vt) = (r.covariance, t.covariance)
       func of(
         _ numerator: Double, _ denominator: Double, _ above: Double, _ below: Double, _ covariance: Double = 0
@@ -75,18 +84,44 @@ extension SecondEngine {
     ///
     /// - Parameter test: its place among the preparations, from one.
     public func checks(of first: SimilarityEstimate, test: Int, level: Double) -> [CrossCheck] {
-      let own = ratio(first.measure, test)
-      let loose = max(curves[0].tolerance, curves[test].tolerance)
-      let error = own.numeratorVariance.squareRoot() / own.denominator.magnitude
+      checks(of: first.ratio, first.measure, name: "\(first.measure)", test: test, level: level)
+    }
+
+    /// The same of a ratio that is named otherwise.
+    public func checks(
+      of first: FiellerRatio, _ measure: SimilarityMeasure, name: String, test: Int, level: Double
+    ) -> [CrossCheck] {
+      let own = Result { () throws(CrossCheck.Reason) in try ratio(measure, test) }
+      let loose = max(tolerances[0], tolerances[test])
       var checks: [CrossCheck] = []
-      if let estimate = first.estimate {
+      if let estimate = first.quotient {
         checks.append(
           CrossCheck(
-            .curve, "\(first.measure)", first: estimate,
-            second: .found(own.numerator / own.denominator, tolerance: 1e-7, scale: error)))
+            .curve, name, first: estimate,
+            second: .of(own) {
+              .found(
+                $0.numerator / $0.denominator, tolerance: Curves.toleranceOfParameters,
+                scale: $0.numeratorVariance.squareRoot() / $0.denominator.magnitude)
+            }, tolerance: Curves.toleranceOfParameters))
       }
+      let set = Result { () throws(CrossCheck.Reason) in try own.get().accepted(level: level) }
       return checks
-        + own.checks(of: first.ratio.confidenceSet(level: level), level: level, kind: .curve).map { $0.held(to: loose) }
+        + AcceptedRatios.checks(.curve, name, of: first.confidenceSet(level: level), against: set)
+        .map { $0.held(to: loose) }
+    }
+
+    /// What parallel curves leave over more than free ones.
+    ///
+    /// - Parameter parallel: curves of the same two preparations.
+    public func check(ofNonparallelism first: Double, _ parallel: Curves.Fitted) -> CrossCheck {
+      let unit = parallel.curves.unit
+      let second = Result { () throws(CrossCheck.Reason) -> SecondValue in
+        var free = 0.0
+        for curve in curves { free += try curve.get().squares }
+        let common = try parallel.minimum.get().squares * unit * unit
+        return .found(max(0, common - free), tolerance: SecondValue.closedForm, scale: common)
+      }
+      return CrossCheck(.curve, "non-parallelism", first: first, second: .of(second) { $0 })
     }
   }
 }

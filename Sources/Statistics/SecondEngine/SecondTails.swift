@@ -12,11 +12,13 @@ enum SecondTails {
   static func t(above t: Double, _ df: Double) throws(CrossCheck.Reason) -> Double {
     guard df < 1e10 else { return try number(Cumulative.Normal.upperTail(t)) }
     // Between, GSL takes the first terms of a series in 1/df, which holds next to the middle only.
-    guard df > 30, df < 1e4, t * t > 6 else {
+    // Far out the square is no number any more.
+    let isFar = t.magnitude > 1e150 && t.isFinite
+    guard isFar || df > 30 && df < 1e4 && t * t > 6 else {
       return try number(Cumulative.StudentT(degreesOfFreedom: df).upperTail(t))
     }
     // T²/df is the odds of a beta variable.
-    let beyond = try PeakedTails.ofBeta(0.5, df / 2, odds: t * t / df).upper / 2
+    let beyond = try PeakedTails.ofBeta(0.5, df / 2, lnOdds: 2 * ln(t.magnitude) - ln(df)).upper / 2
     return t > 0 ? beyond : 1 - beyond
   }
 
@@ -81,6 +83,29 @@ enum SecondTails {
       }
     }
     return try point(near: guess, probability, falls: false) { (x) throws(CrossCheck.Reason) in try f(x, m, n).lower }
+  }
+
+  /// The x with P(X > x) = `probability` of chi-square.
+  static func chiSquareQuantile(above probability: Double, _ df: Double) throws(CrossCheck.Reason)
+    -> Double
+  {
+    let guess = try? Cumulative.ChiSquare(degreesOfFreedom: df).upperQuantile(probability)
+    if probability > 0.5 {
+      return try point(near: guess, 1 - probability, falls: false) {
+        (x) throws(CrossCheck.Reason) in
+        try chiSquare(below: x, df)
+      }
+    }
+    return try point(near: guess, probability, falls: true) { (x) throws(CrossCheck.Reason) in
+      try chiSquare(above: x, df)
+    }
+  }
+
+  /// The f with P(F > f) = `probability`: one over the lower quantile of the inverse ratio.
+  static func fQuantile(above probability: Double, _ m: Double, _ n: Double) throws(CrossCheck
+    .Reason) -> Double
+  {
+    1 / (try fQuantile(below: probability, n, m))
   }
 
   // MARK: - Shared

@@ -17,11 +17,14 @@ extension SecondEngine {
     }
 
     /// The factor for one side.
-    public var oneSided: SecondValue {
+    ///
+    /// - Parameter claimed: by the first engine, where the confidence is looked at; the search begins at the normal quantile where
+    ///   there is none.
+    public func oneSided(near claimed: Double? = nil) -> SecondValue {
       .of(scale: 1e-3) { () throws(CrossCheck.Reason) in
         let z = try SecondEngine.calling { () throws(GSLError) in try Cumulative.Normal.lowerQuantile(coverage) }
         let root = effectiveCount.squareRoot()
-        return try factor(near: z, canBeNegative: true) { (k, holds) throws(CrossCheck.Reason) in
+        return try factor(near: z, claimed, canBeNegative: true) { (k, holds) throws(CrossCheck.Reason) in
           // The limit holds the coverage where the mean's error y stays below √n (k s - z); near k = 0 that is a step.
           let step = -z * root
           return try average(about: [-1, 0, 1, 3].map { step + $0 * k * root }) { (y) throws(CrossCheck.Reason) in
@@ -35,14 +38,16 @@ extension SecondEngine {
     }
 
     /// The factor for both sides.
-    public var twoSided: SecondValue {
+    ///
+    /// - Parameter claimed: as for one side.
+    public func twoSided(near claimed: Double? = nil) -> SecondValue {
       .of { () throws(CrossCheck.Reason) in
         let z = try SecondEngine.calling { () throws(GSLError) in
           try Cumulative.Normal.upperQuantile((1 - coverage) / 2)
         }
         let root = effectiveCount.squareRoot()
         var known: [Double: Double] = [:]
-        return try factor(near: z, canBeNegative: false) { (k, holds) throws(CrossCheck.Reason) in
+        return try factor(near: z, claimed, canBeNegative: false) { (k, holds) throws(CrossCheck.Reason) in
           try average { (y) throws(CrossCheck.Reason) in
             let place = y.magnitude / root
             if let r = known[place] { return try chance(r / k, isAbove: holds) }
@@ -82,31 +87,16 @@ extension SecondEngine {
     private func average(
       about marks: [Double] = [], _ f: (Double) throws(CrossCheck.Reason) -> Double
     ) throws(CrossCheck.Reason) -> Double {
-      var failure: CrossCheck.Reason?
-      var sum = 0.0
-      let ends = ([-38, -9, -5, -3, -1.5, 0, 1.5, 3, 5, 9, 38.0] + marks.filter { $0.magnitude < 38 }).sorted()
-      for (low, high) in zip(ends, ends.dropFirst()) where low < high {
-        let found = try SecondEngine.calling { () throws(GSLError) in
-          try AdaptiveQuadrature.integral(from: low, to: high, relativeError: 1e-12, absoluteError: 1e-300) { y in
-            do throws(CrossCheck.Reason) {
-              return exponential(-y * y / 2) * (try f(y))
-            } catch {
-              failure = error
-              return .nan
-            }
-          }
-        }
-        sum += found.value
-        if let failure { throw failure }
-      }
-      return sum / (2 * Double.pi).squareRoot()
+      try SecondEngine.averageOverNormal(
+        [-38, -9, -5, -3, -1.5, 0, 1.5, 3, 5, 9, 38.0] + marks.filter { $0.magnitude < 38 }, absoluteError: 1e-300, f)
     }
 
     /// The k at which the confidence, or what it lacks, is met.
     ///
     /// - Parameter chance: that the coverage is held with k, or that it is not.
     private func factor(
-      near guess: Double, canBeNegative: Bool, _ chance: (Double, Bool) throws(CrossCheck.Reason) -> Double
+      near guess: Double, _ claimed: Double?, canBeNegative: Bool,
+      _ chance: (Double, Bool) throws(CrossCheck.Reason) -> Double
     ) throws(CrossCheck.Reason) -> Double {
       var failure: CrossCheck.Reason?
       let byComplement = confidence > 0.5
@@ -120,6 +110,13 @@ extension SecondEngine {
           failure = error
           return .nan
         }
+      }
+      if let claimed {
+        // One step of the secant from where the first engine says that it is; what lies far from there is searched for.
+        let stride = 1e-5 * max(1e-2, claimed.magnitude)
+        let (here, there) = (excess(claimed), excess(claimed + stride))
+        let move = -here * stride / (there - here)
+        if failure == nil, move.isFinite, move.magnitude < 10 * stride { return claimed + move }
       }
       var (low, high) = (guess, guess)
       var step = 0.05 * max(1, guess.magnitude)
@@ -148,8 +145,8 @@ extension SecondEngine {
     /// Both factors of the first engine held against these.
     public func checks(of first: ToleranceFactor) -> [CrossCheck] {
       [
-        CrossCheck(.toleranceFactor, "one-sided", first: first.oneSided, second: oneSided),
-        CrossCheck(.toleranceFactor, "two-sided", first: first.twoSided, second: twoSided),
+        CrossCheck(.toleranceFactor, "one-sided", first: first.oneSided, second: oneSided(near: first.oneSided)),
+        CrossCheck(.toleranceFactor, "two-sided", first: first.twoSided, second: twoSided(near: first.twoSided)),
       ]
     }
   }

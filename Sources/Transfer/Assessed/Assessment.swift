@@ -1,6 +1,6 @@
 public import AssayData
 public import Notation
-internal import Statistics
+public import Statistics
 
 /// A protocol held against data: a finding for every criterion at every item and contrast, and the verdict.
 ///
@@ -11,6 +11,8 @@ public struct Assessment: Sendable {
   public let data: AssayData
   /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
   public let assays: [PotencyAssay]
+  /// What of those runs goes on into findings, held against the second engine, in the same order.
+  public let plateChecks: [PlateChecks]
   /// What a reader must know of those runs, attribute by attribute.
   public let plates: [PlateRemarks]
   /// What a study of two standards has beside its findings; `nil` for one of laboratories or conditions.
@@ -69,15 +71,21 @@ public struct Assessment: Sendable {
     var completeness: [Completeness] = []
     var coverage: [CoverageItem] = []
     var checks: [SelfCheck] = []
+    var plateChecks: [PlateChecks] = []
     var warnings: [Problem] = runs.warnings
     for attribute in transferProtocol.attributes {
       let evaluator = Evaluator(attribute, transferProtocol: transferProtocol, data: data, runs: runs)
       let pairs = try JudgedPairs(evaluator)
+      let plates = runs.checks(of: attribute)
+      plateChecks += plates
+      checks += plates.flatMap { SelfCheck.checks(of: $0) }
       var judged: [(finding: Finding, receiver: Int)] = []
       for criterion in attribute.criteria {
         for receiver in transferProtocol.contrasts.indices {
           let found = pairs.map { [$0.finding(criterion)] } ?? evaluator.findings(criterion, receiver: receiver)
-          judged += found.map { ($0, receiver) }
+          judged += found.map {
+            ($0.holding(plates, transferProtocol, receiver: pairs == nil ? receiver : nil), receiver)
+          }
         }
       }
       let again = PutBack(
@@ -114,6 +122,7 @@ public struct Assessment: Sendable {
     self.data = data
     self.bridging = bridging
     assays = runs.assays
+    self.plateChecks = plateChecks
     plates = runs.plates
     belowLimit = BelowLimits.all(readings, transferProtocol: transferProtocol)
     self.references = references
@@ -130,13 +139,15 @@ public struct Assessment: Sendable {
     verdict = Self.verdict(of: findings, transferProtocol)
   }
 
-  /// The fewest digits that both engines had in common, by kind of number. They move with the machine, so no record holds them.
-  public var commonDigits: [(kind: String, digits: Double)] {
-    findings.flatMap { $0.crossChecks }.grouped { $0.kind }.compactMap { kind, checks in
-      checks.compactMap { check -> Double? in
-        if case .agrees(let digits) = check.outcome { digits } else { nil }
-      }.min().map { (kind.rawValue, $0) }
-    }
+  /// What is held of the runs of each attribute, run by run.
+  public var checksOfRuns: [(attribute: String, checks: [[CrossCheck]])] {
+    plateChecks.grouped { $0.attribute }.map { ($0, $1.map { $0.checks }) }
+  }
+
+  /// All numbers that were held against the second engine, finding by finding and run by run, each once.
+  public var crossChecks: [CrossChecked] {
+    findings.filter { !$0.criterion.facts.isOfRuns }.map { CrossChecked($0.place, $0.crossChecks) }
+      + plateChecks.map { CrossChecked("\($0.attribute) \($0.place)", $0.checks) }
   }
 
   /// Everything that a reader is warned of: what the protocol says, what the import found, what the study shows.

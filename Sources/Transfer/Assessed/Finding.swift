@@ -87,6 +87,28 @@ public struct Finding: Sendable {
       crossChecks: details?.crossChecks?() ?? [])
   }
 
+  /// Where it is: "accuracy Lot 1 Lab B".
+  var place: String { [criterion.id, item.name, receiving].compactMap { $0 }.joined(separator: " ") }
+
+  /// The same finding with what both engines say of the runs that it counts; of any other itself.
+  ///
+  /// - Parameter receiver: `nil` where all laboratories take part.
+  func holding(_ plates: [PlateChecks], _ transferProtocol: TransferProtocol, receiver: Int?) -> Finding {
+    guard evidence != nil, criterion.facts.isOfRuns else { return self }
+    let laboratories =
+      receiver.map { [transferProtocol.sending, transferProtocol.receiving[$0]] } ?? transferProtocol.laboratories
+    let own = plates.filter { $0.laboratory.map(laboratories.contains) ?? true }.flatMap { $0.similarities }
+      .filter { one in
+        guard one.of == criterion.id else { return false }
+        if case .sample(let name) = item { return one.preparation == name }
+        return true
+      }
+    return Finding(
+      criterion: criterion, attribute: attribute, item: item, receiving: receiving, verdict: verdict, reason: reason,
+      evidence: evidence, sendingUnits: sendingUnits, receivingUnits: receivingUnits, unitsNeeded: unitsNeeded,
+      remarks: remarks, items: items, standIns: standIns, crossChecks: own.flatMap { $0.checks })
+  }
+
   /// Whether what stands for results below a limit keeps it from the verdict that half of the limit would give.
   public var dependsOnStandIns: Bool { standIns.map { $0.verdictAtHalf != verdict } ?? false }
 

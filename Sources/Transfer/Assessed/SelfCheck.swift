@@ -14,25 +14,29 @@ public struct SelfCheck: Sendable, Hashable {
       rows: evaluator.rows(for: finding.criterion, of: finding.item).reversed())
     return [
       SelfCheck(
-        name: "\(place(finding)): the order of rows changes nothing",
+        name: "\(finding.place): the order of rows changes nothing",
         passed: reversed.verdict == finding.verdict && reversed.evidence == finding.evidence)
     ]
-  }
-
-  private static func place(_ finding: Finding) -> String {
-    [finding.criterion.id, finding.item.name, finding.receiving].compactMap { $0 }.joined(separator: " ")
   }
 
   /// That the interval says what the p-values and the verdict say, but for a tie within rounding, and holds its estimate.
   static func checks(of finding: Finding) -> [SelfCheck] {
     guard let evidence = finding.evidence else { return [] }
-    let place = place(finding)
-    return ofSecondEngine(finding, place) + ofInterval(finding, evidence, place)
+    let place = finding.place
+    // Of runs that are counted each run says it of itself.
+    let held = finding.criterion.facts.isOfRuns ? [] : ofSecondEngine(finding.crossChecks, place)
+    return held + ofInterval(finding, evidence, place)
+  }
+
+  /// That both engines give the same potencies and similarities of a run.
+  static func checks(of plate: PlateChecks) -> [SelfCheck] {
+    ofSecondEngine(plate.checks, "\(plate.attribute) \(plate.place)")
   }
 
   /// That both engines give the same numbers; of two that differ both are named.
-  private static func ofSecondEngine(_ finding: Finding, _ place: String) -> [SelfCheck] {
-    let held = finding.crossChecks.filter { !$0.isNotCrossChecked }
+  private static func ofSecondEngine(_ checks: [CrossCheck], _ place: String) -> [SelfCheck] {
+    // Which checks there are does not depend on the machine.
+    let held = checks.filter { !$0.hasNoRoute }
     guard !held.isEmpty else { return [] }
     let apart = held.filter { $0.disagrees }
     return apart.isEmpty

@@ -32,7 +32,7 @@ extension Criterion {
   public func impossibility(_ assumed: Assumed) -> String? { kind.room.impossibility(assumed) }
 
   /// The chance that it is met, where theory gives it for normal results; `nil` where only simulation does.
-  public func chance(_ planned: PlannedSpread) -> Double? { kind.room.chance(planned, self) }
+  public func chance(_ planned: PlannedSpread) -> TheoryChance? { kind.room.chance(planned, self) }
 }
 
 /// Where limits on a mean lie as true biases.

@@ -47,12 +47,13 @@ public struct PlannedSpread {
   /// - Parameter position: where a limit lies on the analysis scale.
   func chanceOfMeans(
     _ terms: MeanTerms, alpha: Double, at position: (ExactDecimal) -> Double
-  ) -> Double? {
+  ) -> TheoryChance? {
     guard let zone = terms.limits.zone(terms.direction, at: position) else { return nil }
     if attribute.unitOfReplication == .sample {
       guard let lots = lots() else { return nil }
-      return (try? PlannedComparison(.paired(lots.variance.squareRoot()), test: lots.units))?
-        .power(truth: truth.bias, zone: zone, alpha: alpha)
+      return (try? PlannedComparison(.paired(lots.variance.squareRoot()), test: lots.units)).map {
+        .test($0, truth: truth.bias, zone: zone, alpha: alpha)
+      }
     }
     guard let s = series(.sending), let r = series(.receiving) else { return nil }
     let spread: PlannedComparison.Spread
@@ -63,8 +64,9 @@ public struct PlannedSpread {
       guard (r.variance - s.variance).magnitude <= 1e-12 * r.variance else { return nil }
       spread = .pooled(r.variance.squareRoot())
     }
-    return (try? PlannedComparison(spread, test: r.units, reference: s.units))?
-      .power(truth: truth.bias, zone: zone, alpha: alpha)
+    return (try? PlannedComparison(spread, test: r.units, reference: s.units)).map {
+      .test($0, truth: truth.bias, zone: zone, alpha: alpha)
+    }
   }
 }
 

@@ -58,12 +58,12 @@ extension PrecisionLimit {
       "the assumed precision, an SD of \(shown(sd)), is not below the limit (\(self.limit)\(measure == .sd ? "" : " %"), which is an SD of \(shown(limit))); no size can show what is not so"
   }
 
-  func chance(_ planned: PlannedSpread, sources: [Role]?, alpha: Double) -> Double? {
+  func chance(_ planned: PlannedSpread, sources: [Role]?, alpha: Double) -> TheoryChance? {
     let sd = trueSD(planned.truth, sources: sources)
     guard measure != .cv, sd > 0, let limit = limitSD(level: nil),
       let degreesOfFreedom = planned.degreesOfFreedom(laboratory, sources)
     else { return nil }
-    return PrecisionPower.ofBound(limitOverTrue: limit / sd, degreesOfFreedom: degreesOfFreedom, alpha: alpha)
+    return .bound(limitOverTrue: limit / sd, degreesOfFreedom: degreesOfFreedom, alpha: alpha)
   }
 
   /// The true SD that the limit is held against, of the laboratory that it concerns.

@@ -43,11 +43,11 @@ protocol CriterionKind: Sendable, Hashable {
   /// Why the assumed truth cannot be shown at any size; `nil` where it can.
   func impossibility(_ assumed: Assumed) -> String?
   /// The chance of passing, where theory gives it; `nil` where only simulation does.
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double?
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance?
   /// The same three for a study of two standards.
   func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary]
   func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String?
-  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double?
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> TheoryChance?
   /// What the chain before a study leaves of it; `nil` where it does not rest on the chain, or the chain is exact.
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone?
 
@@ -72,10 +72,10 @@ extension CriterionKind {
   ) -> UnitsNeeded? { nil }
   func boundaries(_ assumed: Assumed) -> [Boundary] { [] }
   func impossibility(_ assumed: Assumed) -> String? { nil }
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? { nil }
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? { nil }
   func boundaries(_ study: PlannedBridging, _ truth: Truth) -> [RatioBoundary] { [] }
   func impossibility(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> String? { nil }
-  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? { nil }
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> TheoryChance? { nil }
   func chainAlone(_ study: PlannedBridging, _ truth: Truth, _ criterion: Criterion) -> ChainAlone? { nil }
   var ofCurves: Similarity? { nil }
   func cause(_ finding: NotPassed) -> (Cause, String)? { nil }
@@ -94,10 +94,10 @@ struct Room: Sendable {
   let unitsOfRatio: @Sendable (Criterion, GroupedRatios, RatioEstimate, BridgingJudge) -> UnitsNeeded?
   let boundaries: @Sendable (Assumed) -> [Boundary]
   let impossibility: @Sendable (Assumed) -> String?
-  let chance: @Sendable (PlannedSpread, Criterion) -> Double?
+  let chance: @Sendable (PlannedSpread, Criterion) -> TheoryChance?
   let ratioBoundaries: @Sendable (PlannedBridging, Truth) -> [RatioBoundary]
   let ratioImpossibility: @Sendable (PlannedBridging, Truth, Criterion) -> String?
-  let ratioChance: @Sendable (PlannedBridging, PlannedRatio, Criterion) -> Double?
+  let ratioChance: @Sendable (PlannedBridging, PlannedRatio, Criterion) -> TheoryChance?
   let chainAlone: @Sendable (PlannedBridging, Truth, Criterion) -> ChainAlone?
   let ofCurves: Similarity?
   let withVariances: @Sendable (Variances) -> Criterion.Kind?

@@ -1,4 +1,5 @@
 internal import Notation
+internal import Statistics
 
 extension PotencyAssay {
   /// The reference and one or more tests, fitted with what is common to their curves or lines held equal.
@@ -24,12 +25,20 @@ extension PotencyAssay {
     public let marks: [Mark]
     /// Of a valid assay.
     public let conditions: [Condition]
+    /// What the second engine is held against.
+    let grounds: Grounds
 
     /// The test preparations in it.
     public var tests: [String] { curves.dropFirst().map { $0.name } }
 
     /// A preparation's curve with what is common held equal; `nil` where it is not in the fit.
     public func curve(of preparation: String) -> Curve? { curves.first { $0.name == preparation } }
+  }
+
+  /// What was fitted.
+  enum Grounds: Sendable {
+    case curves(SigmoidFit)
+    case lines(LineFit, LineAssay.Layout)
   }
 
   /// The fit that the potency of a test rests on; `nil` where it has none.

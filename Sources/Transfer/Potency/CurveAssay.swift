@@ -58,7 +58,7 @@ struct CurveAssay {
       let own = free[k]
       return PotencyAssay.Preparation(
         name: batch.names[k], isReference: k == 0, free: own?.fit.map { readings.parameters($0, 0) } ?? [],
-        freeCurve: own?.fit.map { readings.points($0, 0, k) } ?? [],
+        freeCurve: own?.fit.map { readings.points($0, 0, k) } ?? [], sigmoid: own?.fit,
         obstacle: obstacles[k] ?? own?.reason.map { AssayObstacle($0) })
     }
   }
@@ -80,7 +80,8 @@ struct CurveAssay {
           PotencyAssay.Fit.Curve(
             name: batch.names[k], parameters: readings.parameters(parallel, place),
             points: readings.points(parallel, place, k))
-        }, marks: marks, conditions: CurveConditions(fits, batch).conditions))
+        }, marks: marks, conditions: CurveConditions(fits, batch).conditions,
+        grounds: .curves(parallel)))
     for place in 1..<fits.kept.count {
       outcome.similarities += CurveSimilarities(readings, fits, place).similarities
       let k = fits.kept[place]

@@ -32,11 +32,13 @@ struct CurvePotencies {
     }
     let set: ConfidenceSet
     let method: String
+    var intervalMethod: DoseResponse.Interval?
     if fits.parallel.isExact {
       cautions.append("the readings lie on the curves exactly, so no interval can be formed and none is claimed")
       set = .unbounded
       method = "no residual variation"
     } else {
+      intervalMethod = settings.interval
       switch settings.interval {
       case .fieller:
         set = found.confidenceSet(level: settings.level, method: .fieller)
@@ -50,6 +52,7 @@ struct CurvePotencies {
           method = "profile likelihood of ln potency"
         } catch {
           set = found.confidenceSet(level: settings.level, method: .deltaOnLn)
+          intervalMethod = .delta
           method = "delta on ln potency, \(information.words), because \(error)"
           cautions.append("the interval is by the delta method, because \(error)")
         }
@@ -60,6 +63,6 @@ struct CurvePotencies {
     return PotencyAssay.Potency(
       preparation: name, relativePotency: found.estimate, interval: set, lnStandardError: found.standardError,
       degreesOfFreedom: Double(found.degreesOfFreedom), potency: found.estimate * factor,
-      potencyInterval: set.multiplied(by: factor), method: method, cautions: cautions)
+      potencyInterval: set.multiplied(by: factor), method: method, intervalMethod: intervalMethod, cautions: cautions)
   }
 }

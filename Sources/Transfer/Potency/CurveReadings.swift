@@ -17,13 +17,13 @@ struct CurveReadings {
     try CurveData(reference: preparation(k), settings: curveSettings)
   }
 
-  private func preparation(_ k: Int) -> CurvePreparation {
+  func preparation(_ k: Int) -> CurvePreparation {
     CurvePreparation(
       name: batch.names[k], doses: batch.members[k].map { batch.readings[$0].dose },
       responses: batch.members[k].map { batch.readings[$0].response })
   }
 
-  private var curveSettings: CurveSettings {
+  var curveSettings: CurveSettings {
     let weighting: CurveWeighting =
       switch settings.weights {
       case .none: .equal

@@ -1,6 +1,13 @@
 internal import Notation
 internal import Statistics
 
+/// What straight lines came to.
+struct LineFit: Sendable {
+  /// In the order of the tests.
+  let potencies: [LinearPotency]
+  let errorTerm: AssayErrorTerm
+}
+
 /// Straight lines of one run: on ln dose with one slope, or on dose from one intercept.
 struct LineAssay {
   private let batch: AssayBatch
@@ -10,7 +17,7 @@ struct LineAssay {
   init(_ batch: AssayBatch) { self.batch = batch }
 
   /// Some of the preparations, ready to be fitted.
-  private struct Layout {
+  struct Layout: Sendable {
     /// By their place in the batch.
     let kept: [Int]
     let names: [String]
@@ -105,7 +112,8 @@ struct LineAssay {
             name: batch.names[k], parameters: parameters(assay.lines[place], assay.slope, at: "mean ln dose"),
             points: points(assay.lines[place], of: k))
         }, marks: layout.marks(assay.residuals, assay.fittedValues),
-        conditions: conditions(assay.anova, ParallelLineAssay.compendialRequirements(alpha: alpha)))
+        conditions: conditions(assay.anova, ParallelLineAssay.compendialRequirements(alpha: alpha)),
+        grounds: .lines(LineFit(potencies: assay.potencies, errorTerm: assay.errorTerm), layout))
     ]
     let comparisons = try assay.slopeComparisons(error: assay.errorTerm)
     for comparison in comparisons {
@@ -163,7 +171,8 @@ struct LineAssay {
                 name: batch.names[k], parameters: parameters(line, assay.slopes[place], at: "dose 0"),
                 points: batch.grid(of: k, linear: true).map { ($0, line.value(at: $0)) })
             }, marks: layout.marks(assay.residuals, assay.fittedValues),
-            conditions: conditions(assay.anova, SlopeRatioAssay.compendialRequirements(alpha: alpha)))
+            conditions: conditions(assay.anova, SlopeRatioAssay.compendialRequirements(alpha: alpha)),
+            grounds: .lines(LineFit(potencies: assay.potencies, errorTerm: assay.errorTerm), layout))
         ]
         outcome.preparations = batch.names.indices.map { k in
           bare(k, layout.kept.contains(k) ? nil : obstacles[k])
@@ -320,6 +329,7 @@ struct LineAssay {
         preparation: potency.preparation, relativePotency: potency.estimate, interval: set,
         lnStandardError: potency.lnStandardError, degreesOfFreedom: potency.degreesOfFreedom,
         potency: potency.estimate * factor, potencyInterval: set.multiplied(by: factor), method: method,
+        intervalMethod: settings.interval == .delta ? .delta : .fieller,
         cautions: cautions))
   }
 }

@@ -44,6 +44,8 @@ public struct PotencyAssay: Sendable {
     public let free: [Parameter]
     /// For the eye: points of the curve over the doses, on the scale of the transformed response.
     public let freeCurve: [(dose: Double, response: Double)]
+    /// That curve as it was fitted; `nil` for lines too.
+    let sigmoid: SigmoidFit?
     /// Why it has no curve of its own; `nil` where it has.
     public let obstacle: String?
     /// Whether the obstacle is that its responses run against the reference's, beyond chance.
@@ -51,8 +53,9 @@ public struct PotencyAssay: Sendable {
 
     init(
       name: String, isReference: Bool, free: [Parameter] = [],
-      freeCurve: [(dose: Double, response: Double)] = [], obstacle: AssayObstacle?
+      freeCurve: [(dose: Double, response: Double)] = [], sigmoid: SigmoidFit? = nil, obstacle: AssayObstacle?
     ) {
+      self.sigmoid = sigmoid
       self.name = name
       self.isReference = isReference
       self.free = free
@@ -114,6 +117,8 @@ public struct PotencyAssay: Sendable {
     public let potency: Double
     public let potencyInterval: ConfidenceSet
     public let method: String
+    /// By which the interval was formed in the end; `nil` where there is none.
+    let intervalMethod: DoseResponse.Interval?
     /// Outside the doses that both preparations were given, for instance.
     public let cautions: [String]
   }

@@ -11,6 +11,8 @@ struct PotencyRuns: Sendable {
   private(set) var warnings: [Problem] = []
   /// Of the rows of each run that was fitted, the run.
   private var fitted: [[Int]: Int] = [:]
+  /// Where the runs of each attribute stand among ``assays``, by its id.
+  private var ranges: [String: Range<Int>] = [:]
   /// What a reader must know of the runs, of each attribute that has readings.
   private(set) var plates: [PlateRemarks] = []
   /// Of each place of a reading at which a result stands now, the run that it is of.
@@ -41,6 +43,7 @@ struct PotencyRuns: Sendable {
       {
         derived += fit(run, attribute, settings.used(by: run.laboratory), data, known)
       }
+      ranges[attribute.id] = before..<assays.count
       remark(Array(assays[before...]), attribute, transferProtocol, data)
       for remark in PotencyAssay.doseRemarks(Array(assays[before...])) {
         warnings.append(Problem(.warning, "W_DIRECTION", at: nil, "\(attribute.id): \(remark)"))
@@ -53,6 +56,12 @@ struct PotencyRuns: Sendable {
   /// The run that the result in a row of ``data`` came from; `nil` where it was not computed from readings.
   func assay(of row: Int) -> PotencyAssay? {
     places[Place(file: data.fileIndex[row], line: data.lines[row], field: data.fields[row])].map { assays[$0] }
+  }
+
+  /// The runs of one attribute held against the second engine, in the order of the data.
+  func checks(of attribute: Attribute) -> [PlateChecks] {
+    let rules = attribute.criteria.compactMap { $0.similarityRule }
+    return (ranges[attribute.id] ?? 0..<0).map { PlateChecks(assays[$0], of: attribute.id, rules: rules) }
   }
 
   private func assay(fittedTo rows: [Int]) -> PotencyAssay? { fitted[rows].map { assays[$0] } }

@@ -48,11 +48,11 @@ public struct PlannedRatio: Sendable {
   }
 
   /// The chance that something on ln is shown to lie inside limits that are said as ratios.
-  func chance(of value: Double, _ limits: Limits, _ direction: Direction?, alpha: Double) -> Double? {
+  func chance(of value: Double, _ limits: Limits, _ direction: Direction?, alpha: Double) -> TheoryChance? {
     guard let exact, let zone = limits.zone(direction, at: { AnalysisScale.log.position(of: $0.double) }) else {
       return nil
     }
-    return EquivalencePower.power(
+    return .estimate(
       truth: value, standardError: exact.variance.squareRoot(), degreesOfFreedom: exact.degreesOfFreedom, zone: zone,
       alpha: alpha)
   }
@@ -74,7 +74,7 @@ extension Criterion {
   ///
   /// Theory gives it where the variance of the consensus is estimated by one chi-square: one laboratory, a common variance
   /// within laboratories, the scatter of laboratory means; and where the chain adds nothing to it.
-  public func chance(_ study: PlannedBridging, _ spread: PlannedRatio) -> Double? {
+  public func chance(_ study: PlannedBridging, _ spread: PlannedRatio) -> TheoryChance? {
     kind.room.ratioChance(study, spread, self)
   }
 }

@@ -104,7 +104,7 @@ struct HalfWidthSearch {
 
   private mutating func chance(_ index: Int, _ size: Int, _ meter: Meter) -> Double {
     guard let study = design(size) else { return 0 }
-    if let exact = study.standards?.exactChance(limits[index], planner.truth) { return exact }
+    if let exact = study.standards?.exactChance(limits[index], planner.truth) { return exact.value }
     let tally: Tally
     if let before = known[size] {
       tally = before

@@ -105,7 +105,7 @@ struct RatioVariance: Sendable {
 
 extension PlannedBridging {
   /// The chance that a criterion is met, where theory gives it for normal ln ratios.
-  func exactChance(_ criterion: Criterion, _ truth: Truth) -> Double? {
+  func exactChance(_ criterion: Criterion, _ truth: Truth) -> TheoryChance? {
     let variance = RatioVariance(self, truth)
     return criterion.chance(
       self, PlannedRatio(truth: truth, estimated: variance.exactlyEstimated, exact: variance.exact))

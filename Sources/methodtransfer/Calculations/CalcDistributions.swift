@@ -7,6 +7,8 @@ private struct Tailed {
   let upperTail: (Double) -> Double
   let lowerQuantile: (Double) -> Double
   let upperQuantile: (Double) -> Double
+  /// The same by the second engine; `nil` where it has no route.
+  var second: SecondEngine.Distribution? = nil
 }
 
 extension CalcFunction {
@@ -15,23 +17,29 @@ extension CalcFunction {
     family("norm", "the standard normal distribution", point: "x", [], "x=1.96", "") { (_) throws(CalcFault) in
       Tailed(
         lowerTail: Normal.lowerTail, upperTail: Normal.upperTail, lowerQuantile: Normal.lowerQuantile,
-        upperQuantile: Normal.upperQuantile)
+        upperQuantile: Normal.upperQuantile, second: .normal)
     }
     + family("t", "Student's t", point: "x", ["df"], "x=2.5 df=9.61", "df=9.61") { (a) throws(CalcFault) in
-      let t = StudentT(degreesOfFreedom: try a.degreesOfFreedom())
+      let v = try a.degreesOfFreedom()
+      let t = StudentT(degreesOfFreedom: v)
       return Tailed(
-        lowerTail: t.lowerTail, upperTail: t.upperTail, lowerQuantile: t.lowerQuantile, upperQuantile: t.upperQuantile)
+        lowerTail: t.lowerTail, upperTail: t.upperTail, lowerQuantile: t.lowerQuantile, upperQuantile: t.upperQuantile,
+        second: .studentT(degreesOfFreedom: v))
     }
     + family("chi2", "chi-square", point: "x", ["df"], "x=11.1 df=5", "df=5") { (a) throws(CalcFault) in
-      let x = ChiSquare(degreesOfFreedom: try a.degreesOfFreedom())
+      let v = try a.degreesOfFreedom()
+      let x = ChiSquare(degreesOfFreedom: v)
       return Tailed(
-        lowerTail: x.lowerTail, upperTail: x.upperTail, lowerQuantile: x.lowerQuantile, upperQuantile: x.upperQuantile)
+        lowerTail: x.lowerTail, upperTail: x.upperTail, lowerQuantile: x.lowerQuantile, upperQuantile: x.upperQuantile,
+        second: .chiSquare(degreesOfFreedom: v))
     }
     + family("f", "Fisher's F", point: "x", ["df1", "df2"], "x=3.2 df1=5 df2=12", "df1=5 df2=12") {
       (a) throws(CalcFault) in
-      let f = FDistribution(try a.degreesOfFreedom("df1"), try a.degreesOfFreedom("df2"))
+      let (m, n) = (try a.degreesOfFreedom("df1"), try a.degreesOfFreedom("df2"))
+      let f = FDistribution(m, n)
       return Tailed(
-        lowerTail: f.lowerTail, upperTail: f.upperTail, lowerQuantile: f.lowerQuantile, upperQuantile: f.upperQuantile)
+        lowerTail: f.lowerTail, upperTail: f.upperTail, lowerQuantile: f.lowerQuantile, upperQuantile: f.upperQuantile,
+        second: .fisherF(m, n))
     }
     + family("nct", "noncentral t", point: "t", ["df", "ncp"], "t=2 df=5 ncp=1", "df=5 ncp=1") {
       (a) throws(CalcFault) in
@@ -71,25 +79,31 @@ extension CalcFunction {
   ) -> [CalcFunction] {
     func question(
       _ ending: String, _ summary: String, _ key: String, _ example: String,
-      _ ask: @escaping @Sendable (Tailed, CalcArguments) throws(CalcFault) -> Double
+      _ ask: @escaping @Sendable (Tailed, CalcArguments) throws(CalcFault) -> (Double, SecondValue?)
     ) -> CalcFunction {
       CalcFunction("\(name)_\(ending)", summary, required: [key] + parameters, example: example) {
-        (a: CalcArguments) throws(CalcFault) -> Double in try ask(try distribution(a), a)
+        (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
+        let (first, second) = try ask(try distribution(a), a)
+        return (first, second)
       }
     }
     let ofP = quantile.isEmpty ? "p=0.95" : "p=0.95 \(quantile)"
     return [
       question("cdf", "The lower tail of \(title), P(X ≤ \(point)).", point, example) { (d, a) throws(CalcFault) in
-        d.lowerTail(try a.number(point))
+        let x = try a.number(point)
+        return (d.lowerTail(x), d.second?.lowerTail(x))
       },
       question("sf", "The upper tail of \(title), P(X > \(point)).", point, example) { (d, a) throws(CalcFault) in
-        d.upperTail(try a.number(point))
+        let x = try a.number(point)
+        return (d.upperTail(x), d.second?.upperTail(x))
       },
       question("ppf", "The quantile of \(title) with lower tail p.", "p", ofP) { (d, a) throws(CalcFault) in
-        d.lowerQuantile(try a.probability("p"))
+        let p = try a.probability("p")
+        return (d.lowerQuantile(p), d.second?.lowerQuantile(p))
       },
       question("isf", "The quantile of \(title) with upper tail p.", "p", ofP) { (d, a) throws(CalcFault) in
-        d.upperQuantile(try a.probability("p"))
+        let p = try a.probability("p")
+        return (d.upperQuantile(p), d.second?.upperQuantile(p))
       },
     ]
   }
@@ -98,18 +112,19 @@ extension CalcFunction {
     CalcFunction(
       "owen_t", "Owen's T(h, a): the normal probability of X > h and 0 < Y < aX.", required: ["h", "a"],
       example: "h=1 a=0.5"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
-      OwenT.value(h: try a.number("h"), a: try a.number("a"))
+    ) { (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
+      (OwenT.value(h: try a.number("h"), a: try a.number("a")), nil)
     },
     CalcFunction(
       "owen_q", "Owen's Q of nu degrees of freedom at t and delta, from a to b (0 and infinity where not said).",
       required: ["nu", "t", "delta"], optional: ["a", "b"], example: "nu=10 t=2.5 delta=5 a=0 b=2"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
       let nu = try a.number("nu", "degrees of freedom from 1 to 1e9") { $0 >= 1 && $0 <= 1e9 }
       let start = a.has("a") ? try a.number("a", "0 or above") { $0 >= 0 } : 0
       let end = a.has("b") ? try a.number("b", "at or above a") { $0 >= start } : .infinity
-      return OwenQ(degreesOfFreedom: nu).value(
+      let value = OwenQ(degreesOfFreedom: nu).value(
         t: try a.number("t"), delta: try a.number("delta"), from: start, to: end)
+      return (value, nil)
     },
   ]
 }

@@ -1,4 +1,6 @@
 internal import Notation
+internal import Reporting
+internal import Statistics
 
 /// A function that `calc` knows: what it takes, an example, and how it is computed.
 struct CalcFunction: Sendable {
@@ -6,6 +8,28 @@ struct CalcFunction: Sendable {
     let value: Double
     /// Whole numbers that belong to it, such as the units of each group.
     var details: [(name: String, count: Int)] = []
+    /// The number held against the second engine, or chances that it rests on; empty where there is no second route.
+    var checks: [CrossCheck] = []
+
+    /// Of the value alone; `nil` where there is no second route.
+    init(_ value: Double, second: SecondValue?) {
+      self.value = value
+      if let second { checks = [CrossCheck(.distribution, "value", first: value, second: second)] }
+    }
+
+    init(value: Double, details: [(name: String, count: Int)] = [], checks: [CrossCheck] = []) {
+      self.value = value
+      self.details = details
+      self.checks = checks
+    }
+
+    /// Why there is no second route; `nil` where there is one.
+    var notCrossChecked: CrossCheck.Reason? {
+      checks.isEmpty ? .noRoute : checks.first { $0.hasNoRoute }?.reasonOfNone
+    }
+
+    /// To what both engines are held.
+    var heldTo: String? { checks.max { $0.tolerance < $1.tolerance }?.heldTo }
 
     static func == (a: Answer, b: Answer) -> Bool {
       a.value == b.value && a.details.map(\.name) == b.details.map(\.name)
@@ -37,10 +61,12 @@ struct CalcFunction: Sendable {
 
   init(
     _ name: String, _ summary: String, required: [String], optional: [String] = [], example: String,
-    value: @escaping @Sendable (CalcArguments) throws(CalcFault) -> Double
+    value: @escaping @Sendable (CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?)
   ) {
     self.init(name, summary, required: required, optional: optional, example: example) {
-      (arguments: CalcArguments) throws(CalcFault) -> Answer in Answer(value: try value(arguments))
+      (arguments: CalcArguments) throws(CalcFault) -> Answer in
+      let (first, second) = try value(arguments)
+      return Answer(first, second: second)
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Notation
 internal import Statistics
+internal import Transfer
 
 extension CalcFunction {
   private static let comparison = [
@@ -15,16 +16,23 @@ extension CalcFunction {
         + "variances=pooled (sd) or welch (sd1 and sd2); diff is the true difference. scale=log takes ratio, cv (such as "
         + "20%) and limits as ratios. direction=lower or upper tests one limit alone.",
       required: ["alpha"], optional: comparison, example: "n1=6 n2=6 diff=0.5 sd=1 lower=-2 upper=2 alpha=0.05"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in
       let question = try a.comparison()
-      return try a.plan(question).power(truth: question.truth, zone: question.zone, alpha: try a.alpha())
+      let (plan, alpha) = (try a.plan(question), try a.alpha())
+      let check = question.passing(plan, alpha, "value")
+      return Answer(value: check.first, checks: [check])
     },
     CalcFunction(
       "tost_fail", "The exact chance to fail: the interval lies wholly beyond a limit. Arguments as for tost_power.",
       required: ["alpha"], optional: comparison, example: "n1=6 n2=6 diff=3 sd=1 lower=-2 upper=2 alpha=0.05"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
       let question = try a.comparison()
-      return try a.plan(question).chanceOfFailing(truth: question.truth, zone: question.zone, alpha: try a.alpha())
+      let (plan, alpha) = (try a.plan(question), try a.alpha())
+      return (
+        plan.chanceOfFailing(truth: question.truth, zone: question.zone, alpha: alpha),
+        SecondEngine.Power.chance(
+          of: plan, truth: question.truth, zone: question.zone, alpha: alpha, fails: true)
+      )
     },
     CalcFunction(
       "tost_n",
@@ -37,39 +45,56 @@ extension CalcFunction {
     CalcFunction(
       "sd_power", "The chance that the upper 1 - alpha bound of an SD lies below limit, at the true value sd.",
       required: ["sd", "limit", "df", "alpha"], example: "sd=1 limit=2 df=9 alpha=0.05"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
-      PrecisionPower.ofBound(
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in
+      let theory = TheoryChance.bound(
         limitOverTrue: try a.limitOverTrue("sd"), degreesOfFreedom: try a.degreesOfFreedom(), alpha: try a.alpha())
+      let check = theory.crossCheck("value")
+      return Answer(value: check.first, checks: [check])
     },
     CalcFunction(
       "sd_n", "The smallest number of results, n - 1 degrees of freedom, at which sd_power reaches power.",
       required: ["sd", "limit", "alpha", "power"], example: "sd=1 limit=2 alpha=0.05 power=0.8"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in
+      let (ratio, alpha) = (try a.limitOverTrue("sd"), try a.alpha())
       let n = PrecisionPower.smallest(
-        limitOverTrue: try a.limitOverTrue("sd"), alpha: try a.alpha(), target: try a.probability("power"),
+        limitOverTrue: ratio, alpha: alpha, target: try a.probability("power"),
         limit: 10_000_000)
       guard let n else { throw CalcFault("no number of results reaches it: sd does not lie below limit") }
-      return Double(n)
+      return Answer(
+        value: Double(n),
+        checks: [n, n - 1].filter { $0 > 1 }.map { n in
+          TheoryChance.bound(limitOverTrue: ratio, degreesOfFreedom: Double(n - 1), alpha: alpha)
+            .crossCheck("chance with \(n)")
+        })
     },
     CalcFunction(
       "sd_ratio_power",
       "The chance that the upper 1 - alpha bound of a ratio of SDs, receiving over sending, lies below limit, at the true "
         + "value ratio; df1 of the receiving SD, df2 of the sending one.",
       required: ["ratio", "limit", "df1", "df2", "alpha"], example: "ratio=1 limit=2 df1=19 df2=19 alpha=0.05"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
-      PrecisionPower.ofRatioBound(
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in
+      let theory = TheoryChance.ratioBound(
         limitOverTrue: try a.limitOverTrue("ratio"), test: try a.degreesOfFreedom("df1"),
         reference: try a.degreesOfFreedom("df2"), alpha: try a.alpha())
+      let check = theory.crossCheck("value")
+      return Answer(value: check.first, checks: [check])
     },
     CalcFunction(
       "sd_ratio_n", "The smallest number of results a laboratory at which sd_ratio_power reaches power.",
       required: ["ratio", "limit", "alpha", "power"], example: "ratio=1 limit=2 alpha=0.05 power=0.8"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> Answer in
+      let (ratio, alpha) = (try a.limitOverTrue("ratio"), try a.alpha())
       let n = PrecisionPower.smallestForRatio(
-        limitOverTrue: try a.limitOverTrue("ratio"), alpha: try a.alpha(), target: try a.probability("power"),
+        limitOverTrue: ratio, alpha: alpha, target: try a.probability("power"),
         limit: 10_000_000)
       guard let n else { throw CalcFault("no number of results reaches it: ratio does not lie below limit") }
-      return Double(n)
+      return Answer(
+        value: Double(n),
+        checks: [n, n - 1].filter { $0 > 1 }.map { n in
+          let v = Double(n - 1)
+          return TheoryChance.ratioBound(limitOverTrue: ratio, test: v, reference: v, alpha: alpha)
+            .crossCheck("chance with \(n)")
+        })
     },
   ]
 }
@@ -79,6 +104,11 @@ private struct Comparison {
   let spread: PlannedComparison.Spread
   let truth: Double
   let zone: EquivalenceZone
+
+  /// The chance that a plan passes, by both engines.
+  func passing(_ plan: PlannedComparison, _ alpha: Double, _ name: String) -> CrossCheck {
+    TheoryChance.test(plan, truth: truth, zone: zone, alpha: alpha).crossCheck(name)
+  }
 }
 
 extension CalcArguments {
@@ -177,10 +207,19 @@ extension CalcArguments {
       throw CalcFault("no test can be made of this plan: \(error)")
     }
     guard let found else { throw CalcFault("more than 10000000 units would be needed") }
-    guard found.reference > 0 else { return CalcFunction.Answer(value: Double(found.test)) }
+    // The plan, and the next smaller one; of unlike groups which one that is is not said here.
+    let less =
+      allocation == 1
+      ? try? PlannedComparison(
+        question.spread, test: found.test - 1, reference: max(0, found.reference - 1)) : nil
+    let checks = [found, less].compactMap { $0 }.map {
+      question.passing($0, alpha, "chance with \($0.total)")
+    }
+    guard found.reference > 0 else { return CalcFunction.Answer(value: Double(found.test), checks: checks) }
     return CalcFunction.Answer(
       value: Double(min(found.test, found.reference)),
-      details: [("n1", found.test), ("n2", found.reference), ("total", found.total)])
+      details: [("n1", found.test), ("n2", found.reference), ("total", found.total)], checks: checks
+    )
   }
 
   private func refuse(_ keys: [String], _ why: String) throws(CalcFault) {

@@ -9,13 +9,16 @@ extension CalcFunction {
         + "not said) or natrella; df where the SD has degrees of freedom of its own.",
       required: ["n", "coverage", "confidence"], optional: ["df", "method"],
       example: "n=10 coverage=0.95 confidence=0.95"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
       let factor = try a.toleranceFactor()
       guard (Normal.lowerQuantile(factor.coverage) * factor.effectiveCount.squareRoot()).magnitude <= 1e6 else {
         throw CalcFault("so extreme a coverage with so many observations has no factor here: z √n is beyond 1e6")
       }
-      if try a.word("method", ["exact", "natrella"]) == "exact" { return factor.oneSided }
-      return try a.checked { () throws(ToleranceFactorError) in try factor.natrella() }
+      if try a.word("method", ["exact", "natrella"]) == "exact" {
+        let k = factor.oneSided
+        return (k, SecondEngine.Tolerance(factor).oneSided(near: k))
+      }
+      return (try a.checked { () throws(ToleranceFactorError) in try factor.natrella() }, nil)
     },
     CalcFunction(
       "tol_k2",
@@ -23,13 +26,15 @@ extension CalcFunction {
         + "not said), howe, howe-weighted or wald-wolfowitz; df where the SD has degrees of freedom of its own.",
       required: ["n", "coverage", "confidence"], optional: ["df", "method"],
       example: "n=10 coverage=0.95 confidence=0.95"
-    ) { (a: CalcArguments) throws(CalcFault) -> Double in
+    ) { (a: CalcArguments) throws(CalcFault) -> (first: Double, second: SecondValue?) in
       let factor = try a.toleranceFactor()
       switch try a.word("method", ["exact", "howe", "howe-weighted", "wald-wolfowitz"]) {
-      case "howe": return factor.howe
-      case "howe-weighted": return try a.checked { () throws(ToleranceFactorError) in try factor.howeWeighted() }
-      case "wald-wolfowitz": return factor.waldWolfowitz
-      default: return factor.twoSided
+      case "howe": return (factor.howe, nil)
+      case "howe-weighted": return (try a.checked { () throws(ToleranceFactorError) in try factor.howeWeighted() }, nil)
+      case "wald-wolfowitz": return (factor.waldWolfowitz, nil)
+      default:
+        let k = factor.twoSided
+        return (k, SecondEngine.Tolerance(factor).twoSided(near: k))
       }
     },
   ]

@@ -99,6 +99,57 @@ struct SecondCurvesTests {
     tally.expectAgreement()
   }
 
+  @Test func `both engines agree on the slope of 200 dilution series with random runs`() throws {
+    var tally = Tally()
+    var random = SplitMix(seed: 7)
+    var series = 0
+    while series < 200 {
+      let replicates = 1 + series % 2
+      var results: [DilutionResult] = []
+      for run in 0..<4 {
+        let shift = 0.08 * random.normal()
+        for nominal in [0.25, 0.5, 1, 2] where nominal == 1 || random.uniform() < 0.9 {
+          for _ in 0..<replicates {
+            results.append(
+              DilutionResult(
+                nominal: nominal,
+                measured: nominal * AnalysisScale.log.reported(shift + 0.06 * random.normal()), run: run))
+          }
+        }
+      }
+      guard let first = try? DilutionLinearity(results, method: .randomRuns(.kenwardRoger)) else { continue }
+      series += 1
+      let found = try SecondEngine.dilutionSlope(results, at: first.components, rule: .kenwardRoger)
+      tally.add(found.checks)
+      let test = first.equivalence(within: try Margin(lower: 0.9, upper: 1.1))
+      tally.add(try SecondEngine.MeanTest(found.slope).checks(of: test, level: 0.9).map { $0.held(to: 1e-7) })
+    }
+    tally.expectAgreement()
+  }
+
+  @Test func `a fit that comes to no end is told with the checks that it would have had`() throws {
+    var random = SplitMix(seed: 3)
+    let list = preparations(&random, model: .fourParameter, noise: 0.02, potency: 1)
+    let settings = CurveSettings(model: .fourParameter, zeroDose: .refuse)
+    let data = try CurveData(reference: list[0], tests: [list[1]], settings: settings)
+    guard case .converged(let fit) = data.parallelFit() else { return }
+    let both = try SecondEngine.Curves(list, settings: settings)
+    let right = both.fitted(near: fit, information: .expected)
+    let astray = SecondEngine.Curves.Fitted(
+      curves: both, first: fit, squares: fit.residualSumOfSquares, information: .expected,
+      minimum: .failure(.notConverged(starts: 3)), covariance: .failure(.notConverged(starts: 3)),
+      tolerance: right.tolerance)
+    let potency = fit.potency(of: 1, information: .expected)
+    let (one, other) = (
+      right.checks() + right.checks(of: potency, test: 1, level: 0.95),
+      astray.checks() + astray.checks(of: potency, test: 1, level: 0.95)
+    )
+    #expect(one.map { $0.name } == other.map { $0.name })
+    #expect(one.allSatisfy { !$0.isNotCrossChecked } && other.allSatisfy { $0.isNotCrossChecked && !$0.hasNoRoute })
+    // Ends by a search have their tolerance from it; what is stated of all others is the same either way.
+    for (a, b) in zip(one, other) where !a.name.hasSuffix("end") { #expect(a.tolerance == b.tolerance, "\(a.name)") }
+  }
+
   @Test(arguments: Golden.curves.sets)
   func `both engines agree on published curves`(set: Golden.Curves.Set) throws {
     // Some sets hold preparations that no curve is fitted to.

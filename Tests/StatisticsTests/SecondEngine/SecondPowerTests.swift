@@ -89,7 +89,7 @@ struct SecondPowerTests {
         else { continue }
         let factor = try ToleranceFactor(count: Int(n), coverage: coverage, confidence: confidence)
         let second = SecondEngine.Tolerance(factor)
-        let found = try #require((point.fn == "tol_k1" ? second.oneSided : second.twoSided).value)
+        let found = try #require((point.fn == "tol_k1" ? second.oneSided() : second.twoSided()).value)
         #expect(agree(found, expected, digits: 10), "\(point.fn) \(n) \(coverage) \(confidence)")
       }
     }
@@ -130,10 +130,10 @@ struct SecondPowerTests {
       faults.add("tolerance factor: one degree of freedom more", second.checks(of: more))
       faults.add(
         "tolerance factor: an approximation",
-        [CrossCheck(.toleranceFactor, "", first: factor.howe, second: second.twoSided)])
+        [CrossCheck(.toleranceFactor, "", first: factor.howe, second: second.twoSided())])
       faults.add(
         "tolerance factor: one side for both",
-        [CrossCheck(.toleranceFactor, "", first: factor.oneSided, second: second.twoSided)])
+        [CrossCheck(.toleranceFactor, "", first: factor.oneSided, second: second.twoSided())])
     }
     faults.expectFound()
   }

@@ -60,10 +60,10 @@ extension AssignedValue: CriterionKind {
       "the chain before the study gives the value a half-width of \(shown(percent)) % by itself, which is not below the limit, \(limit) %; no number of runs changes that"
   }
 
-  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> TheoryChance? {
     guard uncertainty == .ratio || study.valueBefore.variance == 0, let found = spread.estimated else { return nil }
-    return HalfWidthChance.chance(
-      halfWidth: lnLimit, standardError: found.variance.squareRoot(), degreesOfFreedom: found.degreesOfFreedom,
+    return .halfWidth(
+      lnLimit, standardError: found.variance.squareRoot(), degreesOfFreedom: found.degreesOfFreedom,
       level: 1 - criterion.alpha)
   }
 

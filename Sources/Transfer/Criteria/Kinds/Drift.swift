@@ -88,7 +88,7 @@ extension Drift: CriterionKind {
       "the chain before the study leaves the drift uncertain by a factor of \(shown(alone)) either way, about \(drift), which does not fit inside the limits (\(limits.lower) to \(limits.upper)); no number of runs changes that"
   }
 
-  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> TheoryChance? {
     guard study.comparison.rule == .equivalence, study.driftBefore.variance == 0 else { return nil }
     return spread.chance(of: study.lnDrift(bias: spread.truth.bias), limits, nil, alpha: criterion.alpha)
   }

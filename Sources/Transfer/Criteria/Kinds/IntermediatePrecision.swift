@@ -17,7 +17,7 @@ struct IntermediatePrecision: CriterionKind {
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { terms.boundaries(assumed, sources: terms.sources) }
   func impossibility(_ assumed: Assumed) -> String? { terms.impossibility(assumed, sources: terms.sources) }
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     terms.chance(planned, sources: terms.sources, alpha: criterion.alpha)
   }
 

@@ -10,7 +10,9 @@ public struct MeanDifference: Sendable, Hashable {
 extension MeanDifference: CriterionKind {
   static let door = Door(
     name: "mean-difference",
-    keys: ["limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom"],
+    keys: [
+      "limits", "relative", "variances", "direction", "equivalenceInterval", "degreesOfFreedom",
+    ],
     read: { reader, section, context, _ in reader.meanDifference(section, context).map { .meanDifference($0) } })
 
   var facts: Facts {
@@ -44,7 +46,7 @@ extension MeanDifference: CriterionKind {
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed.level).boundaries(assumed.truth) }
   func impossibility(_ assumed: Assumed) -> String? { biases(assumed.level).impossibility(assumed) }
 
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     relative ? nil : planned.chanceOfMeans(terms, alpha: criterion.alpha) { $0.double }
   }
 

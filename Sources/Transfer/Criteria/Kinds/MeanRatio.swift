@@ -65,7 +65,7 @@ extension MeanRatio: CriterionKind {
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
   func impossibility(_ assumed: Assumed) -> String? { biases(assumed).impossibility(assumed) }
 
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     planned.attribute.scale == .log
       ? planned.chanceOfMeans(terms, alpha: criterion.alpha) { AnalysisScale.log.position(of: $0.double) } : nil
   }
@@ -86,7 +86,7 @@ extension MeanRatio: CriterionKind {
     }
   }
 
-  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> Double? {
+  func chance(_ study: PlannedBridging, _ spread: PlannedRatio, _ criterion: Criterion) -> TheoryChance? {
     spread.chance(of: spread.truth.bias, terms.limits, terms.direction, alpha: criterion.alpha)
   }
 

@@ -49,11 +49,11 @@ extension PrecisionRatio: CriterionKind {
       "the assumed SD ratio, \(shown(assumed.truth.sdRatio)), is not below the limit, \(limit); no size can show what is not so"
   }
 
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     let sources = of == .intermediate ? sources : nil
     guard let r = planned.degreesOfFreedom(.receiving, sources), let s = planned.degreesOfFreedom(.sending, sources)
     else { return nil }
-    return PrecisionPower.ofRatioBound(
+    return .ratioBound(
       limitOverTrue: limit.double / planned.truth.sdRatio, test: r, reference: s, alpha: criterion.alpha)
   }
 

@@ -45,12 +45,14 @@ extension Recovery: CriterionKind {
   func boundaries(_ assumed: Assumed) -> [Boundary] { biases(assumed).boundaries(assumed.truth) }
   func impossibility(_ assumed: Assumed) -> String? { biases(assumed).impossibility(assumed) }
 
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     let isLog = planned.attribute.scale == .log
     let zone = limits.zone(direction) { isLog ? AnalysisScale.log.position(of: $0.double / 100) : $0.double }
     guard let zone, let r = planned.series(.receiving) else { return nil }
-    return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), test: r.units))?
-      .power(truth: (isLog ? 0 : 100) + planned.truth.bias * r.weight, zone: zone, alpha: criterion.alpha)
+    return (try? PlannedComparison(.oneGroup(r.variance.squareRoot()), test: r.units)).map {
+      .test(
+        $0, truth: (isLog ? 0 : 100) + planned.truth.bias * r.weight, zone: zone, alpha: criterion.alpha)
+    }
   }
 
   // MARK: - Words

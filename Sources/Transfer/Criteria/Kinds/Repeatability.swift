@@ -22,7 +22,7 @@ struct Repeatability: CriterionKind {
 
   func boundaries(_ assumed: Assumed) -> [Boundary] { terms.boundaries(assumed, sources: nil) }
   func impossibility(_ assumed: Assumed) -> String? { terms.impossibility(assumed, sources: nil) }
-  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> Double? {
+  func chance(_ planned: PlannedSpread, _ criterion: Criterion) -> TheoryChance? {
     terms.chance(planned, sources: nil, alpha: criterion.alpha)
   }
 

@@ -17,6 +17,8 @@ public struct PotencyOfTable: Sendable {
   public let request: PotencyRequest
   /// In the order of their first rows.
   public let assays: [PotencyAssay]
+  /// What of each of them was held against the second engine.
+  public let plateChecks: [PlateChecks]
   /// Laboratories in the order of the file, the preparations of each in theirs.
   public let groups: [PotencyGroup]
   /// Bias, precision and linearity by nominal potency, laboratory by laboratory; empty where no column holds one.
@@ -123,6 +125,7 @@ public struct PotencyOfTable: Sendable {
         plate: run.plate, assumedPotency: run.assumedPotency, dilution: run.dilution, refusal: run.refusal)
     }
     self.assays = assays
+    plateChecks = assays.map { PlateChecks(whole: $0) }
     let groups = Self.groups(assays, request)
     self.groups = groups
     validations =

@@ -53,6 +53,8 @@ public struct PrecisionAnalysis: Sendable {
   public let replication: ReplicationPlan?
   /// What a reader must know of these estimates.
   public let remarks: [PrecisionRemark]
+  /// What of it was held against the second engine.
+  public let crossChecks: [CrossCheck]
 
   init(_ rows: PrecisionRows, _ request: PrecisionRequest) throws(PrecisionObstacle) {
     let fit: VarianceComponents
@@ -93,11 +95,14 @@ public struct PrecisionAnalysis: Sendable {
     isIntermediatePrecision = request.onlyCondition == nil
     let name =
       request.onlyCondition.map { "precision over \(visible($0)) alone" } ?? "intermediate precision"
-    withinLaboratory =
-      request.hasLaboratory
-      ? estimator.sum(name, fit.components.indices.map { within.contains($0) ? 1 : 0 }) : total.named(name)
+    let ofWithin = fit.components.indices.map { within.contains($0) ? 1.0 : 0 }
+    withinLaboratory = request.hasLaboratory ? estimator.sum(name, ofWithin) : total.named(name)
     replication = ReplicationPlan(estimator)
     remarks = Self.remarks(fit, request, levels: levels, isBalanced: isBalanced, rows: rows)
+    crossChecks = Self.crossChecks(
+      rows, request, fit, table,
+      zip(components, fit.components.indices.map { fit.only($0) }).map { ($0, $1) } + [(total, fit.total)]
+        + (request.hasLaboratory ? [(withinLaboratory, ofWithin)] : []))
   }
 
   /// The mean by generalised least squares at the estimated components, with its standard error.

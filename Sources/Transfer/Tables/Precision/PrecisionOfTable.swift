@@ -81,6 +81,14 @@ public struct PrecisionOfTable: Sendable {
     }
   }
 
+  /// What was held against the second engine, of all rows and of each level.
+  public var crossChecks: [CrossChecked] {
+    ([whole] + parts).compactMap { part in
+      guard case .success(let analysis) = part.outcome else { return nil }
+      return CrossChecked(part.name ?? "all results", analysis.crossChecks)
+    }
+  }
+
   private static func analyse(
     _ rows: PrecisionRows, _ request: PrecisionRequest
   ) -> Result<PrecisionAnalysis, PrecisionObstacle> {

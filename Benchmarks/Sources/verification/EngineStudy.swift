@@ -1,0 +1,1 @@
+../../../Tests/TransferAssessmentTests/EngineStudy.swift
