@@ -324,8 +324,9 @@ struct Evaluator {
   }
 
   /// `nil` when neither the data nor the protocol say.
-  private func lotsHaveOwnRuns(_ rows: [StudyRow]) -> Bool? {
+  private func lotsHaveOwnRuns(_ given: @autoclosure () -> [StudyRow]) -> Bool? {
     guard attribute.unitOfReplication == .sample else { return true }
+    let rows = given()
     if rows.contains(where: { $0.run >= 0 }) {
       var lot: [[Int32]: Int32] = [:]
       for row in rows {

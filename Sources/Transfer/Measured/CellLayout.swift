@@ -42,10 +42,7 @@ final class CellLayout: Sendable {
   let structure: Structure
 
   init(_ given: [StudyRow]) {
-    let order = given.indices.sorted {
-      let (a, b) = (given[$0], given[$1])
-      return (a.group, a.unit, a.index) < (b.group, b.unit, b.index)
-    }
+    let order = Self.order(of: given)
     let rows = order.map { given[$0] }
     var cells: [Cell] = []
     var groups: [Range<Int>] = []
@@ -79,6 +76,22 @@ final class CellLayout: Sendable {
     } else {
       structure = unitsHoldAllGroups ? .common : .separate
     }
+  }
+
+  /// By group, then unit, then place in the data: of large rows only what they are sorted by is moved.
+  private static func order(of rows: [StudyRow]) -> [Int] {
+    struct Key {
+      let group: Int32
+      let unit: Int32
+      let index: Int
+      let place: Int
+    }
+    var keys = rows.enumerated().map { Key(group: $1.group, unit: $1.unit, index: $1.index, place: $0) }
+    keys.sort { a, b in
+      if a.group != b.group { return a.group < b.group }
+      return a.unit != b.unit ? a.unit < b.unit : a.index < b.index
+    }
+    return keys.map { $0.place }
   }
 
   /// Whether some cell holds more than one result.

@@ -112,8 +112,7 @@ struct StudyItems: Sendable {
         continue
       }
       if isRepeat { continue }
-      usable[Int(row.laboratory)].insert(cell)
-      if first[cell] == nil { first[cell] = row.index }
+      if usable[Int(row.laboratory)].insert(cell).inserted, first[cell] == nil { first[cell] = row.index }
     }
     var fitted = usable
     for row in study.lost {
