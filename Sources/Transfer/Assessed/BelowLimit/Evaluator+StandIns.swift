@@ -1,3 +1,5 @@
+internal import Notation
+
 extension Evaluator {
   /// Judges selected rows of which some are below a limit, with half of it in their place.
   ///
