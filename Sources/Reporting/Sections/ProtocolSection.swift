@@ -98,7 +98,7 @@ extension Section {
       entries.append(
         Entry(
           "Other reference lots",
-          "brought to it by the measured ratio of the lots, whose uncertainty enters the comparison of means"))
+          "converted to it by the measured ratio of the lots, whose uncertainty enters the comparison of means"))
     }
     if let rules = attribute.doseResponse?.requireSimilar, !rules.isEmpty {
       entries.append(

@@ -155,7 +155,7 @@ struct ReferenceBridge: Sendable {
     let moved = [(sendingName, sending), (receivingName, receiving)].filter { $0.1 != own }
     let whose = moved.map { "those of \($0.0), relative to \(quoted($0.1))," }
     return
-      "results were brought to \(quoted(own)) by measured ratios of the lots (\(Spelling.list(whose, "and").dropLast())), whose "
+      "results were converted to \(quoted(own)) by measured ratios of the lots (\(Spelling.list(whose, "and").dropLast())), whose "
       + "uncertainty is in the interval: bridged, not measured side by side"
   }
 }
