@@ -127,7 +127,7 @@ let package = Package(
     // Compares with the snapshots where they lie.
     .testTarget(
       name: "DossierTests",
-      dependencies: ["Dossier", "Notation", "Records", "Reporting", "Transfer", "TransferPlanning"],
+      dependencies: ["Dossier", "Notation", "Records", "Reporting", "Statistics", "Transfer", "TransferPlanning"],
       swiftSettings: house),
     // Runs the built command, which it therefore waits for.
     .testTarget(name: "InitTests", dependencies: ["methodtransfer"], swiftSettings: house),

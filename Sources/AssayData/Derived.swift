@@ -27,7 +27,7 @@ extension AssayData {
   /// The same study with results in place of the readings that they were computed from.
   ///
   /// Readings that may not be used stay as such rows, with their preparation for a sample, so that nothing goes unsaid.
-  /// Roles of single wells are left out.
+  /// Roles of single wells are left out, and of what is said of a reading nothing is taken for said of the potency.
   ///
   /// - Parameters:
   ///   - isReading: whether each row is one.
@@ -56,13 +56,16 @@ extension AssayData {
     data.numbers = [:]
     for role in Role.allCases {
       guard let factor = factors[role] else { continue }
-      let isOfWell = role == .replicate || Role.ofPlates.contains(role)
+      let saysOfReading = role == .reason || role == .deviation
       if Role.ofPlates.contains(role) {
         data.factors[role] = nil
       } else {
         data.factors[role] = Factor(
           levels: factor.levels,
-          codes: rows.map { row, _ in isOfWell && isReading[row] ? -1 : factor.codes[row] })
+          codes: rows.map { row, derived in
+            let isLeftOut = role == .replicate && isReading[row] || saysOfReading && derived != nil
+            return isLeftOut ? -1 : factor.codes[row]
+          })
       }
     }
     var samples = factors[.sample]?.levels ?? []

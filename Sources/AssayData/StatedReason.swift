@@ -18,8 +18,8 @@ extension AssayData.Standing {
   /// Whether somebody decided that the result does not count, as against what the file or the program found.
   public var isMarked: Bool {
     switch self {
-    case .invalid, .cancelled, .leftOut: true
-    case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading, .notSimilar: false
+    case .invalid, .cancelled, .leftOut, .unusedReading(.some): true
+    case .used, .missing, .censoredAtHalf, .noPotency, .unusedReading(nil), .notSimilar: false
     }
   }
 }

@@ -4,9 +4,13 @@ public import Transfer
 
 /// How a protocol has the readings of one of its attributes read and fitted.
 public struct DeclaredPotency: Sendable {
+  /// By which the file is read.
   public let transferProtocol: TransferProtocol
+  /// The one whose readings they are.
   public let attribute: Attribute
+  /// How its readings are fitted, as the file's laboratory has them.
   public let settings: DoseResponse
+  /// The columns of the file by what they hold.
   public let columns: PotencyRequest.Columns
   private let mapping: Mapping
   /// Of the protocol, or the ledger that was given for it.

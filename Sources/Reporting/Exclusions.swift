@@ -40,11 +40,9 @@ struct Exclusions {
       if let name, !names.contains(name) { names.append(name) }
     }
     for entry in marked {
-      let run =
-        context.transferProtocol.data.runsWithin.compactMap { data.name($0, of: entry.row) }
-        + [data.name(.run, of: entry.row)].compactMap { $0 }
       let key = Key(
-        laboratory: data.name(.laboratory, of: entry.row) ?? "", run: run.joined(separator: " "), reason: entry.reason,
+        laboratory: data.name(.laboratory, of: entry.row) ?? "",
+        run: context.transferProtocol.runName(of: entry.row, in: data) ?? "", reason: entry.reason,
         stated: data.statedReason(of: entry.row), isMarked: data.standing(of: entry.row).isMarked)
       groups[key, default: Group()].count += 1
       add(data.name(.sample, of: entry.row), to: &groups[key, default: Group()].samples)

@@ -30,7 +30,7 @@ struct Bridge: ParsableCommand {
   @OptionGroup var folder: ReportArguments
 
   func run() throws {
-    try JudgeArguments(arguments: study, folder: folder, json: json).deliver { kind in
+    try Judging(arguments: study, folder: folder, json: json).deliver { kind in
       kind == .bridging
         ? nil
         : "This protocol is of the kind \(kind.rawValue), which compares laboratories: methodtransfer judge judges it."

@@ -21,7 +21,7 @@ struct Judge: ParsableCommand {
   @OptionGroup var folder: ReportArguments
 
   func run() throws {
-    try JudgeArguments(arguments: study, folder: folder, json: json).deliver { kind in
+    try Judging(arguments: study, folder: folder, json: json).deliver { kind in
       kind == .bridging
         ? "This protocol is of the kind bridging, which compares standards, not laboratories: methodtransfer bridge judges it."
         : nil

@@ -255,6 +255,24 @@ struct LayoutTests {
     #expect(data.warnings.filter { $0.code == "W_NOT_TESTED" }.count == 2)
   }
 
+  @Test func `a row that is left out says nothing of what was tested`() throws {
+    var mapping = Self.byAttribute
+    mapping.rows = RowRules(ignore: ["type": ["Reinjected"]])
+    let text = """
+      lab,run,lot,type,Assay 1,Assay 2,Potency
+      LabA,1,RS-03,Routine,10.1,10.2,-
+      LabA,2,RS-03,Reinjected,10.3,-,-
+      LabB,1,RS-03,Routine,10.0,10.4,98
+
+      """
+    let data = try Study.read(text, mapping, Self.panel)
+    #expect(data.exceptions.keys.sorted() == [2])
+    #expect(data.standing(of: 2) == .leftOut(column: "type", word: "Reinjected"))
+    #expect(data.columnRemarks.map(\.rows) == [1] && data.columnRemarks.map(\.header) == ["Potency"])
+    let warnings = data.warnings.filter { $0.code == "W_NOT_TESTED" }
+    #expect(warnings.count == 1 && warnings[0].message.contains("\"Potency\" (1 row)"), "\(warnings)")
+  }
+
   @Test func `a reference lot is asked of the results that are relative to one`() {
     let text = "lab,run,lot,Assay 1,Assay 2,Potency\nLabA,1,,10.1,10.2,99\nLabB,1,RS-04,10.0,10.1,98\n"
     let problems = Study.problems(text, Self.byAttribute, Self.panel)

@@ -3,6 +3,7 @@ import Foundation
 import Notation
 import Records
 import Reporting
+import Statistics
 import Testing
 import Transfer
 import TransferPlanning
@@ -117,6 +118,30 @@ import TransferPlanning
     let file = GivenFile("protocol.yaml", bytes: bytes, fingerprint: try Fingerprint(of: bytes))
     let error = #expect(throws: Rejection.self) { try ProtocolFile(file) }
     #expect(error?.problems.map(\.code) == ["E_UTF8"])
+  }
+
+  @Test("What was understood of a study is what the command prints")
+  func understoodStudyIsThatOfTheCommand() throws {
+    let file = try ProtocolFile(try Self.file("datasets/hplc-assay-pass/protocol.yaml"))
+    let study = try LoadedStudy(
+      file, results: [try Self.file("datasets/hplc-assay-pass/results.csv")], by: Self.program)
+    let stored = Self.repository.appendingPathComponent("Tests/SnapshotTests/Snapshots/check/stdout.txt")
+    let understood = try UnderstoodStudy(study)
+    #expect(understood.report.markdown(ansi: false) == (try String(contentsOf: stored, encoding: .utf8)))
+    #expect(understood.table.hasPrefix("laboratory,") && understood.record.contains("methodtransfer/check/1"))
+  }
+
+  @Test("Where two engines disagree nothing is reported, and both numbers are named")
+  func enginesThatDisagreeStopTheWork() throws {
+    let apart = CrossCheck(.meanTest, "estimate", first: 1.5, second: .found(1.25, tolerance: 1e-9, scale: 0))
+    let alike = CrossCheck(.meanTest, "estimate", first: 1.5, second: .found(1.5, tolerance: 1e-9, scale: 0))
+    try [CrossChecked("AC-1 Site B", [alike])].hold()
+    let error = #expect(throws: DossierError.self) { try [CrossChecked("AC-1 Site B", [alike, apart])].hold() }
+    guard case .enginesApart(let words) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(words.contains("AC-1 Site B") && words.contains("1.5") && words.contains("1.25"), "\(words)")
   }
 
   @Test("Where no hash can be computed nothing is delivered")

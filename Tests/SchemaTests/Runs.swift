@@ -117,7 +117,6 @@ extension Records {
     "shared.schema.json#/$defs/assay.plate",
     "shared.schema.json#/$defs/assayPotency.notSimilar",
     "shared.schema.json#/$defs/belowLimit.readings",
-    "shared.schema.json#/$defs/exclusionFinding.item",
     "shared.schema.json#/$defs/fixedSource.laboratory",
     "shared.schema.json#/$defs/fixedSource.levels",
     "shared.schema.json#/$defs/fixedSource.source",

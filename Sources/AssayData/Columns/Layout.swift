@@ -29,10 +29,12 @@ public enum Layout: Sendable, Hashable {
 
   /// A column of results.
   public struct ValueColumn: Sendable, Hashable {
+    /// As the file spells it.
     public let header: String
     /// What its results are of, beside what their row says.
     public let names: [Role: String]
 
+    /// - Parameter names: what the results of the column are of: `[.attribute: "assay", .replicate: "2"]`.
     public init(_ header: String, _ names: [Role: String]) {
       self.header = header
       self.names = names

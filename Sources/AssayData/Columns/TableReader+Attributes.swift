@@ -2,13 +2,16 @@ internal import Notation
 
 /// Tables with a column for each attribute, of which not every row has every one.
 extension TableReader {
-  /// Whether a cell says that its attribute was not tested there, which is counted.
-  mutating func isNotTested(_ field: Int, _ line: Int) -> Bool {
+  /// Whether a cell says that its attribute was not tested there.
+  ///
+  /// - Parameter isCounted: `false` of a row that the rules for rows pass over.
+  mutating func isNotTested(_ field: Int, _ line: Int, isCounted: Bool) -> Bool {
     guard !notTested.isEmpty else { return false }
     let bytes = records.slice(records.field(field))
     guard let word = notTested.first(where: { $0.count == bytes.count && bytes.elementsEqual($0) }) else {
       return false
     }
+    guard isCounted else { return true }
     let text = String(decoding: word, as: UTF8.self)
     if let index = tally.notTested.firstIndex(where: { $0.field == field }) {
       tally.notTested[index].count += 1

@@ -11,6 +11,8 @@ public struct Assessment: Sendable {
   public let data: AssayData
   /// Every run of dose-response readings as it was fitted, in the order of the attributes and of the data.
   public let assays: [PotencyAssay]
+  /// What the files say happened, whether or not it kept a result from being judged.
+  public let deviations: [Deviation]
   /// What of those runs goes on into findings, held against the second engine, in the same order.
   public let plateChecks: [PlateChecks]
   /// What a reader must know of those runs, attribute by attribute.
@@ -133,6 +135,8 @@ public struct Assessment: Sendable {
     self.exclusionRemarks = exclusionRemarks
     self.qualityRanges = qualityRanges
     self.completeness = completeness
+    deviations = Deviation.all(
+      readings, transferProtocol, notPlanned: ReceivedResults.unplannedRows(completeness, readings))
     self.coverage = coverage
     selfChecks = checks
     self.warnings = warnings

@@ -59,12 +59,10 @@ struct SpecificationLine {
   private func place(_ outside: OutsideSpecification, _ attribute: Attribute, _ keys: FileKeys) -> String {
     let data = context.assessment.data
     let row = outside.row
-    let run =
-      context.transferProtocol.data.runsWithin.compactMap { data.name($0, of: row) }
-      + [data.name(.run, of: row)].compactMap { $0 }
     let parts = [
       data.name(.laboratory, of: row).map { "at \(visible($0))" },
-      run.isEmpty ? nil : "run \(visible(run.joined(separator: " ")))", data.name(.sample, of: row).map { visible($0) },
+      context.transferProtocol.runName(of: row, in: data).map { "run \(visible($0))" },
+      data.name(.sample, of: row).map { visible($0) },
       data.name(.level, of: row).map { "level \(visible($0))" },
     ].compactMap { $0 }
     let value =

@@ -156,12 +156,10 @@ extension Exclusion {
         transferProtocol.laboratories.contains(laboratory),
         own.contains(row)
       else { continue }
-      let run =
-        transferProtocol.data.runsWithin.compactMap { data.name($0, of: row) }
-        + [data.name(.run, of: row)].compactMap { $0 }
+      let run = transferProtocol.runName(of: row, in: data)
       let key = Key(
         laboratory: laboratory,
-        name: run.isEmpty ? "the result at \(data.location(of: row))" : "run \(run.joined(separator: " "))",
+        name: run.map { "run \($0)" } ?? "the result at \(data.location(of: row))",
         reason: reason)
       rows[key, default: []].append(row)
     }

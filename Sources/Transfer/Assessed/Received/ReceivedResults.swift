@@ -25,7 +25,7 @@ public struct ReceivedResults: Sendable {
   }
 
   /// By the names, since readings stand in other rows than the potencies that come of them.
-  private static func unplannedRows(_ completeness: [Completeness], _ data: AssayData) -> Set<Int> {
+  static func unplannedRows(_ completeness: [Completeness], _ data: AssayData) -> Set<Int> {
     var rows: Set<Int> = []
     for completeness in completeness where !completeness.unplanned.isEmpty {
       let names = Set(completeness.unplanned.map { $0.name })

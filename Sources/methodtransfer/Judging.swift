@@ -4,7 +4,7 @@ internal import Reporting
 internal import Transfer
 
 /// Judges a study and delivers what came of it: the same for laboratories, conditions and standards.
-struct JudgeArguments {
+struct Judging {
   let arguments: StudyArguments
   let folder: ReportArguments
   /// Whether the record is printed in place of the text.
